@@ -1,0 +1,1 @@
+"""Pure functions over values and arrays: the formulas of Tracker, each with its reference."""

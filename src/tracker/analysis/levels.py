@@ -1,0 +1,252 @@
+"""The level state machine: a pure fold over closed candles that tells a wick from a break.
+
+Reference: domain reference, sections 1.4 (table and reading notes a to i) and 1.5. The same fold
+serves support and, mirrored, resistance. It knows no clock: what is late is for the watch to say.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any, NamedTuple
+
+from tracker.domain.candle import Candle
+from tracker.domain.level import Event, LevelState, Role, Rule, Transition
+
+ATR_LENGTH = 14
+_HOME = (LevelState.ARMED, LevelState.TESTING, LevelState.PIERCED)
+
+
+@dataclass(slots=True)
+class Atr:
+    """Wilder's average true range: the mean of the first 14 true ranges, then smoothed by 1/14."""
+
+    value: float = 0.0
+    count: int = 0
+    previous_close: float | None = None
+
+    def add(self, high: float, low: float, close: float) -> None:
+        """Take one more candle into the average."""
+        spread = high - low
+        if self.previous_close is not None:
+            spread = max(spread, abs(high - self.previous_close), abs(low - self.previous_close))
+        self.count += 1
+        weight = min(self.count, ATR_LENGTH)
+        self.value += (spread - self.value) / weight
+        self.previous_close = close
+
+
+@dataclass(slots=True)
+class Fold:
+    """All that a rule remembers between two candles; plain numbers, so that it is one JSON row."""
+
+    state: LevelState = LevelState.NEW
+    cycle: int = 1
+    last_open_ms: int | None = None
+    beyond_run: int = 0
+    back_run: int = 0
+    bars_broken: int = 0
+    been_away: bool = False
+    worst: float = 0.0
+    atr_value: float = 0.0
+    atr_count: int = 0
+    previous_close: float | None = None
+    ignored: int = 0
+    malformed: int = 0
+
+    def to_row(self) -> dict[str, Any]:
+        """The state as JSON-ready values."""
+        return asdict(self)
+
+    @classmethod
+    def from_row(cls, row: dict[str, Any]) -> Fold:
+        """The state that `to_row` gave."""
+        return cls(**{**row, "state": LevelState(row["state"])})
+
+
+@dataclass(slots=True)
+class LevelMachine:
+    """One rule of one level, folding candles of the rule's timeframe one after the other."""
+
+    asset: str
+    price: float
+    role: Role
+    rule: Rule
+    fold: Fold
+
+    def warm_up(self, candles: Iterable[Candle]) -> None:
+        """Let earlier candles into the ATR without judging them."""
+        atr = Atr(self.fold.atr_value, self.fold.atr_count, self.fold.previous_close)
+        for candle in candles:
+            atr.add(candle.high, candle.low, candle.close)
+        self._keep_atr(atr)
+
+    def feed(self, candles: Iterable[Candle]) -> list[Transition]:
+        """Fold closed candles, oldest first, and return what happened.
+
+        A candle that is not newer than the last one is ignored and counted, a malformed one is
+        dropped and counted; an unclosed one is never folded.
+        """
+        events: list[Transition] = []
+        for candle in candles:
+            if candle.closed:
+                events += self.step(candle.open_ms, candle.high, candle.low, candle.close)
+        return events
+
+    def step(self, open_ms: int, high: float, low: float, close: float) -> list[Transition]:
+        """Fold one closed candle."""
+        fold = self.fold
+        if fold.last_open_ms is not None and open_ms <= fold.last_open_ms:
+            fold.ignored += 1
+            return []
+        if not (math.isfinite(high + low + close) and 0 < low <= close <= high):
+            fold.malformed += 1
+            return []
+        gap = (
+            fold.last_open_ms is not None and open_ms != fold.last_open_ms + self.rule.timeframe.ms
+        )
+        if gap:
+            fold.beyond_run = fold.back_run = 0
+        fold.last_open_ms = open_ms
+        events = self._judge(self._read(open_ms, high, low, close, gap=gap))
+        atr = Atr(fold.atr_value, fold.atr_count, fold.previous_close)
+        atr.add(high, low, close)
+        self._keep_atr(atr)
+        return events
+
+    def _keep_atr(self, atr: Atr) -> None:
+        self.fold.atr_value = atr.value
+        self.fold.atr_count = atr.count
+        self.fold.previous_close = atr.previous_close
+
+    def _read(self, open_ms: int, high: float, low: float, close: float, *, gap: bool) -> _Reading:
+        """The candle as the level sees it: fractions of its price, positive on the home side."""
+        rule = self.rule
+        sign = 1.0 if self.role is Role.SUPPORT else -1.0
+        x_high = sign * (high - self.price) / self.price
+        x_low = sign * (low - self.price) / self.price
+        atr = self.fold.atr_value / self.price
+        return _Reading(
+            open_ms=open_ms,
+            price=close,
+            close=sign * (close - self.price) / self.price,
+            far=min(x_high, x_low),
+            near=max(x_high, x_low),
+            buffer=max(rule.buffer_pct / 100, rule.buffer_atr * atr),
+            rearm=max(rule.rearm_pct / 100, rule.rearm_atr * atr),
+            touch=max(rule.touch_pct / 100, rule.touch_atr * atr),
+            big=math.inf if rule.big_pct is None else max(rule.big_pct / 100, rule.big_atr * atr),
+            gap=gap,
+        )
+
+    def _judge(self, bar: _Reading) -> list[Transition]:
+        fold = self.fold
+        if fold.state is LevelState.NEW:
+            if bar.close < 0:
+                fold.state = LevelState.FLIPPED
+                return [self._event(bar, Event.ALREADY_BEYOND)]
+            fold.state = LevelState.ARMED if bar.close >= bar.rearm else LevelState.TESTING
+            return []
+        return self._judge_home(bar) if fold.state in _HOME else self._judge_broken(bar)
+
+    def _judge_home(self, bar: _Reading) -> list[Transition]:
+        fold, rule = self.fold, self.rule
+        events: list[Transition] = []
+        if fold.state is not LevelState.PIERCED and bar.far < 0:
+            fold.state = LevelState.PIERCED
+            fold.worst = bar.far
+            events.append(self._event(bar, Event.PIERCED))
+        elif fold.state is LevelState.ARMED and bar.far <= bar.touch:
+            fold.state = LevelState.TESTING
+            events.append(self._event(bar, Event.TOUCHED))
+        if fold.state is LevelState.PIERCED:
+            fold.worst = min(fold.worst, bar.far)
+        fold.beyond_run = fold.beyond_run + 1 if bar.close < -bar.buffer else 0
+
+        reason = None
+        if rule.on_touch:
+            reason = "touch" if bar.far < 0 else None
+        elif bar.close < -bar.big:
+            reason = "extension"
+        elif fold.beyond_run >= rule.closes:
+            reason = "closes"
+        if reason is not None:
+            fold.state = LevelState.BROKEN
+            fold.beyond_run = fold.back_run = fold.bars_broken = 0
+            fold.been_away = bar.close <= -bar.rearm
+            events.append(self._event(bar, Event.BROKEN, reason))
+        elif bar.close >= bar.rearm and fold.state is not LevelState.ARMED:
+            pierced = fold.state is LevelState.PIERCED
+            fold.state = LevelState.ARMED
+            events.append(self._event(bar, Event.FALSE_BREAK if pierced else Event.HELD))
+            self._next_cycle()
+        return events
+
+    def _judge_broken(self, bar: _Reading) -> list[Transition]:
+        fold, rule = self.fold, self.rule
+        fold.bars_broken += 1
+        fold.been_away = fold.been_away or bar.close <= -bar.rearm
+        fold.back_run = fold.back_run + 1 if bar.close > bar.buffer else 0
+        if fold.back_run >= rule.reclaim_closes or bar.close > bar.big:
+            fold.state = LevelState.ARMED if bar.close >= bar.rearm else LevelState.TESTING
+            event = self._event(bar, Event.RECLAIMED)
+            self._next_cycle()
+            return [event]
+        if fold.state is LevelState.BROKEN and fold.been_away and bar.near >= -bar.touch:
+            fold.state = LevelState.RETEST
+            return [self._event(bar, Event.RETEST)]
+        if fold.state is LevelState.RETEST and bar.close <= -bar.rearm:
+            fold.state = LevelState.FLIPPED
+            return [self._event(bar, Event.REJECTED), self._event(bar, Event.FLIPPED)]
+        if fold.state is LevelState.BROKEN and fold.bars_broken >= rule.flip_bars:
+            fold.state = LevelState.FLIPPED
+            return [self._event(bar, Event.FLIPPED)]
+        return []
+
+    def _next_cycle(self) -> None:
+        fold = self.fold
+        fold.cycle += 1
+        fold.beyond_run = fold.back_run = fold.bars_broken = 0
+        fold.been_away = False
+        fold.worst = 0.0
+
+    def _event(self, bar: _Reading, event: Event, reason: str | None = None) -> Transition:
+        fold = self.fold
+        sign = 1.0 if self.role is Role.SUPPORT else -1.0
+        return Transition(
+            asset=self.asset,
+            level=self.price,
+            role=self.role,
+            rule=self.rule.word,
+            timeframe=self.rule.timeframe.name,
+            cycle=fold.cycle,
+            event=event,
+            reason=reason,
+            state=fold.state,
+            bar_open_ms=bar.open_ms,
+            at_ms=bar.open_ms + self.rule.timeframe.ms,
+            price=bar.price,
+            extreme=self.price * (1 + sign * fold.worst) if fold.worst < 0 else None,
+            gap=bar.gap,
+        )
+
+
+class _Reading(NamedTuple):
+    """`close`, `far` and `near` are fractions of the level, negative beyond it."""
+
+    open_ms: int
+    price: float
+    close: float
+    far: float
+    near: float
+    buffer: float
+    rearm: float
+    touch: float
+    big: float
+    gap: bool
+
+
+def role_at(price: float, level: float) -> Role:
+    """A level is a support where price stands above it, else a resistance."""
+    return Role.SUPPORT if price > level else Role.RESISTANCE

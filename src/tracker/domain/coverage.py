@@ -1,0 +1,61 @@
+"""How complete a figure is: which venues it holds and how much of its window they truly saw."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from tracker.domain.derivatives import FeedKind
+
+#: Below this share of the window a figure is written with ≥ (domain reference, section 3.3).
+COMPLETE_SHARE = 0.98
+
+
+@dataclass(frozen=True, slots=True)
+class VenueCoverage:
+    """One venue's part: the share of the window it was observed (0 to 1) and what its feed carries."""
+
+    venue: str
+    share: float
+    kind: FeedKind
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """The parts of all venues that could have contributed, seen or not."""
+
+    parts: tuple[VenueCoverage, ...] = field(default=())
+
+    @property
+    def share(self) -> float:
+        """The mean share over all venues that could have contributed; 0 where there are none."""
+        return sum(part.share for part in self.parts) / len(self.parts) if self.parts else 0.0
+
+    @property
+    def venues(self) -> tuple[str, ...]:
+        """The venues that were seen at all, by name."""
+        return tuple(part.venue for part in self.parts if part.share > 0)
+
+    @property
+    def lower_bound(self) -> bool:
+        """Whether the truth may be larger: part of the window unseen, or a sampled feed in the sum."""
+        sampled = any(part.kind is FeedKind.SAMPLED and part.share > 0 for part in self.parts)
+        return sampled or self.share < COMPLETE_SHARE
+
+
+def merged(stretches: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The union of half-open stretches, sorted and without overlap."""
+    result: list[tuple[int, int]] = []
+    for start, end in sorted(stretches):
+        if end <= start:
+            continue
+        if result and start <= result[-1][1]:
+            result[-1] = (result[-1][0], max(end, result[-1][1]))
+        else:
+            result.append((start, end))
+    return result
+
+
+def observed_ms(stretches: Iterable[tuple[int, int]], start_ms: int, end_ms: int) -> int:
+    """How many ms of the half-open window lie in the union of the stretches."""
+    return sum(max(0, min(end, end_ms) - max(start, start_ms)) for start, end in merged(stretches))

@@ -1,0 +1,65 @@
+"""Whether a channel of a venue can be believed right now, and over which stretches it could."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Channel(StrEnum):
+    """The kinds of data a venue can deliver; each is watched on its own."""
+
+    CANDLES = "candles"
+    TICKERS = "tickers"
+    LIQUIDATIONS = "liquidations"
+    OI = "oi"
+    FUNDING = "funding"
+    RATIOS = "ratios"
+    INSTRUMENTS = "instruments"
+
+
+class State(StrEnum):
+    """The word for a channel's health, from best to none."""
+
+    LIVE = "live"  # events arrive as expected
+    QUIET = "quiet"  # proven alive, and nothing happens
+    CAPPED = "capped"  # alive, but at its cap: what it says is a lower bound
+    STALE = "stale"  # connected, but silent for longer than it may be
+    DOWN = "down"  # the last attempt failed
+    BLOCKED = "blocked"  # not available from here (region, network)
+    OFF = "off"  # nobody listens: switched off, or no Tracker runs
+
+    @property
+    def is_good(self) -> bool:
+        """Whether what the channel last said may be taken as the present."""
+        return self in (State.LIVE, State.QUIET, State.CAPPED)
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """One row of `tracker status`.
+
+    Attributes:
+        last_event_at_ms: the time of the last datum, by our clock; None where there was none.
+        expected_cadence_s: how often something should arrive; None where events come as they may.
+        reason: a sentence whenever the state is neither live nor quiet.
+        retry_at_ms: when it is tried again, where it is not by itself.
+    """
+
+    venue: str
+    channel: Channel
+    state: State
+    last_event_at_ms: int | None = None
+    expected_cadence_s: float | None = None
+    reason: str | None = None
+    retry_at_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """A stretch of time over which a channel was proven alive, half-open in UTC ms."""
+
+    venue: str
+    channel: Channel
+    from_ms: int
+    to_ms: int

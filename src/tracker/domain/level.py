@@ -1,0 +1,206 @@
+"""Support and resistance levels, the rules that judge them, and what happens to them."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tracker.domain.errors import TrackerError
+from tracker.domain.times import D1, H1, M1, BadTime, Interval
+
+
+class Role(StrEnum):
+    """What a level was made as: price stood above a support and below a resistance."""
+
+    SUPPORT = "support"
+    RESISTANCE = "resistance"
+
+
+class LevelState(StrEnum):
+    """Where a rule's state machine stands (domain reference, section 1.4)."""
+
+    NEW = "NEW"
+    ARMED = "ARMED"
+    TESTING = "TESTING"
+    PIERCED = "PIERCED"
+    BROKEN = "BROKEN"
+    RETEST = "RETEST"
+    FLIPPED = "FLIPPED"
+
+    @property
+    def holds(self) -> bool:
+        """Whether the level still plays the role it was made for."""
+        return self not in (LevelState.BROKEN, LevelState.RETEST, LevelState.FLIPPED)
+
+
+class Event(StrEnum):
+    """What can happen to a level; each at most once a cycle."""
+
+    ALREADY_BEYOND = "already_beyond"
+    TOUCHED = "touched"
+    PIERCED = "pierced"
+    HELD = "held"
+    FALSE_BREAK = "false_break"
+    BROKEN = "broken"
+    RETEST = "retest"
+    REJECTED = "rejected"
+    FLIPPED = "flipped"
+    RECLAIMED = "reclaimed"
+
+
+class BadRule(TrackerError):
+    """A word that is not a rule."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """The parameters of one state machine. Percentages are in percent, `*_atr` multiples of ATR14.
+
+    The buffer beyond the level is max(buffer_pct, buffer_atr * ATR14 / level), and likewise for the
+    others. `big_pct` None: no single close confirms at once. `on_touch`: trading beyond is enough.
+    Reference: domain reference, section 1.4, table of parameters.
+    """
+
+    word: str
+    timeframe: Interval
+    closes: int
+    buffer_pct: float
+    buffer_atr: float
+    big_pct: float | None
+    big_atr: float
+    touch_pct: float
+    touch_atr: float
+    rearm_pct: float
+    rearm_atr: float
+    reclaim_closes: int
+    flip_bars: int
+    on_touch: bool = False
+
+
+HOURLY = Rule("hourly", H1, 2, 0.25, 0.25, 1.0, 1.5, 0.10, 0.10, 0.50, 0.75, 2, 24)
+DECISIVE = Rule("decisive", D1, 1, 1.0, 0.0, None, 0.0, 0.20, 0.02, 1.0, 0.25, 1, 2)
+# Trading beyond fires at once, so the way back must be longer than the noise around a level: it is
+# the re-arm distance of the hourly rule.
+TOUCH = Rule("touch", M1, 1, 0.50, 0.75, None, 0.0, 0.10, 0.10, 0.50, 0.75, 1, 1440, on_touch=True)
+
+#: The rules of a level that names none.
+DEFAULT_RULES = (HOURLY.word, DECISIVE.word)
+
+_GENERAL = re.compile(
+    r"^close:(?P<tf>[1-9]\d*[mhdw])"
+    r"(?:\*(?P<closes>[1-9]\d?))?"
+    r"(?:\+(?P<pct>\d+(?:\.\d+)?)%)?"
+    r"(?:\+(?P<atr>\d+(?:\.\d+)?)atr)?$"
+)
+
+
+def parse_rule(word: str) -> Rule:
+    """Turn a rule's word into its parameters.
+
+    `touch`, `hourly`, `decisive`, or `close:TF[*N][+X%][+Yatr]`: N closes of timeframe TF in a row
+    beyond max(X %, Y x ATR14), for example `close:4h` or `close:1h*2+0.25%+0.25atr`.
+
+    Raises:
+        BadRule: where the word is none of these.
+    """
+    word = word.strip().lower()
+    for rule in (HOURLY, DECISIVE, TOUCH):
+        if word == rule.word:
+            return rule
+    match = _GENERAL.match(word)
+    if match is None:
+        raise BadRule(
+            f"“{word}” is not a rule; write touch, hourly, decisive or close:TF[*N][+X%][+Yatr], "
+            "for example close:4h or close:1h*2+0.25%."
+        )
+    try:
+        timeframe = Interval.parse(match["tf"])
+    except BadTime as error:
+        raise BadRule(str(error)) from None
+    closes = int(match["closes"] or 1)
+    # Zones and re-arming follow the default rule of the nearer timeframe.
+    like = DECISIVE if timeframe.ms >= D1.ms else HOURLY
+    return Rule(
+        word=word,
+        timeframe=timeframe,
+        closes=closes,
+        buffer_pct=float(match["pct"] or 0),
+        buffer_atr=float(match["atr"] or 0),
+        big_pct=None,
+        big_atr=0.0,
+        touch_pct=like.touch_pct,
+        touch_atr=like.touch_atr,
+        rearm_pct=like.rearm_pct,
+        rearm_atr=like.rearm_atr,
+        reclaim_closes=closes,
+        flip_bars=like.flip_bars,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A price the user watches, judged on one market only.
+
+    Attributes:
+        id: the journal's number, as `level remove` takes it.
+        role: None until the first closed candle has placed it.
+        generation: counts earlier levels at the same price of the same asset, so that a level made
+            again starts a history of its own.
+    """
+
+    id: int
+    asset: str
+    venue: str
+    price: float
+    role: Role | None
+    rules: tuple[str, ...]
+    note: str
+    created_ms: int
+    generation: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One event of one rule of one level, decided by one closed candle.
+
+    Attributes:
+        bar_open_ms: the candle that decided; `at_ms` is its close.
+        price: that candle's close.
+        extreme: the furthest price beyond the level since it was pierced; None where it was not.
+        gap: the candle follows a hole in the series.
+        late: found in history after the fact.
+    """
+
+    asset: str
+    level: float
+    role: Role
+    rule: str
+    timeframe: str
+    cycle: int
+    event: Event
+    reason: str | None
+    state: LevelState
+    bar_open_ms: int
+    at_ms: int
+    price: float
+    extreme: float | None
+    gap: bool
+    late: bool = False
+    id: str = ""
+
+
+def transition_id(transition: Transition, generation: int) -> str:
+    """A name that is the same whenever the same candles decide the same event."""
+    parts = (
+        transition.asset,
+        repr(transition.level),
+        str(generation),
+        transition.role,
+        transition.rule,
+        str(transition.cycle),
+        transition.event,
+        str(transition.bar_open_ms),
+    )
+    return hashlib.sha256("|".join(parts).encode()).hexdigest()[:20]

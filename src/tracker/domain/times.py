@@ -1,0 +1,127 @@
+"""Times are UTC milliseconds since 1970; this module turns them into candles' boundaries and words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+SECOND_MS = 1_000
+MINUTE_MS = 60_000
+HOUR_MS = 3_600_000
+DAY_MS = 86_400_000
+WEEK_MS = 7 * DAY_MS
+
+_UNIT_MS = {"m": MINUTE_MS, "h": HOUR_MS, "d": DAY_MS, "w": WEEK_MS}
+_INTERVAL = re.compile(r"^([1-9]\d{0,3})([mhdw])$")
+_RELATIVE = re.compile(r"^-?([1-9]\d{0,5})([mhdw])$")
+# 1970-01-01 was a Thursday; weeks begin on Monday, four days later.
+_WEEK_ORIGIN_MS = 4 * DAY_MS
+_LATEST_MS = 253_402_300_799_999  # the end of the year 9999
+
+
+class BadTime(ValueError):
+    """A text that is not a time or an interval; the message is a sentence for people."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Interval:
+    """The length of a candle. `name` is the field's own notation: 1m, 5m, 15m, 1h, 4h, 1d, 1w."""
+
+    ms: int
+    name: str
+
+    @classmethod
+    def parse(cls, text: str) -> Interval:
+        """Read `5m`, `1h`, `1d`, `1w`.
+
+        Raises:
+            BadTime: where the text is not a whole number of minutes, hours, days or weeks.
+        """
+        match = _INTERVAL.match(text.strip())
+        if match is None:
+            raise BadTime(f"“{text}” is not an interval; write for example 5m, 1h, 4h or 1d.")
+        count, unit = int(match[1]), match[2]
+        return cls(count * _UNIT_MS[unit], f"{count}{unit}")
+
+    @property
+    def seconds(self) -> int:
+        """The same length in seconds, as it is stored."""
+        return self.ms // SECOND_MS
+
+    def floor(self, at_ms: int) -> int:
+        """The opening time of the candle that holds `at_ms`, on UTC boundaries (weeks on Monday)."""
+        origin = _WEEK_ORIGIN_MS if self.ms % WEEK_MS == 0 else 0
+        return (at_ms - origin) // self.ms * self.ms + origin
+
+    def __str__(self) -> str:
+        return self.name
+
+
+M1 = Interval.parse("1m")
+M5 = Interval.parse("5m")
+M15 = Interval.parse("15m")
+H1 = Interval.parse("1h")
+H4 = Interval.parse("4h")
+D1 = Interval.parse("1d")
+#: The intervals that are fetched from venues as they are, shortest first.
+INTERVALS = (M1, M5, M15, H1, H4, D1)
+
+
+def iso(at_ms: int) -> str:
+    """ISO-8601 in UTC with `Z`; milliseconds only where there are any: `2026-02-04T16:00:00Z`."""
+    text = datetime.fromtimestamp(at_ms // SECOND_MS, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+    rest = at_ms % SECOND_MS
+    return f"{text}.{rest:03d}Z" if rest else f"{text}Z"
+
+
+def parse_iso(text: str) -> int:
+    """Read an ISO-8601 date or time; without an offset it is UTC.
+
+    Raises:
+        BadTime: where the text is none.
+    """
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise BadTime(f"“{text}” is not a time; write for example 2026-02-04T16:00:00Z.") from None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    whole = int(moment.replace(microsecond=0).timestamp())
+    return whole * SECOND_MS + moment.microsecond // 1_000
+
+
+def parse_when(text: str, now_ms: int) -> int:
+    """Read what people write for a moment: ISO-8601, epoch seconds or milliseconds, or `24h` ago.
+
+    Raises:
+        BadTime: where the text is none of these.
+    """
+    text = text.strip()
+    relative = _RELATIVE.match(text)
+    if relative is not None:
+        return now_ms - int(relative[1]) * _UNIT_MS[relative[2]]
+    if text.isdigit():
+        return epoch_ms(int(text))
+    return parse_iso(text)
+
+
+def epoch_ms(value: float) -> int:
+    """A point in time given in s, ms, µs or ns since 1970, told apart by its size, as ms.
+
+    The limits are those of the API reference, section 2: above 1e17 ns, 1e14 µs, 1e11 ms, else s.
+
+    Raises:
+        BadTime: where the value lies outside 1970 to 9999.
+    """
+    if value > 1e17:
+        at_ms = int(value) // 1_000_000
+    elif value > 1e14:
+        at_ms = int(value) // 1_000
+    elif value > 1e11:
+        at_ms = int(value)
+    else:
+        at_ms = round(value * SECOND_MS)
+    if not 0 <= at_ms <= _LATEST_MS:
+        raise BadTime(f"{value} is not a time between 1970 and 9999.")
+    return at_ms

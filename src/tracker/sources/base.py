@@ -1,0 +1,307 @@
+"""What a venue is to the rest of Tracker: a class that declares what it can do.
+
+A venue is one file with one subclass of `Source` and pure `parse_*` functions. Everything outside
+that file asks the class: which channels it has, what to poll, what to listen to, which history it
+can give. Nothing outside names a venue. See docs/add-a-source.md.
+"""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
+from typing import ClassVar
+
+from tracker.domain.candle import Candle
+from tracker.domain.derivatives import (
+    FeedKind,
+    Funding,
+    Liquidation,
+    LiquidationBucket,
+    LongShortRatio,
+    Mark,
+    OpenInterest,
+    Ticker,
+)
+from tracker.domain.health import Channel
+from tracker.domain.market import Market
+from tracker.domain.times import Interval
+from tracker.sources.errors import BadAnswer, Blocked, RateLimited, Refused
+
+Value = (
+    Candle
+    | Ticker
+    | Mark
+    | OpenInterest
+    | Funding
+    | LongShortRatio
+    | Liquidation
+    | LiquidationBucket
+    | Market
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One HTTP question, as the venue documents it; the wire adds gateway, limits and retries.
+
+    Attributes:
+        bucket: the name of the budget it counts against (see `Source.budgets`).
+        weight: what it costs there.
+    """
+
+    url: str
+    params: Mapping[str, str | int] = field(default_factory=dict)
+    bucket: str = ""
+    weight: float = 1.0
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back, before anybody judged it. Header names are lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(slots=True)
+class Parsed:
+    """What a parser made of one answer or frame.
+
+    Attributes:
+        values: what it says.
+        heard: channels that this proves alive although it carries no event of theirs.
+        faults: why single rows were refused; the rest was kept.
+        next: the next page, where there is one.
+        venue_ms: the venue's own clock, where the answer tells it.
+        error: the venue's refusal of a subscription, as a sentence.
+        dropped: events about instruments we do not know.
+    """
+
+    values: list[Value] = field(default_factory=list)
+    heard: tuple[Channel, ...] = ()
+    faults: list[str] = field(default_factory=list)
+    next: Job | None = None
+    venue_ms: int | None = None
+    error: str | None = None
+    dropped: int = 0
+
+
+#: Parses a body; the second argument is the venue's present time in UTC ms.
+Parser = Callable[[bytes, int], Parsed]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A request and the pure function that reads its answer."""
+
+    request: Request
+    parse: Parser
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """Something asked again and again.
+
+    `jobs(now_ms, since_ms)` are sent one after the other; `since_ms` is when the poll last
+    succeeded, None before that: a poll of events pages back to it.
+    """
+
+    channels: tuple[Channel, ...]
+    every_s: float
+    jobs: Callable[[int, int | None], Sequence[Job]]
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """One WebSocket connection.
+
+    Attributes:
+        channels: what arrives on it.
+        proof_s: how often at least something arrives on it while it is alive; three times that
+            without a frame and its channels count as stale.
+        hello: text frames sent after connecting.
+        ping: a text frame and how often to send it, where the venue wants its own.
+        parse: reads one frame; the second argument is the venue's present time in UTC ms.
+    """
+
+    name: str
+    url: str
+    channels: tuple[Channel, ...]
+    proof_s: float
+    parse: Callable[[bytes | str, int], Parsed]
+    hello: tuple[str, ...] = ()
+    ping: tuple[str, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelSpec:
+    """What a venue declares about one of its channels.
+
+    Attributes:
+        cadence_s: how often a datum is expected; None where events come as they may.
+        feed: for liquidations, how much of the truth it carries.
+        backlog_ms: how far back a poll of this channel reads each time (events by REST).
+    """
+
+    cadence_s: float | None
+    feed: FeedKind | None = None
+    backlog_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """How a venue serves the past of one channel: rows per page and how far back it reaches."""
+
+    page_rows: int
+    reach_ms: int | None = None
+    intervals: tuple[Interval, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A stretch of the past to ask for: half-open, at most `History.page_rows` rows long.
+
+    `now_ms` is the venue's present time; `interval` is None where the channel has none.
+    """
+
+    channel: Channel
+    market: Market
+    interval: Interval | None
+    start_ms: int
+    end_ms: int
+    now_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What we allow ourselves of a documented limit: tokens per second, and at most so many at once.
+
+    Everything stays within 40 % of the documented figure (API reference, section 5).
+    """
+
+    per_s: float
+    burst: float
+
+
+class Source(ABC):
+    """A venue.
+
+    Class attributes declare it; instances are cheap and hold no connection and no state.
+    """
+
+    venue: ClassVar[str]
+    title: ClassVar[str]
+    simulated: ClassVar[bool] = False
+    #: The order in which venues may serve as an asset's reference market; None: never.
+    reference_rank: ClassVar[int | None] = None
+    channels: ClassVar[Mapping[Channel, ChannelSpec]]
+    histories: ClassVar[Mapping[Channel, History]] = {}
+    budgets: ClassVar[Mapping[str, Budget]] = {}
+    #: Whether contracts need a multiplier that only the instrument list tells.
+    needs_instruments: ClassVar[bool] = False
+
+    registry: ClassVar[dict[str, type[Source]]] = {}
+
+    def __init_subclass__(cls) -> None:
+        """Register a venue; abstract helpers leave `venue` out."""
+        if "venue" in cls.__dict__:
+            if cls.venue in Source.registry:
+                raise TypeError(f"two sources call themselves {cls.venue}")
+            Source.registry[cls.venue] = cls
+
+    @abstractmethod
+    def market(self, asset: str) -> Market:
+        """The market of this asset by the venue's naming rule, before its list was read."""
+
+    def instruments(self) -> Job | None:
+        """Reads the venue's own list of markets."""
+        return None
+
+    def clock(self) -> Job | None:
+        """Asks the venue for its time."""
+        return None
+
+    def polls(self, markets: Sequence[Market]) -> Sequence[Poll]:
+        """What to ask again and again about these markets."""
+        del markets
+        return ()
+
+    def streams(self, markets: Sequence[Market], known: Mapping[str, Market]) -> Sequence[Stream]:
+        """What to listen to. `known` holds every market of the venue by its symbol."""
+        del markets, known
+        return ()
+
+    def history(self, page: Page) -> Job:
+        """The request for one page of a channel that `histories` declares."""
+        raise NotImplementedError(f"{self.venue} declares no history of {page.channel}")
+
+    def check(self, answer: Answer) -> None:
+        """Tell a usable answer from a refusal by its status; venues add their own signs.
+
+        Raises:
+            SourceError: where the answer is not one.
+        """
+        status = answer.status
+        if 200 <= status < 300:
+            return
+        text = answer.body[:300].decode(errors="replace")
+        detail = f"HTTP {status}: {text}"
+        if status in (429, 418):
+            wait = retry_after(answer, default_s=120.0 if status == 418 else 60.0)
+            banned = (
+                "It has banned this address for a while" if status == 418 else "It asks to wait"
+            )
+            raise RateLimited(f"{banned}: too many requests.", detail, retry_after_s=wait)
+        if status == 451:
+            raise Blocked("It is not available from this country or network.", detail)
+        if status == 403:
+            raise Blocked("It refuses requests from this region or network.", detail)
+        if status in (400, 404, 405, 410, 422):
+            raise Refused("It refused the question.", detail)
+        if status >= 500:
+            raise BadAnswer(f"It reports a fault of its own (HTTP {status}).", detail)
+        raise BadAnswer(f"It answered with HTTP {status}.", detail)
+
+
+#: Bans of up to three days are documented; more than that is a broken header.
+LONGEST_PAUSE_S = 4 * 86_400.0
+
+
+def retry_after(answer: Answer, default_s: float) -> float:
+    """The pause a venue asks for in `Retry-After`, in seconds; the default where it says none.
+
+    Both forms of RFC 9110, section 10.2.3, are read: seconds, and a date (against the answer's own
+    `Date`).
+    """
+    text = answer.headers.get("retry-after", "").strip()
+    try:
+        wait = float(text)
+    except ValueError:
+        until, sent = http_date_ms(text), http_date_ms(answer.headers.get("date", ""))
+        if until is None or sent is None:
+            return default_s
+        wait = (until - sent) / 1_000
+    # NaN compares false and falls to the default.
+    return min(wait, LONGEST_PAUSE_S) if wait >= 0 else default_s
+
+
+def http_date_ms(text: str) -> int | None:
+    """An HTTP date header as UTC ms; None where it is none."""
+    try:
+        return int(parsedate_to_datetime(text).timestamp()) * 1_000
+    except (TypeError, ValueError, OverflowError):
+        return None
+
+
+_FACTOR = re.compile(r"^(10{3,7})([A-Z].*)$")
+
+
+def coin_and_factor(base: str) -> tuple[str, int]:
+    """`1000PEPE` is the coin PEPE quoted per 1000; `BTC` is quoted per one."""
+    match = _FACTOR.match(base)
+    return (match[2], int(match[1])) if match else (base, 1)

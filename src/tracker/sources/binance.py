@@ -1,0 +1,654 @@
+"""Binance: the spot market through its keyless data mirror, and USD-M perpetuals.
+
+Documentation: binance-spot-api-docs (rest-api.md, web-socket-streams.md) and developers.binance.com
+(derivatives, USD-M). Facts and traps: API reference, section 4.1.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import ClassVar
+
+import msgspec
+
+from tracker.domain.candle import Candle
+from tracker.domain.derivatives import (
+    FeedKind,
+    Funding,
+    Liquidation,
+    LongShortRatio,
+    Mark,
+    OpenInterest,
+    Side,
+    Ticker,
+)
+from tracker.domain.health import Channel
+from tracker.domain.market import Contract, Market
+from tracker.domain.times import DAY_MS, H1, HOUR_MS, INTERVALS, Interval
+from tracker.sources.base import (
+    Budget,
+    ChannelSpec,
+    History,
+    Job,
+    Page,
+    Parsed,
+    Poll,
+    Request,
+    Source,
+    Stream,
+    coin_and_factor,
+)
+from tracker.sources.candles import make_candle, settle
+from tracker.sources.decode import (
+    Number,
+    decode,
+    moment,
+    not_negative,
+    optional,
+    positive,
+    required,
+    rows,
+)
+
+SPOT = "https://data-api.binance.vision"
+SPOT_STREAM = "wss://data-stream.binance.vision"
+USDM = "https://fapi.binance.com"
+# The un-routed paths (/ws, /stream) were retired on 2026-04-23: they still accept a subscription
+# and then stay silent.
+USDM_STREAM = "wss://fstream.binance.com/market"
+
+_BY_NAME = {interval.name: interval for interval in INTERVALS}
+_Known = Mapping[str, Market]
+
+
+class _Kline(msgspec.Struct, array_like=True):
+    open_ms: int
+    open: float
+    high: float
+    low: float
+    close: float
+    volume: float
+    close_ms: int
+
+
+def parse_klines(body: bytes, now_ms: int, *, market: Market, interval: Interval) -> Parsed:
+    """Candles of `GET /api/v3/klines` and `GET /fapi/v1/klines`.
+
+    [[1586987400000,"6733.55","6737.79","6726.61","6727.14","121.20",1586987699999,"815879.4",2208,
+      "56.19","378311.7","0"], ...]
+    """
+
+    def build(row: _Kline) -> Candle:
+        values = (row.open_ms, row.open, row.high, row.low, row.close, row.volume, None)
+        return make_candle(market, interval, now_ms, values)
+
+    return settle(*rows(decode(body, list[msgspec.Raw]), _Kline, build))
+
+
+class _Ticker(msgspec.Struct):
+    symbol: str
+    lastPrice: Number
+    openPrice: Number = None
+    highPrice: Number = None
+    lowPrice: Number = None
+    volume: Number = None
+    quoteVolume: Number = None
+    closeTime: Number = None
+
+
+def parse_tickers(body: bytes, now_ms: int, *, known: _Known) -> Parsed:
+    """Tickers of `GET /api/v3/ticker/24hr` and `GET /fapi/v1/ticker/24hr`, one or a list.
+
+    {"symbol":"BTCUSDT","lastPrice":"6705.82","openPrice":"6872.64","highPrice":"6933.00",
+     "lowPrice":"6680.10","volume":"57857.49","quoteVolume":"392659910.6","closeTime":1586991278494}
+    """
+
+    def build(row: _Ticker) -> Ticker | None:
+        market = known.get(row.symbol)
+        if market is None:
+            return None
+        opened = optional(row.openPrice)
+        return Ticker(
+            market=market,
+            at_ms=moment(row.closeTime) if row.closeTime else now_ms,
+            last=positive(row.lastPrice, "lastPrice") / market.factor,
+            open_24h=opened / market.factor if opened else None,
+            high_24h=_scaled(row.highPrice, market),
+            low_24h=_scaled(row.lowPrice, market),
+            volume_24h=_coins(row.volume, market),
+            volume_24h_usd=optional(row.quoteVolume),
+        )
+
+    tickers, faults = rows(_listed(body), _Ticker, build)
+    return Parsed(values=list(tickers), faults=faults)
+
+
+def _listed(body: bytes) -> list[msgspec.Raw]:
+    """One object or a list of them, as rows."""
+    if body[:64].lstrip().startswith(b"{"):
+        return [msgspec.Raw(body)]
+    return decode(body, list[msgspec.Raw])
+
+
+def _scaled(value: Number, market: Market) -> float | None:
+    number = optional(value)
+    return number / market.factor if number is not None else None
+
+
+def _coins(value: Number, market: Market) -> float | None:
+    number = optional(value)
+    return number * market.factor if number is not None else None
+
+
+class _ServerTime(msgspec.Struct):
+    serverTime: int
+
+
+def parse_time(body: bytes, now_ms: int) -> Parsed:
+    """`GET /api/v3/time`, `GET /fapi/v1/time`: {"serverTime":1620099477465}."""
+    del now_ms
+    return Parsed(venue_ms=moment(decode(body, _ServerTime).serverTime))
+
+
+class _Bar(msgspec.Struct):
+    t: int
+    i: str
+    o: float
+    h: float
+    l: float
+    c: float
+    v: float
+    x: bool
+
+
+class _Order(msgspec.Struct):
+    s: str
+    S: str
+    ap: Number
+    z: Number
+    T: int
+    X: str = ""
+    st: int | None = None
+
+
+class _Event(msgspec.Struct):
+    """Every stream event we listen to; `e` names it, the other fields belong to some of them."""
+
+    e: str = ""
+    s: str = ""
+    E: int | None = None
+    k: _Bar | None = None
+    o: msgspec.Raw | None = None
+    p: Number = None
+    i: Number = None
+    r: Number = None
+    T: int | None = None
+    st: int | None = None
+
+
+class _Frame(msgspec.Struct):
+    """A combined-stream envelope, a bare event, or the answer to a subscription."""
+
+    stream: str | None = None
+    data: msgspec.Raw | None = None
+    error: msgspec.Raw | None = None
+
+
+def _events(frame: bytes | str) -> list[_Event]:
+    outer = decode(frame, _Frame)
+    if outer.error is not None:
+        return []
+    inner = bytes(outer.data) if outer.data is not None else frame
+    if inner[:1] in ("[", b"["):
+        return decode(inner, list[_Event])
+    return [decode(inner, _Event)]
+
+
+def parse_spot_frame(frame: bytes | str, now_ms: int, *, known: _Known) -> Parsed:
+    """Candles of `<symbol>@kline_<interval>`.
+
+    {"stream":"btcusdt@kline_1m","data":{"e":"kline","E":1638747660000,"s":"BTCUSDT","k":{
+      "t":1638747660000,"T":1638747719999,"s":"BTCUSDT","i":"1m","o":"0.0010","c":"0.0020",
+      "h":"0.0025","l":"0.0010","v":"1000","n":100,"x":true,"q":"1.0000"}}}
+    """
+    parsed = Parsed()
+    for event in _events(frame):
+        bar = event.k
+        if event.e != "kline" or bar is None:
+            continue
+        market, interval = known.get(event.s), _BY_NAME.get(bar.i)
+        if market is None or interval is None:
+            parsed.dropped += 1
+            continue
+        values = (bar.t, bar.o, bar.h, bar.l, bar.c, bar.v, bar.x)
+        parsed.values.append(make_candle(market, interval, now_ms, values))
+    return parsed
+
+
+def parse_usdm_frame(frame: bytes | str, now_ms: int, *, known: _Known) -> Parsed:
+    """Liquidations, and the mark prices that prove the connection alive.
+
+    {"stream":"btcusdt@forceOrder","data":{"e":"forceOrder","E":1584059031426,"o":{"s":"BTCUSDT",
+      "S":"BUY","o":"LIMIT","f":"IOC","q":"0.014","p":"4793.91","ap":"4706.04","X":"FILLED",
+      "l":"0.015","z":"0.014","T":1584059031421}}}
+    {"stream":"btcusdt@markPrice@1s","data":{"e":"markPriceUpdate","E":1597536008000,"s":"BTCUSDT",
+      "p":"11857.56","i":"11851.86949091","r":"0.00015640","T":1597564800000}}
+    """
+    del now_ms
+    parsed = Parsed()
+    for event in _events(frame):
+        if event.e == "forceOrder" and event.o is not None:
+            value = parse_liquidation(bytes(event.o), known=known, product=event.st)
+            if value is None:
+                parsed.dropped += 1
+            else:
+                parsed.values.append(value)
+        elif event.e == "markPriceUpdate":
+            parsed.heard = (Channel.LIQUIDATIONS,)
+            market = known.get(event.s)
+            if market is not None:
+                parsed.values += _mark_values(market, event)
+    return parsed
+
+
+def parse_liquidation(
+    order: bytes | str, *, known: _Known, product: int | None = None
+) -> Liquidation | None:
+    """The `o` of a forceOrder. None: another product, an unknown contract, or nothing filled.
+
+    `S` is the side of the ORDER: SELL closed a long. What was paid is `ap` times `z`; `p` is the
+    bankruptcy price and `q` what was asked for. All-market streams carry COIN-M too (`st` 2).
+    """
+    row = decode(order, _Order)
+    market = known.get(row.s)
+    if market is None or 2 in (product, row.st):
+        return None
+    quantity, price = required(row.z, "z"), required(row.ap, "ap")
+    if quantity <= 0 or price <= 0:
+        return None
+    return Liquidation(
+        market=market,
+        at_ms=moment(row.T),
+        side=Side.LONG if row.S.upper() == "SELL" else Side.SHORT,
+        price=price / market.factor,
+        quantity=quantity * market.factor,
+        notional_usd=price * quantity,
+    )
+
+
+def _mark_values(market: Market, event: _Event) -> list[Mark | Funding]:
+    at_ms = moment(event.E)
+    values: list[Mark | Funding] = [
+        Mark(market, at_ms, positive(event.p, "p") / market.factor, _scaled(event.i, market))
+    ]
+    rate = optional(event.r)
+    if rate is not None and event.T:
+        values.append(Funding(market, on_the_hour(event.T), rate, market.funding_h, settled=False))
+    return values
+
+
+def on_the_hour(at_ms: int) -> int:
+    """The settlement a funding time belongs to; Binance stamps it some ms after the hour."""
+    hour_ms = round(at_ms / HOUR_MS) * HOUR_MS
+    return hour_ms if abs(at_ms - hour_ms) <= 60_000 else at_ms
+
+
+class _Symbol(msgspec.Struct):
+    symbol: str
+    baseAsset: str
+    quoteAsset: str
+    contractType: str = ""
+    status: str = ""
+
+
+class _ExchangeInfo(msgspec.Struct):
+    symbols: list[msgspec.Raw]
+
+
+def parse_exchange_info(body: bytes, now_ms: int, *, funding_h: Mapping[str, float]) -> Parsed:
+    """The perpetuals quoted in USDT or USDC: `GET /fapi/v1/exchangeInfo`.
+
+    {"symbols":[{"symbol":"BTCUSDT","contractType":"PERPETUAL","status":"TRADING",
+      "baseAsset":"BTC","quoteAsset":"USDT",...}]}
+    """
+    del now_ms
+
+    def build(row: _Symbol) -> Market | None:
+        if row.contractType != "PERPETUAL" or row.quoteAsset not in ("USDT", "USDC"):
+            return None
+        asset, factor = coin_and_factor(row.baseAsset)
+        return Market(
+            venue=Binance.venue,
+            symbol=row.symbol,
+            asset=asset,
+            contract=Contract.LINEAR,
+            factor=factor,
+            funding_h=funding_h.get(row.symbol, 8.0),
+        )
+
+    markets, faults = rows(decode(body, _ExchangeInfo).symbols, _Symbol, build)
+    return Parsed(values=list(markets), faults=faults)
+
+
+class _FundingInfo(msgspec.Struct):
+    symbol: str
+    fundingIntervalHours: float
+
+
+def parse_funding_info(body: bytes, now_ms: int) -> Parsed:
+    """Which contracts do not pay every 8 hours: `GET /fapi/v1/fundingInfo`; then the full list.
+
+    [{"symbol":"LPTUSDT","fundingIntervalHours":4,"adjustedFundingRateCap":"0.02000000",...}]
+    """
+    del now_ms
+    hours = {row.symbol: row.fundingIntervalHours for row in decode(body, list[_FundingInfo])}
+    request = Request(f"{USDM}/fapi/v1/exchangeInfo", bucket="usdm")
+    return Parsed(next=Job(request, partial(parse_exchange_info, funding_h=hours)))
+
+
+class _Premium(msgspec.Struct):
+    symbol: str
+    markPrice: Number
+    time: int
+    indexPrice: Number = None
+    lastFundingRate: Number = None
+    nextFundingTime: int | None = None
+
+
+def parse_premium(body: bytes, now_ms: int, *, known: _Known) -> Parsed:
+    """Mark, index and the coming funding rate: `GET /fapi/v1/premiumIndex`, one or a list.
+
+    {"symbol":"BTCUSDT","markPrice":"26780.82","indexPrice":"26798.25","lastFundingRate":"0.00001",
+     "nextFundingTime":1687248000000,"time":1687244112000}
+    """
+    del now_ms
+    values: list[Mark | Funding] = []
+
+    def build(row: _Premium) -> None:
+        market = known.get(row.symbol)
+        if market is None:
+            return
+        price = positive(row.markPrice, "markPrice") / market.factor
+        values.append(Mark(market, moment(row.time), price, _scaled(row.indexPrice, market)))
+        rate = optional(row.lastFundingRate)
+        if rate is not None and row.nextFundingTime:
+            settles_ms = on_the_hour(row.nextFundingTime)
+            values.append(Funding(market, settles_ms, rate, market.funding_h, settled=False))
+
+    _, faults = rows(_listed(body), _Premium, build)
+    return Parsed(values=list(values), faults=faults)
+
+
+class _Funding(msgspec.Struct):
+    symbol: str
+    fundingRate: Number
+    fundingTime: int
+
+
+def parse_funding(body: bytes, now_ms: int, *, known: _Known) -> Parsed:
+    """Settled rates: `GET /fapi/v1/fundingRate`.
+
+    [{"symbol":"BTCUSDT","fundingRate":"0.00010000","fundingTime":1698710400001}]
+    """
+    del now_ms
+
+    def build(row: _Funding) -> Funding | None:
+        market = known.get(row.symbol)
+        if market is None:
+            return None
+        rate = required(row.fundingRate, "fundingRate")
+        return Funding(market, on_the_hour(row.fundingTime), rate, market.funding_h, settled=True)
+
+    values, faults = rows(decode(body, list[msgspec.Raw]), _Funding, build)
+    return Parsed(values=list(values), faults=faults)
+
+
+class _OpenInterest(msgspec.Struct):
+    symbol: str
+    openInterest: Number
+    time: int
+
+
+def parse_open_interest(body: bytes, now_ms: int, *, market: Market) -> Parsed:
+    """`GET /fapi/v1/openInterest`: base coin, one-sided, no USD.
+
+    {"symbol":"BTCUSDT","openInterest":"84617.188","time":1654336844754}
+    """
+    del now_ms
+    row = decode(body, _OpenInterest)
+    coin = not_negative(row.openInterest, "openInterest") * market.factor
+    return Parsed(values=[OpenInterest(market, moment(row.time), coin, None)])
+
+
+class _OpenInterestPoint(msgspec.Struct):
+    sumOpenInterest: Number
+    sumOpenInterestValue: Number
+    timestamp: int
+
+
+def parse_open_interest_history(body: bytes, now_ms: int, *, market: Market) -> Parsed:
+    """`GET /futures/data/openInterestHist`: coins and USD, one-sided, the last 30 days.
+
+    [{"symbol":"BTCUSDT","sumOpenInterest":"20403.637","sumOpenInterestValue":"150570784.07",
+      "timestamp":1583127900000}]
+    """
+    del now_ms
+
+    def build(row: _OpenInterestPoint) -> OpenInterest:
+        coin = not_negative(row.sumOpenInterest, "sumOpenInterest") * market.factor
+        return OpenInterest(market, moment(row.timestamp), coin, optional(row.sumOpenInterestValue))
+
+    values, faults = rows(decode(body, list[msgspec.Raw]), _OpenInterestPoint, build)
+    return Parsed(values=list(values), faults=faults)
+
+
+class _Accounts(msgspec.Struct):
+    longAccount: Number
+    timestamp: int
+
+
+def parse_ratios(body: bytes, now_ms: int, *, market: Market) -> Parsed:
+    """The share of accounts that are long: `GET /futures/data/globalLongShortAccountRatio`.
+
+    [{"symbol":"BTCUSDT","longAccount":"0.5747","longShortRatio":"1.3513","shortAccount":"0.4253",
+      "timestamp":1602561600000}]
+    """
+    del now_ms
+
+    def build(row: _Accounts) -> LongShortRatio:
+        share = not_negative(row.longAccount, "longAccount")
+        return LongShortRatio(market, moment(row.timestamp), share)
+
+    values, faults = rows(decode(body, list[msgspec.Raw]), _Accounts, build)
+    return Parsed(values=list(values), faults=faults)
+
+
+def _window(page: Page) -> dict[str, str | int]:
+    """Symbol and bounds; Binance's `endTime` is inclusive."""
+    return {
+        "symbol": page.market.symbol,
+        "startTime": page.start_ms,
+        "endTime": page.end_ms - 1,
+    }
+
+
+class BinanceSpot(Source):
+    """Spot candles and tickers from data-api.binance.vision, which is not region-blocked."""
+
+    venue = "binance-spot"
+    title = "Binance spot"
+    reference_rank = 0
+    channels: ClassVar = {
+        Channel.CANDLES: ChannelSpec(cadence_s=2),
+        Channel.TICKERS: ChannelSpec(cadence_s=10),
+    }
+    histories: ClassVar = {Channel.CANDLES: History(1000, intervals=INTERVALS)}
+    # 6000 weight a minute and address; 40 % of it.
+    budgets: ClassVar = {"spot": Budget(per_s=40, burst=400)}
+
+    def market(self, asset: str) -> Market:
+        """BTC is BTCUSDT."""
+        return Market(self.venue, f"{asset}USDT", asset, Contract.SPOT)
+
+    def clock(self) -> Job | None:
+        """Server time."""
+        return Job(Request(f"{SPOT}/api/v3/time", bucket="spot"), parse_time)
+
+    def polls(self, markets: Sequence[Market]) -> Sequence[Poll]:
+        """All tickers of the watchlist in one call."""
+        known = {market.symbol: market for market in markets}
+        symbols = json.dumps(list(known), separators=(",", ":"))
+        weight = 2 if len(known) <= 20 else 40
+        request = Request(f"{SPOT}/api/v3/ticker/24hr", {"symbols": symbols}, "spot", weight)
+        job = Job(request, partial(parse_tickers, known=known))
+        return [Poll((Channel.TICKERS,), 10, lambda _now, _since: [job])]
+
+    def streams(self, markets: Sequence[Market], known: _Known) -> Sequence[Stream]:
+        """The running candle of every market and interval, some every second."""
+        del known
+        names = "/".join(
+            f"{market.symbol.lower()}@kline_{interval}"
+            for market in markets
+            for interval in INTERVALS
+        )
+        mine = {market.symbol: market for market in markets}
+        return [
+            Stream(
+                name="candles",
+                url=f"{SPOT_STREAM}/stream?streams={names}",
+                channels=(Channel.CANDLES,),
+                proof_s=5,
+                parse=partial(parse_spot_frame, known=mine),
+            )
+        ]
+
+    def history(self, page: Page) -> Job:
+        """Candles; 1000 a page."""
+        return _klines_job(f"{SPOT}/api/v3/klines", "spot", 2, page)
+
+
+def _klines_job(url: str, bucket: str, weight: float, page: Page) -> Job:
+    interval = page.interval or H1
+    params = {**_window(page), "interval": interval.name, "limit": 1000}
+    parse = partial(parse_klines, market=page.market, interval=interval)
+    return Job(Request(url, params, bucket, weight), parse)
+
+
+class Binance(Source):
+    """USD-M perpetuals: liquidations (sampled), open interest, funding, long/short accounts."""
+
+    venue = "binance"
+    title = "Binance"
+    reference_rank = 1
+    channels: ClassVar = {
+        Channel.LIQUIDATIONS: ChannelSpec(cadence_s=None, feed=FeedKind.SAMPLED),
+        Channel.OI: ChannelSpec(cadence_s=30),
+        Channel.FUNDING: ChannelSpec(cadence_s=60),
+        Channel.RATIOS: ChannelSpec(cadence_s=300),
+        Channel.TICKERS: ChannelSpec(cadence_s=30),
+        Channel.CANDLES: ChannelSpec(cadence_s=3600),
+        Channel.INSTRUMENTS: ChannelSpec(cadence_s=86_400),
+    }
+    histories: ClassVar = {
+        Channel.CANDLES: History(1000, intervals=INTERVALS),
+        Channel.OI: History(500, reach_ms=30 * DAY_MS, intervals=INTERVALS[1:]),
+        Channel.RATIOS: History(500, reach_ms=30 * DAY_MS, intervals=INTERVALS[1:]),
+        Channel.FUNDING: History(1000),
+    }
+    # USD-M 2400 weight a minute; /futures/data 1000 and fundingRate 500 requests in five minutes.
+    budgets: ClassVar = {
+        "usdm": Budget(per_s=16, burst=160),
+        "futures-data": Budget(per_s=1.33, burst=60),
+        "funding": Budget(per_s=0.66, burst=30),
+    }
+
+    def market(self, asset: str) -> Market:
+        """BTC is BTCUSDT."""
+        return Market(self.venue, f"{asset}USDT", asset, Contract.LINEAR, funding_h=8.0)
+
+    def instruments(self) -> Job | None:
+        """First who pays funding at other times, then the list itself."""
+        request = Request(f"{USDM}/fapi/v1/fundingInfo", bucket="funding")
+        return Job(request, parse_funding_info)
+
+    def clock(self) -> Job | None:
+        """Server time."""
+        return Job(Request(f"{USDM}/fapi/v1/time", bucket="usdm"), parse_time)
+
+    def polls(self, markets: Sequence[Market]) -> Sequence[Poll]:
+        """Open interest, funding, tickers and ratios, one small call a market."""
+        known = {market.symbol: market for market in markets}
+
+        def per_market(path: str, parse: partial[Parsed], weight: float = 1) -> list[Job]:
+            return [
+                Job(Request(f"{USDM}{path}", {"symbol": symbol}, "usdm", weight), parse)
+                for symbol in known
+            ]
+
+        interest = [
+            Job(
+                Request(f"{USDM}/fapi/v1/openInterest", {"symbol": market.symbol}, "usdm"),
+                partial(parse_open_interest, market=market),
+            )
+            for market in markets
+        ]
+        premium = per_market("/fapi/v1/premiumIndex", partial(parse_premium, known=known))
+        tickers = per_market("/fapi/v1/ticker/24hr", partial(parse_tickers, known=known))
+        ratios = [
+            Job(
+                Request(
+                    f"{USDM}/futures/data/globalLongShortAccountRatio",
+                    {"symbol": market.symbol, "period": "5m", "limit": 2},
+                    "futures-data",
+                ),
+                partial(parse_ratios, market=market),
+            )
+            for market in markets
+        ]
+        return [
+            # Marks first: they give open interest its USD value.
+            Poll((Channel.FUNDING,), 60, lambda _now, _since: premium),
+            Poll((Channel.OI,), 30, lambda _now, _since: interest),
+            Poll((Channel.TICKERS,), 30, lambda _now, _since: tickers),
+            Poll((Channel.RATIOS,), 300, lambda _now, _since: ratios),
+        ]
+
+    def streams(self, markets: Sequence[Market], known: _Known) -> Sequence[Stream]:
+        """All liquidations, and mark prices every second as the proof that the path is alive.
+
+        The watched symbols are subscribed one by one too: both streams sample at one order a
+        second, and what they share is stored once.
+        """
+        names = ["!forceOrder@arr"]
+        names += [f"{market.symbol.lower()}@forceOrder" for market in markets]
+        names += [f"{market.symbol.lower()}@markPrice@1s" for market in markets]
+        everything = {**known, **{market.symbol: market for market in markets}}
+        return [
+            Stream(
+                name="market",
+                url=f"{USDM_STREAM}/stream?streams={'/'.join(names)}",
+                channels=(Channel.LIQUIDATIONS,),
+                proof_s=3,
+                parse=partial(parse_usdm_frame, known=everything),
+            )
+        ]
+
+    def history(self, page: Page) -> Job:
+        """Candles, open interest, ratios and settled funding."""
+        market = page.market
+        if page.channel is Channel.CANDLES:
+            return _klines_job(f"{USDM}/fapi/v1/klines", "usdm", 5, page)
+        if page.channel is Channel.FUNDING:
+            params = {**_window(page), "limit": 1000}
+            request = Request(f"{USDM}/fapi/v1/fundingRate", params, "funding")
+            return Job(request, partial(parse_funding, known={market.symbol: market}))
+        paths = {
+            Channel.OI: ("openInterestHist", parse_open_interest_history),
+            Channel.RATIOS: ("globalLongShortAccountRatio", parse_ratios),
+        }
+        path, parse = paths[page.channel]
+        params = {**_window(page), "period": (page.interval or H1).name, "limit": 500}
+        request = Request(f"{USDM}/futures/data/{path}", params, "futures-data")
+        return Job(request, partial(parse, market=market))

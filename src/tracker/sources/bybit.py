@@ -1,0 +1,503 @@
+"""Bybit: USDT perpetuals, with a complete liquidation feed.
+
+Documentation: bybit-exchange.github.io/docs/v5. Facts and traps: API reference, section 4.2. Every
+error comes with HTTP 200 and a code in the envelope; all numbers are strings, "" is absent.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import ClassVar
+
+import msgspec
+
+from tracker.domain.candle import Candle
+from tracker.domain.derivatives import (
+    FeedKind,
+    Funding,
+    Liquidation,
+    LongShortRatio,
+    Mark,
+    OpenInterest,
+    Side,
+    Ticker,
+)
+from tracker.domain.health import Channel
+from tracker.domain.market import Contract, Market
+from tracker.domain.times import D1, H1, H4, INTERVALS, M1, M5, M15, Interval
+from tracker.sources.base import (
+    Answer,
+    Budget,
+    ChannelSpec,
+    History,
+    Job,
+    Page,
+    Parsed,
+    Poll,
+    Request,
+    Source,
+    Stream,
+    Value,
+    coin_and_factor,
+)
+from tracker.sources.candles import make_candle, settle
+from tracker.sources.decode import (
+    Number,
+    decode,
+    moment,
+    not_negative,
+    optional,
+    positive,
+    required,
+    rows,
+)
+from tracker.sources.errors import BadAnswer, Blocked, RateLimited, Refused
+
+BASE = "https://api.bybit.com"
+STREAM = "wss://stream.bybit.com/v5/public/linear"
+
+_KLINE = {M1: "1", M5: "5", M15: "15", H1: "60", H4: "240", D1: "D"}
+_PERIOD = {M5: "5min", M15: "15min", H1: "1h", H4: "4h", D1: "1d"}
+_Known = Mapping[str, Market]
+
+
+class _Result(msgspec.Struct):
+    rows: list[msgspec.Raw] = msgspec.field(default_factory=list, name="list")
+    nextPageCursor: str = ""
+
+
+class _Envelope(msgspec.Struct):
+    retCode: int
+    retMsg: str = ""
+    result: msgspec.Raw = msgspec.field(default_factory=lambda: msgspec.Raw(b"{}"))
+    time: int | None = None
+
+
+def open_envelope(body: bytes) -> tuple[_Result, int | None]:
+    """The rows inside, and the venue's time.
+
+    {"retCode":0,"retMsg":"OK","result":{"list":[...],"nextPageCursor":""},"retExtInfo":{},
+     "time":1731567491688}
+
+    Raises:
+        SourceError: the one the code stands for, or BadAnswer where there is no envelope.
+    """
+    envelope = decode(body, _Envelope)
+    if envelope.retCode != 0:
+        detail = f"retCode {envelope.retCode}: {envelope.retMsg[:200]}"
+        if envelope.retCode == 10006:
+            raise RateLimited("It asks to wait: too many requests.", detail, retry_after_s=5)
+        if envelope.retCode in (10009, 10024):
+            raise Blocked("It is not available from this country or network.", detail)
+        if envelope.retCode == 10001:
+            raise Refused("It refused the question.", detail)
+        raise BadAnswer("It answered with an error.", detail)
+    return decode(bytes(envelope.result), _Result), envelope.time
+
+
+class _Ticker(msgspec.Struct):
+    symbol: str
+    lastPrice: Number
+    markPrice: Number = None
+    indexPrice: Number = None
+    prevPrice24h: Number = None
+    highPrice24h: Number = None
+    lowPrice24h: Number = None
+    volume24h: Number = None
+    turnover24h: Number = None
+    openInterest: Number = None
+    openInterestValue: Number = None
+    singleOpenInterest: Number = None
+    singleOpenInterestValue: Number = None
+    fundingRate: Number = None
+    nextFundingTime: Number = None
+    fundingIntervalHour: Number = None
+
+
+def parse_tickers(body: bytes, now_ms: int, *, known: _Known) -> Parsed:
+    """Price, mark, open interest and the coming funding: `GET /v5/market/tickers`.
+
+    {"symbol":"BTCUSDT","lastPrice":"29197.40","markPrice":"29197.40","prevPrice24h":"29381.10",
+     "openInterest":"72480.801","openInterestValue":"2116250939.12","singleOpenInterest":"",
+     "fundingRate":"0.0001","nextFundingTime":"1692172800000","turnover24h":"1727340796.07", ...}
+    """
+    result, venue_ms = open_envelope(body)
+    at_ms = venue_ms or now_ms
+    values: list[Value] = []
+
+    def build(row: _Ticker) -> None:
+        market = known.get(row.symbol)
+        if market is not None:
+            values.extend(_ticker_values(market, row, at_ms))
+
+    _, faults = rows(result.rows, _Ticker, build)
+    return Parsed(values=values, faults=faults, venue_ms=venue_ms)
+
+
+def _ticker_values(market: Market, row: _Ticker, at_ms: int) -> list[Value]:
+    factor = market.factor
+
+    def price(value: Number) -> float | None:
+        number = optional(value)
+        return number / factor if number else None
+
+    volume = optional(row.volume24h)
+    values: list[Value] = [
+        Ticker(
+            market=market,
+            at_ms=at_ms,
+            last=positive(row.lastPrice, "lastPrice") / factor,
+            open_24h=price(row.prevPrice24h),
+            high_24h=price(row.highPrice24h),
+            low_24h=price(row.lowPrice24h),
+            volume_24h=volume * factor if volume is not None else None,
+            volume_24h_usd=optional(row.turnover24h),
+        )
+    ]
+    mark = price(row.markPrice)
+    if mark is not None:
+        values.append(Mark(market, at_ms, mark, price(row.indexPrice)))
+    coin = one_sided(row.singleOpenInterest, row.openInterest)
+    if coin is not None:
+        usd = one_sided(row.singleOpenInterestValue, row.openInterestValue)
+        values.append(OpenInterest(market, at_ms, coin * factor, usd))
+    rate, settles = optional(row.fundingRate), optional(row.nextFundingTime)
+    if rate is not None and settles:
+        hours = optional(row.fundingIntervalHour) or market.funding_h
+        values.append(Funding(market, moment(settles), rate, hours, settled=False))
+    return values
+
+
+def one_sided(single: Number, both: Number) -> float | None:
+    """Open interest counted once: `singleOpenInterest` where given, else half of `openInterest`."""
+    number = optional(single)
+    if number is not None:
+        return not_negative(number, "singleOpenInterest")
+    number = optional(both)
+    return not_negative(number, "openInterest") / 2 if number is not None else None
+
+
+class _Kline(msgspec.Struct, array_like=True):
+    open_ms: int
+    open: float
+    high: float
+    low: float
+    close: float
+    volume: float
+
+
+def parse_klines(body: bytes, now_ms: int, *, market: Market, interval: Interval) -> Parsed:
+    """Candles, newest first on the wire: `GET /v5/market/kline`.
+
+    "list":[["1670608800000","17071","17073","17027","17055.5","268611","15.74462667"], ...]
+    """
+    result, venue_ms = open_envelope(body)
+    present_ms = venue_ms or now_ms
+
+    def build(row: _Kline) -> Candle:
+        values = (row.open_ms, row.open, row.high, row.low, row.close, row.volume, None)
+        return make_candle(market, interval, present_ms, values)
+
+    parsed = settle(*rows(result.rows, _Kline, build))
+    parsed.venue_ms = venue_ms
+    return parsed
+
+
+class _InterestPoint(msgspec.Struct):
+    timestamp: int
+    openInterest: Number = None
+    singleOpenInterest: Number = None
+
+
+def parse_open_interest(body: bytes, now_ms: int, *, market: Market) -> Parsed:
+    """Past open interest in coins, newest first: `GET /v5/market/open-interest`.
+
+    "list":[{"openInterest":"63910691.0","singleOpenInterest":"31955346","timestamp":"1780963200000"}]
+    """
+    del now_ms
+    result, venue_ms = open_envelope(body)
+
+    def build(row: _InterestPoint) -> OpenInterest | None:
+        coin = one_sided(row.singleOpenInterest, row.openInterest)
+        if coin is None:
+            return None
+        return OpenInterest(market, moment(row.timestamp), coin * market.factor, None)
+
+    values, faults = rows(result.rows, _InterestPoint, build)
+    return Parsed(values=list(values), faults=faults, venue_ms=venue_ms)
+
+
+class _FundingPoint(msgspec.Struct):
+    symbol: str
+    fundingRate: Number
+    fundingRateTimestamp: int
+
+
+def parse_funding(body: bytes, now_ms: int, *, market: Market) -> Parsed:
+    """Settled rates, newest first: `GET /v5/market/funding/history`.
+
+    "list":[{"symbol":"ETHPERP","fundingRate":"0.0001","fundingRateTimestamp":"1672041600000"}]
+    """
+    del now_ms
+    result, venue_ms = open_envelope(body)
+
+    def build(row: _FundingPoint) -> Funding | None:
+        if row.symbol != market.symbol:
+            return None
+        rate = required(row.fundingRate, "fundingRate")
+        settles_ms = moment(row.fundingRateTimestamp)
+        return Funding(market, settles_ms, rate, market.funding_h, settled=True)
+
+    values, faults = rows(result.rows, _FundingPoint, build)
+    return Parsed(values=list(values), faults=faults, venue_ms=venue_ms)
+
+
+class _Accounts(msgspec.Struct):
+    buyRatio: Number
+    timestamp: int
+
+
+def parse_ratios(body: bytes, now_ms: int, *, market: Market) -> Parsed:
+    """The share of accounts that are long: `GET /v5/market/account-ratio`.
+
+    "list":[{"symbol":"BTCUSDT","buyRatio":"0.49","sellRatio":"0.51","timestamp":"1696262400000"}]
+    """
+    del now_ms
+    result, venue_ms = open_envelope(body)
+
+    def build(row: _Accounts) -> LongShortRatio:
+        share = not_negative(row.buyRatio, "buyRatio")
+        return LongShortRatio(market, moment(row.timestamp), share)
+
+    values, faults = rows(result.rows, _Accounts, build)
+    return Parsed(values=list(values), faults=faults, venue_ms=venue_ms)
+
+
+class _Instrument(msgspec.Struct):
+    symbol: str
+    baseCoin: str
+    quoteCoin: str
+    status: str = ""
+    contractType: str = ""
+    fundingInterval: Number = None
+
+
+def parse_instruments(body: bytes, now_ms: int) -> Parsed:
+    """Perpetuals quoted in USDT: `GET /v5/market/instruments-info`, page by page.
+
+    {"symbol":"BTCUSDT","contractType":"LinearPerpetual","status":"Trading","baseCoin":"BTC",
+     "quoteCoin":"USDT","launchTime":"1585526400000","fundingInterval":480, ...}
+    """
+    del now_ms
+    result, venue_ms = open_envelope(body)
+
+    def build(row: _Instrument) -> Market | None:
+        if row.contractType != "LinearPerpetual" or row.quoteCoin != "USDT":
+            return None
+        asset, factor = coin_and_factor(row.baseCoin)
+        minutes = optional(row.fundingInterval)
+        return Market(
+            venue=Bybit.venue,
+            symbol=row.symbol,
+            asset=asset,
+            contract=Contract.LINEAR,
+            factor=factor,
+            funding_h=minutes / 60 if minutes else None,
+        )
+
+    values, faults = rows(result.rows, _Instrument, build)
+    more = _instruments_job(result.nextPageCursor) if result.nextPageCursor else None
+    return Parsed(values=list(values), faults=faults, next=more, venue_ms=venue_ms)
+
+
+def _instruments_job(cursor: str = "") -> Job:
+    params: dict[str, str | int] = {"category": "linear", "limit": 1000}
+    if cursor:
+        params["cursor"] = cursor
+    return Job(Request(f"{BASE}/v5/market/instruments-info", params, "rest"), parse_instruments)
+
+
+class _Frame(msgspec.Struct):
+    topic: str = ""
+    op: str = ""
+    success: bool | None = None
+    ret_msg: str = ""
+    ts: int | None = None
+    data: msgspec.Raw = msgspec.field(default_factory=lambda: msgspec.Raw(b"[]"))
+
+
+class _Liquidation(msgspec.Struct):
+    T: int
+    s: str
+    S: str
+    v: Number
+    p: Number
+
+
+class _LiveTicker(msgspec.Struct):
+    symbol: str
+    markPrice: Number = None
+    indexPrice: Number = None
+
+
+def parse_frame(frame: bytes | str, now_ms: int, *, known: _Known) -> Parsed:
+    """Liquidations every 500 ms, and the ticker that proves the connection alive.
+
+    {"topic":"allLiquidation.ROSEUSDT","type":"snapshot","ts":1739502303204,"data":[
+      {"T":1739502302929,"s":"ROSEUSDT","S":"Sell","v":"20000","p":"0.04499"}]}
+    {"success":false,"ret_msg":"Invalid topic: invalid.topic.BTCUSDT","op":"subscribe"}
+    """
+    outer = decode(frame, _Frame)
+    if outer.success is False:
+        return Parsed(error="It refused a subscription.", faults=[outer.ret_msg[:200]])
+    if outer.topic.startswith("allLiquidation."):
+        return _liquidations(bytes(outer.data), known)
+    if outer.topic.startswith("tickers."):
+        parsed = Parsed(heard=(Channel.LIQUIDATIONS,))
+        row = decode(bytes(outer.data), _LiveTicker)
+        market, mark = known.get(row.symbol), optional(row.markPrice)
+        if market is not None and mark:
+            at_ms = moment(outer.ts) if outer.ts else now_ms
+            parsed.values.append(Mark(market, at_ms, mark / market.factor))
+        return parsed
+    return Parsed()
+
+
+def _liquidations(data: bytes, known: _Known) -> Parsed:
+    parsed = Parsed()
+
+    def build(row: _Liquidation) -> Liquidation | None:
+        market = known.get(row.s)
+        if market is None:
+            parsed.dropped += 1
+            return None
+        return liquidation(market, row.T, row.S, row.v, row.p)
+
+    values, parsed.faults = rows(decode(data, list[msgspec.Raw]), _Liquidation, build)
+    parsed.values += values
+    if parsed.faults and not values and not parsed.dropped:
+        raise BadAnswer("It sent a liquidation that cannot be true.", parsed.faults[0])
+    return parsed
+
+
+def liquidation(market: Market, at: Number, side: str, size: Number, price: Number) -> Liquidation:
+    """`S` is the side of the POSITION: Buy means that a long was liquidated. `v` is in coins."""
+    if side not in ("Buy", "Sell"):
+        raise BadAnswer("It sent a liquidation that cannot be true.", f"side {side!r}")
+    quantity, paid = positive(size, "v"), positive(price, "p")
+    return Liquidation(
+        market=market,
+        at_ms=moment(at, "T"),
+        side=Side.LONG if side == "Buy" else Side.SHORT,
+        price=paid / market.factor,
+        quantity=quantity * market.factor,
+        notional_usd=quantity * paid,
+    )
+
+
+class Bybit(Source):
+    """USDT perpetuals."""
+
+    venue = "bybit"
+    title = "Bybit"
+    reference_rank = 2
+    channels: ClassVar = {
+        Channel.LIQUIDATIONS: ChannelSpec(cadence_s=None, feed=FeedKind.COMPLETE),
+        Channel.OI: ChannelSpec(cadence_s=15),
+        Channel.FUNDING: ChannelSpec(cadence_s=15),
+        Channel.TICKERS: ChannelSpec(cadence_s=15),
+        Channel.RATIOS: ChannelSpec(cadence_s=300),
+        Channel.CANDLES: ChannelSpec(cadence_s=3600),
+        Channel.INSTRUMENTS: ChannelSpec(cadence_s=86_400),
+    }
+    histories: ClassVar = {
+        Channel.CANDLES: History(1000, intervals=INTERVALS),
+        Channel.OI: History(200, intervals=INTERVALS[1:]),
+        Channel.RATIOS: History(500, intervals=INTERVALS[1:]),
+        Channel.FUNDING: History(200),
+    }
+    # 600 requests in 5 s and address; far less is needed.
+    budgets: ClassVar = {"rest": Budget(per_s=10, burst=40)}
+
+    def market(self, asset: str) -> Market:
+        """BTC is BTCUSDT."""
+        return Market(self.venue, f"{asset}USDT", asset, Contract.LINEAR)
+
+    def check(self, answer: Answer) -> None:
+        """403 is both "too often" and "not from here"; the text tells which."""
+        if answer.status == 403 and b"too frequent" in answer.body[:2000].lower():
+            raise RateLimited("It asks to wait: too many requests.", "HTTP 403", retry_after_s=600)
+        super().check(answer)
+
+    def instruments(self) -> Job | None:
+        """The list of perpetuals."""
+        return _instruments_job()
+
+    def polls(self, markets: Sequence[Market]) -> Sequence[Poll]:
+        """One ticker a market carries price, mark, open interest and funding."""
+        known = {market.symbol: market for market in markets}
+        tickers = [
+            Job(
+                Request(
+                    f"{BASE}/v5/market/tickers", {"category": "linear", "symbol": symbol}, "rest"
+                ),
+                partial(parse_tickers, known=known),
+            )
+            for symbol in known
+        ]
+        ratios = [
+            Job(
+                Request(
+                    f"{BASE}/v5/market/account-ratio",
+                    {"category": "linear", "symbol": market.symbol, "period": "5min", "limit": 2},
+                    "rest",
+                ),
+                partial(parse_ratios, market=market),
+            )
+            for market in markets
+        ]
+        return [
+            Poll((Channel.TICKERS, Channel.OI, Channel.FUNDING), 15, lambda _n, _s: tickers),
+            Poll((Channel.RATIOS,), 300, lambda _n, _s: ratios),
+        ]
+
+    def streams(self, markets: Sequence[Market], known: _Known) -> Sequence[Stream]:
+        """One subscription a topic, so that an unknown symbol costs only itself."""
+        del known
+        topics = [f"allLiquidation.{market.symbol}" for market in markets]
+        topics += [f"tickers.{market.symbol}" for market in markets[:1]]
+        mine = {market.symbol: market for market in markets}
+        return [
+            Stream(
+                name="public",
+                url=STREAM,
+                channels=(Channel.LIQUIDATIONS,),
+                proof_s=5,
+                parse=partial(parse_frame, known=mine),
+                hello=tuple(json.dumps({"op": "subscribe", "args": [topic]}) for topic in topics),
+                ping=('{"op":"ping"}', 20),
+            )
+        ]
+
+    def history(self, page: Page) -> Job:
+        """A window has both ends: a lone start is ignored or refused here."""
+        market, interval = page.market, page.interval or H1
+        base: dict[str, str | int] = {"category": "linear", "symbol": market.symbol}
+        if page.channel is Channel.CANDLES:
+            bounds = {"start": page.start_ms, "end": page.end_ms - 1, "limit": 1000}
+            params = {**base, "interval": _KLINE[interval], **bounds}
+            request = Request(f"{BASE}/v5/market/kline", params, "rest")
+            return Job(request, partial(parse_klines, market=market, interval=interval))
+        window = {**base, "startTime": page.start_ms, "endTime": page.end_ms - 1}
+        if page.channel is Channel.FUNDING:
+            request = Request(f"{BASE}/v5/market/funding/history", {**window, "limit": 200}, "rest")
+            return Job(request, partial(parse_funding, market=market))
+        if page.channel is Channel.OI:
+            params = {**window, "intervalTime": _PERIOD[interval], "limit": 200}
+            request = Request(f"{BASE}/v5/market/open-interest", params, "rest")
+            return Job(request, partial(parse_open_interest, market=market))
+        params = {**window, "period": _PERIOD[interval], "limit": 500}
+        request = Request(f"{BASE}/v5/market/account-ratio", params, "rest")
+        return Job(request, partial(parse_ratios, market=market))

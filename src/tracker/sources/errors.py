@@ -1,0 +1,44 @@
+"""What can go wrong between a venue and us. Each is weather, not a bug: a sentence and a next try."""
+
+from __future__ import annotations
+
+from tracker.domain.errors import TrackerError
+
+
+class SourceError(TrackerError):
+    """A venue did not give what was asked; it is asked again after the usual pause."""
+
+    #: Whether asking the same again soon is pointless (an unknown symbol, a retired endpoint).
+    permanent = False
+
+
+class Unreachable(SourceError):
+    """No connection: no network, no such host, refused, dropped or timed out."""
+
+
+class BadAnswer(SourceError):
+    """An answer that is not what the venue documents: HTML, broken JSON, wrong types, an error code."""
+
+
+class Refused(SourceError):
+    """The venue says that the request itself is wrong."""
+
+    permanent = True
+
+
+class RateLimited(SourceError):
+    """The venue asks us to wait; the host is not asked before `retry_after_s` is over."""
+
+    def __init__(self, sentence: str, detail: str = "", *, retry_after_s: float) -> None:
+        super().__init__(sentence, detail)
+        self.retry_after_s = retry_after_s
+
+
+class Blocked(SourceError):
+    """The venue does not serve this region or network."""
+
+    permanent = True
+
+
+class HostPaused(RateLimited):
+    """The host asked for a pause earlier that is not over; nothing was sent."""
