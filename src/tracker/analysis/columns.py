@@ -1,0 +1,79 @@
+"""Series as columns: numpy arrays of equal length, oldest first. The charts and formulas use these."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Times = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CandleColumns:
+    """Candles of one market and interval; times are opening times in UTC ms, strictly rising.
+
+    A hole in the series is simply absent: two neighbours further apart than the interval.
+    """
+
+    interval_ms: int
+    open_ms: Times
+    open: Floats
+    high: Floats
+    low: Floats
+    close: Floats
+    volume: Floats
+    closed: Flags
+
+    def __len__(self) -> int:
+        return len(self.open_ms)
+
+    @classmethod
+    def empty(cls, interval_ms: int) -> CandleColumns:
+        """No candles yet."""
+        none = np.empty(0, np.float64)
+        times = np.empty(0, np.int64)
+        return cls(interval_ms, times, none, none, none, none, none, np.empty(0, np.bool_))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BarColumns:
+    """Liquidations per interval in USD, both sides positive; NaN where nobody observed the bucket.
+
+    `share` is how much of the bucket was observed over all venues that could contribute, 0 to 1.
+    """
+
+    interval_ms: int
+    start_ms: Times
+    long_usd: Floats
+    short_usd: Floats
+    share: Floats
+
+    def __len__(self) -> int:
+        return len(self.start_ms)
+
+    @classmethod
+    def empty(cls, interval_ms: int) -> BarColumns:
+        """No buckets yet."""
+        none = np.empty(0, np.float64)
+        return cls(interval_ms, np.empty(0, np.int64), none, none, none)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LineColumns:
+    """One value per point in time; NaN where it is unknown, so that a line breaks there."""
+
+    interval_ms: int
+    at_ms: Times
+    value: Floats
+
+    def __len__(self) -> int:
+        return len(self.at_ms)
+
+    @classmethod
+    def empty(cls, interval_ms: int) -> LineColumns:
+        """No points yet."""
+        return cls(interval_ms, np.empty(0, np.int64), np.empty(0, np.float64))

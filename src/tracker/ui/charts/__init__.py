@@ -1,0 +1,1 @@
+"""The chart stack: panes that share one time axis and one crosshair."""

@@ -1,0 +1,87 @@
+"""Colours, fonts and the style sheet: dark and light, decided in one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtGui import QColor, QFont
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """The colours of one theme, as `#rrggbb`."""
+
+    name: str
+    background: str
+    panel: str
+    raised: str
+    hairline: str
+    grid: str
+    text: str
+    quiet: str
+    up: str
+    down: str
+    level: str
+    interest: str
+    cascade: str
+    warn: str
+    gap: str
+
+    def color(self, role: str, alpha: int = 255) -> QColor:
+        """The colour of a role, with an opacity from 0 to 255."""
+        color = QColor(getattr(self, role))
+        color.setAlpha(alpha)
+        return color
+
+
+DARK = Palette(
+    name="dark",
+    background="#0e1217",
+    panel="#141a21",
+    raised="#1d2732",
+    hairline="#212a34",
+    grid="#1a222b",
+    text="#d9e0e8",
+    quiet="#8794a4",
+    up="#2fb39a",
+    down="#e4585d",
+    level="#f0b54a",
+    interest="#62a4f5",
+    cascade="#b58cf2",
+    warn="#f0b54a",
+    gap="#1f262e",
+)
+LIGHT = Palette(
+    name="light",
+    background="#fbfcfd",
+    panel="#f3f5f8",
+    raised="#e4e9ef",
+    hairline="#d5dbe2",
+    grid="#e9edf1",
+    text="#1b232c",
+    quiet="#586675",
+    up="#0f7f6b",
+    down="#c4333a",
+    level="#9a6200",
+    interest="#1f66c1",
+    cascade="#7446c0",
+    warn="#9a6200",
+    gap="#e6eaef",
+)
+THEMES = {palette.name: palette for palette in (DARK, LIGHT)}
+
+#: Point sizes are device independent pixels: body, the six figures, qualifiers.
+BODY_PX, FIGURE_PX, SMALL_PX = 12.5, 19.0, 11.0
+_FAMILIES = ("Inter", "Inter Display", "Segoe UI", "SF Pro Text", "Noto Sans", "DejaVu Sans")
+
+
+def font(size_px: float = BODY_PX, *, bold: bool = False) -> QFont:
+    """The one family, with figures of equal width so that numbers do not jump."""
+    result = QFont()
+    result.setFamilies(list(_FAMILIES))
+    # Pixel sizes are whole numbers in Qt; points at 96 dpi keep the half pixels.
+    result.setPointSizeF(size_px * 72 / 96)
+    result.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
+    result.setFeature(QFont.Tag("tnum"), 1)
+    result.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    return result
