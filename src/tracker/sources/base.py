@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 from tracker.domain.candle import Candle
 from tracker.domain.derivatives import (
@@ -186,6 +187,42 @@ class Budget:
 
     per_s: float
     burst: float
+
+
+class Connection(Protocol):
+    """An open stream."""
+
+    async def receive(self) -> bytes | str:
+        """The next frame.
+
+        Raises:
+            SourceError: where the connection is over.
+        """
+        ...
+
+    async def send(self, text: str) -> None:
+        """Send one text frame."""
+        ...
+
+
+class Transport(Protocol):
+    """What carries requests to venues: the wire, or a simulated exchange in its place."""
+
+    async def get(self, source: Source, request: Request) -> Answer:
+        """Ask, within the budgets, and return an answer that `Source.check` let pass.
+
+        Raises:
+            SourceError: where there is none.
+        """
+        ...
+
+    def connect(self, source: Source, stream: Stream) -> AbstractAsyncContextManager[Connection]:
+        """Open a stream; entering raises SourceError where it cannot be opened."""
+        ...
+
+    def pause(self, url: str, seconds: float, reason: str) -> None:
+        """Do not ask the host of this address again before so many seconds are over."""
+        ...
 
 
 class Source(ABC):

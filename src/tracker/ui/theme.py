@@ -70,17 +70,19 @@ LIGHT = Palette(
 )
 THEMES = {palette.name: palette for palette in (DARK, LIGHT)}
 
-#: Point sizes are device independent pixels: body, the six figures, qualifiers.
-BODY_PX, FIGURE_PX, SMALL_PX = 12.5, 19.0, 11.0
-_FAMILIES = ("Inter", "Inter Display", "Segoe UI", "SF Pro Text", "Noto Sans", "DejaVu Sans")
+#: Sizes in device independent pixels: the six figures, body, qualifiers.
+FIGURE_PX, BODY_PX, SMALL_PX = 19, 13, 11
+_FAMILIES = ("Inter", "Segoe UI", "SF Pro Text", "Noto Sans", "DejaVu Sans")
 
 
-def font(size_px: float = BODY_PX, *, bold: bool = False) -> QFont:
-    """The one family, with figures of equal width so that numbers do not jump."""
+def font(size_px: int = BODY_PX, *, bold: bool = False) -> QFont:
+    """The one family, with figures of equal width so that numbers do not jump.
+
+    Sizes are in pixels, not points, so that an exported picture is the same on every machine.
+    """
     result = QFont()
     result.setFamilies(list(_FAMILIES))
-    # Pixel sizes are whole numbers in Qt; points at 96 dpi keep the half pixels.
-    result.setPointSizeF(size_px * 72 / 96)
+    result.setPixelSize(size_px)
     result.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
     result.setFeature(QFont.Tag("tnum"), 1)
     result.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
