@@ -152,6 +152,10 @@ def parse_time(body: bytes, now_ms: int) -> Parsed:
     return Parsed(venue_ms=moment(decode(body, _ServerTime).serverTime))
 
 
+# msgspec reads `Raw | None` as null alone, so an absent part is an empty Raw.
+_NOTHING = msgspec.Raw()
+
+
 class _Bar(msgspec.Struct):
     t: int
     i: str
@@ -180,7 +184,7 @@ class _Event(msgspec.Struct):
     s: str = ""
     E: int | None = None
     k: _Bar | None = None
-    o: msgspec.Raw | None = None
+    o: msgspec.Raw = _NOTHING
     p: Number = None
     i: Number = None
     r: Number = None
@@ -191,19 +195,21 @@ class _Event(msgspec.Struct):
 class _Frame(msgspec.Struct):
     """A combined-stream envelope, a bare event, or the answer to a subscription."""
 
-    stream: str | None = None
-    data: msgspec.Raw | None = None
-    error: msgspec.Raw | None = None
+    data: msgspec.Raw = _NOTHING
+    error: msgspec.Raw = _NOTHING
 
 
-def _events(frame: bytes | str) -> list[_Event]:
+def _open_frame(frame: bytes | str) -> tuple[Parsed, list[_Event]]:
+    """The events inside, or the venue's refusal of a subscription."""
     outer = decode(frame, _Frame)
-    if outer.error is not None:
-        return []
-    inner = bytes(outer.data) if outer.data is not None else frame
-    if inner[:1] in ("[", b"["):
-        return decode(inner, list[_Event])
-    return [decode(inner, _Event)]
+    refusal = bytes(outer.error)
+    if refusal not in (b"", b"null"):
+        text = refusal[:200].decode(errors="replace")
+        return Parsed(error="It refused a subscription.", faults=[text]), []
+    inner = bytes(outer.data) or frame
+    if inner[:1] == b"[":
+        return Parsed(), decode(inner, list[_Event])
+    return Parsed(), [decode(inner, _Event)]
 
 
 def parse_spot_frame(frame: bytes | str, now_ms: int, *, known: _Known) -> Parsed:
@@ -213,8 +219,8 @@ def parse_spot_frame(frame: bytes | str, now_ms: int, *, known: _Known) -> Parse
       "t":1638747660000,"T":1638747719999,"s":"BTCUSDT","i":"1m","o":"0.0010","c":"0.0020",
       "h":"0.0025","l":"0.0010","v":"1000","n":100,"x":true,"q":"1.0000"}}}
     """
-    parsed = Parsed()
-    for event in _events(frame):
+    parsed, events = _open_frame(frame)
+    for event in events:
         bar = event.k
         if event.e != "kline" or bar is None:
             continue
@@ -237,9 +243,9 @@ def parse_usdm_frame(frame: bytes | str, now_ms: int, *, known: _Known) -> Parse
       "p":"11857.56","i":"11851.86949091","r":"0.00015640","T":1597564800000}}
     """
     del now_ms
-    parsed = Parsed()
-    for event in _events(frame):
-        if event.e == "forceOrder" and event.o is not None:
+    parsed, events = _open_frame(frame)
+    for event in events:
+        if event.e == "forceOrder":
             value = parse_liquidation(bytes(event.o), known=known, product=event.st)
             if value is None:
                 parsed.dropped += 1
