@@ -377,8 +377,6 @@ def _liquidations(data: bytes, known: _Known) -> Parsed:
 
     values, parsed.faults = rows(decode(data, list[msgspec.Raw]), _Liquidation, build)
     parsed.values += values
-    if parsed.faults and not values and not parsed.dropped:
-        raise BadAnswer("It sent a liquidation that cannot be true.", parsed.faults[0])
     return parsed
 
 

@@ -50,12 +50,7 @@ def settle(candles: Sequence[Candle], faults: Sequence[str]) -> Parsed:
 
     The running candle is the newest of a page: by order where clocks disagree, by the venue's
     clock where it was asked after the close.
-
-    Raises:
-        BadAnswer: where every row was refused.
     """
-    if faults and not candles:
-        raise BadAnswer("It sent candles that cannot be true.", faults[0])
     ordered = sorted(candles, key=lambda candle: candle.open_ms)
     newest_ms = ordered[-1].open_ms if ordered else 0
     done = [

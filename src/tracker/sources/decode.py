@@ -29,7 +29,7 @@ def decode(body: bytes | str, kind: type[T]) -> T:
     Raises:
         BadAnswer: where the body is empty, a web page, broken JSON, or of another shape.
     """
-    raw = body.encode() if isinstance(body, str) else body
+    raw = body.encode(errors="replace") if isinstance(body, str) else body
     try:
         return msgspec.json.decode(raw, type=kind, strict=False)
     except msgspec.ValidationError as error:
@@ -62,17 +62,22 @@ def rows(
 
     Returns:
         The values, and why each refused row was refused.
+
+    Raises:
+        BadAnswer: where there are rows and every one of them was refused: that is no answer.
     """
     values: list[V] = []
     faults: list[str] = []
     for raw in raws:
         try:
-            value = build(msgspec.json.decode(raw, type=kind, strict=False))
-        except (msgspec.MsgspecError, BadAnswer) as error:
-            faults.append(getattr(error, "detail", "") or str(error))
+            value = build(decode(bytes(raw), kind))
+        except BadAnswer as error:
+            faults.append(error.detail or error.sentence)
             continue
         if value is not None:
             values.append(value)
+    if faults and len(faults) == len(raws):
+        raise BadAnswer("It answered with nothing that can be true.", faults[0])
     return values, faults
 
 

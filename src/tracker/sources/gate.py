@@ -101,8 +101,6 @@ def parse_contract_stats(body: bytes, now_ms: int, *, market: Market, interval: 
         values.extend(_stats_values(market, interval, row, start_ms, now_ms))
 
     _, faults = rows(decode(body, list[msgspec.Raw]), _Stats, build)
-    if faults and not values:
-        raise BadAnswer("It sent statistics that cannot be true.", faults[0])
     return Parsed(values=values, faults=faults)
 
 
@@ -183,8 +181,6 @@ def parse_tickers(body: bytes, now_ms: int, *, known: _Known) -> Parsed:
             values.extend(_ticker_values(market, row, now_ms))
 
     _, faults = rows(decode(body, list[msgspec.Raw]), _Ticker, build)
-    if faults and not values:
-        raise BadAnswer("It sent tickers that cannot be true.", faults[0])
     return Parsed(values=values, faults=faults)
 
 

@@ -299,24 +299,19 @@ def parse_liquidations(
     `details` is a list: every one of them is a liquidation. A full page has a next one.
     """
     del now_ms
-    values: list[Liquidation] = []
-    faults: list[str] = []
-    count, dropped = 0, 0
+    details: list[msgspec.Raw] = []
+    dropped = 0
     for raw in open_envelope(body):
         group = decode(bytes(raw), _LiquidationGroup)
         if group.instId and group.instId != market.symbol:
             dropped += len(group.details)
-            continue
-        good, bad = rows(group.details, _LiquidationDetail, partial(liquidation, market))
-        values += good
-        faults += bad
-        count += len(group.details)
-    if faults and not values:
-        raise BadAnswer("It sent liquidations that cannot be true.", faults[0])
+        else:
+            details += group.details
+    values, faults = rows(details, _LiquidationDetail, partial(liquidation, market))
     more = None
     if values:
         oldest_ms = min(value.at_ms for value in values)
-        if count >= _LIQUIDATION_PAGE and oldest_ms > since_ms:
+        if len(details) >= _LIQUIDATION_PAGE and oldest_ms > since_ms:
             # One ms of overlap, for the others of that ms; unless the page held only that ms.
             overlap_ms = (
                 oldest_ms + 1 if after_ms is None or oldest_ms + 1 < after_ms else oldest_ms
