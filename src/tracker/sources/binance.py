@@ -291,7 +291,8 @@ def _mark_values(market: Market, event: _Event) -> list[Mark | Funding]:
     ]
     rate = optional(event.r)
     if rate is not None and event.T:
-        values.append(Funding(market, on_the_hour(event.T), rate, market.funding_h, settled=False))
+        settles_ms = on_the_hour(moment(event.T))
+        values.append(Funding(market, settles_ms, rate, market.funding_h, settled=False))
     return values
 
 
@@ -377,11 +378,12 @@ def parse_premium(body: bytes, now_ms: int, *, known: _Known) -> Parsed:
         if market is None:
             return
         price = positive(row.markPrice, "markPrice") / market.factor
-        values.append(Mark(market, moment(row.time), price, _scaled(row.indexPrice, market)))
+        mark = Mark(market, moment(row.time), price, _scaled(row.indexPrice, market))
         rate = optional(row.lastFundingRate)
         if rate is not None and row.nextFundingTime:
-            settles_ms = on_the_hour(row.nextFundingTime)
+            settles_ms = on_the_hour(moment(row.nextFundingTime))
             values.append(Funding(market, settles_ms, rate, market.funding_h, settled=False))
+        values.append(mark)
 
     _, faults = rows(_listed(body), _Premium, build)
     return Parsed(values=list(values), faults=faults)
@@ -405,7 +407,8 @@ def parse_funding(body: bytes, now_ms: int, *, known: _Known) -> Parsed:
         if market is None:
             return None
         rate = required(row.fundingRate, "fundingRate")
-        return Funding(market, on_the_hour(row.fundingTime), rate, market.funding_h, settled=True)
+        settles_ms = on_the_hour(moment(row.fundingTime))
+        return Funding(market, settles_ms, rate, market.funding_h, settled=True)
 
     values, faults = rows(decode(body, list[msgspec.Raw]), _Funding, build)
     return Parsed(values=list(values), faults=faults)

@@ -94,7 +94,8 @@ def open_envelope(body: bytes) -> tuple[_Result, int | None]:
         if envelope.retCode == 10001:
             raise Refused("It refused the question.", detail)
         raise BadAnswer("It answered with an error.", detail)
-    return decode(bytes(envelope.result), _Result), envelope.time
+    venue_ms = moment(envelope.time) if envelope.time else None
+    return decode(bytes(envelope.result), _Result), venue_ms
 
 
 class _Ticker(msgspec.Struct):

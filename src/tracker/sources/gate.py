@@ -267,7 +267,7 @@ def parse_candles(body: bytes, now_ms: int, *, market: Market, interval: Interva
 
     def build(row: _Candle) -> Candle:
         volume = row.v * multiplier
-        values = (row.t * SECOND_MS, row.o, row.h, row.l, row.c, volume, None)
+        values = (moment(row.t), row.o, row.h, row.l, row.c, volume, None)
         return make_candle(market, interval, now_ms, values)
 
     return settle(*rows(decode(body, list[msgspec.Raw]), _Candle, build))

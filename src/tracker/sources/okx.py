@@ -169,11 +169,14 @@ def parse_funding(body: bytes, now_ms: int, *, market: Market, settled: bool) ->
     def build(row: _Funding) -> Funding | None:
         if row.instId != market.symbol:
             return None
+        settles_ms = moment(row.fundingTime)
         following = optional(row.nextFundingTime)
-        hours = (following - row.fundingTime) / HOUR_MS if following else market.funding_h
+        hours = (moment(following) - settles_ms) / HOUR_MS if following else market.funding_h
+        if hours is not None and not 0 < hours <= 24:
+            hours = None
         realized = optional(row.realizedRate)
         rate = realized if settled and realized is not None else required(row.fundingRate, "rate")
-        return Funding(market, moment(row.fundingTime), rate, hours, settled=settled)
+        return Funding(market, settles_ms, rate, hours, settled=settled)
 
     values, faults = rows(open_envelope(body), _Funding, build)
     values.sort(key=lambda funding: funding.settles_ms)
