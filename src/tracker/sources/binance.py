@@ -47,10 +47,14 @@ from tracker.sources.decode import (
     moment,
     not_negative,
     optional,
+    optional_amount,
+    optional_price,
     positive,
     required,
     rows,
+    share,
 )
+from tracker.sources.errors import BadAnswer
 
 SPOT = "https://data-api.binance.vision"
 SPOT_STREAM = "wss://data-stream.binance.vision"
@@ -109,16 +113,16 @@ def parse_tickers(body: bytes, now_ms: int, *, known: _Known) -> Parsed:
         market = known.get(row.symbol)
         if market is None:
             return None
-        opened = optional(row.openPrice)
+        volume = optional_amount(row.volume, "volume")
         return Ticker(
             market=market,
             at_ms=moment(row.closeTime) if row.closeTime else now_ms,
             last=positive(row.lastPrice, "lastPrice") / market.factor,
-            open_24h=opened / market.factor if opened else None,
+            open_24h=_scaled(row.openPrice, market),
             high_24h=_scaled(row.highPrice, market),
             low_24h=_scaled(row.lowPrice, market),
-            volume_24h=_coins(row.volume, market),
-            volume_24h_usd=optional(row.quoteVolume),
+            volume_24h=volume * market.factor if volume is not None else None,
+            volume_24h_usd=optional_amount(row.quoteVolume, "quoteVolume"),
         )
 
     tickers, faults = rows(_listed(body), _Ticker, build)
@@ -132,14 +136,9 @@ def _listed(body: bytes) -> list[msgspec.Raw]:
     return decode(body, list[msgspec.Raw])
 
 
-def _scaled(value: Number, market: Market) -> float | None:
-    number = optional(value)
+def _scaled(price: Number, market: Market) -> float | None:
+    number = optional_price(price, "price")
     return number / market.factor if number is not None else None
-
-
-def _coins(value: Number, market: Market) -> float | None:
-    number = optional(value)
-    return number * market.factor if number is not None else None
 
 
 class _ServerTime(msgspec.Struct):
@@ -271,13 +270,15 @@ def parse_liquidation(
     market = known.get(row.s)
     if market is None or 2 in (product, row.st):
         return None
-    quantity, price = required(row.z, "z"), required(row.ap, "ap")
-    if quantity <= 0 or price <= 0:
+    if row.S not in ("BUY", "SELL"):
+        raise BadAnswer("It sent a liquidation that cannot be true.", f"side {row.S!r}")
+    quantity, price = not_negative(row.z, "z"), not_negative(row.ap, "ap")
+    if quantity == 0 or price == 0:
         return None
     return Liquidation(
         market=market,
         at_ms=moment(row.T),
-        side=Side.LONG if row.S.upper() == "SELL" else Side.SHORT,
+        side=Side.LONG if row.S == "SELL" else Side.SHORT,
         price=price / market.factor,
         quantity=quantity * market.factor,
         notional_usd=price * quantity,
@@ -341,7 +342,7 @@ def parse_exchange_info(body: bytes, now_ms: int, *, funding_h: Mapping[str, flo
 
 class _FundingInfo(msgspec.Struct):
     symbol: str
-    fundingIntervalHours: float
+    fundingIntervalHours: Number
 
 
 def parse_funding_info(body: bytes, now_ms: int) -> Parsed:
@@ -350,9 +351,14 @@ def parse_funding_info(body: bytes, now_ms: int) -> Parsed:
     [{"symbol":"LPTUSDT","fundingIntervalHours":4,"adjustedFundingRateCap":"0.02000000",...}]
     """
     del now_ms
-    hours = {row.symbol: row.fundingIntervalHours for row in decode(body, list[_FundingInfo])}
+
+    def build(row: _FundingInfo) -> tuple[str, float]:
+        return row.symbol, positive(row.fundingIntervalHours, "fundingIntervalHours")
+
+    hours, faults = rows(decode(body, list[msgspec.Raw]), _FundingInfo, build)
     request = Request(f"{USDM}/fapi/v1/exchangeInfo", bucket="usdm")
-    return Parsed(next=Job(request, partial(parse_exchange_info, funding_h=hours)))
+    following = Job(request, partial(parse_exchange_info, funding_h=dict(hours)))
+    return Parsed(next=following, faults=faults)
 
 
 class _Premium(msgspec.Struct):
@@ -447,7 +453,8 @@ def parse_open_interest_history(body: bytes, now_ms: int, *, market: Market) -> 
 
     def build(row: _OpenInterestPoint) -> OpenInterest:
         coin = not_negative(row.sumOpenInterest, "sumOpenInterest") * market.factor
-        return OpenInterest(market, moment(row.timestamp), coin, optional(row.sumOpenInterestValue))
+        usd = optional_amount(row.sumOpenInterestValue, "sumOpenInterestValue")
+        return OpenInterest(market, moment(row.timestamp), coin, usd)
 
     values, faults = rows(decode(body, list[msgspec.Raw]), _OpenInterestPoint, build)
     return Parsed(values=list(values), faults=faults)
@@ -467,8 +474,7 @@ def parse_ratios(body: bytes, now_ms: int, *, market: Market) -> Parsed:
     del now_ms
 
     def build(row: _Accounts) -> LongShortRatio:
-        share = not_negative(row.longAccount, "longAccount")
-        return LongShortRatio(market, moment(row.timestamp), share)
+        return LongShortRatio(market, moment(row.timestamp), share(row.longAccount, "longAccount"))
 
     values, faults = rows(decode(body, list[msgspec.Raw]), _Accounts, build)
     return Parsed(values=list(values), faults=faults)

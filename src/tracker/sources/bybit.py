@@ -49,9 +49,12 @@ from tracker.sources.decode import (
     moment,
     not_negative,
     optional,
+    optional_amount,
+    optional_price,
     positive,
     required,
     rows,
+    share,
 )
 from tracker.sources.errors import BadAnswer, Blocked, RateLimited, Refused
 
@@ -141,10 +144,10 @@ def _ticker_values(market: Market, row: _Ticker, at_ms: int) -> list[Value]:
     factor = market.factor
 
     def price(value: Number) -> float | None:
-        number = optional(value)
-        return number / factor if number else None
+        number = optional_price(value, "price")
+        return number / factor if number is not None else None
 
-    volume = optional(row.volume24h)
+    volume = optional_amount(row.volume24h, "volume24h")
     values: list[Value] = [
         Ticker(
             market=market,
@@ -154,7 +157,7 @@ def _ticker_values(market: Market, row: _Ticker, at_ms: int) -> list[Value]:
             high_24h=price(row.highPrice24h),
             low_24h=price(row.lowPrice24h),
             volume_24h=volume * factor if volume is not None else None,
-            volume_24h_usd=optional(row.turnover24h),
+            volume_24h_usd=optional_amount(row.turnover24h, "turnover24h"),
         )
     ]
     mark = price(row.markPrice)
@@ -166,7 +169,7 @@ def _ticker_values(market: Market, row: _Ticker, at_ms: int) -> list[Value]:
         values.append(OpenInterest(market, at_ms, coin * factor, usd))
     rate, settles = optional(row.fundingRate), optional(row.nextFundingTime)
     if rate is not None and settles:
-        hours = optional(row.fundingIntervalHour) or market.funding_h
+        hours = optional_amount(row.fundingIntervalHour, "fundingIntervalHour") or market.funding_h
         values.append(Funding(market, moment(settles), rate, hours, settled=False))
     return values
 
@@ -269,8 +272,7 @@ def parse_ratios(body: bytes, now_ms: int, *, market: Market) -> Parsed:
     result, venue_ms = open_envelope(body)
 
     def build(row: _Accounts) -> LongShortRatio:
-        share = not_negative(row.buyRatio, "buyRatio")
-        return LongShortRatio(market, moment(row.timestamp), share)
+        return LongShortRatio(market, moment(row.timestamp), share(row.buyRatio, "buyRatio"))
 
     values, faults = rows(result.rows, _Accounts, build)
     return Parsed(values=list(values), faults=faults, venue_ms=venue_ms)
@@ -298,7 +300,7 @@ def parse_instruments(body: bytes, now_ms: int) -> Parsed:
         if row.contractType != "LinearPerpetual" or row.quoteCoin != "USDT":
             return None
         asset, factor = coin_and_factor(row.baseCoin)
-        minutes = optional(row.fundingInterval)
+        minutes = optional_amount(row.fundingInterval, "fundingInterval")
         return Market(
             venue=Bybit.venue,
             symbol=row.symbol,
@@ -340,7 +342,6 @@ class _Liquidation(msgspec.Struct):
 class _LiveTicker(msgspec.Struct):
     symbol: str
     markPrice: Number = None
-    indexPrice: Number = None
 
 
 def parse_frame(frame: bytes | str, now_ms: int, *, known: _Known) -> Parsed:
@@ -358,8 +359,8 @@ def parse_frame(frame: bytes | str, now_ms: int, *, known: _Known) -> Parsed:
     if outer.topic.startswith("tickers."):
         parsed = Parsed(heard=(Channel.LIQUIDATIONS,))
         row = decode(bytes(outer.data), _LiveTicker)
-        market, mark = known.get(row.symbol), optional(row.markPrice)
-        if market is not None and mark:
+        market, mark = known.get(row.symbol), optional_price(row.markPrice, "markPrice")
+        if market is not None and mark is not None:
             at_ms = moment(outer.ts) if outer.ts else now_ms
             parsed.values.append(Mark(market, at_ms, mark / market.factor))
         return parsed

@@ -24,23 +24,25 @@ def make_candle(market: Market, interval: Interval, now_ms: int, row: Row) -> Ca
     Raises:
         BadAnswer: where the numbers are not a candle, or it opens in the future.
     """
-    open_ms, open_, high, low, close, volume, closed = row
+    open_ms, *quoted, volume, closed = row
+    factor = market.factor
+    open_, high, low, close = (price / factor for price in quoted)
+    volume *= factor
     fault = candle_fault(interval, open_ms, (open_, high, low, close), volume)
     # One interval of grace: a venue's clock may be ahead of what we know of it.
     if fault is None and open_ms > now_ms + interval.ms:
         fault = "it opens in the future"
     if fault is not None:
         raise BadAnswer("It sent a candle that cannot be true.", f"{open_ms}: {fault}")
-    factor = market.factor
     return Candle(
         market=market,
         interval=interval,
         open_ms=open_ms,
-        open=open_ / factor,
-        high=high / factor,
-        low=low / factor,
-        close=close / factor,
-        volume=volume * factor,
+        open=open_,
+        high=high,
+        low=low,
+        close=close,
+        volume=volume,
         closed=open_ms + interval.ms <= now_ms if closed is None else closed,
     )
 

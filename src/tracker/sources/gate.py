@@ -45,8 +45,9 @@ from tracker.sources.decode import (
     Number,
     decode,
     moment,
-    not_negative,
     optional,
+    optional_amount,
+    optional_price,
     positive,
     required,
     rows,
@@ -108,7 +109,7 @@ def _stats_values(
     market: Market, interval: Interval, row: _Stats, start_ms: int, now_ms: int
 ) -> list[Value]:
     values: list[Value] = []
-    mark = optional(row.mark_price)
+    mark = optional_price(row.mark_price, "mark_price")
     long_usd = _liquidated_usd(
         market, row.long_liq_size, row.long_liq_usd_new, row.long_liq_usd, mark
     )
@@ -120,12 +121,13 @@ def _stats_values(
         values.append(
             LiquidationBucket(market, start_ms, interval.ms, long_usd, short_usd, closed=closed)
         )
-    contracts, usd = optional(row.open_interest), optional(row.open_interest_usd)
+    contracts = optional_amount(row.open_interest, "open_interest")
+    usd = optional_amount(row.open_interest_usd, "open_interest_usd")
     if contracts is not None and market.multiplier is not None:
-        coin = not_negative(contracts, "open_interest") * market.multiplier / 2
+        coin = contracts * market.multiplier / 2
         values.append(OpenInterest(market, start_ms, coin, usd / 2 if usd is not None else None))
-    ratio = optional(row.lsr_account)
-    if ratio is not None and ratio >= 0:
+    ratio = optional_amount(row.lsr_account, "lsr_account")
+    if ratio is not None:
         values.append(LongShortRatio(market, start_ms, ratio / (1 + ratio)))
     return values
 
@@ -139,16 +141,16 @@ def _liquidated_usd(
     parties (said to be cumulative), so it is believed only where it agrees with that product
     within a factor of two; otherwise the product itself is used.
     """
-    new = optional(usd_new)
+    new = optional_amount(usd_new, "liq_usd_new")
     if new is not None:
-        return not_negative(new, "liq_usd_new")
-    old = optional(usd_old)
+        return new
+    old = optional_amount(usd_old, "liq_usd")
     contracts = optional(size)
     if contracts is not None and mark and market.multiplier is not None:
         computed = abs(contracts) * market.multiplier * mark
         if old is None or not computed / 2 <= old <= computed * 2:
             return computed
-    return not_negative(old, "liq_usd") if old is not None else None
+    return old
 
 
 class _Ticker(msgspec.Struct):
@@ -193,17 +195,18 @@ def _ticker_values(market: Market, row: _Ticker, now_ms: int) -> list[Value]:
             at_ms=now_ms,
             last=last,
             open_24h=last / (1 + change / 100) if change is not None and change > -100 else None,
-            high_24h=optional(row.high_24h),
-            low_24h=optional(row.low_24h),
-            volume_24h=optional(row.volume_24h_base),
-            volume_24h_usd=optional(row.volume_24h_quote),
+            high_24h=optional_price(row.high_24h, "high_24h"),
+            low_24h=optional_price(row.low_24h, "low_24h"),
+            volume_24h=optional_amount(row.volume_24h_base, "volume_24h_base"),
+            volume_24h_usd=optional_amount(row.volume_24h_quote, "volume_24h_quote"),
         )
     ]
-    mark, size = optional(row.mark_price), optional(row.total_size)
-    if mark:
-        values.append(Mark(market, now_ms, mark, optional(row.index_price)))
+    mark = optional_price(row.mark_price, "mark_price")
+    size = optional_amount(row.total_size, "total_size")
+    if mark is not None:
+        values.append(Mark(market, now_ms, mark, optional_price(row.index_price, "index_price")))
     if size is not None and market.multiplier is not None:
-        coin = not_negative(size, "total_size") * market.multiplier
+        coin = size * market.multiplier
         values.append(OpenInterest(market, now_ms, coin, coin * mark if mark else None))
     return values
 
@@ -230,7 +233,7 @@ def parse_contracts(body: bytes, now_ms: int, *, watched: frozenset[str]) -> Par
     def build(row: _Contract) -> None:
         if not row.name.endswith("_USDT"):
             return
-        hours = optional(row.funding_interval)
+        seconds = optional_amount(row.funding_interval, "funding_interval")
         asset, _ = coin_and_factor(row.name.removesuffix("_USDT"))
         market = Market(
             venue=Gate.venue,
@@ -238,7 +241,7 @@ def parse_contracts(body: bytes, now_ms: int, *, watched: frozenset[str]) -> Par
             asset=asset,
             contract=Contract.LINEAR,
             multiplier=positive(row.quanto_multiplier, "quanto_multiplier"),
-            funding_h=hours / 3600 if hours else None,
+            funding_h=seconds / 3600 if seconds else None,
         )
         values.append(market)
         rate, settles = optional(row.funding_rate), optional(row.funding_next_apply)

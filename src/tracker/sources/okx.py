@@ -46,6 +46,8 @@ from tracker.sources.decode import (
     moment,
     not_negative,
     optional,
+    optional_amount,
+    optional_price,
     positive,
     required,
     rows,
@@ -108,14 +110,14 @@ def parse_tickers(body: bytes, now_ms: int, *, known: _Known) -> Parsed:
         if market is None:
             return None
         last = positive(row.last, "last")
-        volume = optional(row.volCcy24h)
+        volume = optional_amount(row.volCcy24h, "volCcy24h")
         return Ticker(
             market=market,
             at_ms=moment(row.ts),
             last=last,
-            open_24h=optional(row.open24h),
-            high_24h=optional(row.high24h),
-            low_24h=optional(row.low24h),
+            open_24h=optional_price(row.open24h, "open24h"),
+            high_24h=optional_price(row.high24h, "high24h"),
+            low_24h=optional_price(row.low24h, "low24h"),
             volume_24h=volume,
             volume_24h_usd=volume * last if volume is not None else None,
         )
@@ -144,7 +146,7 @@ def parse_open_interest(body: bytes, now_ms: int, *, known: _Known) -> Parsed:
         if market is None:
             return None
         coin = not_negative(row.oiCcy, "oiCcy")
-        return OpenInterest(market, moment(row.ts), coin, optional(row.oiUsd))
+        return OpenInterest(market, moment(row.ts), coin, optional_amount(row.oiUsd, "oiUsd"))
 
     values, faults = rows(open_envelope(body), _Interest, build)
     return Parsed(values=list(values), faults=faults)
@@ -244,7 +246,7 @@ def parse_open_interest_history(
 
     def build(row: _HistoryPoint) -> OpenInterest:
         coin = not_negative(row.coin, "coin")
-        return OpenInterest(market, moment(row.at_ms), coin, optional(row.usd))
+        return OpenInterest(market, moment(row.at_ms), coin, optional_amount(row.usd, "usd"))
 
     values, faults = rows(open_envelope(body), _HistoryPoint, build)
     newest_ms = max((value.at_ms for value in values), default=None)
@@ -384,7 +386,7 @@ def parse_instruments(body: bytes, now_ms: int) -> Parsed:
     def build(row: _Instrument) -> Market | None:
         if row.ctType != "linear" or row.settleCcy != "USDT" or not row.instId.endswith("-SWAP"):
             return None
-        multiplier = positive(row.ctVal, "ctVal") * (optional(row.ctMult) or 1.0)
+        multiplier = positive(row.ctVal, "ctVal") * positive(row.ctMult or 1, "ctMult")
         return Market(
             venue=Okx.venue,
             symbol=row.instId,
