@@ -124,7 +124,7 @@ def _stats_values(
     contracts = optional_amount(row.open_interest, "open_interest")
     usd = optional_amount(row.open_interest_usd, "open_interest_usd")
     if contracts is not None and market.multiplier is not None:
-        coin = contracts * market.multiplier / 2
+        coin = contracts * market.multiplier * market.factor / 2
         values.append(OpenInterest(market, start_ms, coin, usd / 2 if usd is not None else None))
     ratio = optional_amount(row.lsr_account, "lsr_account")
     if ratio is not None:
@@ -187,26 +187,33 @@ def parse_tickers(body: bytes, now_ms: int, *, known: _Known) -> Parsed:
 
 
 def _ticker_values(market: Market, row: _Ticker, now_ms: int) -> list[Value]:
-    last = positive(row.last, "last")
+    factor = market.factor
+
+    def price(value: Number) -> float | None:
+        number = optional_price(value, "price")
+        return number / factor if number is not None else None
+
+    last = positive(row.last, "last") / factor
     change = optional(row.change_percentage)
+    volume = optional_amount(row.volume_24h_base, "volume_24h_base")
     values: list[Value] = [
         Ticker(
             market=market,
             at_ms=now_ms,
             last=last,
             open_24h=last / (1 + change / 100) if change is not None and change > -100 else None,
-            high_24h=optional_price(row.high_24h, "high_24h"),
-            low_24h=optional_price(row.low_24h, "low_24h"),
-            volume_24h=optional_amount(row.volume_24h_base, "volume_24h_base"),
+            high_24h=price(row.high_24h),
+            low_24h=price(row.low_24h),
+            volume_24h=volume * factor if volume is not None else None,
             volume_24h_usd=optional_amount(row.volume_24h_quote, "volume_24h_quote"),
         )
     ]
-    mark = optional_price(row.mark_price, "mark_price")
+    mark = price(row.mark_price)
     size = optional_amount(row.total_size, "total_size")
     if mark is not None:
-        values.append(Mark(market, now_ms, mark, optional_price(row.index_price, "index_price")))
+        values.append(Mark(market, now_ms, mark, price(row.index_price)))
     if size is not None and market.multiplier is not None:
-        coin = size * market.multiplier
+        coin = size * market.multiplier * factor
         values.append(OpenInterest(market, now_ms, coin, coin * mark if mark else None))
     return values
 
@@ -234,13 +241,14 @@ def parse_contracts(body: bytes, now_ms: int, *, watched: frozenset[str]) -> Par
         if not row.name.endswith("_USDT"):
             return
         seconds = optional_amount(row.funding_interval, "funding_interval")
-        asset, _ = coin_and_factor(row.name.removesuffix("_USDT"))
+        asset, factor = coin_and_factor(row.name.removesuffix("_USDT"))
         market = Market(
             venue=Gate.venue,
             symbol=row.name,
             asset=asset,
             contract=Contract.LINEAR,
             multiplier=positive(row.quanto_multiplier, "quanto_multiplier"),
+            factor=factor,
             funding_h=seconds / 3600 if seconds else None,
         )
         values.append(market)
