@@ -67,7 +67,7 @@ _Known = Mapping[str, Market]
 
 
 class _Result(msgspec.Struct):
-    rows: list[msgspec.Raw] = msgspec.field(default_factory=list, name="list")
+    rows: list[msgspec.Raw] = msgspec.field(name="list")
     nextPageCursor: str = ""
 
 
@@ -90,7 +90,7 @@ def open_envelope(body: bytes) -> tuple[_Result, int | None]:
     envelope = decode(body, _Envelope)
     if envelope.retCode != 0:
         detail = f"retCode {envelope.retCode}: {envelope.retMsg[:200]}"
-        if envelope.retCode == 10006:
+        if envelope.retCode in (10006, 10018):
             raise RateLimited("It asks to wait: too many requests.", detail, retry_after_s=5)
         if envelope.retCode in (10009, 10024):
             raise Blocked("It is not available from this country or network.", detail)

@@ -67,7 +67,7 @@ _Known = Mapping[str, Market]
 class _Envelope(msgspec.Struct):
     code: str
     msg: str = ""
-    data: list[msgspec.Raw] = msgspec.field(default_factory=list)
+    data: list[msgspec.Raw] | None = None
 
 
 def open_envelope(body: bytes) -> list[msgspec.Raw]:
@@ -84,6 +84,8 @@ def open_envelope(body: bytes) -> list[msgspec.Raw]:
         if envelope.code.startswith("51") or envelope.code in ("50014", "50030"):
             raise Refused("It refused the question.", detail)
         raise BadAnswer("It answered with an error.", detail)
+    if envelope.data is None:
+        raise BadAnswer("It answered without data.")
     return envelope.data
 
 
@@ -304,6 +306,8 @@ def parse_liquidations(
     `details` is a list: every one of them is a liquidation. A full page has a next one.
     """
     del now_ms
+    if market.multiplier is None:
+        raise BadAnswer("Its contract size is not known yet.", market.symbol)
     details: list[msgspec.Raw] = []
     dropped = 0
     for raw in open_envelope(body):
@@ -312,11 +316,13 @@ def parse_liquidations(
             dropped += len(group.details)
         else:
             details += group.details
-    values, faults = rows(details, _LiquidationDetail, partial(liquidation, market))
+    build = partial(liquidation, market, market.multiplier)
+    values, faults = rows(details, _LiquidationDetail, build)
     more = None
     if values:
         oldest_ms = min(value.at_ms for value in values)
-        if len(details) >= _LIQUIDATION_PAGE and oldest_ms > since_ms:
+        older = after_ms is None or oldest_ms < after_ms  # else `after` was ignored
+        if len(details) >= _LIQUIDATION_PAGE and oldest_ms > since_ms and older:
             # One ms of overlap, for the others of that ms; unless the page held only that ms.
             overlap_ms = (
                 oldest_ms + 1 if after_ms is None or oldest_ms + 1 < after_ms else oldest_ms
@@ -325,13 +331,11 @@ def parse_liquidations(
     return Parsed(values=list(values), faults=faults, next=more, dropped=dropped)
 
 
-def liquidation(market: Market, row: _LiquidationDetail) -> Liquidation:
+def liquidation(market: Market, multiplier: float, row: _LiquidationDetail) -> Liquidation:
     """`posSide` is the position, `side` the order; in net mode only the order tells.
 
     USD = contracts x ctVal x bankruptcy price.
     """
-    if market.multiplier is None:
-        raise BadAnswer("Its contract size is not known yet.", market.symbol)
     if row.posSide in ("long", "short"):
         side = Side(row.posSide)
     elif row.side in ("sell", "buy"):
@@ -339,7 +343,7 @@ def liquidation(market: Market, row: _LiquidationDetail) -> Liquidation:
     else:
         raise BadAnswer("It sent a liquidation that cannot be true.", f"side {row.side!r}")
     price = positive(row.bkPx, "bkPx")
-    quantity = positive(row.sz, "sz") * market.multiplier
+    quantity = positive(row.sz, "sz") * multiplier
     return Liquidation(
         market=market,
         at_ms=moment(row.ts),
