@@ -76,10 +76,11 @@ class LevelMachine:
     fold: Fold
 
     def warm_up(self, candles: Iterable[Candle]) -> None:
-        """Let earlier candles into the ATR without judging them."""
+        """Let earlier closed candles into the ATR without judging them; malformed ones are left out."""
         atr = Atr(self.fold.atr_value, self.fold.atr_count, self.fold.previous_close)
         for candle in candles:
-            atr.add(candle.high, candle.low, candle.close)
+            if candle.closed and _is_sound(candle.high, candle.low, candle.close):
+                atr.add(candle.high, candle.low, candle.close)
         self._keep_atr(atr)
 
     def feed(self, candles: Iterable[Candle]) -> list[Transition]:
@@ -100,7 +101,7 @@ class LevelMachine:
         if fold.last_open_ms is not None and open_ms <= fold.last_open_ms:
             fold.ignored += 1
             return []
-        if not (math.isfinite(high + low + close) and 0 < low <= close <= high):
+        if not _is_sound(high, low, close):
             fold.malformed += 1
             return []
         gap = (
@@ -186,6 +187,8 @@ class LevelMachine:
     def _judge_broken(self, bar: _Reading) -> list[Transition]:
         fold, rule = self.fold, self.rule
         fold.bars_broken += 1
+        if fold.worst < 0:
+            fold.worst = min(fold.worst, bar.far)
         fold.been_away = fold.been_away or bar.close <= -bar.rearm
         fold.back_run = fold.back_run + 1 if bar.close > bar.buffer else 0
         if fold.back_run >= rule.reclaim_closes or bar.close > bar.big:
@@ -230,6 +233,11 @@ class LevelMachine:
             extreme=self.price * (1 + sign * fold.worst) if fold.worst < 0 else None,
             gap=bar.gap,
         )
+
+
+def _is_sound(high: float, low: float, close: float) -> bool:
+    # NaN compares false.
+    return 0 < low <= close <= high < math.inf
 
 
 class _Reading(NamedTuple):
