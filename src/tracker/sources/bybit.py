@@ -68,7 +68,7 @@ _Known = Mapping[str, Market]
 
 class _Result(msgspec.Struct):
     rows: list[msgspec.Raw] = msgspec.field(name="list")
-    nextPageCursor: str = ""
+    nextPageCursor: str | None = None
 
 
 class _Envelope(msgspec.Struct):
