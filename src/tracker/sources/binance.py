@@ -433,6 +433,8 @@ def parse_open_interest(body: bytes, now_ms: int, *, market: Market) -> Parsed:
     """
     del now_ms
     row = decode(body, _OpenInterest)
+    if row.symbol != market.symbol:
+        raise BadAnswer("It answered about another market.", f"{row.symbol}, not {market.symbol}")
     coin = not_negative(row.openInterest, "openInterest") * market.factor
     return Parsed(values=[OpenInterest(market, moment(row.time), coin, None)])
 
