@@ -68,6 +68,7 @@ _Known = Mapping[str, Market]
 
 class _Result(msgspec.Struct):
     rows: list[msgspec.Raw] = msgspec.field(name="list")
+    category: str = "linear"
     nextPageCursor: str | None = None
 
 
@@ -128,6 +129,9 @@ def parse_tickers(body: bytes, now_ms: int, *, known: _Known) -> Parsed:
      "fundingRate":"0.0001","nextFundingTime":"1692172800000","turnover24h":"1727340796.07", ...}
     """
     result, venue_ms = open_envelope(body)
+    if result.category != "linear":
+        # Spot has the same symbols; its prices must not be taken for the perpetuals'.
+        raise BadAnswer("It answered about another product.", f"category {result.category}")
     at_ms = venue_ms or now_ms
     values: list[Value] = []
 
@@ -353,7 +357,8 @@ def parse_frame(frame: bytes | str, now_ms: int, *, known: _Known) -> Parsed:
     """
     outer = decode(frame, _Frame)
     if outer.success is False:
-        return Parsed(error="It refused a subscription.", faults=[outer.ret_msg[:200]])
+        reason = outer.ret_msg[:200] or "no reason given"
+        return Parsed(error="It refused a subscription.", faults=[reason])
     if outer.topic.startswith("allLiquidation."):
         return _liquidations(bytes(outer.data), known)
     if outer.topic.startswith("tickers."):
