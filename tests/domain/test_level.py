@@ -144,7 +144,9 @@ def test_a_timeframe_that_is_too_long_is_refused_as_an_interval() -> None:
     assert "“12345h” is not an interval" in caught.value.sentence
 
 
-WORDS = r"close:[1-9][0-9]{0,3}[mhdw](\*[1-9][0-9]?)?(\+[0-9]{1,3}(\.[0-9]{1,3})?%)?(\+[0-9]atr)?"
+TIMEFRAME = r"[1-9][0-9]{0,3}[mhdw]"
+BUFFER = r"[0-9]{1,9}(\.[0-9]{1,9})?"
+WORDS = rf"close:{TIMEFRAME}(\*[1-9][0-9]?)?(\+{BUFFER}%)?(\+{BUFFER}atr)?"
 
 
 @given(st.from_regex(WORDS, fullmatch=True))
