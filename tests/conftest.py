@@ -11,6 +11,7 @@ from recorded import shared_folder
 settings.register_profile(
     "suite",
     deadline=None,
+    max_examples=200,
     derandomize=True,
     database=None,
     suppress_health_check=[HealthCheck.too_slow],
@@ -18,7 +19,7 @@ settings.register_profile(
 settings.register_profile(
     "explore",
     deadline=None,
-    max_examples=2_000,
+    max_examples=10_000,
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("suite")

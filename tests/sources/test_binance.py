@@ -64,7 +64,7 @@ def later(bars: int, **cells: Any) -> list[Any]:
     return row
 
 
-def changed(name: str, **fields: Any) -> bytes:
+def changed(name: str, /, **fields: Any) -> bytes:
     """A documented body with fields of its (first) object replaced."""
     body = json.loads(BINANCE[name])
     (body[0] if isinstance(body, list) else body).update(fields)

@@ -143,7 +143,19 @@ def test_a_number_is_read_from_a_number_or_a_string(value: Number, number: float
 @pytest.mark.parametrize(
     "value",
     [
-        *("NaN", "nan", "Infinity", "-inf", "1e999", 1e31, "-1e31", float("nan"), float("inf")),
+        *(
+            "NaN",
+            "nan",
+            "Infinity",
+            "-inf",
+            "1e999",
+            1e31,
+            "-1e31",
+            5e-324,
+            "-1e-31",
+            float("nan"),
+            float("inf"),
+        ),
         *("1_000", " 5", "5 ", "1,5", "0x1f", "\u0661", "none", "null", "true", "--1", "1.2.3"),
     ],
 )

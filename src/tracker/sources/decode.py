@@ -20,6 +20,7 @@ Number = float | str | None
 
 #: Beyond every price, quantity and sum of any market.
 _LARGEST = 1e30
+_SMALLEST = 1e-30
 
 T = TypeVar("T")
 V = TypeVar("V")
@@ -98,8 +99,8 @@ def optional(value: Number) -> float | None:
         raise BadAnswer(
             "It answered with something unexpected.", f"{value!r} is no number"
         ) from None
-    # NaN compares false. The bound keeps products of two such numbers finite.
-    if not abs(number) <= _LARGEST:
+    # NaN compares false. The bounds keep products and quotients of such numbers finite and not 0.
+    if not (number == 0 or _SMALLEST <= abs(number) <= _LARGEST):
         raise BadAnswer("It answered with something unexpected.", f"{value!r} is out of range")
     return number
 
