@@ -11,7 +11,7 @@ from recorded import shared_folder
 settings.register_profile(
     "suite",
     deadline=None,
-    max_examples=200,
+    max_examples=100,
     derandomize=True,
     database=None,
     suppress_health_check=[HealthCheck.too_slow],
