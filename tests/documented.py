@@ -71,6 +71,8 @@ BYBIT: dict[str, bytes] = {
     ),
     "frame": b"""{"topic":"allLiquidation.ROSEUSDT","type":"snapshot","ts":1739502303204,"data":[
         {"T":1739502302929,"s":"ROSEUSDT","S":"Sell","v":"20000","p":"0.04499"}]}""",
+    "ticker_frame": b"""{"topic":"tickers.BTCUSDT","type":"snapshot","data":{"symbol":"BTCUSDT",
+        "markPrice":"17217.33","indexPrice":"17227.36"},"cs":24987956059,"ts":1673272861686}""",
     "refusal_frame": b"""{"success":false,"ret_msg":"Invalid topic: invalid.topic.BTCUSDT",
         "op":"subscribe"}""",
 }

@@ -300,11 +300,13 @@ def test_the_buy_ratio_is_the_share_of_accounts_that_are_long() -> None:
         parse_ratios(answer("ratios", first("ratios", buyRatio="49")), NOW_MS, market=BTC)
 
 
-def test_the_instrument_list_keeps_linear_perpetuals_in_usdt() -> None:
+def test_the_instrument_list_keeps_perpetuals_on_coins_in_usdt() -> None:
     rows = [
         first("instruments"),
         first("instruments", symbol="1000PEPEUSDT", baseCoin="1000PEPE", fundingInterval="240"),
         first("instruments", symbol="NEWUSDT", baseCoin="NEW", fundingInterval=0),
+        first("instruments", symbol="INNOUSDT", baseCoin="INNO", symbolType="innovation"),
+        first("instruments", symbol="TSLAUSDT", baseCoin="TSLA", symbolType="stock"),
         first("instruments", symbol="BTCPERP", quoteCoin="USDC"),
         first("instruments", symbol="BTCUSDT-26JUN26", contractType="LinearFutures"),
         {"symbol": "BROKEN"},
@@ -314,6 +316,7 @@ def test_the_instrument_list_keeps_linear_perpetuals_in_usdt() -> None:
         Market("bybit", "BTCUSDT", "BTC", Contract.LINEAR, funding_h=8.0),
         Market("bybit", "1000PEPEUSDT", "PEPE", Contract.LINEAR, factor=1_000, funding_h=4.0),
         Market("bybit", "NEWUSDT", "NEW", Contract.LINEAR),
+        Market("bybit", "INNOUSDT", "INNO", Contract.LINEAR, funding_h=8.0),
     ]
     assert len(parsed.faults) == 1
     assert parsed.next is None
@@ -390,20 +393,23 @@ def test_a_frame_of_unknown_symbols_alone_is_counted_and_no_fault() -> None:
 
 
 def test_a_ticker_frame_proves_the_connection_alive() -> None:
-    body = b"""{"topic":"tickers.BTCUSDT","type":"delta","ts":1739502303204,
-        "data":{"symbol":"BTCUSDT","markPrice":"29197.40"}}"""
+    body = BYBIT["ticker_frame"]
     parsed = parse_frame(body, NOW_MS, known=KNOWN)
     assert parsed.heard == (Channel.LIQUIDATIONS,)
-    assert parsed.values == [Mark(BTC, 1739502303204, 29197.4)]
-    undated = body.replace(b'"ts":1739502303204,', b"")
-    assert parse_frame(undated, NOW_MS, known=KNOWN).values == [Mark(BTC, NOW_MS, 29197.4)]
+    assert parsed.values == [Mark(BTC, 1673272861686, 17217.33)]
+    undated = body.replace(b',"ts":1673272861686', b"")
+    assert parse_frame(undated, NOW_MS, known=KNOWN).values == [Mark(BTC, NOW_MS, 17217.33)]
 
 
-@pytest.mark.parametrize("data", [b'{"symbol":"BTCUSDT"}', b'{"symbol":"ABCUSDT","markPrice":"1"}'])
-def test_a_ticker_frame_without_a_mark_of_ours_is_still_a_sign_of_life(data: bytes) -> None:
-    body = b'{"topic":"tickers.X","ts":1739502303204,"data":' + data + b"}"
-    parsed = parse_frame(body, NOW_MS, known=KNOWN)
-    assert (parsed.heard, parsed.values) == ((Channel.LIQUIDATIONS,), [])
+def test_a_ticker_frame_without_a_mark_of_ours_is_still_a_sign_of_life() -> None:
+    body = json.loads(BYBIT["ticker_frame"])
+    for data in ({"symbol": "BTCUSDT"}, {"symbol": "ABCUSDT", "markPrice": "1"}):
+        parsed = parse_frame(json.dumps({**body, "data": data}).encode(), NOW_MS, known=KNOWN)
+        assert (parsed.heard, parsed.values) == ((Channel.LIQUIDATIONS,), [])
+    for mark in ("-1", "NaN"):
+        wrong = {**body, "data": {"symbol": "BTCUSDT", "markPrice": mark}}
+        with pytest.raises(BadAnswer):
+            parse_frame(json.dumps(wrong).encode(), NOW_MS, known=KNOWN)
 
 
 def test_a_refused_subscription_is_told_with_the_venues_reason() -> None:

@@ -26,7 +26,7 @@ EVERY_READER = [
     for name in readers
 ]
 #: Where a documented frame of another kind goes.
-READER_OF = {"mark_frame": "usdm_frame", "refusal_frame": "frame"}
+READER_OF = {"mark_frame": "usdm_frame", "refusal_frame": "frame", "ticker_frame": "frame"}
 # What each documented body is about, where it is not told by the body.
 SYMBOLS = {"binance": "BTCUSDT", "bybit": "BTCUSDT", "okx": "BTC-USDT-SWAP", "gate": "BTC_USDT"}
 INTERVAL_OF = {

@@ -116,7 +116,7 @@ AT_LEAST = {
     ("bybit", "open_interest", "OpenInterest"): 11,
     ("bybit", "funding", "Funding"): 5,
     ("bybit", "ratios", "LongShortRatio"): 4,
-    ("bybit", "instruments", "Market"): 5,
+    ("bybit", "instruments", "Market"): 4,
     ("okx", "tickers", "Ticker"): 5,
     ("okx", "candles", "Candle"): 7,
     ("okx", "open_interest", "OpenInterest"): 3,

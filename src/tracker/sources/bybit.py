@@ -288,11 +288,16 @@ class _Instrument(msgspec.Struct):
     quoteCoin: str
     status: str = ""
     contractType: str = ""
+    symbolType: str = ""
     fundingInterval: Number = None
 
 
+# Perpetuals on other things than coins are listed among them.
+_NOT_COINS = ("stock", "commodity", "forex", "etf")
+
+
 def parse_instruments(body: bytes, now_ms: int) -> Parsed:
-    """Perpetuals quoted in USDT: `GET /v5/market/instruments-info`, page by page.
+    """Perpetuals on coins quoted in USDT: `GET /v5/market/instruments-info`, page by page.
 
     {"symbol":"BTCUSDT","contractType":"LinearPerpetual","status":"Trading","baseCoin":"BTC",
      "quoteCoin":"USDT","launchTime":"1585526400000","fundingInterval":480, ...}
@@ -302,6 +307,8 @@ def parse_instruments(body: bytes, now_ms: int) -> Parsed:
 
     def build(row: _Instrument) -> Market | None:
         if row.contractType != "LinearPerpetual" or row.quoteCoin != "USDT":
+            return None
+        if row.symbolType in _NOT_COINS:
             return None
         asset, factor = coin_and_factor(row.baseCoin)
         minutes = optional_amount(row.fundingInterval, "fundingInterval")
@@ -353,6 +360,8 @@ def parse_frame(frame: bytes | str, now_ms: int, *, known: _Known) -> Parsed:
 
     {"topic":"allLiquidation.ROSEUSDT","type":"snapshot","ts":1739502303204,"data":[
       {"T":1739502302929,"s":"ROSEUSDT","S":"Sell","v":"20000","p":"0.04499"}]}
+    {"topic":"tickers.BTCUSDT","type":"snapshot","data":{"symbol":"BTCUSDT","markPrice":"17217.33",
+      "indexPrice":"17227.36",...},"cs":24987956059,"ts":1673272861686}
     {"success":false,"ret_msg":"Invalid topic: invalid.topic.BTCUSDT","op":"subscribe"}
     """
     outer = decode(frame, _Frame)
