@@ -39,6 +39,8 @@ START = parse_iso("2026-02-02T00:00:00Z")
 LEVEL = 100.0
 #: The hourly rule without ATR, so that its thresholds are plain percentages of 100.
 PLAIN = replace(HOURLY, buffer_atr=0, big_atr=0, touch_atr=0, rearm_atr=0)
+#: With thresholds that prices can meet to the last bit.
+EXACT = replace(PLAIN, touch_pct=0.125)
 #: The touch rule and the daily rule, likewise.
 PLAIN_TOUCH = replace(TOUCH, buffer_atr=0, touch_atr=0, rearm_atr=0)
 PLAIN_DAY = replace(DECISIVE, touch_atr=0, rearm_atr=0)
@@ -161,6 +163,54 @@ SCENARIOS: list[tuple[str, Rule, list[tuple[float, float, float]], list[Expected
         [AWAY, (99.0, 99.75, 100.1), (99.0, 99.75, 100.1)],
         [("pierced", "PIERCED", 1, 1, None)],
         "PIERCED",
+    ),
+    (
+        "a close exactly at big is no extension",
+        EXACT,
+        [AWAY, (98.0, 99.0, 100.5), WICK],
+        [("pierced", "PIERCED", 1, 1, None)],
+        "PIERCED",
+    ),
+    (
+        "the outer edge of the touch zone belongs to it",
+        EXACT,
+        [AWAY, (100.125, 100.3, 101.0), (100.125, 100.5, 101.0)],
+        [("touched", "TESTING", 1, 1, None), ("held", "ARMED", 1, 2, None)],
+        "ARMED",
+    ),
+    (
+        "the re-arm distance itself is far enough, home",
+        EXACT,
+        [(100.0, 100.5, 101.0), WICK, (100.2, 100.5, 100.6)],
+        [("pierced", "PIERCED", 1, 1, None), ("false_break", "ARMED", 1, 2, None)],
+        "ARMED",
+    ),
+    (
+        "the re-arm distance itself is far enough, beyond, and so is the edge of the touch zone",
+        EXACT,
+        [AWAY, BEYOND, (99.2, 99.5, 100.0), (99.3, 99.6, 99.875), (99.3, 99.5, 99.6)],
+        [
+            ("pierced", "PIERCED", 1, 1, None),
+            ("broken", "BROKEN", 1, 2, "closes"),
+            ("retest", "RETEST", 1, 3, None),
+            ("rejected", "FLIPPED", 1, 4, None),
+            ("flipped", "FLIPPED", 1, 4, None),
+        ],
+        "FLIPPED",
+    ),
+    (
+        "closes exactly on the buffer are not back, and one exactly at big is only one of two",
+        EXACT,
+        [UNDER, (100.0, 100.25, 100.4), (100.0, 100.25, 100.4), (100.2, 101.0, 101.1)],
+        [("already_beyond", "FLIPPED", 1, 0, None)],
+        "FLIPPED",
+    ),
+    (
+        "a reclaim that closes exactly at the re-arm distance is armed again",
+        EXACT,
+        [UNDER, BACK, (100.2, 100.5, 100.6)],
+        [("already_beyond", "FLIPPED", 1, 0, None), ("reclaimed", "ARMED", 1, 2, None)],
+        "ARMED",
     ),
     (
         "row PIERCED, back at the re-arm distance: a false break, and a new cycle",
