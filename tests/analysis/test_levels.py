@@ -608,6 +608,15 @@ def test_a_malformed_candle_is_dropped_and_counted_and_leaves_a_hole(
     assert all(one.gap for one in judge.feed(candles(bars[2:])))
 
 
+def test_a_coin_may_cost_next_to_nothing() -> None:
+    judge = LevelMachine("PEPE", 8e-6, Role.SUPPORT, PLAIN, Fold())
+    cheap = [
+        Bar(bar.open_ms, bar.high * 8e-8, bar.low * 8e-8, bar.close * 8e-8)
+        for bar in bars_of(AWAY, SMASH)
+    ]
+    assert [one.event for one in judge.feed(candles(cheap))] == [Event.PIERCED, Event.BROKEN]
+
+
 def test_a_duplicate_or_older_candle_is_ignored_and_counted() -> None:
     bars = bars_of(AWAY, WICK, AWAY)
     judge = machine()

@@ -163,6 +163,12 @@ def test_what_is_no_moment_is_refused_in_words_and_nothing_else(text: str) -> No
         parse_when(text, FEB_4)
 
 
+def test_a_moment_ago_does_not_lie_before_1970() -> None:
+    assert parse_when("1m", MINUTE_MS) == 0
+    with pytest.raises(BadTime, match=r"“1m” ago was before 1970"):
+        parse_when("1m", MINUTE_MS - 1)
+
+
 @given(st.text(max_size=40))
 def test_any_text_is_a_moment_or_is_refused(text: str) -> None:
     try:
@@ -189,7 +195,10 @@ def test_the_unit_of_a_time_is_told_by_its_size(at_ms: int) -> None:
         (1e11, 100_000_000_000_000),
         (1e11 + 1, 100_000_000_001),
         (1e14, 100_000_000_000_000),
+        (100_000_000_000_001, 100_000_000_000),
         (1e14 + 1_000, 100_000_000_001),
+        (100_000_000_000_000_001, 100_000_000_000),
+        (LATEST_MS * 1_000_000, LATEST_MS),
         (1e17, 100_000_000_000_000),
     ],
 )
@@ -198,7 +207,19 @@ def test_the_limits_between_the_units(value: float, at_ms: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", [-1, -1e18, 2.6e20, 1e21, 1e300, float("inf"), float("-inf"), float("nan"), 10**400]
+    "value",
+    [
+        -1,
+        -1e18,
+        (LATEST_MS + 1) * 1_000_000,
+        2.6e20,
+        1e21,
+        1e300,
+        float("inf"),
+        float("-inf"),
+        float("nan"),
+        10**400,
+    ],
 )
 def test_an_absurd_time_is_refused_in_words(value: float) -> None:
     with pytest.raises(BadTime, match="is not a time between 1970 and 9999"):

@@ -251,6 +251,35 @@ def test_every_request_a_venue_makes_counts_against_a_budget_it_declares(
         assert job.request.url.startswith("https://")
 
 
+# Documented: so much weight or so many requests in so many seconds (API reference, section 4).
+LIMITS = {
+    ("binance-spot", "spot"): (6_000, 60),
+    ("binance", "usdm"): (2_400, 60),
+    ("binance", "futures-data"): (1_000, 300),
+    ("binance", "funding"): (500, 300),
+    ("bybit", "rest"): (600, 5),
+    ("okx", "market"): (20, 2),
+    ("okx", "liquidations"): (40, 2),
+    ("okx", "candles"): (20, 2),
+    ("okx", "funding"): (10, 2),
+    ("okx", "interest"): (10, 2),
+    ("okx", "ratios"): (5, 2),
+    ("gate", "rest"): (200, 10),
+}
+
+
+def test_budgets_stay_within_forty_percent_of_what_is_documented() -> None:
+    declared = {
+        (venue.venue, name): budget for venue in VENUES for name, budget in venue.budgets.items()
+    }
+    assert set(declared) == set(LIMITS)
+    for key, budget in declared.items():
+        amount, seconds = LIMITS[key]
+        assert budget.per_s <= 0.4 * amount / seconds, key
+        assert budget.burst <= 0.4 * amount, key
+        assert budget.burst + budget.per_s * seconds <= amount, f"{key}: a burst and on"
+
+
 @pytest.mark.parametrize("venue", VENUES)
 def test_every_history_takes_the_intervals_it_declares(venue: type[Source]) -> None:
     for history in venue.histories.values():

@@ -107,6 +107,23 @@ def test_the_older_field_is_believed_where_it_agrees_with_the_contracts() -> Non
         assert found.short_usd == 0
 
 
+def test_a_factor_of_two_itself_is_still_agreement() -> None:
+    for old, expected in ((1000, 1000), (999, 2000), (4000, 4000), (4001, 2000)):
+        found = bucket(
+            long_liq_usd_new=..., long_liq_size=1000, mark_price=20_000, long_liq_usd=old
+        )
+        assert found is not None
+        assert found.long_usd == expected
+
+
+def test_a_bucket_may_start_one_interval_ahead_of_our_clock_but_not_more() -> None:
+    row = changed("contract_stats")
+    assert stats(row, now_ms=START_MS - M5.ms).values
+    with pytest.raises(BadAnswer) as caught:
+        stats(row, now_ms=START_MS - M5.ms - 1)
+    assert caught.value.detail == str(START_MS)
+
+
 def test_without_contracts_or_a_mark_the_older_field_is_all_there_is() -> None:
     for missing in ({"long_liq_size": ""}, {"mark_price": 0}, {"mark_price": ...}):
         found = bucket(long_liq_usd_new=..., long_liq_usd="77", **missing)
@@ -390,6 +407,12 @@ def test_the_newest_buckets_are_read_back_as_far_as_they_may_have_changed() -> N
     assert asked(None) == (START_MS - M5.ms) // SECOND_MS
     assert asked(now_ms - 30_000) == (START_MS - 2 * M5.ms) // SECOND_MS
     (job,) = stats_poll.jobs(now_ms, None)
+    assert job.request.params == {
+        "contract": "BTC_USDT",
+        "interval": "5m",
+        "from": (START_MS - M5.ms) // SECOND_MS,
+        "limit": 100,
+    }
     assert len(job.parse(GATE["contract_stats"], NOW_MS).values) == 3
     (job,) = tickers_poll.jobs(now_ms, None)
     assert job.request.params == {"contract": "BTC_USDT"}

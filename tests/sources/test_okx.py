@@ -162,6 +162,9 @@ def test_the_coming_rate_is_paid_at_its_funding_time_until_the_next() -> None:
     ("following", "hours"),
     [
         ("1703102400000", 4.0),
+        ("1703088000001", 1 / 3_600_000),
+        ("1703174400000", 24.0),
+        ("1703174400001", None),
         ("1703088000000", None),
         ("1703084400000", None),
         ("1803084400000", None),
