@@ -275,8 +275,8 @@ def test_coin_margined_and_unknown_and_unfilled_orders_are_dropped_and_counted()
     outer = json.loads(BINANCE["usdm_frame"])
     outer["data"]["st"] = 2
     unknown = frame(s="BTCUSD_PERP")
-    unfilled = frame(z="0", ap="0")
-    for body in (inner, json.dumps(outer).encode(), unknown, unfilled):
+    unfilled = [frame(z="0"), frame(ap="0"), frame(z="0", ap="0")]
+    for body in (inner, json.dumps(outer).encode(), unknown, *unfilled):
         parsed = parse_usdm_frame(body, NOW_MS, known=KNOWN)
         assert (parsed.values, parsed.dropped) == ([], 1)
     assert len(liquidations(frame(st=1))) == 1
@@ -499,6 +499,14 @@ def test_the_parser_of_a_page_knows_its_market_and_interval() -> None:
     job = BinanceSpot().history(page(Channel.CANDLES, None))
     assert job.request.url == "https://data-api.binance.vision/api/v3/klines"
     assert job.request.params["interval"] == "1h"
+
+
+def test_statistics_are_asked_for_in_the_interval_of_the_page() -> None:
+    assert Binance().history(page(Channel.OI, M5)).request.params["period"] == "5m"
+    assert Binance().history(page(Channel.RATIOS, None)).request.params["period"] == "1h"
+    ratios = Binance().polls([BTC])[-1]
+    (job,) = ratios.jobs(NOW_MS, None)
+    assert job.request.params == {"symbol": "BTCUSDT", "period": "5m", "limit": 2}
 
 
 def test_the_reach_of_statistics_is_thirty_days() -> None:

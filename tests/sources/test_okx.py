@@ -196,6 +196,16 @@ def test_settled_rows_come_newest_first_and_their_interval_is_the_distance_betwe
     assert all(value.settled for value in values)
 
 
+@pytest.mark.parametrize(
+    ("hours", "interval"), [(1, 1.0), (2, 2.0), (3, None), (4, 4.0), (6, None), (8, 8.0), (9, None)]
+)
+def test_only_a_distance_that_payments_have_is_taken_for_their_interval(
+    hours: int, interval: float | None
+) -> None:
+    values = funding(*settled_rows(hours, 0), settled=True)
+    assert [value.interval_h for value in values] == [interval, interval]
+
+
 def test_a_missing_settled_row_does_not_look_like_a_longer_interval() -> None:
     assert [one.interval_h for one in funding(*settled_rows(16, 0), settled=True)] == [None, None]
     assert [one.interval_h for one in funding(*settled_rows(0), settled=True)] == [None]
@@ -431,6 +441,14 @@ def test_a_page_within_one_millisecond_moves_on_all_the_same() -> None:
     assert following.request.params["after"] == at_ms
 
 
+def test_the_overlap_never_reaches_beyond_what_was_asked() -> None:
+    at_ms = 1_692_266_434_010
+    for after_ms, expected in ((at_ms + 2, at_ms + 1), (at_ms + 1, at_ms)):
+        following = liquidations(*full_page(at_ms, 0), after_ms=after_ms).next
+        assert following is not None
+        assert following.request.params["after"] == expected
+
+
 def test_a_venue_that_ignores_after_is_not_asked_for_ever() -> None:
     at_ms = 1_692_266_434_010
     page = answer(
@@ -533,6 +551,16 @@ def test_a_page_of_statistics_has_a_beginning_and_an_end() -> None:
     assert value.settled
 
 
+def test_statistics_reach_back_as_far_as_the_venue_keeps_them() -> None:
+    reach = {channel: history.reach_ms for channel, history in Okx.histories.items()}
+    assert reach == {
+        Channel.CANDLES: None,
+        Channel.OI: 60 * DAY_MS,
+        Channel.RATIOS: 30 * DAY_MS,
+        Channel.FUNDING: 90 * DAY_MS,
+    }
+
+
 def test_the_polls_parse_the_documented_answers() -> None:
     bodies = {
         "/public/liquidation-orders": ("liquidations", 1),
@@ -544,7 +572,9 @@ def test_the_polls_parse_the_documented_answers() -> None:
     for poll in Okx().polls([BTC]):
         (job,) = poll.jobs(NOW_MS, None)
         name, count = bodies.pop(job.request.url.removeprefix("https://www.okx.com/api/v5"))
-        assert len(job.parse(OKX[name], NOW_MS).values) == count
+        values = job.parse(OKX[name], NOW_MS).values
+        assert len(values) == count
+        assert not any(value.settled for value in values if isinstance(value, Funding))
     assert not bodies
 
 
@@ -564,6 +594,12 @@ def test_liquidations_are_read_back_a_day_at_first_and_then_to_the_last_time() -
     assert at_start.parse(body, NOW_MS).next is not None
     (an_hour_later,) = poll.jobs(NOW_MS, NOW_MS - HOUR_MS)
     assert an_hour_later.parse(body, NOW_MS).next is None
+    # A minute of overlap: what arrived late must not fall between two polls.
+    oldest = newest - 99_000
+    (just_reached,) = poll.jobs(NOW_MS, oldest + 60_000)
+    assert just_reached.parse(body, NOW_MS).next is None
+    (not_yet,) = poll.jobs(NOW_MS, oldest + 59_999)
+    assert not_yet.parse(body, NOW_MS).next is not None
 
 
 def test_lists_and_clock_are_where_they_are_documented() -> None:
