@@ -31,6 +31,26 @@ class CandleColumns:
     def __len__(self) -> int:
         return len(self.open_ms)
 
+    def head(self, count: int) -> CandleColumns:
+        """The oldest `count` candles; negative: all but the newest ones."""
+        return self._part(slice(None, count))
+
+    def tail(self, count: int) -> CandleColumns:
+        """The newest `count` candles."""
+        return self._part(slice(len(self) - min(count, len(self)), None))
+
+    def _part(self, part: slice) -> CandleColumns:
+        return CandleColumns(
+            self.interval_ms,
+            self.open_ms[part],
+            self.open[part],
+            self.high[part],
+            self.low[part],
+            self.close[part],
+            self.volume[part],
+            self.closed[part],
+        )
+
     @classmethod
     def empty(cls, interval_ms: int) -> CandleColumns:
         """No candles yet."""

@@ -7,11 +7,10 @@ serves support and, mirrored, resistance. It knows no clock: what is late is for
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
-from tracker.domain.candle import Candle
+from tracker.analysis.columns import CandleColumns
 from tracker.domain.level import Event, LevelState, Role, Rule, Transition
 
 ATR_LENGTH = 14
@@ -75,27 +74,37 @@ class LevelMachine:
     rule: Rule
     fold: Fold
 
-    def warm_up(self, candles: Iterable[Candle]) -> None:
+    def warm_up(self, candles: CandleColumns) -> None:
         """Let earlier candles into the ATR without judging them."""
         atr = Atr(self.fold.atr_value, self.fold.atr_count, self.fold.previous_close)
-        for candle in candles:
-            atr.add(candle.high, candle.low, candle.close)
+        for high, low, close in zip(
+            candles.high.tolist(), candles.low.tolist(), candles.close.tolist(), strict=True
+        ):
+            atr.add(high, low, close)
         self._keep_atr(atr)
 
-    def feed(self, candles: Iterable[Candle]) -> list[Transition]:
-        """Fold closed candles, oldest first, and return what happened.
-
-        A candle that is not newer than the last one is ignored and counted, a malformed one is
-        dropped and counted; an unclosed one is never folded.
-        """
+    def feed(self, candles: CandleColumns) -> list[Transition]:
+        """Fold candles, oldest first, and return what happened; unclosed ones are passed over."""
         events: list[Transition] = []
-        for candle in candles:
-            if candle.closed:
-                events += self.step(candle.open_ms, candle.high, candle.low, candle.close)
+        rows = zip(
+            candles.open_ms.tolist(),
+            candles.high.tolist(),
+            candles.low.tolist(),
+            candles.close.tolist(),
+            candles.closed.tolist(),
+            strict=True,
+        )
+        for open_ms, high, low, close, closed in rows:
+            if closed:
+                events += self.step(open_ms, high, low, close)
         return events
 
     def step(self, open_ms: int, high: float, low: float, close: float) -> list[Transition]:
-        """Fold one closed candle."""
+        """Fold one closed candle.
+
+        One that is not newer than the last is ignored and counted, a malformed one dropped and
+        counted.
+        """
         fold = self.fold
         if fold.last_open_ms is not None and open_ms <= fold.last_open_ms:
             fold.ignored += 1

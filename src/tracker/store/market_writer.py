@@ -19,6 +19,7 @@ from tracker.domain.derivatives import (
 from tracker.domain.health import Health, Observed
 from tracker.domain.market import Market
 from tracker.domain.times import Interval
+from tracker.store.market_reader import MarketReader
 
 Stored = (
     Candle
@@ -118,6 +119,10 @@ class MarketWriter:
         """Let go of the file."""
         self._connection.execute("PRAGMA optimize")
         self._connection.close()
+
+    def reader(self) -> MarketReader:
+        """Reads through the writing connection: sees all that was written."""
+        return MarketReader(self._connection)
 
     def write(
         self,
