@@ -97,3 +97,36 @@ class LineColumns:
     def empty(cls, interval_ms: int) -> LineColumns:
         """No points yet."""
         return cls(interval_ms, np.empty(0, np.int64), np.empty(0, np.float64))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EventColumns:
+    """Liquidations of one market: UTC ms, USD, and whether the position was long; oldest first."""
+
+    at_ms: Times
+    usd: Floats
+    is_long: Flags
+
+    @classmethod
+    def empty(cls) -> EventColumns:
+        """No events."""
+        return cls(np.empty(0, np.int64), np.empty(0, np.float64), np.empty(0, np.bool_))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BucketColumns:
+    """A venue's own liquidation sums of one width, by the bucket's start."""
+
+    width_ms: int
+    start_ms: Times
+    long_usd: Floats
+    short_usd: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class InterestColumns:
+    """Open interest of one market, one-sided; NaN where unknown."""
+
+    at_ms: Times
+    coin: Floats
+    usd: Floats

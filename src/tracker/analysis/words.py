@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 MINUS = "\u2212"
 _NARROW = "\u202f"
-_UNKNOWN = "\u2013"
+UNKNOWN = "\u2013"
 
 
 def _signed(text: str) -> str:
@@ -20,7 +20,7 @@ def _signed(text: str) -> str:
 def price(value: float | None) -> str:
     """A price with as many decimals as its size deserves: 67,450 · 1,956.2 · 79.45 · 1.3731."""
     if value is None or not math.isfinite(value):
-        return _UNKNOWN
+        return UNKNOWN
     return _signed(f"{value:,.{decimals(value)}f}")
 
 
@@ -37,10 +37,21 @@ def decimals(value: float) -> int:
     return digits
 
 
+def figure(value: float) -> str:
+    """Any number in a table: up to eight significant digits, no exponent, thousands separated."""
+    if not math.isfinite(value):
+        return UNKNOWN
+    if value == 0:
+        return "0"
+    digits = max(0, 7 - math.floor(math.log10(abs(value))))
+    text = f"{value:,.{min(digits, 12)}f}"
+    return _signed(text.rstrip("0").rstrip(".") if "." in text else text)
+
+
 def percent(fraction: float | None, digits: int = 2, *, sign: bool = True) -> str:
     """A fraction as a signed percentage: -0.0137 is −1.37 %."""
     if fraction is None or not math.isfinite(fraction):
-        return _UNKNOWN
+        return UNKNOWN
     value = round(fraction * 100, digits) + 0.0
     text = f"{value:+.{digits}f}" if sign and value else f"{value:.{digits}f}"
     return f"{_signed(text)}{_NARROW}%"
@@ -49,7 +60,7 @@ def percent(fraction: float | None, digits: int = 2, *, sign: bool = True) -> st
 def compact(value: float | None) -> str:
     """A large number in K, M or B with three significant digits: 612.4K, 237M, 2.16B."""
     if value is None or not math.isfinite(value):
-        return _UNKNOWN
+        return UNKNOWN
     size, unit = abs(value), ""
     for limit, name in ((1e9, "B"), (1e6, "M"), (1e3, "K")):
         # 999,600 would round to 1000K.
@@ -66,7 +77,7 @@ def compact(value: float | None) -> str:
 def usd(value: float | None) -> str:
     """A sum in USD: $237M."""
     text = compact(value)
-    if text == _UNKNOWN:
+    if text == UNKNOWN:
         return text
     return f"{MINUS}${text[1:]}" if text.startswith(MINUS) else f"${text}"
 

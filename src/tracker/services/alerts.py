@@ -181,15 +181,13 @@ def _digest(journal: Journal, late: list[Transition]) -> Notice:
 def rungs_of(journal: Journal, asset: str) -> list[Rung]:
     """The watched levels of an asset, each with the state that speaks for it."""
     return [
-        Rung(level.price, level.role, speaking_state(journal, level))
+        Rung(level.price, level.role, speaking(journal, level)[1])
         for level in journal.levels(asset)
     ]
 
 
-def speaking_state(journal: Journal, level: Level) -> LevelState:
-    """The state of the level's first rule, as it was named: it speaks for the level."""
+def speaking(journal: Journal, level: Level) -> tuple[str, LevelState]:
+    """The rule that speaks for a level, which is the first one named, and where it stands."""
     states = {one.rule: one.state for one in journal.states(level.id)}
-    for word in level.rules:
-        if word in states:
-            return states[word]
-    return LevelState.NEW
+    rule = next((word for word in level.rules if word in states), level.rules[0])
+    return rule, states.get(rule, LevelState.NEW)

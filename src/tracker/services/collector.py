@@ -142,6 +142,8 @@ class Collector:
         try:
             await self._claim()
             await self._run(clock)
+        except BaseExceptionGroup as group:
+            raise _root(group) from group
         finally:
             await self.storage.close()
 
@@ -390,6 +392,10 @@ class Collector:
         """A notice was shown."""
         await self._alerts.stamp(notice.ids)
 
+    def stamp_soon(self, notice: Notice) -> None:
+        """The same from within `on_update`, which cannot wait."""
+        self._spawn(self.stamp(notice))
+
     async def add_level(self, wish: LevelWish) -> Level:
         """Make a level on the asset's reference market.
 
@@ -452,6 +458,14 @@ class Collector:
                         (market, base_interval(parse_rule(word).timeframe)) for word in level.rules
                     )
         self._judged = judged
+
+
+def _root(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    """The first error that ended a group of tasks."""
+    error: BaseException = group
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
 
 
 def engine_runs(engine: EngineState, now_ms: int) -> bool:

@@ -36,7 +36,7 @@ class _Watch:
     event_ms: int | None = None
     error: SourceError | None = None
     retry_ms: int | None = None
-    stretch_ms: int | None = None
+    stretch: tuple[int, int] | None = None
     prints: dict[str, deque[int]] = field(default_factory=dict)
     last: Health | None = None
 
@@ -80,10 +80,17 @@ class HealthBook:
     def heard(self, venue: str, channels: Iterable[Channel], now_ms: int) -> None:
         """Something arrived that proves these channels of a stream alive."""
         for watch in self._of(venue, channels):
-            if watch.proven_ms is None or now_ms - watch.proven_ms > SILENCE * watch.proof_ms:
-                watch.stretch_ms = now_ms
+            unbroken = watch.stretch and now_ms - watch.stretch[1] <= SILENCE * watch.proof_ms
+            watch.stretch = (watch.stretch[0] if watch.stretch and unbroken else now_ms, now_ms)
             watch.proven_ms = now_ms
             watch.error = watch.retry_ms = None
+
+    def read_back(self, venue: str, channel: Channel, from_ms: int, to_ms: int) -> None:
+        """A poll of events has read this whole stretch of time."""
+        watch = self._watches[venue, channel]
+        if watch.stretch is not None and watch.stretch[1] >= from_ms:
+            from_ms = min(from_ms, watch.stretch[0])
+        watch.stretch = (from_ms, to_ms)
 
     def event(self, venue: str, channel: Channel, now_ms: int) -> None:
         """A datum of this channel arrived."""
@@ -133,14 +140,11 @@ class HealthBook:
         return [watch.last for watch in self._watches.values() if watch.last is not None]
 
     def stretches(self) -> list[Observed]:
-        """The open stretch of every stream that is proven alive."""
+        """The newest stretch over which each channel was observed without a break."""
         return [
-            Observed(venue, channel, watch.stretch_ms, watch.proven_ms)
+            Observed(venue, channel, *watch.stretch)
             for (venue, channel), watch in self._watches.items()
-            if watch.is_stream
-            and watch.stretch_ms is not None
-            and watch.proven_ms is not None
-            and watch.proven_ms > watch.stretch_ms
+            if watch.stretch is not None and watch.stretch[1] > watch.stretch[0]
         ]
 
     def _judge(self, venue: str, channel: Channel, watch: _Watch, now_ms: int) -> Health:

@@ -175,10 +175,21 @@ class SourceRunner:
             except SourceError as error:
                 wait_s = self._failed(poll.channels, error, backoff, attempted_s)
             else:
+                self._read_back(poll, since_ms, started_ms)
                 since_ms = started_ms
                 self._succeeded(poll.channels, values, poll.every_s, backoff)
                 wait_s = poll.every_s
             await self._bench.clock.sleep(wait_s)
+
+    def _read_back(self, poll: Poll, since_ms: int | None, to_ms: int) -> None:
+        """Note the stretch that a poll of events has covered."""
+        for channel in poll.channels:
+            backlog_ms = self.source.channels[channel].backlog_ms
+            if backlog_ms:
+                from_ms = (
+                    to_ms - backlog_ms if since_ms is None else max(since_ms, to_ms - backlog_ms)
+                )
+                self._bench.health.read_back(self.source.venue, channel, from_ms, to_ms)
 
     async def _poll_once(self, poll: Poll, since_ms: int | None) -> list[Value]:
         """One round over all jobs. What one of them refused must not cost the others."""

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from tracker.domain.health import Health, Observed
-from tracker.store.database import StoreError, open_writer, set_aside
+from tracker.store.database import SqlError, StoreError, explained, open_writer, set_aside
 from tracker.store.journal import Journal
 from tracker.store.market_reader import MarketReader
 from tracker.store.market_schema import MIGRATIONS
@@ -124,8 +124,11 @@ class Storage:
 
     @staticmethod
     async def _on(pool: ThreadPoolExecutor, work: Callable[[], T]) -> T:
-        # Shielded: what a cancelled task began to write is finished, and close() waits for it.
-        return await asyncio.shield(asyncio.get_running_loop().run_in_executor(pool, work))
+        try:
+            # Shielded: what a cancelled task began to write is finished, and close() waits for it.
+            return await asyncio.shield(asyncio.get_running_loop().run_in_executor(pool, work))
+        except SqlError as error:
+            raise explained(error) from error
 
 
 def _there(part: T | None) -> T:

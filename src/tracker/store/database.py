@@ -13,8 +13,17 @@ from tracker.domain.errors import TrackerError
 _BUSY_MS = 5_000
 
 
+#: What SQLite raises; for those who must not import it.
+SqlError = sqlite3.Error
+
+
 class StoreError(TrackerError):
     """A database that cannot be used, and whose fault that is."""
+
+
+def explained(error: sqlite3.Error) -> StoreError:
+    """A sentence for what SQLite refused in the middle of the work."""
+    return StoreError(f"The store cannot go on: {_why(error)}.", str(error))
 
 
 def open_writer(path: Path, migrations: Sequence[str], *, keep_copy: bool) -> sqlite3.Connection:

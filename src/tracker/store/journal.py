@@ -186,16 +186,13 @@ class Journal:
         ).fetchall()
         return [_transition(row) for row in reversed(rows)]
 
-    def last_event(self, level_id: int, events: Iterable[Event]) -> tuple[str, int] | None:
-        """The newest of these events of a level: (rule, at_ms)."""
-        names = [str(event) for event in events]
-        marks = ",".join("?" * len(names))
+    def last_event_ms(self, level_id: int, rule: str, event: Event) -> int | None:
+        """When an event last happened to a rule of a level."""
         row = self._connection.execute(
-            f"SELECT rule, at_ms FROM transition WHERE level_id = ? AND event IN ({marks}) "
-            "ORDER BY at_ms DESC, rowid DESC LIMIT 1",
-            (level_id, *names),
+            "SELECT max(at_ms) FROM transition WHERE level_id = ? AND rule = ? AND event = ?",
+            (level_id, rule, event),
         ).fetchone()
-        return (row[0], row[1]) if row is not None else None
+        return int(row[0]) if row[0] is not None else None
 
     def undelivered(self) -> list[Undelivered]:
         """Transitions that were found but not shown, oldest first."""

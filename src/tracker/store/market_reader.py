@@ -6,10 +6,17 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from tracker.analysis.columns import CandleColumns, Floats, Times
+from tracker.analysis.columns import (
+    BucketColumns,
+    CandleColumns,
+    EventColumns,
+    InterestColumns,
+    Times,
+)
 from tracker.domain.derivatives import Mark, Ticker
 from tracker.domain.health import Channel, Health, State
 from tracker.domain.market import Contract, Market
@@ -42,34 +49,6 @@ class EngineState:
     stopped_ms: int | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class EventColumns:
-    """Liquidations of one market: UTC ms, USD, and whether the position was long."""
-
-    at_ms: Times
-    usd: Floats
-    is_long: np.typing.NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class BucketColumns:
-    """A venue's own sums of one width."""
-
-    width_ms: int
-    start_ms: Times
-    long_usd: Floats
-    short_usd: Floats
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class InterestColumns:
-    """Open interest of one market, one-sided; NaN where unknown."""
-
-    at_ms: Times
-    coin: Floats
-    usd: Floats
-
-
 class MarketReader:
     """Holds one reading connection of market.db; usable by one thread at a time."""
 
@@ -86,7 +65,7 @@ class MarketReader:
         """Let go of the file."""
         self._connection.close()
 
-    def _rows(self, sql: str, args: Sequence[object] = ()) -> list[tuple[object, ...]]:
+    def _rows(self, sql: str, args: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         return self._connection.execute(sql, args).fetchall()
 
     # --- markets -------------------------------------------------------------------------------
@@ -251,9 +230,7 @@ class MarketReader:
 
     # --- rows as they are stored, for `show` -----------------------------------------------------
 
-    def listed(
-        self, table: str, asset: str, start_ms: int, end_ms: int
-    ) -> list[tuple[object, ...]]:
+    def listed(self, table: str, asset: str, start_ms: int, end_ms: int) -> list[tuple[Any, ...]]:
         """Rows of liquidation, liquidation_bucket, open_interest, funding or ratio with their market.
 
         Each begins with (venue, symbol), then the table's own columns after market_id, ordered by
