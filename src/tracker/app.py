@@ -8,23 +8,24 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from logging.handlers import RotatingFileHandler
 
-import tracker.sources  # noqa: F401 - registers every venue
 from tracker.domain.errors import TrackerError
 from tracker.services.collector import Setup
 from tracker.services.storage import Storage
 from tracker.services.views import Views
+from tracker.sources import register_all
 from tracker.sources.base import Source, Transport
 from tracker.sources.budget import Pauses
 from tracker.sources.clock import Clock, WallClock
 from tracker.sources.gateway import Gateway
-from tracker.sources.recording import Record, ReplayTransport
-from tracker.sources.wire import Recorder, Wire
+from tracker.sources.recording import Record, Recorder, ReplayTransport
 from tracker.store.journal import Journal
 from tracker.store.market_reader import MarketReader
 from tracker.store.paths import Home
 from tracker.store.settings import Settings
 
 _LOG_BYTES, _LOG_FILES = 1_000_000, 3
+
+register_all()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,9 @@ class App:
 
     def setup(self, recorder: Recorder | None = None) -> Setup:
         """What an engine over the real venues is made of."""
+        # Here and not above: what only reads the cache must not wait for the network's libraries.
+        from tracker.sources.wire import Wire
+
         gateway = Gateway.parse(
             self._gateway_address(),
             insecure=self._options.insecure_gateway or self.settings.insecure_gateway,

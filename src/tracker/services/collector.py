@@ -20,7 +20,7 @@ from tracker.domain.times import INTERVALS, Interval, iso
 from tracker.services.alerts import Alerts, Notice
 from tracker.services.feed import Feed, Grown, Stored
 from tracker.services.health import HealthBook
-from tracker.services.history import History, Progress, Want
+from tracker.services.history import CANDLES_DEEP, REPLAN_S, History, Progress, Want
 from tracker.services.levels import LevelWish, NoSuchLevel, make_level, remove_level
 from tracker.services.runner import Bench, SourceRunner
 from tracker.services.storage import Storage
@@ -39,7 +39,6 @@ _BEAT_S = 2.0
 #: An engine that has not said so for this long does not run any more.
 ENGINE_GONE_MS = 10_000
 _JOURNAL_S = 1.0
-_REPLAN_S = 900.0
 #: How long the first delivery waits for missed candles, so that what happened is one digest.
 _FIRST_DELIVERY_S = 45.0
 _FALLBACK_S = 15.0
@@ -112,7 +111,12 @@ class Collector:
         self._health = HealthBook()
         self._feed = Feed(storage, self._stored)
         self.history = History(
-            storage, self._feed, on_grown=self._grown, on_progress=self._progressed
+            storage,
+            self._feed,
+            self._health,
+            setup.clock,
+            on_grown=self._grown,
+            on_progress=self._progressed,
         )
         self._watch = Watch(
             storage,
@@ -262,7 +266,7 @@ class Collector:
         while True:
             await self.plan(runner)
             self._planned.set()
-            await asyncio.sleep(_REPLAN_S)
+            await asyncio.sleep(REPLAN_S)
 
     async def plan(self, runner: SourceRunner) -> None:
         """Queue what a venue's series lack."""
@@ -433,6 +437,13 @@ class Collector:
         now_ms = self._setup.clock.now_ms()
         await self.storage.journal(lambda journal: remove_level(journal, level_id, now_ms))
         await self.levels_changed()
+
+    async def fetch_older(self, market: Market, interval: Interval, before_ms: int) -> None:
+        """Fetch the candles before a moment, as many as a page holds, unless they are there."""
+        start_ms = before_ms - CANDLES_DEEP * interval.ms
+        want = Want(-5, Channel.CANDLES, market, interval, start_ms, before_ms)
+        await self.history.want(want)
+        await self.history.settle(want.series)
 
     async def levels_changed(self) -> None:
         """Take the list of levels anew and judge them."""

@@ -19,9 +19,11 @@ from tracker.domain.health import Channel
 from tracker.domain.market import Market
 from tracker.domain.times import D1, DAY_MS, H1, H4, HOUR_MS, INTERVALS, M5, Interval
 from tracker.services.feed import Feed, Grown
+from tracker.services.health import HealthBook
 from tracker.services.runner import SourceRunner
 from tracker.services.storage import Storage
 from tracker.sources.base import Page
+from tracker.sources.clock import Clock
 from tracker.sources.errors import RateLimited, SourceError
 
 log = logging.getLogger(__name__)
@@ -32,6 +34,8 @@ CANDLES_DEEP = 1000
 _HOURLY_DEEP_MS = 30 * DAY_MS
 _FINE_DEEP_MS = 2 * DAY_MS
 _FUNDING_DEEP_MS = 30 * DAY_MS
+#: How often all series are looked over for what an outage left out.
+REPLAN_S = 900.0
 _ATTEMPTS = 3
 _ROWS_A_COMMIT = 1000
 _RETRY_S = 5.0
@@ -78,16 +82,21 @@ class History:
         self,
         storage: Storage,
         feed: Feed,
+        health: HealthBook,
+        clock: Clock,
         *,
         on_grown: Callable[[Grown], Awaitable[None]],
         on_progress: Callable[[Progress], None],
     ) -> None:
         self._storage = storage
         self._feed = feed
+        self._health = health
+        self._clock = clock
         self._on_grown = on_grown
         self._on_progress = on_progress
         self._runners: dict[str, SourceRunner] = {}
-        self._queues: dict[str, asyncio.PriorityQueue[tuple[int, int, Page]]] = {}
+        # A queue a channel: a slow endpoint of a venue must not hold up its others.
+        self._queues: dict[tuple[str, Channel], asyncio.PriorityQueue[tuple[int, int, Page]]] = {}
         self._open: dict[Series, int] = {}
         self._settled = asyncio.Condition()
         self._count = 0
@@ -135,7 +144,7 @@ class History:
             start_ms = max(start_ms, now_ms - spec.reach_ms)
         if want.interval is not None:
             start_ms = want.interval.floor(start_ms)
-        queue = self._queues[want.market.venue]
+        queue = self._queues[want.market.venue, want.channel]
         for gap_start, gap_end in reversed(
             await self._missing(want, start_ms, min(want.end_ms, now_ms + 1))
         ):
@@ -173,14 +182,16 @@ class History:
     async def serve(self, runner: SourceRunner) -> None:
         """Work on one venue's windows until cancelled."""
         venue = runner.source.venue
+        for channel in runner.source.histories:
+            self._queues[venue, channel] = asyncio.PriorityQueue()
         self._runners[venue] = runner
-        self._queues[venue] = asyncio.PriorityQueue()
         async with asyncio.TaskGroup() as group:
-            for _ in range(_WORKERS):
-                group.create_task(self._work(runner))
+            for channel in runner.source.histories:
+                for _ in range(_WORKERS):
+                    group.create_task(self._work(runner, channel))
 
-    async def _work(self, runner: SourceRunner) -> None:
-        queue = self._queues[runner.source.venue]
+    async def _work(self, runner: SourceRunner, channel: Channel) -> None:
+        queue = self._queues[runner.source.venue, channel]
         while True:
             _, _, page = await queue.get()
             state = await self._fetch(runner, page)
@@ -195,14 +206,29 @@ class History:
             except SourceError as error:
                 log.info("%s history of %s %s: %s", title, symbol, page.channel, error)
                 if error.permanent or attempt == _ATTEMPTS:
+                    self._tell_health(runner, page.channel, error)
                     break
                 wait_s = error.retry_after_s if isinstance(error, RateLimited) else _RETRY_S
                 await asyncio.sleep(wait_s)
             else:
                 for at in range(0, len(values), _ROWS_A_COMMIT):
                     await self._feed.store_history(values[at : at + _ROWS_A_COMMIT])
+                self._tell_health(runner, page.channel, None)
                 return "complete" if values else "empty"
         return "failed"
+
+    def _tell_health(
+        self, runner: SourceRunner, channel: Channel, error: SourceError | None
+    ) -> None:
+        """Where a channel is fed by history alone, its health is that of its last window."""
+        if channel in runner.fed_channels:
+            return
+        venue, now_ms = runner.source.venue, self._clock.now_ms()
+        if error is not None:
+            self._health.failed(venue, (channel,), error, now_ms + int(REPLAN_S * 1_000))
+            return
+        self._health.polled(venue, (channel,), REPLAN_S, now_ms)
+        self._health.event(venue, channel, now_ms)
 
     async def _finish(self, page: Page, state: str, now_ms: int) -> None:
         # What still runs is in the window too, and what just ended may not be published yet.

@@ -45,6 +45,7 @@ class SourceRunner:
 
     Attributes:
         known: every market of the venue that we have heard of, by symbol; grows in place.
+        ready: set once the watched markets are known and everything runs.
         skew_ms: how far the venue's clock is ahead of ours, as far as it told.
     """
 
@@ -55,9 +56,12 @@ class SourceRunner:
         self.known: dict[str, Market] = {market.symbol: market for market in cached}
         self.skew_ms = 0
         self.ready = asyncio.Event()
+        #: Channels that a poll or a stream feeds; the others live on history alone.
+        self.fed_channels: set[Channel] = {Channel.INSTRUMENTS}
         self._assets = list(assets)
         self._bench = bench
         self._reopen = asyncio.Event()
+        self._listed = asyncio.Event()
 
     @property
     def now_ms(self) -> int:
@@ -82,13 +86,15 @@ class SourceRunner:
             group.create_task(self._keep_instruments())
             group.create_task(self._keep_clock())
             if self.source.needs_instruments and not self.known:
-                await self.ready.wait()
-            self.ready.set()
+                await self._listed.wait()
             markets = self.markets()
             for poll in self.source.polls(markets):
+                self.fed_channels.update(poll.channels)
                 group.create_task(self._keep_polling(poll))
             for stream in self.source.streams(markets, self.known):
+                self.fed_channels.update(stream.channels)
                 group.create_task(self._keep_listening(stream))
+            self.ready.set()
 
     # --- asking --------------------------------------------------------------------------------
 
@@ -150,7 +156,7 @@ class SourceRunner:
                 )
                 self._bench.feed.take(values)
                 self._succeeded(channels, values, _INSTRUMENTS_S, backoff)
-                self.ready.set()
+                self._listed.set()
                 wait_s = _INSTRUMENTS_S
             await self._bench.clock.sleep(wait_s)
 

@@ -15,7 +15,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol
 from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
@@ -47,6 +47,18 @@ class Record:
     url: str
     raw: str
     status: int
+
+
+class Recorder(Protocol):
+    """Somebody who keeps what came over the wire."""
+
+    def answer(self, url: str, answer: Answer, at_ms: int) -> None:
+        """An HTTP answer to the venue's own address."""
+        ...
+
+    def frame(self, url: str, frame: bytes | str, at_ms: int) -> None:
+        """A WebSocket frame from the venue's own address."""
+        ...
 
 
 class RecordingFile:

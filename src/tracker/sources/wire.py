@@ -10,7 +10,6 @@ import math
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Protocol
 from urllib.parse import urlencode, urlsplit
 
 import httpx
@@ -29,6 +28,7 @@ from tracker.sources.budget import Limiter, Pause, Pauses
 from tracker.sources.clock import Clock
 from tracker.sources.errors import BadAnswer, HostPaused, RateLimited, Unreachable
 from tracker.sources.gateway import Gateway
+from tracker.sources.recording import Recorder
 
 #: An answer that unpacks to more than this is refused.
 LARGEST_ANSWER = 64 * 1024 * 1024
@@ -36,18 +36,6 @@ _LARGEST_FRAME = 16 * 1024 * 1024
 _CONNECT_S, _READ_S, _ANSWER_S, _CLOSE_S = 5.0, 15.0, 30.0, 0.5
 _REDIRECTS = 3
 _AGENT = f"tracker/{__version__}"
-
-
-class Recorder(Protocol):
-    """Somebody who keeps what came over the wire."""
-
-    def answer(self, url: str, answer: Answer, at_ms: int) -> None:
-        """An HTTP answer to the venue's own address."""
-        ...
-
-    def frame(self, url: str, frame: bytes | str, at_ms: int) -> None:
-        """A WebSocket frame from the venue's own address."""
-        ...
 
 
 class Wire:
