@@ -407,9 +407,7 @@ def bybit_liquidation(asset: str, at_ms: int, side: str, price: float, quantity:
         "topic": f"allLiquidation.{asset}USDT",
         "type": "snapshot",
         "ts": at_ms + 300,
-        "data": [
-            {"T": at_ms, "s": f"{asset}USDT", "S": side, "v": f"{quantity}", "p": f"{price}"}
-        ],
+        "data": [{"T": at_ms, "s": f"{asset}USDT", "S": side, "v": f"{quantity}", "p": f"{price}"}],
     }
 
 
@@ -572,9 +570,7 @@ def _okx(exchange: Exchange, market: Market) -> None:
     )
     exchange.rule(host, f"{base}/public/liquidation-orders", enveloped(liquidations))
     exchange.rule(host, f"{base}/public/instruments", enveloped(instruments))
-    exchange.rule(
-        host, f"{base}/public/time", enveloped(lambda _q: [{"ts": str(market.now_ms())}])
-    )
+    exchange.rule(host, f"{base}/public/time", enveloped(lambda _q: [{"ts": str(market.now_ms())}]))
 
 
 # --- Gate --------------------------------------------------------------------------------------

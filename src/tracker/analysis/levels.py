@@ -7,6 +7,7 @@ serves support and, mirrored, resistance. It knows no clock: what is late is for
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
@@ -75,26 +76,17 @@ class LevelMachine:
     fold: Fold
 
     def warm_up(self, candles: CandleColumns) -> None:
-        """Let earlier candles into the ATR without judging them."""
+        """Let earlier closed candles into the ATR without judging them; malformed ones are left out."""
         atr = Atr(self.fold.atr_value, self.fold.atr_count, self.fold.previous_close)
-        for high, low, close in zip(
-            candles.high.tolist(), candles.low.tolist(), candles.close.tolist(), strict=True
-        ):
-            atr.add(high, low, close)
+        for _, high, low, close, closed in _rows(candles):
+            if closed and _is_sound(high, low, close):
+                atr.add(high, low, close)
         self._keep_atr(atr)
 
     def feed(self, candles: CandleColumns) -> list[Transition]:
         """Fold candles, oldest first, and return what happened; unclosed ones are passed over."""
         events: list[Transition] = []
-        rows = zip(
-            candles.open_ms.tolist(),
-            candles.high.tolist(),
-            candles.low.tolist(),
-            candles.close.tolist(),
-            candles.closed.tolist(),
-            strict=True,
-        )
-        for open_ms, high, low, close, closed in rows:
+        for open_ms, high, low, close, closed in _rows(candles):
             if closed:
                 events += self.step(open_ms, high, low, close)
         return events
@@ -109,7 +101,7 @@ class LevelMachine:
         if fold.last_open_ms is not None and open_ms <= fold.last_open_ms:
             fold.ignored += 1
             return []
-        if not (math.isfinite(high + low + close) and 0 < low <= close <= high):
+        if not _is_sound(high, low, close):
             fold.malformed += 1
             return []
         gap = (
@@ -195,6 +187,8 @@ class LevelMachine:
     def _judge_broken(self, bar: _Reading) -> list[Transition]:
         fold, rule = self.fold, self.rule
         fold.bars_broken += 1
+        if fold.worst < 0:
+            fold.worst = min(fold.worst, bar.far)
         fold.been_away = fold.been_away or bar.close <= -bar.rearm
         fold.back_run = fold.back_run + 1 if bar.close > bar.buffer else 0
         if fold.back_run >= rule.reclaim_closes or bar.close > bar.big:
@@ -239,6 +233,23 @@ class LevelMachine:
             extreme=self.price * (1 + sign * fold.worst) if fold.worst < 0 else None,
             gap=bar.gap,
         )
+
+
+def _rows(candles: CandleColumns) -> Iterator[tuple[int, float, float, float, bool]]:
+    """(open_ms, high, low, close, closed) as plain numbers, which are faster than numpy's own."""
+    return zip(
+        candles.open_ms.tolist(),
+        candles.high.tolist(),
+        candles.low.tolist(),
+        candles.close.tolist(),
+        candles.closed.tolist(),
+        strict=True,
+    )
+
+
+def _is_sound(high: float, low: float, close: float) -> bool:
+    # NaN compares false.
+    return 0 < low <= close <= high < math.inf
 
 
 class _Reading(NamedTuple):

@@ -48,6 +48,8 @@ def candle_fault(
         return "high and low do not enclose open and close"
     if volume < 0:
         return "the volume is negative"
+    if open_ms < 0:
+        return "it opens before 1970"
     if interval.floor(open_ms) != open_ms:
         return f"it does not open on a {interval} boundary"
     return None

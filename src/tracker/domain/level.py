@@ -195,7 +195,7 @@ def transition_id(transition: Transition, generation: int) -> str:
     """A name that is the same whenever the same candles decide the same event."""
     parts = (
         transition.asset,
-        repr(transition.level),
+        repr(float(transition.level)),
         str(generation),
         transition.role,
         transition.rule,

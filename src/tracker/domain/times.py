@@ -13,8 +13,9 @@ DAY_MS = 86_400_000
 WEEK_MS = 7 * DAY_MS
 
 _UNIT_MS = {"m": MINUTE_MS, "h": HOUR_MS, "d": DAY_MS, "w": WEEK_MS}
-_INTERVAL = re.compile(r"^([1-9]\d{0,3})([mhdw])$")
-_RELATIVE = re.compile(r"^-?([1-9]\d{0,5})([mhdw])$")
+_INTERVAL = re.compile(r"^([1-9]\d{0,3})([mhdw])$", re.ASCII)
+_RELATIVE = re.compile(r"^-?([1-9]\d{0,5})([mhdw])$", re.ASCII)
+_EPOCH = re.compile(r"^\d{1,21}$", re.ASCII)
 # 1970-01-01 was a Thursday; weeks begin on Monday, four days later.
 _WEEK_ORIGIN_MS = 4 * DAY_MS
 _LATEST_MS = 253_402_300_799_999  # the end of the year 9999
@@ -100,8 +101,11 @@ def parse_when(text: str, now_ms: int) -> int:
     text = text.strip()
     relative = _RELATIVE.match(text)
     if relative is not None:
-        return now_ms - int(relative[1]) * _UNIT_MS[relative[2]]
-    if text.isdigit():
+        at_ms = now_ms - int(relative[1]) * _UNIT_MS[relative[2]]
+        if at_ms < 0:
+            raise BadTime(f"“{text}” ago was before 1970.")
+        return at_ms
+    if _EPOCH.match(text):
         return epoch_ms(int(text))
     return parse_iso(text)
 
@@ -114,6 +118,8 @@ def epoch_ms(value: float) -> int:
     Raises:
         BadTime: where the value lies outside 1970 to 9999.
     """
+    if not 0 <= value < 1e21:  # NaN compares false
+        raise BadTime(f"{value} is not a time between 1970 and 9999.")
     if value > 1e17:
         at_ms = int(value) // 1_000_000
     elif value > 1e14:
@@ -122,6 +128,6 @@ def epoch_ms(value: float) -> int:
         at_ms = int(value)
     else:
         at_ms = round(value * SECOND_MS)
-    if not 0 <= at_ms <= _LATEST_MS:
+    if at_ms > _LATEST_MS:
         raise BadTime(f"{value} is not a time between 1970 and 9999.")
     return at_ms

@@ -127,6 +127,8 @@ class Collector:
         self._alerts = Alerts(storage, now_ms=setup.clock.now_ms, show=self._show, tell=self._tell)
         self._runners: dict[str, SourceRunner] = {}
         self._judged: set[tuple[Market, Interval]] = set()
+        #: Whether the store is open, so that calls from outside make sense.
+        self.is_open = False
         self._started_ms = int(time.time() * 1_000)
         self._may_deliver = False
         self._planned = asyncio.Event()
@@ -145,10 +147,12 @@ class Collector:
         await self.storage.open(iso(int(time.time()) * 1_000).replace(":", ""))
         try:
             await self._claim()
+            self.is_open = True
             await self._run(clock)
         except BaseExceptionGroup as group:
             raise _root(group) from group
         finally:
+            self.is_open = False
             await self.storage.close()
 
     async def _run(self, clock: Clock) -> None:

@@ -12,6 +12,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import ClassVar, Protocol
 
@@ -330,9 +331,11 @@ def retry_after(answer: Answer, default_s: float) -> float:
 def http_date_ms(text: str) -> int | None:
     """An HTTP date header as UTC ms; None where it is none."""
     try:
-        return int(parsedate_to_datetime(text).timestamp()) * 1_000
+        moment = parsedate_to_datetime(text)
     except (TypeError, ValueError, OverflowError):
         return None
+    # A date without a zone is GMT, as RFC 9110 wants them all; never local time.
+    return int(moment.replace(tzinfo=moment.tzinfo or UTC).timestamp()) * 1_000
 
 
 _FACTOR = re.compile(r"^(10{3,7})([A-Z].*)$")

@@ -47,10 +47,14 @@ from tracker.sources.decode import (
     moment,
     not_negative,
     optional,
+    optional_amount,
+    optional_price,
     positive,
     required,
     rows,
+    share,
 )
+from tracker.sources.errors import BadAnswer
 
 SPOT = "https://data-api.binance.vision"
 SPOT_STREAM = "wss://data-stream.binance.vision"
@@ -109,16 +113,16 @@ def parse_tickers(body: bytes, now_ms: int, *, known: _Known) -> Parsed:
         market = known.get(row.symbol)
         if market is None:
             return None
-        opened = optional(row.openPrice)
+        volume = optional_amount(row.volume, "volume")
         return Ticker(
             market=market,
             at_ms=moment(row.closeTime) if row.closeTime else now_ms,
             last=positive(row.lastPrice, "lastPrice") / market.factor,
-            open_24h=opened / market.factor if opened else None,
+            open_24h=_scaled(row.openPrice, market),
             high_24h=_scaled(row.highPrice, market),
             low_24h=_scaled(row.lowPrice, market),
-            volume_24h=_coins(row.volume, market),
-            volume_24h_usd=optional(row.quoteVolume),
+            volume_24h=volume * market.factor if volume is not None else None,
+            volume_24h_usd=optional_amount(row.quoteVolume, "quoteVolume"),
         )
 
     tickers, faults = rows(_listed(body), _Ticker, build)
@@ -132,14 +136,9 @@ def _listed(body: bytes) -> list[msgspec.Raw]:
     return decode(body, list[msgspec.Raw])
 
 
-def _scaled(value: Number, market: Market) -> float | None:
-    number = optional(value)
+def _scaled(price: Number, market: Market) -> float | None:
+    number = optional_price(price, "price")
     return number / market.factor if number is not None else None
-
-
-def _coins(value: Number, market: Market) -> float | None:
-    number = optional(value)
-    return number * market.factor if number is not None else None
 
 
 class _ServerTime(msgspec.Struct):
@@ -150,6 +149,10 @@ def parse_time(body: bytes, now_ms: int) -> Parsed:
     """`GET /api/v3/time`, `GET /fapi/v1/time`: {"serverTime":1620099477465}."""
     del now_ms
     return Parsed(venue_ms=moment(decode(body, _ServerTime).serverTime))
+
+
+# msgspec reads `Raw | None` as null alone, so an absent part is an empty Raw.
+_NOTHING = msgspec.Raw()
 
 
 class _Bar(msgspec.Struct):
@@ -180,7 +183,7 @@ class _Event(msgspec.Struct):
     s: str = ""
     E: int | None = None
     k: _Bar | None = None
-    o: msgspec.Raw | None = None
+    o: msgspec.Raw = _NOTHING
     p: Number = None
     i: Number = None
     r: Number = None
@@ -191,19 +194,21 @@ class _Event(msgspec.Struct):
 class _Frame(msgspec.Struct):
     """A combined-stream envelope, a bare event, or the answer to a subscription."""
 
-    stream: str | None = None
-    data: msgspec.Raw | None = None
-    error: msgspec.Raw | None = None
+    data: msgspec.Raw = _NOTHING
+    error: msgspec.Raw = _NOTHING
 
 
-def _events(frame: bytes | str) -> list[_Event]:
+def _open_frame(frame: bytes | str) -> tuple[Parsed, list[_Event]]:
+    """The events inside, or the venue's refusal of a subscription."""
     outer = decode(frame, _Frame)
-    if outer.error is not None:
-        return []
-    inner = bytes(outer.data) if outer.data is not None else frame
-    if inner[:1] in ("[", b"["):
-        return decode(inner, list[_Event])
-    return [decode(inner, _Event)]
+    refusal = bytes(outer.error)
+    if refusal not in (b"", b"null"):
+        text = refusal[:200].decode(errors="replace")
+        return Parsed(error="It refused a subscription.", faults=[text]), []
+    inner = bytes(outer.data) or frame
+    if inner[:1] == b"[":
+        return Parsed(), decode(inner, list[_Event])
+    return Parsed(), [decode(inner, _Event)]
 
 
 def parse_spot_frame(frame: bytes | str, now_ms: int, *, known: _Known) -> Parsed:
@@ -213,8 +218,8 @@ def parse_spot_frame(frame: bytes | str, now_ms: int, *, known: _Known) -> Parse
       "t":1638747660000,"T":1638747719999,"s":"BTCUSDT","i":"1m","o":"0.0010","c":"0.0020",
       "h":"0.0025","l":"0.0010","v":"1000","n":100,"x":true,"q":"1.0000"}}}
     """
-    parsed = Parsed()
-    for event in _events(frame):
+    parsed, events = _open_frame(frame)
+    for event in events:
         bar = event.k
         if event.e != "kline" or bar is None:
             continue
@@ -237,9 +242,9 @@ def parse_usdm_frame(frame: bytes | str, now_ms: int, *, known: _Known) -> Parse
       "p":"11857.56","i":"11851.86949091","r":"0.00015640","T":1597564800000}}
     """
     del now_ms
-    parsed = Parsed()
-    for event in _events(frame):
-        if event.e == "forceOrder" and event.o is not None:
+    parsed, events = _open_frame(frame)
+    for event in events:
+        if event.e == "forceOrder":
             value = parse_liquidation(bytes(event.o), known=known, product=event.st)
             if value is None:
                 parsed.dropped += 1
@@ -265,13 +270,15 @@ def parse_liquidation(
     market = known.get(row.s)
     if market is None or 2 in (product, row.st):
         return None
-    quantity, price = required(row.z, "z"), required(row.ap, "ap")
-    if quantity <= 0 or price <= 0:
+    if row.S not in ("BUY", "SELL"):
+        raise BadAnswer("It sent a liquidation that cannot be true.", f"side {row.S!r}")
+    quantity, price = not_negative(row.z, "z"), not_negative(row.ap, "ap")
+    if quantity == 0 or price == 0:
         return None
     return Liquidation(
         market=market,
         at_ms=moment(row.T),
-        side=Side.LONG if row.S.upper() == "SELL" else Side.SHORT,
+        side=Side.LONG if row.S == "SELL" else Side.SHORT,
         price=price / market.factor,
         quantity=quantity * market.factor,
         notional_usd=price * quantity,
@@ -285,7 +292,8 @@ def _mark_values(market: Market, event: _Event) -> list[Mark | Funding]:
     ]
     rate = optional(event.r)
     if rate is not None and event.T:
-        values.append(Funding(market, on_the_hour(event.T), rate, market.funding_h, settled=False))
+        settles_ms = on_the_hour(moment(event.T))
+        values.append(Funding(market, settles_ms, rate, market.funding_h, settled=False))
     return values
 
 
@@ -334,7 +342,7 @@ def parse_exchange_info(body: bytes, now_ms: int, *, funding_h: Mapping[str, flo
 
 class _FundingInfo(msgspec.Struct):
     symbol: str
-    fundingIntervalHours: float
+    fundingIntervalHours: Number
 
 
 def parse_funding_info(body: bytes, now_ms: int) -> Parsed:
@@ -343,9 +351,14 @@ def parse_funding_info(body: bytes, now_ms: int) -> Parsed:
     [{"symbol":"LPTUSDT","fundingIntervalHours":4,"adjustedFundingRateCap":"0.02000000",...}]
     """
     del now_ms
-    hours = {row.symbol: row.fundingIntervalHours for row in decode(body, list[_FundingInfo])}
+
+    def build(row: _FundingInfo) -> tuple[str, float]:
+        return row.symbol, positive(row.fundingIntervalHours, "fundingIntervalHours")
+
+    hours, faults = rows(decode(body, list[msgspec.Raw]), _FundingInfo, build)
     request = Request(f"{USDM}/fapi/v1/exchangeInfo", bucket="usdm")
-    return Parsed(next=Job(request, partial(parse_exchange_info, funding_h=hours)))
+    following = Job(request, partial(parse_exchange_info, funding_h=dict(hours)))
+    return Parsed(next=following, faults=faults)
 
 
 class _Premium(msgspec.Struct):
@@ -371,11 +384,12 @@ def parse_premium(body: bytes, now_ms: int, *, known: _Known) -> Parsed:
         if market is None:
             return
         price = positive(row.markPrice, "markPrice") / market.factor
-        values.append(Mark(market, moment(row.time), price, _scaled(row.indexPrice, market)))
+        mark = Mark(market, moment(row.time), price, _scaled(row.indexPrice, market))
         rate = optional(row.lastFundingRate)
         if rate is not None and row.nextFundingTime:
-            settles_ms = on_the_hour(row.nextFundingTime)
+            settles_ms = on_the_hour(moment(row.nextFundingTime))
             values.append(Funding(market, settles_ms, rate, market.funding_h, settled=False))
+        values.append(mark)
 
     _, faults = rows(_listed(body), _Premium, build)
     return Parsed(values=list(values), faults=faults)
@@ -399,7 +413,8 @@ def parse_funding(body: bytes, now_ms: int, *, known: _Known) -> Parsed:
         if market is None:
             return None
         rate = required(row.fundingRate, "fundingRate")
-        return Funding(market, on_the_hour(row.fundingTime), rate, market.funding_h, settled=True)
+        settles_ms = on_the_hour(moment(row.fundingTime))
+        return Funding(market, settles_ms, rate, market.funding_h, settled=True)
 
     values, faults = rows(decode(body, list[msgspec.Raw]), _Funding, build)
     return Parsed(values=list(values), faults=faults)
@@ -418,6 +433,8 @@ def parse_open_interest(body: bytes, now_ms: int, *, market: Market) -> Parsed:
     """
     del now_ms
     row = decode(body, _OpenInterest)
+    if row.symbol != market.symbol:
+        raise BadAnswer("It answered about another market.", f"{row.symbol}, not {market.symbol}")
     coin = not_negative(row.openInterest, "openInterest") * market.factor
     return Parsed(values=[OpenInterest(market, moment(row.time), coin, None)])
 
@@ -438,7 +455,8 @@ def parse_open_interest_history(body: bytes, now_ms: int, *, market: Market) -> 
 
     def build(row: _OpenInterestPoint) -> OpenInterest:
         coin = not_negative(row.sumOpenInterest, "sumOpenInterest") * market.factor
-        return OpenInterest(market, moment(row.timestamp), coin, optional(row.sumOpenInterestValue))
+        usd = optional_amount(row.sumOpenInterestValue, "sumOpenInterestValue")
+        return OpenInterest(market, moment(row.timestamp), coin, usd)
 
     values, faults = rows(decode(body, list[msgspec.Raw]), _OpenInterestPoint, build)
     return Parsed(values=list(values), faults=faults)
@@ -458,8 +476,7 @@ def parse_ratios(body: bytes, now_ms: int, *, market: Market) -> Parsed:
     del now_ms
 
     def build(row: _Accounts) -> LongShortRatio:
-        share = not_negative(row.longAccount, "longAccount")
-        return LongShortRatio(market, moment(row.timestamp), share)
+        return LongShortRatio(market, moment(row.timestamp), share(row.longAccount, "longAccount"))
 
     values, faults = rows(decode(body, list[msgspec.Raw]), _Accounts, build)
     return Parsed(values=list(values), faults=faults)

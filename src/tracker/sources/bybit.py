@@ -49,9 +49,12 @@ from tracker.sources.decode import (
     moment,
     not_negative,
     optional,
+    optional_amount,
+    optional_price,
     positive,
     required,
     rows,
+    share,
 )
 from tracker.sources.errors import BadAnswer, Blocked, RateLimited, Refused
 
@@ -64,8 +67,9 @@ _Known = Mapping[str, Market]
 
 
 class _Result(msgspec.Struct):
-    rows: list[msgspec.Raw] = msgspec.field(default_factory=list, name="list")
-    nextPageCursor: str = ""
+    rows: list[msgspec.Raw] = msgspec.field(name="list")
+    category: str = "linear"
+    nextPageCursor: str | None = None
 
 
 class _Envelope(msgspec.Struct):
@@ -87,14 +91,15 @@ def open_envelope(body: bytes) -> tuple[_Result, int | None]:
     envelope = decode(body, _Envelope)
     if envelope.retCode != 0:
         detail = f"retCode {envelope.retCode}: {envelope.retMsg[:200]}"
-        if envelope.retCode == 10006:
+        if envelope.retCode in (10006, 10018):
             raise RateLimited("It asks to wait: too many requests.", detail, retry_after_s=5)
         if envelope.retCode in (10009, 10024):
             raise Blocked("It is not available from this country or network.", detail)
         if envelope.retCode == 10001:
             raise Refused("It refused the question.", detail)
         raise BadAnswer("It answered with an error.", detail)
-    return decode(bytes(envelope.result), _Result), envelope.time
+    venue_ms = moment(envelope.time) if envelope.time else None
+    return decode(bytes(envelope.result), _Result), venue_ms
 
 
 class _Ticker(msgspec.Struct):
@@ -124,6 +129,9 @@ def parse_tickers(body: bytes, now_ms: int, *, known: _Known) -> Parsed:
      "fundingRate":"0.0001","nextFundingTime":"1692172800000","turnover24h":"1727340796.07", ...}
     """
     result, venue_ms = open_envelope(body)
+    if result.category != "linear":
+        # Spot has the same symbols; its prices must not be taken for the perpetuals'.
+        raise BadAnswer("It answered about another product.", f"category {result.category}")
     at_ms = venue_ms or now_ms
     values: list[Value] = []
 
@@ -140,10 +148,10 @@ def _ticker_values(market: Market, row: _Ticker, at_ms: int) -> list[Value]:
     factor = market.factor
 
     def price(value: Number) -> float | None:
-        number = optional(value)
-        return number / factor if number else None
+        number = optional_price(value, "price")
+        return number / factor if number is not None else None
 
-    volume = optional(row.volume24h)
+    volume = optional_amount(row.volume24h, "volume24h")
     values: list[Value] = [
         Ticker(
             market=market,
@@ -153,7 +161,7 @@ def _ticker_values(market: Market, row: _Ticker, at_ms: int) -> list[Value]:
             high_24h=price(row.highPrice24h),
             low_24h=price(row.lowPrice24h),
             volume_24h=volume * factor if volume is not None else None,
-            volume_24h_usd=optional(row.turnover24h),
+            volume_24h_usd=optional_amount(row.turnover24h, "turnover24h"),
         )
     ]
     mark = price(row.markPrice)
@@ -165,7 +173,7 @@ def _ticker_values(market: Market, row: _Ticker, at_ms: int) -> list[Value]:
         values.append(OpenInterest(market, at_ms, coin * factor, usd))
     rate, settles = optional(row.fundingRate), optional(row.nextFundingTime)
     if rate is not None and settles:
-        hours = optional(row.fundingIntervalHour) or market.funding_h
+        hours = optional_amount(row.fundingIntervalHour, "fundingIntervalHour") or market.funding_h
         values.append(Funding(market, moment(settles), rate, hours, settled=False))
     return values
 
@@ -268,8 +276,7 @@ def parse_ratios(body: bytes, now_ms: int, *, market: Market) -> Parsed:
     result, venue_ms = open_envelope(body)
 
     def build(row: _Accounts) -> LongShortRatio:
-        share = not_negative(row.buyRatio, "buyRatio")
-        return LongShortRatio(market, moment(row.timestamp), share)
+        return LongShortRatio(market, moment(row.timestamp), share(row.buyRatio, "buyRatio"))
 
     values, faults = rows(result.rows, _Accounts, build)
     return Parsed(values=list(values), faults=faults, venue_ms=venue_ms)
@@ -297,7 +304,7 @@ def parse_instruments(body: bytes, now_ms: int) -> Parsed:
         if row.contractType != "LinearPerpetual" or row.quoteCoin != "USDT":
             return None
         asset, factor = coin_and_factor(row.baseCoin)
-        minutes = optional(row.fundingInterval)
+        minutes = optional_amount(row.fundingInterval, "fundingInterval")
         return Market(
             venue=Bybit.venue,
             symbol=row.symbol,
@@ -339,7 +346,6 @@ class _Liquidation(msgspec.Struct):
 class _LiveTicker(msgspec.Struct):
     symbol: str
     markPrice: Number = None
-    indexPrice: Number = None
 
 
 def parse_frame(frame: bytes | str, now_ms: int, *, known: _Known) -> Parsed:
@@ -351,14 +357,15 @@ def parse_frame(frame: bytes | str, now_ms: int, *, known: _Known) -> Parsed:
     """
     outer = decode(frame, _Frame)
     if outer.success is False:
-        return Parsed(error="It refused a subscription.", faults=[outer.ret_msg[:200]])
+        reason = outer.ret_msg[:200] or "no reason given"
+        return Parsed(error="It refused a subscription.", faults=[reason])
     if outer.topic.startswith("allLiquidation."):
         return _liquidations(bytes(outer.data), known)
     if outer.topic.startswith("tickers."):
         parsed = Parsed(heard=(Channel.LIQUIDATIONS,))
         row = decode(bytes(outer.data), _LiveTicker)
-        market, mark = known.get(row.symbol), optional(row.markPrice)
-        if market is not None and mark:
+        market, mark = known.get(row.symbol), optional_price(row.markPrice, "markPrice")
+        if market is not None and mark is not None:
             at_ms = moment(outer.ts) if outer.ts else now_ms
             parsed.values.append(Mark(market, at_ms, mark / market.factor))
         return parsed
@@ -377,8 +384,6 @@ def _liquidations(data: bytes, known: _Known) -> Parsed:
 
     values, parsed.faults = rows(decode(data, list[msgspec.Raw]), _Liquidation, build)
     parsed.values += values
-    if parsed.faults and not values and not parsed.dropped:
-        raise BadAnswer("It sent a liquidation that cannot be true.", parsed.faults[0])
     return parsed
 
 

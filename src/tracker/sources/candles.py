@@ -24,23 +24,25 @@ def make_candle(market: Market, interval: Interval, now_ms: int, row: Row) -> Ca
     Raises:
         BadAnswer: where the numbers are not a candle, or it opens in the future.
     """
-    open_ms, open_, high, low, close, volume, closed = row
+    open_ms, *quoted, volume, closed = row
+    factor = market.factor
+    open_, high, low, close = (price / factor for price in quoted)
+    volume *= factor
     fault = candle_fault(interval, open_ms, (open_, high, low, close), volume)
     # One interval of grace: a venue's clock may be ahead of what we know of it.
     if fault is None and open_ms > now_ms + interval.ms:
         fault = "it opens in the future"
     if fault is not None:
         raise BadAnswer("It sent a candle that cannot be true.", f"{open_ms}: {fault}")
-    factor = market.factor
     return Candle(
         market=market,
         interval=interval,
         open_ms=open_ms,
-        open=open_ / factor,
-        high=high / factor,
-        low=low / factor,
-        close=close / factor,
-        volume=volume * factor,
+        open=open_,
+        high=high,
+        low=low,
+        close=close,
+        volume=volume,
         closed=open_ms + interval.ms <= now_ms if closed is None else closed,
     )
 
@@ -50,12 +52,7 @@ def settle(candles: Sequence[Candle], faults: Sequence[str]) -> Parsed:
 
     The running candle is the newest of a page: by order where clocks disagree, by the venue's
     clock where it was asked after the close.
-
-    Raises:
-        BadAnswer: where every row was refused.
     """
-    if faults and not candles:
-        raise BadAnswer("It sent candles that cannot be true.", faults[0])
     ordered = sorted(candles, key=lambda candle: candle.open_ms)
     newest_ms = ordered[-1].open_ms if ordered else 0
     done = [

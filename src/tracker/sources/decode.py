@@ -7,7 +7,6 @@ strings and strictly for everything else.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
@@ -19,6 +18,10 @@ from tracker.sources.errors import BadAnswer
 #: A number as venues write it; None, "" and missing are absent.
 Number = float | str | None
 
+#: Beyond every price, quantity and sum of any market.
+_LARGEST = 1e30
+_SMALLEST = 1e-30
+
 T = TypeVar("T")
 V = TypeVar("V")
 
@@ -29,7 +32,7 @@ def decode(body: bytes | str, kind: type[T]) -> T:
     Raises:
         BadAnswer: where the body is empty, a web page, broken JSON, or of another shape.
     """
-    raw = body.encode() if isinstance(body, str) else body
+    raw = body.encode(errors="replace") if isinstance(body, str) else body
     try:
         return msgspec.json.decode(raw, type=kind, strict=False)
     except msgspec.ValidationError as error:
@@ -62,41 +65,48 @@ def rows(
 
     Returns:
         The values, and why each refused row was refused.
+
+    Raises:
+        BadAnswer: where there are rows and every one of them was refused: that is no answer.
     """
     values: list[V] = []
     faults: list[str] = []
     for raw in raws:
         try:
-            value = build(msgspec.json.decode(raw, type=kind, strict=False))
-        except (msgspec.MsgspecError, BadAnswer) as error:
-            faults.append(getattr(error, "detail", "") or str(error))
+            value = build(decode(bytes(raw), kind))
+        except BadAnswer as error:
+            faults.append(error.detail or error.sentence)
             continue
         if value is not None:
             values.append(value)
+    if faults and len(faults) == len(raws):
+        raise BadAnswer("It answered with nothing that can be true.", faults[0])
     return values, faults
 
 
 def optional(value: Number) -> float | None:
-    """A number that may be absent: None and "" are None.
+    """A number that may be absent: None, "" and "." are None.
 
     Raises:
-        BadAnswer: where it is neither absent nor a finite number.
+        BadAnswer: where it is neither absent nor a number of a possible size.
     """
-    if value is None or value == "":
+    if value is None or value in ("", "."):
         return None
     try:
-        number = float(value)
-    except ValueError:
+        # float() would also read "1_000", " 5" and the digits of other scripts.
+        number = msgspec.convert(value, float, strict=False)
+    except msgspec.ValidationError:
         raise BadAnswer(
             "It answered with something unexpected.", f"{value!r} is no number"
         ) from None
-    if not math.isfinite(number):
-        raise BadAnswer("It answered with something unexpected.", f"{value!r} is not finite")
+    # NaN compares false. The bounds keep products and quotients of such numbers finite and not 0.
+    if not (number == 0 or _SMALLEST <= abs(number) <= _LARGEST):
+        raise BadAnswer("It answered with something unexpected.", f"{value!r} is out of range")
     return number
 
 
 def required(value: Number, name: str) -> float:
-    """A number that must be there and finite.
+    """A number that must be there.
 
     Raises:
         BadAnswer: where it is not.
@@ -127,6 +137,37 @@ def not_negative(value: Number, name: str) -> float:
     """
     number = required(value, name)
     if number < 0:
+        raise BadAnswer("It answered with something unexpected.", f"{name} is {number}")
+    return number
+
+
+def optional_amount(value: Number, name: str) -> float | None:
+    """A number that may be absent and must not be below zero: a volume, a sum.
+
+    Raises:
+        BadAnswer: where it is below zero or no number.
+    """
+    number = optional(value)
+    return None if number is None else not_negative(number, name)
+
+
+def optional_price(value: Number, name: str) -> float | None:
+    """A price that may be absent; 0 is how venues write a price they do not have.
+
+    Raises:
+        BadAnswer: where it is below zero or no number.
+    """
+    return optional_amount(value, name) or None
+
+
+def share(value: Number, name: str) -> float:
+    """A part of a whole, 0 to 1.
+
+    Raises:
+        BadAnswer: where it is not.
+    """
+    number = not_negative(value, name)
+    if number > 1:
         raise BadAnswer("It answered with something unexpected.", f"{name} is {number}")
     return number
 

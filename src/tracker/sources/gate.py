@@ -45,8 +45,9 @@ from tracker.sources.decode import (
     Number,
     decode,
     moment,
-    not_negative,
     optional,
+    optional_amount,
+    optional_price,
     positive,
     required,
     rows,
@@ -101,8 +102,6 @@ def parse_contract_stats(body: bytes, now_ms: int, *, market: Market, interval: 
         values.extend(_stats_values(market, interval, row, start_ms, now_ms))
 
     _, faults = rows(decode(body, list[msgspec.Raw]), _Stats, build)
-    if faults and not values:
-        raise BadAnswer("It sent statistics that cannot be true.", faults[0])
     return Parsed(values=values, faults=faults)
 
 
@@ -110,7 +109,7 @@ def _stats_values(
     market: Market, interval: Interval, row: _Stats, start_ms: int, now_ms: int
 ) -> list[Value]:
     values: list[Value] = []
-    mark = optional(row.mark_price)
+    mark = optional_price(row.mark_price, "mark_price")
     long_usd = _liquidated_usd(
         market, row.long_liq_size, row.long_liq_usd_new, row.long_liq_usd, mark
     )
@@ -122,12 +121,13 @@ def _stats_values(
         values.append(
             LiquidationBucket(market, start_ms, interval.ms, long_usd, short_usd, closed=closed)
         )
-    contracts, usd = optional(row.open_interest), optional(row.open_interest_usd)
+    contracts = optional_amount(row.open_interest, "open_interest")
+    usd = optional_amount(row.open_interest_usd, "open_interest_usd")
     if contracts is not None and market.multiplier is not None:
-        coin = not_negative(contracts, "open_interest") * market.multiplier / 2
+        coin = contracts * market.multiplier * market.factor / 2
         values.append(OpenInterest(market, start_ms, coin, usd / 2 if usd is not None else None))
-    ratio = optional(row.lsr_account)
-    if ratio is not None and ratio >= 0:
+    ratio = optional_amount(row.lsr_account, "lsr_account")
+    if ratio is not None:
         values.append(LongShortRatio(market, start_ms, ratio / (1 + ratio)))
     return values
 
@@ -141,16 +141,16 @@ def _liquidated_usd(
     parties (said to be cumulative), so it is believed only where it agrees with that product
     within a factor of two; otherwise the product itself is used.
     """
-    new = optional(usd_new)
+    new = optional_amount(usd_new, "liq_usd_new")
     if new is not None:
-        return not_negative(new, "liq_usd_new")
-    old = optional(usd_old)
+        return new
+    old = optional_amount(usd_old, "liq_usd")
     contracts = optional(size)
     if contracts is not None and mark and market.multiplier is not None:
         computed = abs(contracts) * market.multiplier * mark
         if old is None or not computed / 2 <= old <= computed * 2:
             return computed
-    return not_negative(old, "liq_usd") if old is not None else None
+    return old
 
 
 class _Ticker(msgspec.Struct):
@@ -183,31 +183,37 @@ def parse_tickers(body: bytes, now_ms: int, *, known: _Known) -> Parsed:
             values.extend(_ticker_values(market, row, now_ms))
 
     _, faults = rows(decode(body, list[msgspec.Raw]), _Ticker, build)
-    if faults and not values:
-        raise BadAnswer("It sent tickers that cannot be true.", faults[0])
     return Parsed(values=values, faults=faults)
 
 
 def _ticker_values(market: Market, row: _Ticker, now_ms: int) -> list[Value]:
-    last = positive(row.last, "last")
+    factor = market.factor
+
+    def price(value: Number) -> float | None:
+        number = optional_price(value, "price")
+        return number / factor if number is not None else None
+
+    last = positive(row.last, "last") / factor
     change = optional(row.change_percentage)
+    volume = optional_amount(row.volume_24h_base, "volume_24h_base")
     values: list[Value] = [
         Ticker(
             market=market,
             at_ms=now_ms,
             last=last,
             open_24h=last / (1 + change / 100) if change is not None and change > -100 else None,
-            high_24h=optional(row.high_24h),
-            low_24h=optional(row.low_24h),
-            volume_24h=optional(row.volume_24h_base),
-            volume_24h_usd=optional(row.volume_24h_quote),
+            high_24h=price(row.high_24h),
+            low_24h=price(row.low_24h),
+            volume_24h=volume * factor if volume is not None else None,
+            volume_24h_usd=optional_amount(row.volume_24h_quote, "volume_24h_quote"),
         )
     ]
-    mark, size = optional(row.mark_price), optional(row.total_size)
-    if mark:
-        values.append(Mark(market, now_ms, mark, optional(row.index_price)))
+    mark = price(row.mark_price)
+    size = optional_amount(row.total_size, "total_size")
+    if mark is not None:
+        values.append(Mark(market, now_ms, mark, price(row.index_price)))
     if size is not None and market.multiplier is not None:
-        coin = not_negative(size, "total_size") * market.multiplier
+        coin = size * market.multiplier * factor
         values.append(OpenInterest(market, now_ms, coin, coin * mark if mark else None))
     return values
 
@@ -234,15 +240,16 @@ def parse_contracts(body: bytes, now_ms: int, *, watched: frozenset[str]) -> Par
     def build(row: _Contract) -> None:
         if not row.name.endswith("_USDT"):
             return
-        hours = optional(row.funding_interval)
-        asset, _ = coin_and_factor(row.name.removesuffix("_USDT"))
+        seconds = optional_amount(row.funding_interval, "funding_interval")
+        asset, factor = coin_and_factor(row.name.removesuffix("_USDT"))
         market = Market(
             venue=Gate.venue,
             symbol=row.name,
             asset=asset,
             contract=Contract.LINEAR,
             multiplier=positive(row.quanto_multiplier, "quanto_multiplier"),
-            funding_h=hours / 3600 if hours else None,
+            factor=factor,
+            funding_h=seconds / 3600 if seconds else None,
         )
         values.append(market)
         rate, settles = optional(row.funding_rate), optional(row.funding_next_apply)
@@ -271,7 +278,7 @@ def parse_candles(body: bytes, now_ms: int, *, market: Market, interval: Interva
 
     def build(row: _Candle) -> Candle:
         volume = row.v * multiplier
-        values = (row.t * SECOND_MS, row.o, row.h, row.l, row.c, volume, None)
+        values = (moment(row.t), row.o, row.h, row.l, row.c, volume, None)
         return make_candle(market, interval, now_ms, values)
 
     return settle(*rows(decode(body, list[msgspec.Raw]), _Candle, build))

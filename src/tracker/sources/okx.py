@@ -46,6 +46,8 @@ from tracker.sources.decode import (
     moment,
     not_negative,
     optional,
+    optional_amount,
+    optional_price,
     positive,
     required,
     rows,
@@ -65,7 +67,7 @@ _Known = Mapping[str, Market]
 class _Envelope(msgspec.Struct):
     code: str
     msg: str = ""
-    data: list[msgspec.Raw] = msgspec.field(default_factory=list)
+    data: list[msgspec.Raw] | None = None
 
 
 def open_envelope(body: bytes) -> list[msgspec.Raw]:
@@ -82,6 +84,8 @@ def open_envelope(body: bytes) -> list[msgspec.Raw]:
         if envelope.code.startswith("51") or envelope.code in ("50014", "50030"):
             raise Refused("It refused the question.", detail)
         raise BadAnswer("It answered with an error.", detail)
+    if envelope.data is None:
+        raise BadAnswer("It answered without data.")
     return envelope.data
 
 
@@ -108,14 +112,14 @@ def parse_tickers(body: bytes, now_ms: int, *, known: _Known) -> Parsed:
         if market is None:
             return None
         last = positive(row.last, "last")
-        volume = optional(row.volCcy24h)
+        volume = optional_amount(row.volCcy24h, "volCcy24h")
         return Ticker(
             market=market,
             at_ms=moment(row.ts),
             last=last,
-            open_24h=optional(row.open24h),
-            high_24h=optional(row.high24h),
-            low_24h=optional(row.low24h),
+            open_24h=optional_price(row.open24h, "open24h"),
+            high_24h=optional_price(row.high24h, "high24h"),
+            low_24h=optional_price(row.low24h, "low24h"),
             volume_24h=volume,
             volume_24h_usd=volume * last if volume is not None else None,
         )
@@ -144,7 +148,7 @@ def parse_open_interest(body: bytes, now_ms: int, *, known: _Known) -> Parsed:
         if market is None:
             return None
         coin = not_negative(row.oiCcy, "oiCcy")
-        return OpenInterest(market, moment(row.ts), coin, optional(row.oiUsd))
+        return OpenInterest(market, moment(row.ts), coin, optional_amount(row.oiUsd, "oiUsd"))
 
     values, faults = rows(open_envelope(body), _Interest, build)
     return Parsed(values=list(values), faults=faults)
@@ -169,11 +173,14 @@ def parse_funding(body: bytes, now_ms: int, *, market: Market, settled: bool) ->
     def build(row: _Funding) -> Funding | None:
         if row.instId != market.symbol:
             return None
+        settles_ms = moment(row.fundingTime)
         following = optional(row.nextFundingTime)
-        hours = (following - row.fundingTime) / HOUR_MS if following else market.funding_h
+        hours = (moment(following) - settles_ms) / HOUR_MS if following else market.funding_h
+        if hours is not None and not 0 < hours <= 24:
+            hours = None
         realized = optional(row.realizedRate)
         rate = realized if settled and realized is not None else required(row.fundingRate, "rate")
-        return Funding(market, moment(row.fundingTime), rate, hours, settled=settled)
+        return Funding(market, settles_ms, rate, hours, settled=settled)
 
     values, faults = rows(open_envelope(body), _Funding, build)
     values.sort(key=lambda funding: funding.settles_ms)
@@ -241,7 +248,7 @@ def parse_open_interest_history(
 
     def build(row: _HistoryPoint) -> OpenInterest:
         coin = not_negative(row.coin, "coin")
-        return OpenInterest(market, moment(row.at_ms), coin, optional(row.usd))
+        return OpenInterest(market, moment(row.at_ms), coin, optional_amount(row.usd, "usd"))
 
     values, faults = rows(open_envelope(body), _HistoryPoint, build)
     newest_ms = max((value.at_ms for value in values), default=None)
@@ -299,24 +306,23 @@ def parse_liquidations(
     `details` is a list: every one of them is a liquidation. A full page has a next one.
     """
     del now_ms
-    values: list[Liquidation] = []
-    faults: list[str] = []
-    count, dropped = 0, 0
+    if market.multiplier is None:
+        raise BadAnswer("Its contract size is not known yet.", market.symbol)
+    details: list[msgspec.Raw] = []
+    dropped = 0
     for raw in open_envelope(body):
         group = decode(bytes(raw), _LiquidationGroup)
         if group.instId and group.instId != market.symbol:
             dropped += len(group.details)
-            continue
-        good, bad = rows(group.details, _LiquidationDetail, partial(liquidation, market))
-        values += good
-        faults += bad
-        count += len(group.details)
-    if faults and not values:
-        raise BadAnswer("It sent liquidations that cannot be true.", faults[0])
+        else:
+            details += group.details
+    build = partial(liquidation, market, market.multiplier)
+    values, faults = rows(details, _LiquidationDetail, build)
     more = None
     if values:
         oldest_ms = min(value.at_ms for value in values)
-        if count >= _LIQUIDATION_PAGE and oldest_ms > since_ms:
+        older = after_ms is None or oldest_ms < after_ms  # else `after` was ignored
+        if len(details) >= _LIQUIDATION_PAGE and oldest_ms > since_ms and older:
             # One ms of overlap, for the others of that ms; unless the page held only that ms.
             overlap_ms = (
                 oldest_ms + 1 if after_ms is None or oldest_ms + 1 < after_ms else oldest_ms
@@ -325,13 +331,11 @@ def parse_liquidations(
     return Parsed(values=list(values), faults=faults, next=more, dropped=dropped)
 
 
-def liquidation(market: Market, row: _LiquidationDetail) -> Liquidation:
+def liquidation(market: Market, multiplier: float, row: _LiquidationDetail) -> Liquidation:
     """`posSide` is the position, `side` the order; in net mode only the order tells.
 
     USD = contracts x ctVal x bankruptcy price.
     """
-    if market.multiplier is None:
-        raise BadAnswer("Its contract size is not known yet.", market.symbol)
     if row.posSide in ("long", "short"):
         side = Side(row.posSide)
     elif row.side in ("sell", "buy"):
@@ -339,7 +343,7 @@ def liquidation(market: Market, row: _LiquidationDetail) -> Liquidation:
     else:
         raise BadAnswer("It sent a liquidation that cannot be true.", f"side {row.side!r}")
     price = positive(row.bkPx, "bkPx")
-    quantity = positive(row.sz, "sz") * market.multiplier
+    quantity = positive(row.sz, "sz") * multiplier
     return Liquidation(
         market=market,
         at_ms=moment(row.ts),
@@ -386,7 +390,7 @@ def parse_instruments(body: bytes, now_ms: int) -> Parsed:
     def build(row: _Instrument) -> Market | None:
         if row.ctType != "linear" or row.settleCcy != "USDT" or not row.instId.endswith("-SWAP"):
             return None
-        multiplier = positive(row.ctVal, "ctVal") * (optional(row.ctMult) or 1.0)
+        multiplier = positive(row.ctVal, "ctVal") * positive(row.ctMult or 1, "ctMult")
         return Market(
             venue=Okx.venue,
             symbol=row.instId,

@@ -23,7 +23,7 @@ from tracker.domain.health import Channel
 from tracker.domain.market import Market
 from tracker.domain.times import H1, Interval
 from tracker.services.alerts import Notice
-from tracker.services.collector import Update
+from tracker.services.collector import Collector, Update
 from tracker.services.levels import LevelWish
 from tracker.services.views import AssetView, ChartView, LevelRow, Views
 from tracker.sources.base import Source
@@ -142,8 +142,8 @@ class Desk(QObject):
     def stop_loading(self) -> None:
         """Do not wait for the rest of history."""
 
-        async def drop(collector: object) -> None:
-            collector.history.drop_pending()  # type: ignore[attr-defined]
+        async def drop(collector: Collector) -> None:
+            collector.history.drop_pending()
 
         self._engine.submit(drop)
 
@@ -154,34 +154,40 @@ class Desk(QObject):
     # --- what the engine tells -----------------------------------------------------------------
 
     def _take(self, update: Update) -> None:
-        candles, prints = [], []
-        for value in update.values:
-            if isinstance(value, Candle):
-                if self._is_on_chart(value.market, value.interval):
-                    candles.append(value)
-            elif isinstance(value, Liquidation) and value.market.asset == self.asset:
-                prints.append(value)
-        if candles:
-            self.candles_grown.emit(columns_of(candles, self.interval))
-        if prints:
-            self.tape_grown.emit(sorted(prints, key=lambda one: one.at_ms))
-        self._stale.assets = self._stale.assets or bool(update.values)
-        self._stale.flows = self._stale.flows or bool(update.values)
+        self._take_values(update)
         for grown in update.grown:
             if grown.interval is not None and grown.channel is Channel.CANDLES:
                 self._stale.chart |= self._is_on_chart(grown.market, grown.interval)
-            elif grown.market.asset == self.asset:
-                self._stale.flows = True
+            self._stale.flows |= grown.market.asset == self.asset
             self._stale.assets = True
+        self._stale.levels = self._stale.levels or update.levels_changed
         if update.health:
             self.health_grown.emit(update.health)
         if update.progress is not None:
             self.progress_grown.emit(update.progress)
         if update.transitions:
             self.transitions_grown.emit(update.transitions)
-        self._stale.levels = self._stale.levels or update.levels_changed
         for notice in update.notices:
             self.notice_wanted.emit(notice)
+
+    def _take_values(self, update: Update) -> None:
+        if not update.values:
+            return
+        self._stale.assets = self._stale.flows = True
+        candles = [
+            value
+            for value in update.values
+            if isinstance(value, Candle) and self._is_on_chart(value.market, value.interval)
+        ]
+        prints = [
+            value
+            for value in update.values
+            if isinstance(value, Liquidation) and value.market.asset == self.asset
+        ]
+        if candles:
+            self.candles_grown.emit(columns_of(candles, self.interval))
+        if prints:
+            self.tape_grown.emit(sorted(prints, key=lambda one: one.at_ms))
 
     def _is_on_chart(self, market: Market, interval: Interval) -> bool:
         if market.asset != self.asset or interval != self.interval:
@@ -197,7 +203,7 @@ class Desk(QObject):
         """Read a view; not again while the same one is being read."""
         if name in self._stale.busy:
             return
-        if not self._engine.is_running:
+        if not self._engine.is_ready:
             return
         self._stale.busy.add(name)
 
@@ -219,6 +225,15 @@ class Desk(QObject):
 
         name = f"chart {asset} {interval}"
         self._ask(name, lambda views: views.chart(asset, interval, now_ms), show)
+
+    def load_when_ready(self) -> None:
+        """The engine was started: read everything as soon as its store is open."""
+        if not self._engine.is_ready:
+            QTimer.singleShot(50, self.load_when_ready)
+            return
+        self.load_transitions()
+        self.load_chart(keep_view=True)
+        self._stale.assets = self._stale.levels = True
 
     def show_chart(self, view: ChartView, *, keep_view: bool) -> None:
         """Show a chart that was read."""
@@ -284,9 +299,9 @@ class Desk(QObject):
             )
 
         def show(flows: Flows) -> None:
-            if self.chart is not None and self.chart.asset == chart.asset:
-                if self.chart.interval == chart.interval:
-                    self.flows_grown.emit(flows)
+            now = self.chart
+            if now is not None and (now.asset, now.interval) == (chart.asset, chart.interval):
+                self.flows_grown.emit(flows)
 
         self._ask("flows", query, show)
 

@@ -48,6 +48,11 @@ class Engine(QObject):
         """Whether the thread is alive."""
         return self._thread is not None and self._thread.is_alive()
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether calls are answered: the thread runs and its store is open."""
+        return self.is_running and self._collector is not None and self._collector.is_open
+
     def start(self) -> None:
         """Start the thread."""
         self._thread = threading.Thread(target=self._work, name="engine", daemon=True)
@@ -75,7 +80,7 @@ class Engine(QObject):
     ) -> None:
         """Run a coroutine of the collector; `then` or `failed` is called on the GUI thread."""
         collector, loop = self._collector, self._loop
-        if collector is None or loop is None or not self.is_running:
+        if collector is None or loop is None or not self.is_ready:
             if failed is not None:
                 failed("The engine does not run.")
             return

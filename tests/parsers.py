@@ -1,0 +1,149 @@
+"""Every parser of the four venues under one name, so that the sweep and the fuzzing miss none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import NamedTuple
+
+from tracker.domain.market import Contract, Market
+from tracker.domain.times import M1, Interval, parse_iso
+from tracker.sources import binance, bybit, gate, okx
+from tracker.sources.base import Parsed
+from tracker.sources.errors import SourceError
+
+#: Later than every recording.
+NOW_MS = parse_iso("2026-11-22T00:00:00Z")
+
+
+class EveryMarket(Mapping[str, Market]):
+    """Knows whatever symbol it is asked for."""
+
+    def __init__(self, venue: str) -> None:
+        self.venue = venue
+
+    def __getitem__(self, symbol: str) -> Market:
+        return Market(self.venue, symbol, symbol, Contract.LINEAR)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+
+class Context(NamedTuple):
+    """What a request was about."""
+
+    market: Market
+    interval: Interval = M1
+    now_ms: int = NOW_MS
+
+
+Reader = Callable[[bytes, Context], Parsed]
+
+
+def _binance() -> dict[str, Reader]:
+    known = EveryMarket("binance")
+    return {
+        "klines": lambda body, ctx: binance.parse_klines(
+            body, ctx.now_ms, market=ctx.market, interval=ctx.interval
+        ),
+        "tickers": lambda body, ctx: binance.parse_tickers(body, ctx.now_ms, known=known),
+        "time": lambda body, ctx: binance.parse_time(body, ctx.now_ms),
+        "exchange_info": lambda body, ctx: binance.parse_exchange_info(
+            body, ctx.now_ms, funding_h={}
+        ),
+        "funding_info": lambda body, ctx: binance.parse_funding_info(body, ctx.now_ms),
+        "premium": lambda body, ctx: binance.parse_premium(body, ctx.now_ms, known=known),
+        "funding": lambda body, ctx: binance.parse_funding(body, ctx.now_ms, known=known),
+        "open_interest": lambda body, ctx: binance.parse_open_interest(
+            body, ctx.now_ms, market=ctx.market
+        ),
+        "open_interest_history": lambda body, ctx: binance.parse_open_interest_history(
+            body, ctx.now_ms, market=ctx.market
+        ),
+        "ratios": lambda body, ctx: binance.parse_ratios(body, ctx.now_ms, market=ctx.market),
+        "spot_frame": lambda body, ctx: binance.parse_spot_frame(body, ctx.now_ms, known=known),
+        "usdm_frame": lambda body, ctx: binance.parse_usdm_frame(body, ctx.now_ms, known=known),
+    }
+
+
+def _bybit() -> dict[str, Reader]:
+    known = EveryMarket("bybit")
+    return {
+        "tickers": lambda body, ctx: bybit.parse_tickers(body, ctx.now_ms, known=known),
+        "klines": lambda body, ctx: bybit.parse_klines(
+            body, ctx.now_ms, market=ctx.market, interval=ctx.interval
+        ),
+        "open_interest": lambda body, ctx: bybit.parse_open_interest(
+            body, ctx.now_ms, market=ctx.market
+        ),
+        "funding": lambda body, ctx: bybit.parse_funding(body, ctx.now_ms, market=ctx.market),
+        "ratios": lambda body, ctx: bybit.parse_ratios(body, ctx.now_ms, market=ctx.market),
+        "instruments": lambda body, ctx: bybit.parse_instruments(body, ctx.now_ms),
+        "frame": lambda body, ctx: bybit.parse_frame(body, ctx.now_ms, known=known),
+    }
+
+
+def _okx() -> dict[str, Reader]:
+    known = EveryMarket("okx")
+    return {
+        "tickers": lambda body, ctx: okx.parse_tickers(body, ctx.now_ms, known=known),
+        "open_interest": lambda body, ctx: okx.parse_open_interest(body, ctx.now_ms, known=known),
+        "funding": lambda body, ctx: okx.parse_funding(
+            body, ctx.now_ms, market=ctx.market, settled=False
+        ),
+        "funding_history": lambda body, ctx: okx.parse_funding(
+            body, ctx.now_ms, market=ctx.market, settled=True
+        ),
+        "candles": lambda body, ctx: okx.parse_candles(
+            body, ctx.now_ms, market=ctx.market, interval=ctx.interval
+        ),
+        "open_interest_history": lambda body, ctx: okx.parse_open_interest_history(
+            body, ctx.now_ms, market=ctx.market, interval=ctx.interval, end_ms=0
+        ),
+        "ratios": lambda body, ctx: okx.parse_ratios(body, ctx.now_ms, market=ctx.market),
+        "liquidations": lambda body, ctx: okx.parse_liquidations(
+            body,
+            ctx.now_ms,
+            market=replace(ctx.market, multiplier=0.01),
+            since_ms=0,
+            after_ms=None,
+        ),
+        "instruments": lambda body, ctx: okx.parse_instruments(body, ctx.now_ms),
+        "time": lambda body, ctx: okx.parse_time(body, ctx.now_ms),
+    }
+
+
+def _gate() -> dict[str, Reader]:
+    known = EveryMarket("gate")
+    return {
+        "contract_stats": lambda body, ctx: gate.parse_contract_stats(
+            body, ctx.now_ms, market=ctx.market, interval=ctx.interval
+        ),
+        "tickers": lambda body, ctx: gate.parse_tickers(body, ctx.now_ms, known=known),
+        "contracts": lambda body, ctx: gate.parse_contracts(
+            body, ctx.now_ms, watched=frozenset({"BTC_USDT", "KNC_USDT", "ETH_USDT"})
+        ),
+        "candles": lambda body, ctx: gate.parse_candles(
+            body, ctx.now_ms, market=ctx.market, interval=ctx.interval
+        ),
+        "funding": lambda body, ctx: gate.parse_funding(body, ctx.now_ms, market=ctx.market),
+    }
+
+
+def attempt(reader: Reader, body: bytes, context: Context) -> Parsed | SourceError:
+    """What the parser makes of a body; the one kind of error it may raise is an outcome too."""
+    try:
+        return reader(body, context)
+    except SourceError as error:
+        return error
+
+
+READERS: dict[str, dict[str, Reader]] = {
+    "binance": _binance(),
+    "bybit": _bybit(),
+    "okx": _okx(),
+    "gate": _gate(),
+}
