@@ -13,10 +13,10 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email.utils import formatdate
-from typing import Any
+from typing import Any, Self
 from urllib.parse import parse_qsl, urlsplit
 
 from websockets.asyncio.server import Server, ServerConnection, serve
@@ -84,7 +84,7 @@ class Exchange:
         self._stop: asyncio.Event | None = None
         self.port = 0
 
-    def __enter__(self) -> Exchange:
+    def __enter__(self) -> Self:
         self._thread.start()
         assert self._ready.wait(10)
         return self
@@ -158,10 +158,8 @@ class Exchange:
 
     def _call(self, work: Any) -> None:
         async def quietly() -> None:
-            try:
+            with suppress(ConnectionClosed):
                 await work
-            except ConnectionClosed:
-                pass
 
         assert self._loop is not None
         asyncio.run_coroutine_threadsafe(quietly(), self._loop).result(10)
@@ -188,7 +186,7 @@ class Exchange:
         server.close(close_connections=True)
         await server.wait_closed()
 
-    def _request(self, connection: ServerConnection, request: Request) -> Response | None:
+    def _request(self, _connection: ServerConnection, request: Request) -> Response | None:
         host, path, query = _parts(request.path)
         is_socket = request.headers.get("Upgrade", "").lower() == "websocket"
         self.log.append(Asked(time.monotonic(), host, path, query, is_socket))
@@ -231,10 +229,8 @@ class Exchange:
         text = frame if isinstance(frame, str | bytes) else json.dumps(frame)
 
         async def send() -> None:
-            try:
+            with suppress(ConnectionClosed):
                 await socket.connection.send(text)
-            except ConnectionClosed:
-                pass
 
         task = asyncio.ensure_future(send())
         _TASKS.add(task)

@@ -158,8 +158,6 @@ async def test_what_is_replayed_or_read_again_is_stored_and_told_once(
             for _ in range(5):
                 exchange.push(FSTREAM, force_order("BTC", now, "SELL", 68_000.5, 1.5))
             await until(lambda: running.states().get(("okx", "liquidations")) in ("quiet", "live"))
-            done = exchange.asked(OKX, "/api/v5/public/liquidation-orders")
-            await until(lambda: len(done) > 0)
             await until(lambda: running.states().get(("binance", "liquidations")) == "live")
             told = [one for one in running.values if isinstance(one, Liquidation)]
             assert await count(running) == 2
@@ -184,7 +182,7 @@ async def test_open_interest_is_one_sided_in_coins_and_usd_for_every_venue(
 
 
 async def test_gate_sums_are_the_venues_own_and_the_newest_bucket_is_read_again(
-    start: object, exchange: Exchange, market: Market
+    start: object, market: Market
 ) -> None:
     async with start(venues=("gate",)) as running:
         await until(lambda: loaded(running))
@@ -335,21 +333,35 @@ async def test_a_level_added_by_another_process_is_noticed(
 async def test_a_candle_beyond_a_hole_waits_until_the_hole_is_filled(
     start: object, exchange: Exchange, market: Market
 ) -> None:
+    now = M1.floor(market.now_ms())
+    late = [now - 2 * M1.ms, now - M1.ms]
+    market.missing = {("1m", at) for at in late}
     async with start(venues=("binance-spot",)) as running:
         await until(lambda: loaded(running))
         await running.collector.add_level(LevelWish("BTC", 69_000.0, ("close:1m*2",)))
-        now = M1.floor(market.now_ms())
-        # Three minutes pass of which the stream tells only the last; all close below the level.
-        for step in range(3):
-            market.closes["BTC", "1m", now + step * M1.ms] = 68_000.0
-        market.offset_ms = 3 * M1.ms + 1_000
-        last = now + 2 * M1.ms
-        exchange.push(KLINES, kline_frame(market, "BTC", "1m", last, closed=True))
-        await until(lambda: running.transitions)
+        # The venue has them now; the stream tells only of the minute after.
+        market.missing.clear()
+        for at in (*late, now):
+            market.closes["BTC", "1m", at] = 68_000.0
+        exchange.push(KLINES, kline_frame(market, "BTC", "1m", now, closed=True))
         await until(lambda: "broken" in [str(one.event) for one in running.transitions])
         broken = next(one for one in running.transitions if str(one.event) == "broken")
-        assert broken.bar_open_ms == now + M1.ms
+        assert broken.bar_open_ms == late[1]
         assert not broken.gap
+
+
+async def test_a_hole_that_cannot_be_filled_is_judged_across_and_marked(
+    start: object, exchange: Exchange, market: Market
+) -> None:
+    now = M1.floor(market.now_ms())
+    market.missing = {("1m", now - M1.ms)}
+    async with start(venues=("binance-spot",)) as running:
+        await until(lambda: loaded(running))
+        await running.collector.add_level(LevelWish("BTC", 69_000.0, ("close:1m",)))
+        market.closes["BTC", "1m", now] = 68_000.0
+        exchange.push(KLINES, kline_frame(market, "BTC", "1m", now, closed=True))
+        await until(lambda: "broken" in [str(one.event) for one in running.transitions])
+        assert all(one.gap for one in running.transitions)
 
 
 async def test_quitting_takes_under_two_seconds_and_leaves_nothing_behind(

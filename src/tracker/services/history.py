@@ -36,6 +36,8 @@ _FINE_DEEP_MS = 2 * DAY_MS
 _FUNDING_DEEP_MS = 30 * DAY_MS
 #: How often all series are looked over for what an outage left out.
 REPLAN_S = 900.0
+#: The newest of what a venue has may lag by so many intervals; that much is never called asked.
+_LAG_INTERVALS = 3
 _ATTEMPTS = 3
 _ROWS_A_COMMIT = 1000
 _RETRY_S = 5.0
@@ -44,7 +46,10 @@ _WORKERS = 2
 
 @dataclass(frozen=True, slots=True)
 class Want:
-    """A stretch of one series that should be in the cache; lower ranks are fetched first."""
+    """A stretch of one series that should be in the cache; lower ranks are fetched first.
+
+    `again`: also ask for what was asked before and did not come.
+    """
 
     rank: int
     channel: Channel
@@ -52,6 +57,7 @@ class Want:
     interval: Interval | None
     start_ms: int
     end_ms: int
+    again: bool = False
 
     @property
     def series(self) -> Series:
@@ -158,9 +164,11 @@ class History:
     async def _missing(self, want: Want, start_ms: int, end_ms: int) -> list[tuple[int, int]]:
         """The parts of the window that are neither stored nor known to be unfillable."""
         channel, market, interval = want.series
-        have = await self._storage.read(
-            lambda reader, _: reader.asked(market, channel, interval, ("complete", "empty"))
-        )
+        have: list[tuple[int, int]] = []
+        if not want.again:
+            have = await self._storage.read(
+                lambda reader, _: reader.asked(market, channel, interval, ("complete", "empty"))
+            )
         if channel is Channel.CANDLES and interval is not None:
             times = await self._storage.read(
                 lambda reader, _: reader.candle_times(market, interval, start_ms, end_ms)
@@ -234,7 +242,7 @@ class History:
         # What still runs is in the window too, and what just ended may not be published yet.
         edge_ms = now_ms - HOUR_MS
         if page.interval is not None:
-            edge_ms = page.interval.floor(now_ms) - page.interval.ms
+            edge_ms = page.interval.floor(now_ms) - _LAG_INTERVALS * page.interval.ms
         window_ms = (page.start_ms, min(page.end_ms, edge_ms))
         if window_ms[1] > window_ms[0]:
             await self._storage.market(

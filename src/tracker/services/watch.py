@@ -83,7 +83,8 @@ class Watch:
         try:
             async with asyncio.timeout(_PATIENCE_S):
                 await self._history.settle(series)
-                want = Want(-10, Channel.CANDLES, market, interval, hole.start_ms, hole.end_ms)
+                bounds_ms = (hole.start_ms, hole.end_ms)
+                want = Want(-10, Channel.CANDLES, market, interval, *bounds_ms, again=True)
                 await self._history.want(want)
                 await self._history.settle(series)
         except TimeoutError:
