@@ -259,7 +259,8 @@ def _response(reply: Reply) -> Response:
     if reply.packed:
         headers["Content-Encoding"] = "gzip"
     for name, value in reply.headers.items():
-        del headers[name]
+        if name in headers:
+            del headers[name]
         headers[name] = value
     return Response(reply.status, "status", headers, body)
 

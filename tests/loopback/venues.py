@@ -76,7 +76,9 @@ class Market:
         return rows[:limit]
 
     def interest(self, asset: str, at_ms: int) -> float:
-        return round(80_000 / (1 + list(ASSETS).index(asset)) * (1 + 0.05 * math.sin(at_ms / 86_400_000)), 3)
+        return round(
+            80_000 / (1 + list(ASSETS).index(asset)) * (1 + 0.05 * math.sin(at_ms / 86_400_000)), 3
+        )
 
 
 def serve_venues(exchange: Exchange, market: Market | None = None) -> Market:

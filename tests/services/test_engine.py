@@ -202,20 +202,26 @@ async def test_gate_sums_are_the_venues_own_and_the_newest_bucket_is_read_again(
 async def test_funding_of_every_venue_has_its_settlement_and_interval(
     start: object, market: Market
 ) -> None:
+    settled_ms = market.now_ms() // (8 * HOUR_MS) * 8 * HOUR_MS
     async with start() as running:
-        await until(lambda: loaded(running))
-        rows = await running.collector.storage.read(
-            lambda reader, _: reader.listed("funding", "BTC", 0, market.now_ms() + 9 * HOUR_MS)
-        )
-        newest_settled = {
-            venue: (at, rate, hours) for venue, _, at, rate, hours, settled in rows if settled
+
+        async def rows() -> list[tuple[object, ...]]:
+            return await running.collector.storage.read(
+                lambda reader, _: reader.listed("funding", "BTC", 0, market.now_ms() + 9 * HOUR_MS)
+            )
+
+        found: list[tuple[object, ...]] = []
+        while len({(venue, settled) for venue, *_, settled in found}) < 8:
+            await asyncio.sleep(0.05)
+            found = await rows()
+        newest = {
+            venue: (at, rate, hours) for venue, _, at, rate, hours, settled in found if settled
         }
-        coming = {venue: rate for venue, _, _, rate, _, settled in rows if not settled}
-        settled_ms = market.now_ms() // (8 * HOUR_MS) * 8 * HOUR_MS
-        assert newest_settled["binance"] == (settled_ms, 0.00008, 8)
-        assert newest_settled["gate"] == (settled_ms, 0.00006, 8)
-        assert newest_settled["okx"][:2] == (settled_ms, 0.00007)
-        assert newest_settled["bybit"][:2] == (settled_ms, 0.00009)
+        coming = {venue: rate for venue, _, _, rate, _, settled in found if not settled}
+        assert newest["binance"] == (settled_ms, 0.00008, 8)
+        assert newest["gate"] == (settled_ms, 0.00006, 8)
+        assert newest["okx"] == (settled_ms, 0.00007, 8)
+        assert newest["bybit"][:2] == (settled_ms, 0.00009)
         assert coming == {"binance": 0.0001, "bybit": 0.00012, "okx": 0.00011, "gate": 0.00013}
 
 
@@ -405,8 +411,15 @@ async def test_only_the_sampled_feed_makes_a_fully_seen_sum_a_lower_bound(
         "gate": FeedKind.STATS,
     }
     async with start() as running:
-        await until(lambda: loaded(running))
-        await until(lambda: running.states().get(("okx", "liquidations")) in ("quiet", "live"))
+        wanted = {"okx": ("quiet", "live"), "gate": ("live",), "bybit": ("quiet",)}
+        await until(
+            lambda: all(
+                running.states().get((venue, "liquidations")) in states
+                for venue, states in wanted.items()
+            )
+        )
+        gate = TradedMarket("gate", "BTC_USDT", "BTC", Contract.LINEAR)
+        await until(lambda: running.collector.history.is_settled((Channel.LIQUIDATIONS, gate, H1)))
         view = await running.collector.storage.read(
             lambda reader, journal: Views(reader, journal, sources).asset("BTC", market.now_ms())
         )

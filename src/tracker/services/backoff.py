@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from tracker.sources.errors import Blocked, RateLimited, Refused, SourceError
+from tracker.sources.errors import BLOCKED_S, Blocked, RateLimited, Refused, SourceError
 
 #: In the first ten minutes of an outage every 10 s, then every minute.
 EARLY_S, LATE_S, EARLY_FOR_S = 10.0, 60.0, 600.0
 #: A question that was refused is not worth asking often.
 REFUSED_S = 300.0
-#: A venue that is not available here is asked once a day: people travel.
-BLOCKED_S = 86_400.0
 
 
 class Backoff:

@@ -174,10 +174,10 @@ def _state(watch: _Watch, now_ms: int) -> tuple[State, str | None]:
         blocked = isinstance(watch.error, Blocked)
         return State.BLOCKED if blocked else State.DOWN, watch.error.sentence
     if watch.is_stream and watch.connected_ms is None:
-        return State.DOWN, "Connecting."
+        return State.OFF, "Connecting."
     since_ms = max(watch.proven_ms or 0, watch.connected_ms or 0)
     if since_ms == 0:
-        return State.DOWN, "Asked, and not answered yet."
+        return State.OFF, "Asked, and not answered yet."
     silent_ms = now_ms - since_ms
     unproven = watch.is_stream and (watch.proven_ms or 0) < (watch.connected_ms or 0)
     if silent_ms > SILENCE * watch.proof_ms:

@@ -16,7 +16,7 @@ from tracker.services.feed import Feed, channel_of
 from tracker.services.health import SILENCE, HealthBook
 from tracker.sources.base import Connection, Job, Parsed, Poll, Source, Stream, Transport, Value
 from tracker.sources.clock import Clock
-from tracker.sources.errors import BadAnswer, RateLimited, SourceError, Unreachable
+from tracker.sources.errors import BadAnswer, Blocked, RateLimited, SourceError, Unreachable
 
 log = logging.getLogger(__name__)
 
@@ -108,8 +108,8 @@ class SourceRunner:
         answer = await bench.transport.get(self.source, job.request)
         try:
             parsed = job.parse(answer.body, self.now_ms)
-        except RateLimited as error:
-            bench.transport.pause(job.request.url, error.retry_after_s, error.sentence)
+        except (RateLimited, Blocked) as error:
+            bench.transport.rest(job.request.url, error)
             raise
         except SourceError:
             raise
@@ -204,7 +204,7 @@ class SourceRunner:
         for job in poll.jobs(self.now_ms, since_ms):
             try:
                 got = await self.ask_all(job)
-            except (RateLimited, Unreachable):
+            except (RateLimited, Blocked, Unreachable):
                 raise
             except SourceError as error:
                 if refusal is None or not error.permanent:

@@ -44,11 +44,15 @@ class Limiter:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """A host is not asked before `until_ms`, because it said so."""
+    """A host is not asked before `until_ms`, because it said so, or does not serve this region.
+
+    `refused`: it does not serve us at all; that is found out anew in every session.
+    """
 
     host: str
     until_ms: int
     reason: str
+    refused: bool = False
 
 
 class Pauses:
@@ -70,5 +74,5 @@ class Pauses:
         known = self._pauses.get(pause.host)
         if known is None or known.until_ms < pause.until_ms:
             self._pauses[pause.host] = pause
-            if self._on_change is not None:
+            if self._on_change is not None and not pause.refused:
                 self._on_change(pause)

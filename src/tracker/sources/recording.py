@@ -23,7 +23,7 @@ import msgspec
 from tracker.domain.errors import TrackerError
 from tracker.sources.base import Answer, Request, Source, Stream
 from tracker.sources.clock import Clock
-from tracker.sources.errors import Refused, Unreachable
+from tracker.sources.errors import Blocked, RateLimited, Refused, Unreachable
 
 
 class BadRecording(TrackerError):
@@ -165,7 +165,7 @@ class ReplayTransport:
             raise Unreachable("The recording holds no frame of this stream.", stream.url)
         yield _ReplayConnection(frames, self._clock)
 
-    def pause(self, url: str, seconds: float, reason: str) -> None:
+    def rest(self, url: str, error: RateLimited | Blocked) -> None:
         """A recording does not mind."""
 
 

@@ -26,7 +26,14 @@ from tracker import __version__
 from tracker.sources.base import Answer, Request, Source, Stream
 from tracker.sources.budget import Limiter, Pause, Pauses
 from tracker.sources.clock import Clock
-from tracker.sources.errors import BadAnswer, HostPaused, RateLimited, Unreachable
+from tracker.sources.errors import (
+    BLOCKED_S,
+    BadAnswer,
+    Blocked,
+    HostPaused,
+    RateLimited,
+    Unreachable,
+)
 from tracker.sources.gateway import Gateway
 from tracker.sources.recording import Recorder
 
@@ -86,20 +93,24 @@ class Wire:
             self._recorder.answer(url, answer, self._clock.now_ms())
         try:
             source.check(answer)
-        except RateLimited as error:
-            self.pause(request.url, error.retry_after_s, error.sentence)
+        except (RateLimited, Blocked) as error:
+            self.rest(request.url, error)
             raise
         return answer
 
-    def pause(self, url: str, seconds: float, reason: str) -> None:
-        """Do not ask the host of this address before so many seconds are over."""
+    def rest(self, url: str, error: RateLimited | Blocked) -> None:
+        """Leave the host of this address alone, for as long as the error says."""
         host = urlsplit(url).hostname or ""
+        refused = isinstance(error, Blocked)
+        seconds = BLOCKED_S if isinstance(error, Blocked) else error.retry_after_s
         until_ms = self._clock.now_ms() + math.ceil(seconds * 1_000)
-        self._pauses.set(Pause(host, until_ms, reason))
+        self._pauses.set(Pause(host, until_ms, error.sentence, refused))
 
     def _refuse_paused(self, host: str) -> None:
         now_ms = self._clock.now_ms()
         pause = self._pauses.of(host, now_ms)
+        if pause is not None and pause.refused:
+            raise Blocked(pause.reason, f"{host} refuses this region")
         if pause is not None:
             left_s = (pause.until_ms - now_ms) / 1_000
             raise HostPaused(pause.reason, f"{host} paused", retry_after_s=left_s)
@@ -166,8 +177,8 @@ class Wire:
             answer = Answer(response.status_code, headers, bytes(response.body or b""))
             try:
                 source.check(answer)
-            except RateLimited as limited:
-                self.pause(stream.url, limited.retry_after_s, limited.sentence)
+            except (RateLimited, Blocked) as limited:
+                self.rest(stream.url, limited)
                 raise
             raise BadAnswer("It refused the connection.", f"HTTP {answer.status}") from None
         except TimeoutError:
