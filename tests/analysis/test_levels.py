@@ -11,12 +11,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import naive_level
 from naive_level import Bar, Said
+from tracker.analysis.columns import CandleColumns
 from tracker.analysis.levels import Atr, Fold, LevelMachine, role_at
 from tracker.domain.candle import Candle
 from tracker.domain.level import (
@@ -46,10 +48,31 @@ PLAIN_TOUCH = replace(TOUCH, buffer_atr=0, touch_atr=0, rearm_atr=0)
 PLAIN_DAY = replace(DECISIVE, touch_atr=0, rearm_atr=0)
 
 
-def machine(
-    rule: Rule = PLAIN, role: Role = Role.SUPPORT, fold: Fold | None = None
-) -> LevelMachine:
-    return LevelMachine("BTC", LEVEL, role, rule, fold or Fold())
+class Machine(LevelMachine):
+    """Takes candles one by one, which is how the cases below are written."""
+
+    def feed(self, candles: Iterable[Candle]) -> list[Transition]:
+        return LevelMachine.feed(self, columns(candles))
+
+    def warm_up(self, candles: Iterable[Candle]) -> None:
+        LevelMachine.warm_up(self, columns(candles))
+
+
+def columns(candles: Iterable[Candle]) -> CandleColumns:
+    rows = list(candles)
+    return CandleColumns(
+        rows[0].interval.ms if rows else PLAIN.timeframe.ms,
+        np.array([one.open_ms for one in rows], np.int64),
+        *(
+            np.array([getattr(one, name) for one in rows], np.float64)
+            for name in ("open", "high", "low", "close", "volume")
+        ),
+        np.array([one.closed for one in rows], np.bool_),
+    )
+
+
+def machine(rule: Rule = PLAIN, role: Role = Role.SUPPORT, fold: Fold | None = None) -> Machine:
+    return Machine("BTC", LEVEL, role, rule, fold or Fold())
 
 
 def candles(bars: Sequence[Bar], rule: Rule = PLAIN, *, closed: bool = True) -> list[Candle]:

@@ -31,6 +31,26 @@ class CandleColumns:
     def __len__(self) -> int:
         return len(self.open_ms)
 
+    def head(self, count: int) -> CandleColumns:
+        """The oldest `count` candles; negative: all but the newest ones."""
+        return self._part(slice(None, count))
+
+    def tail(self, count: int) -> CandleColumns:
+        """The newest `count` candles."""
+        return self._part(slice(len(self) - min(count, len(self)), None))
+
+    def _part(self, part: slice) -> CandleColumns:
+        return CandleColumns(
+            self.interval_ms,
+            self.open_ms[part],
+            self.open[part],
+            self.high[part],
+            self.low[part],
+            self.close[part],
+            self.volume[part],
+            self.closed[part],
+        )
+
     @classmethod
     def empty(cls, interval_ms: int) -> CandleColumns:
         """No candles yet."""
@@ -77,3 +97,36 @@ class LineColumns:
     def empty(cls, interval_ms: int) -> LineColumns:
         """No points yet."""
         return cls(interval_ms, np.empty(0, np.int64), np.empty(0, np.float64))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EventColumns:
+    """Liquidations of one market: UTC ms, USD, and whether the position was long; oldest first."""
+
+    at_ms: Times
+    usd: Floats
+    is_long: Flags
+
+    @classmethod
+    def empty(cls) -> EventColumns:
+        """No events."""
+        return cls(np.empty(0, np.int64), np.empty(0, np.float64), np.empty(0, np.bool_))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BucketColumns:
+    """A venue's own liquidation sums of one width, by the bucket's start."""
+
+    width_ms: int
+    start_ms: Times
+    long_usd: Floats
+    short_usd: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class InterestColumns:
+    """Open interest of one market, one-sided; NaN where unknown."""
+
+    at_ms: Times
+    coin: Floats
+    usd: Floats

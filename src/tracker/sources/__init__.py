@@ -1,9 +1,16 @@
-"""Venues, one file each, and the wire they share. Importing this package registers them all."""
+"""Venues, one file each, and the wire they share."""
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
 
-for _module in pkgutil.iter_modules(__path__):
-    importlib.import_module(f"{__name__}.{_module.name}")
+#: What is no venue. The wire brings the network's libraries with it: who only reads need not wait.
+_NO_VENUE = frozenset({"wire"})
+
+
+def register_all() -> None:
+    """Import every module of this package, so that each venue registers itself."""
+    for module in pkgutil.iter_modules(__path__):
+        if module.name not in _NO_VENUE:
+            importlib.import_module(f"{__name__}.{module.name}")

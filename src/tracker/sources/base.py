@@ -221,8 +221,8 @@ class Transport(Protocol):
         """Open a stream; entering raises SourceError where it cannot be opened."""
         ...
 
-    def pause(self, url: str, seconds: float, reason: str) -> None:
-        """Do not ask the host of this address again before so many seconds are over."""
+    def rest(self, url: str, error: RateLimited | Blocked) -> None:
+        """Leave the host of this address alone, for as long as the error says."""
         ...
 
 

@@ -34,6 +34,10 @@ class RateLimited(SourceError):
         self.retry_after_s = retry_after_s
 
 
+#: A venue that is not available here is asked once a day: people travel.
+BLOCKED_S = 86_400.0
+
+
 class Blocked(SourceError):
     """The venue does not serve this region or network."""
 

@@ -409,7 +409,7 @@ class Gate(Source):
             "contract": market.symbol,
             "interval": interval.name,
             "from": start_s,
-            "limit": max(1, (page.end_ms - page.start_ms) // interval.ms),
+            "limit": -(-(page.end_ms - page.start_ms) // interval.ms),
         }
         request = self._request("contract_stats", params)
         return Job(request, partial(parse_contract_stats, market=market, interval=interval))

@@ -87,3 +87,58 @@ def font(size_px: int = BODY_PX, *, bold: bool = False) -> QFont:
     result.setFeature(QFont.Tag("tnum"), 1)
     result.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     return result
+
+
+def style_sheet(palette: Palette) -> str:
+    """The look of Qt's own widgets: hairlines between panels, no boxes in boxes, no gradients."""
+    return f"""
+    QWidget {{ background: {palette.panel}; color: {palette.text}; font-size: {BODY_PX}px; }}
+    QMainWindow, QSplitter {{ background: {palette.hairline}; }}
+    QSplitter::handle {{ background: {palette.hairline}; }}
+    QLabel {{ background: transparent; }}
+    QToolTip {{
+        background: {palette.raised}; color: {palette.text};
+        border: 1px solid {palette.hairline}; padding: 4px 6px;
+    }}
+    QLabel#panel-title, QLabel#panel-scope, QLabel#panel-empty, QLabel#tile-small,
+    QLabel#status-text, QLabel#quiet {{ color: {palette.quiet}; font-size: {SMALL_PX}px; }}
+    QLabel#tile-figure {{ font-size: {FIGURE_PX}px; font-weight: 600; }}
+    QLabel#tile-unit {{ font-weight: 600; }}
+    QFrame#tile {{ border: none; border-right: 1px solid {palette.hairline}; }}
+    QWidget#toolbar, QWidget#status {{ background: {palette.panel}; }}
+    QLabel#brand {{ font-weight: 700; font-size: 14px; }}
+    QLabel#simulated {{
+        background: {palette.cascade}; color: {palette.background};
+        font-weight: 700; font-size: {SMALL_PX}px; padding: 2px 8px; border-radius: 3px;
+    }}
+    QToolButton {{
+        background: transparent; border: none; border-radius: 3px;
+        padding: 4px 9px; color: {palette.quiet};
+    }}
+    QToolButton:hover {{ background: {palette.raised}; color: {palette.text}; }}
+    QToolButton:checked {{ background: {palette.raised}; color: {palette.text}; font-weight: 600; }}
+    QToolButton:focus {{ border: 1px solid {palette.interest}; padding: 3px 8px; }}
+    QPushButton {{
+        background: {palette.raised}; border: 1px solid {palette.hairline};
+        border-radius: 3px; padding: 6px 14px;
+    }}
+    QPushButton:hover, QPushButton:focus {{ border-color: {palette.interest}; }}
+    QListView {{ background: {palette.panel}; outline: none; }}
+    QMenu {{ background: {palette.raised}; border: 1px solid {palette.hairline}; padding: 4px; }}
+    QMenu::item {{ padding: 5px 18px; background: transparent; }}
+    QMenu::item:selected {{ background: {palette.hairline}; }}
+    QProgressBar {{ background: {palette.raised}; border: none; border-radius: 2px; }}
+    QProgressBar::chunk {{ background: {palette.interest}; border-radius: 2px; }}
+    QScrollBar:vertical {{ background: transparent; width: 8px; margin: 0; }}
+    QScrollBar::handle:vertical {{
+        background: {palette.raised}; min-height: 24px; border-radius: 4px;
+    }}
+    QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{
+        background: none; height: 0;
+    }}
+    QWidget#banner {{ background: {palette.raised}; border-left: 3px solid {palette.level}; }}
+    QWidget#banner[urgent="true"] {{ border-left-color: {palette.down}; }}
+    QWidget#offline {{ background: {palette.background}; }}
+    QWidget#offline QLabel {{ background: transparent; }}
+    QLabel#offline-title {{ font-size: {FIGURE_PX}px; font-weight: 600; }}
+    """

@@ -1,0 +1,185 @@
+"""Liquidations of several venues in one sum, with how much of it was really seen.
+
+One kind of source per venue in a sum (API reference, section 3.3): a venue contributes either its
+events or its own statistics. Nothing is filled and nothing is scaled; windows are half-open.
+Reference: domain reference, sections 3.1 to 3.3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from tracker.analysis.columns import BarColumns, BucketColumns, EventColumns, Floats, Times
+from tracker.domain.coverage import Coverage, VenueCoverage, merged
+from tracker.domain.derivatives import FeedKind
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """What one venue delivered of one asset.
+
+    Attributes:
+        buckets: its own statistics, narrowest width first; used where `kind` is STATS.
+        observed: stretches over which its events were truly received.
+    """
+
+    venue: str
+    kind: FeedKind
+    events: EventColumns = field(default_factory=EventColumns.empty)
+    buckets: tuple[BucketColumns, ...] = ()
+    observed: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A sum over a window. `count` and `largest_usd` know only the venues that give single events."""
+
+    long_usd: float
+    short_usd: float
+    count: int
+    largest_usd: float | None
+    coverage: Coverage
+
+    @property
+    def usd(self) -> float:
+        """Both sides."""
+        return self.long_usd + self.short_usd
+
+
+def bars(flows: Sequence[Flow], interval_ms: int, start_ms: int, end_ms: int) -> BarColumns:
+    """Sums per interval; the last one may still run and is judged up to `end_ms`.
+
+    Args:
+        flows: every venue that could contribute, also one that was never seen.
+        interval_ms: the width of a bar.
+        start_ms: on the grid of the interval.
+        end_ms: the present, or the end of the window.
+    """
+    grid = np.arange(start_ms, end_ms, interval_ms, dtype=np.int64)
+    if not len(grid):
+        return BarColumns.empty(interval_ms)
+    long_usd, short_usd, share = np.zeros((3, len(grid)))
+    widths = np.minimum(grid + interval_ms, end_ms) - grid
+    for flow in flows:
+        longs, shorts, seen_ms = _on_grid(flow, grid, interval_ms, end_ms)
+        long_usd += longs
+        short_usd += shorts
+        share += np.minimum(1.0, seen_ms / widths)
+    share /= max(1, len(flows))
+    unseen = share <= 0
+    long_usd[unseen] = np.nan
+    short_usd[unseen] = np.nan
+    return BarColumns(interval_ms, grid, long_usd, short_usd, share)
+
+
+def total(flows: Sequence[Flow], start_ms: int, end_ms: int) -> Total:
+    """The sum over the half-open window, and how complete it is."""
+    long_usd = short_usd = 0.0
+    count, largest = 0, None
+    parts = []
+    width_ms = end_ms - start_ms
+    for flow in flows:
+        if flow.kind is FeedKind.STATS:
+            starts, widths, longs, shorts = resolve(flow.buckets)
+            inside = _between(starts, start_ms, end_ms)
+            long_usd += float(longs[inside].sum())
+            short_usd += float(shorts[inside].sum())
+            # The bucket that runs has seen what there was up to now.
+            seen = float(np.minimum(widths[inside], end_ms - starts[inside]).sum())
+        else:
+            inside = _between(flow.events.at_ms, start_ms, end_ms)
+            usd, is_long = flow.events.usd[inside], flow.events.is_long[inside]
+            long_usd += float(usd[is_long].sum())
+            short_usd += float(usd[~is_long].sum())
+            count += len(usd)
+            if len(usd):
+                largest = max(largest or 0.0, float(usd.max()))
+            seen = float(_seen_ms(flow.observed, np.array([start_ms]), np.array([end_ms]))[0])
+        parts.append(VenueCoverage(flow.venue, min(1.0, seen / width_ms), flow.kind))
+    return Total(long_usd, short_usd, count, largest, Coverage(tuple(parts)))
+
+
+def resolve(buckets: Sequence[BucketColumns]) -> tuple[Times, Times, Floats, Floats]:
+    """Statistics of several widths as one set without overlap: (start, width, long, short).
+
+    Where the narrow buckets fill a wide one they are used, since they also place it in time;
+    elsewhere the wide one counts, because it is whole.
+    """
+    starts, widths = np.empty(0, np.int64), np.empty(0, np.int64)
+    longs, shorts = np.empty(0), np.empty(0)
+    for wide in sorted(buckets, key=lambda one: one.width_ms):
+        if not len(starts):
+            starts, longs, shorts = wide.start_ms, wide.long_usd, wide.short_usd
+            widths = np.full(len(starts), wide.width_ms, np.int64)
+            continue
+        home = starts // wide.width_ms * wide.width_ms
+        cells, inverse = np.unique(home, return_inverse=True)
+        filled = np.bincount(inverse, weights=widths.astype(np.float64))
+        whole = cells[filled >= wide.width_ms]
+        # The newest wide bucket may lag behind the narrow ones that are already in it.
+        running = int(starts[-1]) // wide.width_ms * wide.width_ms
+        take = ~np.isin(wide.start_ms, whole) & (wide.start_ms != running)
+        keep = ~np.isin(home, wide.start_ms[take])
+        starts = np.concatenate((starts[keep], wide.start_ms[take]))
+        order = np.argsort(starts, kind="stable")
+        wide_widths = np.full(int(take.sum()), wide.width_ms, np.int64)
+        widths = np.concatenate((widths[keep], wide_widths))[order]
+        longs = np.concatenate((longs[keep], wide.long_usd[take]))[order]
+        shorts = np.concatenate((shorts[keep], wide.short_usd[take]))[order]
+        starts = starts[order]
+    return starts, widths, longs, shorts
+
+
+def _on_grid(
+    flow: Flow, grid: Times, interval_ms: int, end_ms: int
+) -> tuple[Floats, Floats, Floats]:
+    """One venue's longs, shorts and observed ms per cell of the grid."""
+    if flow.kind is not FeedKind.STATS:
+        inside = _between(flow.events.at_ms, int(grid[0]), end_ms)
+        cells = (flow.events.at_ms[inside] - grid[0]) // interval_ms
+        usd, is_long = flow.events.usd[inside], flow.events.is_long[inside]
+        longs = _by_cell(cells, usd * is_long, len(grid))
+        shorts = _by_cell(cells, usd * ~is_long, len(grid))
+        ends = np.minimum(grid + interval_ms, end_ms)
+        return longs, shorts, _seen_ms(flow.observed, grid, ends)
+    fitting = tuple(one for one in flow.buckets if interval_ms % one.width_ms == 0)
+    starts, widths, long_usd, short_usd = resolve(fitting)
+    inside = _between(starts, int(grid[0]), end_ms)
+    cells = (starts[inside] - grid[0]) // interval_ms
+    seen = np.minimum(widths[inside], end_ms - starts[inside])
+    return (
+        _by_cell(cells, long_usd[inside], len(grid)),
+        _by_cell(cells, short_usd[inside], len(grid)),
+        _by_cell(cells, seen.astype(np.float64), len(grid)),
+    )
+
+
+def _between(times: Times, start_ms: int, end_ms: int) -> slice:
+    """The part of sorted times in the half-open window."""
+    return slice(
+        int(np.searchsorted(times, start_ms, "left")), int(np.searchsorted(times, end_ms, "left"))
+    )
+
+
+def _by_cell(cells: Times, values: Floats, count: int) -> Floats:
+    return np.bincount(cells, values, count).astype(np.float64)
+
+
+def _seen_ms(stretches: Sequence[tuple[int, int]], starts: Times, ends: Times) -> Floats:
+    """How many ms of each half-open cell lie in the union of the stretches."""
+    union = merged(stretches)
+    if not union:
+        return np.zeros(len(starts))
+    begin, finish = np.array(union, np.int64).T
+    before = np.concatenate(([0], np.cumsum(finish - begin)))
+
+    def seen_until(moments: Times) -> Times:
+        index = np.searchsorted(begin, moments, "right") - 1
+        last = np.maximum(index, 0)
+        inside = np.clip(moments - begin[last], 0, finish[last] - begin[last])
+        return np.where(index < 0, 0, before[last] + inside)
+
+    return (seen_until(ends) - seen_until(starts)).astype(np.float64)

@@ -1,0 +1,126 @@
+"""Open interest of several venues as one line, one-sided, over venues that are there throughout.
+
+A venue that is missing at one end must not look like deleveraging (domain reference, section 4.1):
+only venues known over the whole stretch are summed, and the others are named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from tracker.analysis.columns import CandleColumns, Floats, InterestColumns, LineColumns, Times
+from tracker.domain.times import HOUR_MS, MINUTE_MS
+
+#: A venue with fewer of the points than this is left out of the line.
+_PRESENT_SHARE = 0.8
+#: Samples this far from where they are wanted do not count (domain reference, section 4.2).
+_NEAR_MS = 10 * MINUTE_MS
+
+
+@dataclass(frozen=True, slots=True)
+class VenueInterest:
+    """One venue's open interest of one asset."""
+
+    venue: str
+    columns: InterestColumns
+
+
+@dataclass(frozen=True, slots=True)
+class InterestLine:
+    """The sum over the included venues, and who is left out."""
+
+    columns: LineColumns
+    included: tuple[str, ...]
+    excluded: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InterestChange:
+    """A change between two moments over the venues known at both; fractions, None where unknown."""
+
+    usd: float | None
+    coin: float | None
+    venues: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+def line(
+    venues: Sequence[VenueInterest], interval_ms: int, start_ms: int, end_ms: int
+) -> InterestLine:
+    """Coins at every point of the interval's grid and at the end; NaN where a venue is missing."""
+    grid = np.append(np.arange(start_ms, end_ms, interval_ms, dtype=np.int64), end_ms)
+    near_ms = max(_NEAR_MS, HOUR_MS + _NEAR_MS if interval_ms >= HOUR_MS else 0)
+    samples = {one.venue: as_of(one.columns, grid, near_ms)[0] for one in venues}
+    known = {venue: np.isfinite(values) for venue, values in samples.items()}
+    anybody = np.zeros(len(grid), np.bool_)
+    for mask in known.values():
+        anybody |= mask
+    if not anybody.any():
+        everyone = tuple(one.venue for one in venues)
+        return InterestLine(LineColumns.empty(interval_ms), (), everyone)
+    first = int(np.argmax(anybody))
+    included = [
+        venue for venue, mask in known.items() if mask[first:].mean() >= _PRESENT_SHARE
+    ] or [max(known, key=lambda venue: int(known[venue].sum()))]
+    value = np.sum([samples[venue][first:] for venue in included], axis=0)
+    excluded = tuple(one.venue for one in venues if one.venue not in included)
+    return InterestLine(LineColumns(interval_ms, grid[first:], value), tuple(included), excluded)
+
+
+def change(venues: Sequence[VenueInterest], from_ms: int, to_ms: int) -> InterestChange:
+    """The relative change between two moments, over the venues that are known at both."""
+    moments = np.array([from_ms, to_ms], np.int64)
+    near_ms = _NEAR_MS if to_ms - from_ms < HOUR_MS else HOUR_MS + _NEAR_MS
+    usd = np.zeros(2)
+    coin = np.zeros(2)
+    matched, missing = [], []
+    for one in venues:
+        coins, dollars = as_of(one.columns, moments, near_ms)
+        if np.isfinite(coins).all():
+            matched.append(one.venue)
+            coin += coins
+            usd += dollars
+        else:
+            missing.append(one.venue)
+    return InterestChange(
+        usd=_relative(usd), coin=_relative(coin), venues=tuple(matched), missing=tuple(missing)
+    )
+
+
+def priced(columns: InterestColumns, candles: CandleColumns) -> InterestColumns:
+    """USD where a venue's history gives only coins: coins times the reference market's price.
+
+    Args:
+        columns: open interest of one market.
+        candles: closed candles of the reference market that cover it.
+    """
+    blank = np.isnan(columns.usd) & np.isfinite(columns.coin)
+    if not blank.any() or not len(candles):
+        return columns
+    index = np.searchsorted(candles.open_ms, columns.at_ms, "right") - 1
+    safe = np.maximum(index, 0)
+    near = (index >= 0) & (columns.at_ms - candles.open_ms[safe] <= 2 * candles.interval_ms)
+    # History is stamped on the boundary, so the candle's opening price is that of the moment.
+    usd = np.where(blank & near, columns.coin * candles.open[safe], columns.usd)
+    return InterestColumns(columns.at_ms, columns.coin, usd)
+
+
+def _relative(ends: Floats) -> float | None:
+    return float(ends[1] / ends[0] - 1) if ends[0] > 0 and np.isfinite(ends).all() else None
+
+
+def as_of(columns: InterestColumns, moments: Times, near_ms: int) -> tuple[Floats, Floats]:
+    """The newest coins and USD known at each moment, NaN where that is older than `near_ms`."""
+    if not len(columns.at_ms):
+        unknown = np.full(len(moments), np.nan)
+        return unknown, unknown
+    index = np.searchsorted(columns.at_ms, moments, "right") - 1
+    safe = np.maximum(index, 0)
+    there = (index >= 0) & (moments - columns.at_ms[safe] <= near_ms)
+    return (
+        np.where(there, columns.coin[safe], np.nan),
+        np.where(there, columns.usd[safe], np.nan),
+    )

@@ -1,0 +1,97 @@
+"""Figures as people read them: one place for prices, percentages, sums and times.
+
+True minus signs, a narrow space before %, thousands separators, K/M/B (look reference).
+"""
+
+from __future__ import annotations
+
+import math
+from datetime import UTC, datetime
+
+MINUS = "\u2212"
+_NARROW = "\u202f"
+UNKNOWN = "\u2013"
+
+
+def _signed(text: str) -> str:
+    return text.replace("-", MINUS)
+
+
+def price(value: float | None) -> str:
+    """A price with as many decimals as its size deserves: 67,450 · 1,956.2 · 79.45 · 1.3731."""
+    if value is None or not math.isfinite(value):
+        return UNKNOWN
+    return _signed(f"{value:,.{decimals(value)}f}")
+
+
+def decimals(value: float) -> int:
+    """Decimals that show about five significant digits, none for large round prices."""
+    size = abs(value)
+    if size == 0:
+        return 0
+    wanted = max(0, 4 - math.floor(math.log10(size)))
+    digits = min(wanted, 10)
+    # 67,450.0 reads worse than 67,450.
+    while digits > 0 and size >= 1_000 and round(size, digits) == round(size, digits - 1):
+        digits -= 1
+    return digits
+
+
+def figure(value: float) -> str:
+    """Any number in a table: up to eight significant digits, no exponent, thousands separated."""
+    if not math.isfinite(value):
+        return UNKNOWN
+    if value == 0:
+        return "0"
+    digits = max(0, 7 - math.floor(math.log10(abs(value))))
+    text = f"{value:,.{min(digits, 12)}f}"
+    return _signed(text.rstrip("0").rstrip(".") if "." in text else text)
+
+
+def percent(fraction: float | None, digits: int = 2, *, sign: bool = True) -> str:
+    """A fraction as a signed percentage: -0.0137 is −1.37 %."""
+    if fraction is None or not math.isfinite(fraction):
+        return UNKNOWN
+    value = round(fraction * 100, digits) + 0.0
+    text = f"{value:+.{digits}f}" if sign and value else f"{value:.{digits}f}"
+    return f"{_signed(text)}{_NARROW}%"
+
+
+def compact(value: float | None) -> str:
+    """A large number in K, M or B with three significant digits: 612.4K, 237M, 2.16B."""
+    if value is None or not math.isfinite(value):
+        return UNKNOWN
+    size, unit = abs(value), ""
+    for limit, name in ((1e9, "B"), (1e6, "M"), (1e3, "K")):
+        # 999,600 would round to 1000K.
+        if size >= limit * 0.9995:
+            size, unit = size / limit, name
+            break
+    if size >= 100 or (not unit and size == int(size)):
+        text = f"{size:.0f}"
+    else:
+        text = f"{size:.1f}" if size >= 10 else f"{size:.2f}"
+    return f"{MINUS if value < 0 else ''}{text}{unit}"
+
+
+def usd(value: float | None) -> str:
+    """A sum in USD: $237M."""
+    text = compact(value)
+    if text == UNKNOWN:
+        return text
+    return f"{MINUS}${text[1:]}" if text.startswith(MINUS) else f"${text}"
+
+
+def clock(at_ms: int, *, date: bool = True) -> str:
+    """A UTC time for a sentence: 4 Feb 15:00."""
+    moment = datetime.fromtimestamp(at_ms / 1_000, UTC)
+    time = f"{moment:%H:%M}"
+    return f"{moment.day} {moment:%b} {time}" if date else time
+
+
+def share(fraction: float) -> str:
+    """A share in whole percent: 61 %. Only all is 100 %, only nothing 0 %."""
+    value = round(fraction * 100)
+    if 0 < fraction < 1:
+        value = min(99, max(1, value))
+    return f"{value}{_NARROW}%"

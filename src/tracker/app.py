@@ -1,0 +1,120 @@
+"""The composition root: the one place that knows everybody and puts them together."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from logging.handlers import RotatingFileHandler
+
+from tracker.domain.errors import TrackerError
+from tracker.services.collector import Setup
+from tracker.services.storage import Storage
+from tracker.services.views import Views
+from tracker.sources import register_all
+from tracker.sources.base import Source, Transport
+from tracker.sources.budget import Pauses
+from tracker.sources.clock import Clock, WallClock
+from tracker.sources.gateway import Gateway
+from tracker.sources.recording import Record, Recorder, ReplayTransport
+from tracker.store.journal import Journal
+from tracker.store.market_reader import MarketReader
+from tracker.store.paths import Home
+from tracker.store.settings import Settings
+
+_LOG_BYTES, _LOG_FILES = 1_000_000, 3
+
+register_all()
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line says about the program as a whole."""
+
+    gateway: str | None = None
+    insecure_gateway: bool = False
+    demo: str | None = None
+    assets: tuple[str, ...] | None = None
+
+
+class App:
+    """Everything that is decided once a process."""
+
+    def __init__(self, options: Options, home: Home | None = None) -> None:
+        self._options = options
+        real = home or Home.find()
+        self.home = real.demo() if options.demo is not None else real
+        self.settings = Settings.load(real.config_file)
+        if options.assets is not None:
+            self.settings = replace(self.settings, assets=options.assets)
+
+    @property
+    def simulated(self) -> bool:
+        """Whether the market is the simulated one."""
+        return self._options.demo is not None
+
+    @cached_property
+    def clock(self) -> Clock:
+        """The time that holds in this process."""
+        return WallClock()
+
+    @cached_property
+    def sources(self) -> Sequence[Source]:
+        """One of every venue, real or simulated ones."""
+        kinds = Source.registry.values()
+        return [kind() for kind in kinds if kind.simulated == self.simulated]
+
+    def views(self) -> tuple[Views, MarketReader | None, Journal | None]:
+        """What the cache and the journal hold now, for reading only."""
+        reader = MarketReader.open(self.home.market_file)
+        journal = Journal.read(self.home.journal_file)
+        return Views(reader, journal, self.sources), reader, journal
+
+    def storage(self) -> Storage:
+        """The store of this home, not open yet."""
+        return Storage(self.home)
+
+    def setup(self, recorder: Recorder | None = None) -> Setup:
+        """What an engine over the real venues is made of."""
+        # Here and not above: what only reads the cache must not wait for the network's libraries.
+        from tracker.sources.wire import Wire
+
+        gateway = Gateway.parse(
+            self._gateway_address(),
+            insecure=self._options.insecure_gateway or self.settings.insecure_gateway,
+        )
+
+        def transport(pauses: Pauses) -> Transport:
+            return Wire(clock=self.clock, gateway=gateway, pauses=pauses, recorder=recorder)
+
+        return Setup(self.sources, self.settings.assets, self.clock, transport)
+
+    def replay_setup(self, records: list[Record], clock: Clock) -> Setup:
+        """An engine over a recording."""
+        return Setup(
+            self.sources,
+            self.settings.assets,
+            clock,
+            lambda _pauses: ReplayTransport(records, clock),
+            watch_sleep=False,
+        )
+
+    def _gateway_address(self) -> str:
+        return self._options.gateway or self.settings.gateway
+
+    def start_logging(self) -> None:
+        """Write what happens to a file that cannot grow for ever."""
+        try:
+            self.home.logs.mkdir(parents=True, exist_ok=True)
+            handler = RotatingFileHandler(
+                self.home.logs / "tracker.log", maxBytes=_LOG_BYTES, backupCount=_LOG_FILES
+            )
+        except OSError as error:
+            raise TrackerError(
+                f"The log in {self.home.logs} cannot be written.", str(error)
+            ) from None
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+        logger = logging.getLogger("tracker")
+        logger.addHandler(handler)
+        logger.setLevel(logging.INFO)

@@ -1,0 +1,354 @@
+"""Arguments to one command each. Importing this must stay cheap: every command imports its own room."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from tracker import __version__
+from tracker.domain.errors import TrackerError
+from tracker.domain.times import BadTime, Interval, parse_when
+
+_RULES = "touch, hourly, decisive or close:TF[*N][+X%%][+Yatr], for example close:4h"
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; returns the exit code: 0 fine, 1 failed, 2 wrong usage, 130 interrupted."""
+    try:
+        options = _parser().parse_args(arguments)
+        return int(_dispatch(options))
+    except SystemExit as end:
+        return int(end.code or 0)
+    except TrackerError as error:
+        print(error.sentence, file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        # Whoever read the output has enough; nothing must be written to the closed pipe at exit.
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 130
+
+
+# --- words to values ---------------------------------------------------------------------------
+
+
+def _asset(text: str) -> str:
+    from tracker.store.settings import BadSettings, parse_assets
+
+    try:
+        return parse_assets([text])[0]
+    except BadSettings as error:
+        raise argparse.ArgumentTypeError(error.sentence) from None
+
+
+def _assets(text: str) -> tuple[str, ...]:
+    from tracker.store.settings import BadSettings, parse_assets
+
+    try:
+        return parse_assets(text.split(","))
+    except BadSettings as error:
+        raise argparse.ArgumentTypeError(error.sentence) from None
+
+
+def _interval(text: str) -> Interval:
+    try:
+        return Interval.parse(text)
+    except BadTime as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _when(text: str) -> int:
+    import time
+
+    try:
+        return parse_when(text, int(time.time() * 1_000))
+    except BadTime as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _price(text: str) -> float:
+    try:
+        value = float(text.replace(",", "").replace("_", ""))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a price.") from None
+    if not 0 < value < float("inf"):
+        raise argparse.ArgumentTypeError("A price is above zero.")
+    return value
+
+
+def _seconds(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a number of seconds.") from None
+    if not 0 <= value < float("inf"):
+        raise argparse.ArgumentTypeError("A time is not negative.")
+    return value
+
+
+def _size(text: str) -> tuple[int, int]:
+    match = re.fullmatch(r"(\d{2,5})[xX×](\d{2,5})", text.strip())
+    if match is None:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a size; write for example 1920x1080.")
+    return int(match[1]), int(match[2])
+
+
+def _scale(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a scale.") from None
+    if not 0.25 <= value <= 8:
+        raise argparse.ArgumentTypeError("A scale is between 0.25 and 8.")
+    return value
+
+
+# --- the parser --------------------------------------------------------------------------------
+
+
+def _common() -> argparse.ArgumentParser:
+    """Options that every command takes."""
+    parent = argparse.ArgumentParser(add_help=False)
+    group = parent.add_argument_group("where data comes from")
+    group.add_argument(
+        "--gateway",
+        metavar="URL",
+        default=argparse.SUPPRESS,
+        help="send every request through this one address",
+    )
+    group.add_argument(
+        "--insecure-gateway",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help="allow plain http to a gateway on another machine",
+    )
+    group.add_argument(
+        "--demo",
+        nargs="?",
+        const="",
+        metavar="SCENARIO",
+        default=argparse.SUPPRESS,
+        help="use the bundled, simulated market instead of the network",
+    )
+    return parent
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = _common()
+    parser = argparse.ArgumentParser(
+        prog="tracker",
+        description="A desktop market tracker for crypto traders. Without a command: the window.",
+        parents=[common],
+    )
+    parser.add_argument("--version", action="version", version=f"tracker {__version__}")
+    parser.add_argument("--minimized", action="store_true", help="start in the tray")
+    parser.add_argument(
+        "--quit-after", type=_seconds, metavar="S", help="leave by itself after S seconds"
+    )
+    parser.add_argument(
+        "--screenshot", type=Path, metavar="FILE.png", help="with --quit-after: save the window"
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+
+    def add(name: str, text: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, help=text, description=text, parents=[common])
+
+    _add_collect(add("collect", "Run the engine without a window: fill the cache, judge levels."))
+    status = add("status", "Every channel of every venue: state, last event, reason, next try.")
+    status.add_argument("--json", action="store_true", help="one JSON object a line")
+    _add_show(add("show", "What the cache and the journal hold."))
+    _add_level(add("level", "Support and resistance levels."), common)
+    _add_export(add("export", "A chart as an image, without opening a window."))
+    _add_replay(add("replay", "Run a recording through the engine."))
+    add("doctor", "Check folders, databases, keyring, tray, notifications, network and clock.")
+    return parser
+
+
+def _add_collect(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--for", dest="for_s", type=_seconds, metavar="S", help="stop after S seconds"
+    )
+    parser.add_argument("--symbols", type=_assets, metavar="BTC,ETH", help="the coins to watch")
+    parser.add_argument("--json", action="store_true", help="one JSON object for each level event")
+    parser.add_argument(
+        "--record", type=Path, metavar="FILE", help="keep all that was received, for replay"
+    )
+
+
+def _add_show(parser: argparse.ArgumentParser) -> None:
+    from tracker.commands import KINDS
+
+    parser.add_argument("kind", choices=KINDS, help="what to show")
+    parser.add_argument("symbol", type=_asset, metavar="SYMBOL", help="the coin, for example BTC")
+    parser.add_argument(
+        "--interval", type=_interval, metavar="5m", help="candles or sums of this length"
+    )
+    parser.add_argument(
+        "--from", dest="start_ms", type=_when, metavar="T", help="first time, inclusive"
+    )
+    parser.add_argument("--to", dest="end_ms", type=_when, metavar="T", help="last time, exclusive")
+    parser.add_argument("--format", choices=("table", "csv", "json"), default="table")
+    parser.add_argument("--venue", metavar="NAME", help="one venue only, or all")
+
+
+def _add_level(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    add = actions.add_parser("add", help="add a level", parents=[common])
+    add.add_argument("symbol", type=_asset, metavar="SYMBOL")
+    add.add_argument("price", type=_price, metavar="PRICE")
+    add.add_argument("--rule", action="append", default=[], metavar="RULE", help=_RULES)
+    add.add_argument("--note", default="", metavar="TEXT")
+    listing = actions.add_parser("list", help="list the levels", parents=[common])
+    listing.add_argument("symbol", type=_asset, metavar="SYMBOL", nargs="?")
+    remove = actions.add_parser("remove", help="remove a level", parents=[common])
+    remove.add_argument("level_id", type=int, metavar="ID")
+    for action in (add, listing, remove):
+        action.add_argument("--json", action="store_true", help="one JSON object a line")
+
+
+def _add_export(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("symbol", type=_asset, metavar="SYMBOL")
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE.png|.svg")
+    parser.add_argument(
+        "--panes", default="price,liquidations,oi", metavar="LIST", help="price,liquidations,oi"
+    )
+    parser.add_argument("--interval", type=_interval, default=Interval.parse("1h"), metavar="1h")
+    parser.add_argument("--from", dest="start_ms", type=_when, metavar="T")
+    parser.add_argument("--to", dest="end_ms", type=_when, metavar="T")
+    parser.add_argument("--size", type=_size, default=(1600, 900), metavar="1920x1080")
+    parser.add_argument("--scale", type=_scale, default=1.0, metavar="2")
+    parser.add_argument("--theme", choices=("dark", "light"), default="dark")
+
+
+def _add_replay(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument("--speed", type=_seconds, metavar="N", help="so many times as fast")
+    parser.add_argument("--json", action="store_true", help="one JSON object for each level event")
+
+
+# --- one command each --------------------------------------------------------------------------
+
+
+def _dispatch(options: argparse.Namespace) -> int:
+    from tracker.app import App, Options
+
+    given: dict[str, Any] = vars(options)
+    app = App(
+        Options(
+            gateway=given.get("gateway") or os.environ.get("TRACKER_GATEWAY"),
+            insecure_gateway=given.get("insecure_gateway", False),
+            demo=given.get("demo"),
+            assets=given.get("symbols"),
+        )
+    )
+    command = {
+        "collect": _collect,
+        "status": _status,
+        "show": _show,
+        "level": _level,
+        "export": _export,
+        "replay": _replay,
+        "doctor": _doctor,
+    }.get(options.command, _window)
+    return command(app, options)
+
+
+def _collect(app: Any, options: argparse.Namespace) -> int:
+    from tracker.commands.collect import Collect, collect
+
+    return collect(app, Collect(options.for_s, options.json, options.record))
+
+
+def _status(app: Any, options: argparse.Namespace) -> int:
+    from tracker.commands.status import status
+
+    return status(app, json=options.json)
+
+
+def _show(app: Any, options: argparse.Namespace) -> int:
+    from tracker.commands.show import Query, show
+    from tracker.store.market_reader import FOREVER_MS
+
+    start_ms = options.start_ms if options.start_ms is not None else 0
+    end_ms = options.end_ms if options.end_ms is not None else FOREVER_MS
+    query = Query(
+        kind=options.kind,
+        asset=options.symbol,
+        interval=options.interval,
+        start_ms=start_ms,
+        end_ms=end_ms,
+        form=options.format,
+        venue=options.venue,
+    )
+    return show(app, query)
+
+
+def _level(app: Any, options: argparse.Namespace) -> int:
+    from tracker.commands.level import LevelCommand, level
+
+    given = vars(options)
+    return level(
+        app,
+        LevelCommand(
+            action=options.action,
+            asset=given.get("symbol"),
+            price=given.get("price", 0.0),
+            rules=tuple(given.get("rule", ())),
+            note=given.get("note", ""),
+            level_id=given.get("level_id", 0),
+            json=options.json,
+        ),
+    )
+
+
+def _export(app: Any, options: argparse.Namespace) -> int:
+    from tracker.commands.export import Export, export
+
+    return export(
+        app,
+        Export(
+            asset=options.symbol,
+            out=options.out,
+            panes=tuple(options.panes.split(",")),
+            interval=options.interval,
+            start_ms=options.start_ms,
+            end_ms=options.end_ms,
+            size=options.size,
+            scale=options.scale,
+            theme=options.theme,
+        ),
+    )
+
+
+def _replay(app: Any, options: argparse.Namespace) -> int:
+    from tracker.commands.collect import replay
+
+    return replay(app, options.file, speed=options.speed, json=options.json)
+
+
+def _doctor(app: Any, options: argparse.Namespace) -> int:
+    from tracker.commands.doctor import doctor
+
+    del options
+    return doctor(app)
+
+
+def _window(app: Any, options: argparse.Namespace) -> int:
+    from tracker.commands.window import WindowRun, open_window
+
+    return open_window(
+        app,
+        WindowRun(
+            minimized=options.minimized,
+            quit_after_s=options.quit_after,
+            screenshot=options.screenshot,
+        ),
+    )

@@ -1,0 +1,160 @@
+"""`tracker collect` and `tracker replay`: the engine without a window."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tracker.analysis import words
+from tracker.app import App
+from tracker.commands.output import json_line
+from tracker.commands.show import transition_row
+from tracker.domain.health import Health
+from tracker.domain.level import Transition
+from tracker.domain.times import iso
+from tracker.services.alerts import Notice
+from tracker.services.collector import Collector, Setup, Update
+from tracker.sources.clock import ScaledClock
+from tracker.sources.recording import RecordingFile, read_recording
+
+#: A recording without a speed is played this much faster than it was made.
+_REPLAY_SPEED = 60.0
+#: After the last frame of a recording, time for what it caused to be judged and stored.
+_SETTLE_S = 1.0
+
+
+class Interrupted(Exception):
+    """The user or the system asked the program to stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Collect:
+    """How to collect; `for_s` None: until interrupted."""
+
+    for_s: float | None = None
+    json: bool = False
+    record: Path | None = None
+
+
+def collect(app: App, command: Collect) -> int:
+    """Run the engine and tell what happens on stdout."""
+    app.start_logging()
+    recorder = RecordingFile(command.record) if command.record is not None else None
+    try:
+        return _run(app, app.setup(recorder), command.for_s, Teller(as_json=command.json))
+    finally:
+        if recorder is not None:
+            recorder.close()
+
+
+def replay(app: App, path: Path, *, speed: float | None, json: bool) -> int:
+    """Play a recording through the engine."""
+    app.start_logging()
+    records = read_recording(path)
+    factor = speed or _REPLAY_SPEED
+    first_ms, last_ms = records[0].at_ms, records[-1].at_ms
+    clock = ScaledClock(first_ms, factor)
+    teller = Teller(as_json=json)
+    teller.note(
+        f"Playing {len(records)} records, {iso(first_ms)} to {iso(last_ms)}, "
+        f"at {factor:g} times their speed."
+    )
+    seconds = (last_ms - first_ms) / 1_000 / factor + _SETTLE_S
+    return _run(app, app.replay_setup(records, clock), seconds, teller)
+
+
+def _run(app: App, setup: Setup, for_s: float | None, teller: Teller) -> int:
+    storage = app.storage()
+    collector = Collector(storage, setup, teller.take)
+    teller.stamp = collector.stamp_soon
+    try:
+        asyncio.run(_until(collector, for_s))
+    except (Interrupted, KeyboardInterrupt):
+        return 130
+    finally:
+        teller.close()
+    if storage.warning is not None:
+        teller.note(storage.warning)
+    return 0
+
+
+async def _until(collector: Collector, for_s: float | None) -> None:
+    """Run the collector for so long, or until a signal comes."""
+    loop = asyncio.get_running_loop()
+    stopped = asyncio.Event()
+    with contextlib.suppress(NotImplementedError):  # Windows has no signal handlers in loops
+        for name in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(name, stopped.set)
+    running = asyncio.create_task(collector.run())
+    waiting = asyncio.create_task(stopped.wait())
+    await asyncio.wait({running, waiting}, timeout=for_s, return_when=asyncio.FIRST_COMPLETED)
+    was_stopped = stopped.is_set()
+    waiting.cancel()
+    if not running.done():
+        running.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await running
+    if was_stopped:
+        raise Interrupted
+
+
+class Teller:
+    """Says on stdout what happens: transitions as JSON lines, or everything as sentences."""
+
+    def __init__(self, *, as_json: bool) -> None:
+        self._as_json = as_json
+        self._was_good: dict[tuple[str, str], bool] = {}
+        self.stamp: Callable[[Notice], None] = lambda _notice: None
+
+    def take(self, update: Update) -> None:
+        """Tell one update and confirm its notices."""
+        if self._as_json:
+            for one in update.transitions:
+                self._write(json_line(transition_row(one)))
+        else:
+            for health in update.health:
+                self._tell_health(health)
+            for one in update.transitions:
+                self._write(f"{iso(one.at_ms)}  {sentence(one)}\n")
+        for notice in update.notices:
+            if not self._as_json:
+                self._write(f"{iso(notice.at_ms)}  {notice.title}: {notice.body}\n")
+            self.stamp(notice)
+
+    def note(self, text: str) -> None:
+        """Something about the program itself."""
+        if not self._as_json:
+            self._write(text + "\n")
+
+    def _tell_health(self, health: Health) -> None:
+        key = (health.venue, str(health.channel))
+        good = health.state.is_good
+        before = self._was_good.get(key)
+        self._was_good[key] = good
+        if before is None or before == good:
+            return
+        text = f"{health.state}: {health.reason}" if not good else f"{health.state} again"
+        self._write(f"{health.venue} {health.channel} is {text}\n")
+
+    @staticmethod
+    def _write(text: str) -> None:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+
+    def close(self) -> None:
+        """Nothing more will be told."""
+        self.stamp = lambda _notice: None
+
+
+def sentence(one: Transition) -> str:
+    """A transition as a line in the log: BTC 75,000 pierced (hourly), 74,603."""
+    name = str(one.event).replace("_", " ")
+    late = ", found late" if one.late else ""
+    return (
+        f"{one.asset} {words.price(one.level)} {name} ({one.rule}), {words.price(one.price)}{late}"
+    )

@@ -1,0 +1,84 @@
+"""`tracker export`: a chart as an image, without opening a window and without the network."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from tracker.app import App
+from tracker.domain.errors import TrackerError
+from tracker.domain.times import Interval
+
+PANES = ("price", "liquidations", "oi")
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What picture is wanted."""
+
+    asset: str
+    out: Path
+    panes: tuple[str, ...]
+    interval: Interval
+    start_ms: int | None
+    end_ms: int | None
+    size: tuple[int, int]
+    scale: float
+    theme: str
+
+
+def export(app: App, command: Export) -> int:
+    """Write the picture.
+
+    Raises:
+        TrackerError: where there is nothing to draw, or the file cannot be written.
+    """
+    if command.out.suffix.lower() not in (".png", ".svg"):
+        raise TrackerError(f"{command.out} is neither a .png nor a .svg.")
+    unknown = [pane for pane in command.panes if pane not in PANES]
+    if unknown or "price" not in command.panes:
+        raise TrackerError(f"Panes are {', '.join(PANES)}, with price among them.")
+    # No window is opened, so no screen is needed.
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from PySide6.QtWidgets import QApplication
+
+    from tracker.ui.picture import save_picture
+    from tracker.ui.theme import THEMES
+
+    qt = QApplication.instance() or QApplication(["tracker"])
+    views, reader, journal = app.views()
+    try:
+        now_ms = app.clock.now_ms()
+        view = views.chart(
+            command.asset,
+            command.interval,
+            now_ms,
+            start_ms=command.start_ms,
+            end_ms=command.end_ms,
+        )
+    finally:
+        if reader is not None:
+            reader.close()
+        if journal is not None:
+            journal.close()
+    if not len(view.candles):
+        raise TrackerError(
+            f"The cache holds no {command.interval} candles of {command.asset} for that time."
+        )
+    error = save_picture(
+        command.out,
+        view,
+        {source.venue: source.title for source in app.sources},
+        size=command.size,
+        scale=command.scale,
+        palette=THEMES[command.theme],
+        view_ms=None,
+        now_ms=now_ms,
+        simulated=app.simulated,
+        panes=command.panes,
+    )
+    del qt
+    if error is not None:
+        raise TrackerError(error)
+    return 0

@@ -1,0 +1,322 @@
+"""`tracker show`: what the cache and the journal hold. Never waits for the network."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from tracker.analysis.liquidations import resolve, total
+from tracker.app import App
+from tracker.commands.output import Row, json_line, write_rows
+from tracker.domain.errors import TrackerError
+from tracker.domain.level import Transition
+from tracker.domain.market import Market
+from tracker.domain.times import DAY_MS, H1, Interval, iso
+from tracker.services.summary import market_summary
+from tracker.services.views import LevelRow, Views
+from tracker.store.journal import Journal
+from tracker.store.market_reader import FOREVER_MS, MarketReader, day_windows
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is asked for; `end_ms` is exclusive."""
+
+    kind: str
+    asset: str
+    interval: Interval | None
+    start_ms: int
+    end_ms: int
+    form: str
+    venue: str | None
+
+
+def show(app: App, query: Query) -> int:
+    """Print rows; exit code 0 also for none."""
+    views, reader, journal = app.views()
+    try:
+        rows = _rows(app, query, views, reader, journal)
+        if query.kind == "market":
+            _print_market(list(rows), query.form)
+        else:
+            write_rows(rows, query.form)
+            if query.form == "table" and query.kind == "candles":
+                print(f"{query.asset} {query.interval or H1}, times UTC", file=sys.stderr)
+    finally:
+        if reader is not None:
+            reader.close()
+        if journal is not None:
+            journal.close()
+    return 0
+
+
+def _rows(
+    app: App,
+    query: Query,
+    views: Views,
+    reader: MarketReader | None,
+    journal: Journal | None,
+) -> Iterator[Row]:
+    if query.kind in ("levels", "alerts"):
+        if journal is None:
+            return iter(())
+        if query.kind == "levels":
+            return (level_row(journal, row) for row in views.levels(query.asset))
+        found = journal.transitions(query.asset, query.start_ms, query.end_ms)
+        return (transition_row(one) for one in found)
+    if reader is None:
+        return iter(())
+    if query.kind == "candles":
+        return _candles(app, query, views, reader)
+    if query.kind == "liquidations":
+        if query.interval is not None:
+            return _liquidation_bars(query, views, reader, app.clock.now_ms())
+        return _liquidations(query, reader)
+    if query.kind == "oi":
+        return _interest(query, reader)
+    if query.kind == "funding":
+        return _funding(query, reader)
+    summary = market_summary(views, reader, app.sources, query.asset, app.clock.now_ms())
+    return iter([summary])  # type: ignore[list-item]
+
+
+def _span(query: Query, reader: MarketReader, *tables: str) -> tuple[int, int] | None:
+    """The part of the asked window in which an asset has rows at all."""
+    spans = [span for table in tables if (span := reader.span(table, query.asset)) is not None]
+    if not spans:
+        return None
+    start_ms = max(query.start_ms, min(span[0] for span in spans))
+    end_ms = min(query.end_ms, max(span[1] for span in spans) + 1)
+    return (start_ms, end_ms) if end_ms > start_ms else None
+
+
+def _candles(app: App, query: Query, views: Views, reader: MarketReader) -> Iterator[Row]:
+    interval = query.interval or H1
+    for market in _candle_markets(app, query, views, interval, reader):
+        oldest_ms = reader.oldest_candle_ms(market, interval)
+        if oldest_ms is None:
+            continue
+        start_ms = max(query.start_ms, oldest_ms)
+        end_ms = min(query.end_ms, app.clock.now_ms() + DAY_MS + interval.ms)
+        for begin, finish in day_windows(start_ms, end_ms, max(DAY_MS, 5_000 * interval.ms)):
+            columns = reader.candles(market, interval, begin, finish)
+            for at in range(len(columns)):
+                yield {
+                    "at": iso(int(columns.open_ms[at])),
+                    "open": float(columns.open[at]),
+                    "high": float(columns.high[at]),
+                    "low": float(columns.low[at]),
+                    "close": float(columns.close[at]),
+                    "volume": float(columns.volume[at]),
+                    "closed": bool(columns.closed[at]),
+                    "venue": market.venue,
+                    "symbol": market.symbol,
+                }
+
+
+def _candle_markets(
+    app: App, query: Query, views: Views, interval: Interval, reader: MarketReader
+) -> list[Market]:
+    if query.venue is None:
+        return [views.chart_market(query.asset, interval)]
+    markets = reader.markets(query.asset)
+    if query.venue == "all":
+        return markets
+    if query.venue not in {source.venue for source in app.sources}:
+        names = ", ".join(source.venue for source in app.sources)
+        raise TrackerError(f"There is no venue “{query.venue}”; there are {names}.")
+    return [market for market in markets if market.venue == query.venue]
+
+
+def _liquidations(query: Query, reader: MarketReader) -> Iterator[Row]:
+    window = _span(query, reader, "liquidation", "liquidation_bucket")
+    if window is None:
+        return
+    sums = _bucket_rows(query, reader, window)
+    for begin, finish in day_windows(*window):
+        rows: list[tuple[int, Row]] = []
+        for venue, symbol, at_ms, side, price, quantity, usd in reader.listed(
+            "liquidation", query.asset, begin, finish
+        ):
+            if not _wanted(query, venue):
+                continue
+            row: Row = {
+                "at": iso(at_ms),
+                "venue": venue,
+                "symbol": symbol,
+                "side": side,
+                "price": price,
+                "quantity": quantity,
+                "notional_usd": usd,
+                "kind": "event",
+            }
+            rows.append((at_ms, row))
+        rows += [one for one in sums if begin <= one[0] < finish]
+        rows.sort(key=lambda one: one[0])
+        yield from (row for _, row in rows)
+
+
+def _bucket_rows(
+    query: Query, reader: MarketReader, window: tuple[int, int]
+) -> list[tuple[int, Row]]:
+    """A venue's own sums, of several widths without overlap."""
+    rows: list[tuple[int, Row]] = []
+    for market in reader.markets(query.asset):
+        if not _wanted(query, market.venue):
+            continue
+        starts, widths, longs, shorts = resolve(reader.buckets(market, *window))
+        for at_ms, width_ms, long_usd, short_usd in zip(
+            starts.tolist(), widths.tolist(), longs.tolist(), shorts.tolist(), strict=True
+        ):
+            row: Row = {
+                "at": iso(at_ms),
+                "width_s": width_ms // 1_000,
+                "venue": market.venue,
+                "symbol": market.symbol,
+                "long_usd": long_usd,
+                "short_usd": short_usd,
+                "kind": "bucket",
+            }
+            rows.append((at_ms, row))
+    return rows
+
+
+def _wanted(query: Query, venue: object) -> bool:
+    return query.venue in (None, "all", venue)
+
+
+def _liquidation_bars(
+    query: Query, views: Views, reader: MarketReader, now_ms: int
+) -> Iterator[Row]:
+    window = _span(query, reader, "liquidation", "liquidation_bucket")
+    interval = query.interval
+    if window is None or interval is None:
+        return
+    start_ms, end_ms = interval.floor(window[0]), min(query.end_ms, now_ms)
+    flows = views.flows(query.asset, start_ms, end_ms)
+    for at_ms in np.arange(start_ms, end_ms, interval.ms).tolist():
+        bar = total(flows, at_ms, min(at_ms + interval.ms, end_ms))
+        seen = bar.coverage.share > 0
+        yield {
+            "at": iso(at_ms),
+            "width_s": interval.seconds,
+            "long_usd": bar.long_usd if seen else None,
+            "short_usd": bar.short_usd if seen else None,
+            "count": bar.count if seen else None,
+            "coverage": round(bar.coverage.share, 4),
+            "venues": list(bar.coverage.venues),
+            "lower_bound": bar.coverage.lower_bound,
+        }
+
+
+def _interest(query: Query, reader: MarketReader) -> Iterator[Row]:
+    window = _span(query, reader, "open_interest")
+    for begin, finish in day_windows(*window) if window is not None else ():
+        for venue, symbol, at_ms, coin, usd in reader.listed(
+            "open_interest", query.asset, begin, finish
+        ):
+            if _wanted(query, venue):
+                yield {
+                    "at": iso(at_ms),
+                    "venue": venue,
+                    "symbol": symbol,
+                    "oi_coin": coin,
+                    "oi_usd": usd,
+                }
+
+
+def _funding(query: Query, reader: MarketReader) -> Iterator[Row]:
+    for venue, symbol, at_ms, rate, hours, settled in reader.listed(
+        "funding", query.asset, query.start_ms, min(query.end_ms, FOREVER_MS)
+    ):
+        if _wanted(query, venue):
+            yield {
+                "at": iso(at_ms),
+                "venue": venue,
+                "symbol": symbol,
+                "rate": rate,
+                "interval_h": hours,
+                "settled": bool(settled),
+            }
+
+
+def level_row(journal: Journal, row: LevelRow) -> Row:
+    """A level as `level list --json` prints it."""
+    level = row.level
+    states = {one.rule: str(one.state) for one in journal.states(level.id)}
+    return {
+        "id": level.id,
+        "symbol": level.asset,
+        "price": level.price,
+        "side": str(level.role) if level.role is not None else None,
+        "rules": list(level.rules),
+        "states": {rule: states.get(rule, "NEW") for rule in level.rules},
+        "note": level.note,
+        "venue": level.venue,
+        "created": iso(level.created_ms),
+        "words": row.words,
+    }
+
+
+def transition_row(one: Transition) -> Row:
+    """A transition as the public face prints it."""
+    return {
+        "at": iso(one.at_ms),
+        "bar_open": iso(one.bar_open_ms),
+        "symbol": one.asset,
+        "level": one.level,
+        "side": str(one.role),
+        "rule": one.rule,
+        "timeframe": one.timeframe,
+        "cycle": one.cycle,
+        "event": str(one.event),
+        "reason": one.reason,
+        "state": str(one.state),
+        "price": one.price,
+        "extreme": one.extreme,
+        "gap": one.gap,
+        "late": one.late,
+        "id": one.id,
+    }
+
+
+def _print_market(rows: list[Row], form: str) -> None:
+    for row in rows:
+        if form == "json":
+            sys.stdout.write(json_line(row))
+        else:
+            _print_tree(row, 0)
+
+
+def _print_tree(value: object, depth: int) -> None:
+    """An object as indented lines, for people."""
+    if not isinstance(value, dict):
+        return
+    for name, one in value.items():
+        pad = "  " * depth
+        if isinstance(one, dict):
+            print(f"{pad}{name}")
+            _print_tree(one, depth + 1)
+        elif isinstance(one, list) and one and isinstance(one[0], dict):
+            print(f"{pad}{name}")
+            for part in one:
+                print(f"{pad}  {_flat(part)}")
+        else:
+            print(f"{pad}{name}: {_text(one)}")
+
+
+def _flat(part: dict[str, object]) -> str:
+    return "  ".join(f"{name} {_text(one)}" for name, one in part.items())
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return "unknown"
+    if isinstance(value, float):
+        return f"{value:,.10g}"
+    if isinstance(value, list):
+        return ", ".join(str(one) for one in value) or "none"
+    return str(value)

@@ -1,0 +1,224 @@
+"""`tracker`: the window, the tray icon and the engine behind them."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QSocketNotifier, QTimer
+from PySide6.QtWidgets import QApplication
+
+from tracker import __version__
+from tracker.app import App
+from tracker.domain.errors import TrackerError
+from tracker.services.collector import Collector, Update
+from tracker.store.journal import Journal
+from tracker.ui.desk import Desk
+from tracker.ui.engine import Engine
+from tracker.ui.main_window import (
+    Layout,
+    MainWindow,
+    WindowParts,
+    interval_of,
+    pack_layout,
+    unpack_layout,
+)
+from tracker.ui.notifier import Notifier
+from tracker.ui.theme import DARK, THEMES, font
+from tracker.ui.tray import Tray, app_icon
+
+log = logging.getLogger(__name__)
+
+_LAYOUT = "window"
+
+
+@dataclass(frozen=True, slots=True)
+class WindowRun:
+    """How to open the window; `quit_after_s` ends the program by itself."""
+
+    minimized: bool = False
+    quit_after_s: float | None = None
+    screenshot: Path | None = None
+
+
+def open_window(app: App, run: WindowRun) -> int:
+    """Run the window until the user leaves."""
+    app.home.make()
+    app.start_logging()
+    qt = QApplication.instance() or QApplication(["tracker"])
+    assert isinstance(qt, QApplication)
+    qt.setApplicationName("tracker")
+    qt.setApplicationVersion(__version__)
+    qt.setDesktopFileName("tracker")
+    qt.setStyle("Fusion")
+    qt.setFont(font())
+    qt.setQuitOnLastWindowClosed(False)
+    session = Session(app, run, qt)
+    return session.run()
+
+
+class Session:
+    """One run of the window: builds everything, and takes it down in order."""
+
+    def __init__(self, app: App, run: WindowRun, qt: QApplication) -> None:
+        self._app = app
+        self._run = run
+        self._qt = qt
+        self._code = 0
+        layout = self._remembered()
+        palette = THEMES.get(layout.theme, DARK)
+        qt.setWindowIcon(app_icon(palette))
+        self._tray = Tray(palette)
+        self._notifier = Notifier(self._tray)
+        storage = app.storage()
+
+        def make(on_update: Callable[[Update], None]) -> Collector:
+            return Collector(storage, app.setup(), on_update)
+
+        self.engine = Engine(make)
+        self._desk = Desk(self.engine, app.sources, app.settings.assets, app.clock)
+        if layout.asset in self._desk.assets:
+            self._desk.asset = layout.asset
+        self._desk.interval = interval_of(layout)
+        parts = WindowParts(
+            desk=self._desk,
+            tray=self._tray,
+            notifier=self._notifier,
+            titles={source.venue: source.title for source in app.sources},
+            clock=app.clock,
+            cache_bytes=self._cache_bytes,
+            open_demo=_open_demo,
+            exports=app.home.exports,
+            simulated=app.simulated,
+        )
+        self.window = MainWindow(parts, layout)
+        self.window.left.connect(qt.quit)
+        self.engine.failed.connect(self._engine_failed)
+
+    def run(self) -> int:
+        """Show, work, and leave with an exit code."""
+        self._show_cached()
+        self._tray.appear()
+        if self._run.minimized and self._tray.is_there:
+            log.info("started in the tray")
+        else:
+            self.window.show()
+        # After the first paint: the network's libraries must not delay it.
+        QTimer.singleShot(0, self._start)
+        with _Signals(self.window.leave):
+            if self._run.quit_after_s is not None:
+                QTimer.singleShot(int(self._run.quit_after_s * 1_000), self._photograph)
+            self._qt.exec()
+        self._close()
+        return self._code
+
+    def _start(self) -> None:
+        self.engine.start()
+        self._desk.load_when_ready()
+
+    def _show_cached(self) -> None:
+        """Draw what the cache holds at once, before the engine runs."""
+        try:
+            views, reader, journal = self._app.views()
+        except TrackerError as error:
+            self.window.banner.say(error.sentence, stays=True)
+            return
+        now_ms = self._app.clock.now_ms()
+        self._desk.show_chart(
+            views.chart(self._desk.asset, self._desk.interval, now_ms), keep_view=False
+        )
+        self._desk.assets_shown.emit([views.asset(asset, now_ms) for asset in self._desk.assets])
+        if reader is not None:
+            reader.close()
+        if journal is not None:
+            journal.close()
+
+    def _photograph(self) -> None:
+        if self._run.screenshot is not None:
+            self.window.show()
+            picture = self.window.grab()
+            self._run.screenshot.parent.mkdir(parents=True, exist_ok=True)
+            if not picture.save(str(self._run.screenshot)):
+                print(f"{self._run.screenshot} cannot be written.", file=sys.stderr)
+                self._code = 1
+        self.window.leave()
+
+    def _engine_failed(self, sentence: str) -> None:
+        self.window.banner.say(sentence, stays=True)
+
+    def _cache_bytes(self) -> int:
+        path = self._app.home.market_file
+        parts = [path, path.with_name(path.name + "-wal")]
+        return sum(part.stat().st_size for part in parts if part.exists())
+
+    def _remembered(self) -> Layout:
+        try:
+            journal = Journal.read(self._app.home.journal_file)
+        except TrackerError as error:
+            log.warning("the layout cannot be read: %s", error)
+            return Layout()
+        if journal is None:
+            return Layout()
+        raw = journal.kept(_LAYOUT)
+        journal.close()
+        return unpack_layout(raw)
+
+    def _close(self) -> None:
+        layout = pack_layout(self.window.layout_now())
+        self._tray.disappear()
+        self._notifier.close()
+        self.engine.stop()
+        try:
+            journal = Journal.open(self._app.home.journal_file)
+            journal.keep(_LAYOUT, layout)
+            journal.close()
+        except TrackerError as error:
+            log.warning("the layout cannot be kept: %s", error)
+
+
+class _Signals:
+    """Lets SIGINT and SIGTERM leave the program in order: Python's handlers wait for Qt otherwise."""
+
+    def __init__(self, leave: Callable[[], None]) -> None:
+        self._leave = leave
+        self._read, self._write = socket.socketpair()
+        self._read.setblocking(False)
+        self._write.setblocking(False)
+        self._notifier = QSocketNotifier(self._read.fileno(), QSocketNotifier.Type.Read)
+        self._notifier.activated.connect(self._arrived)
+        self._before: dict[int, object] = {}
+        self._wakeup = -1
+
+    def __enter__(self) -> None:
+        self._wakeup = signal.set_wakeup_fd(self._write.fileno())
+        for number in (signal.SIGINT, signal.SIGTERM):
+            self._before[number] = signal.signal(number, lambda *_: None)
+
+    def __exit__(self, *_: object) -> None:
+        signal.set_wakeup_fd(self._wakeup)
+        for number, handler in self._before.items():
+            signal.signal(number, handler)  # type: ignore[arg-type]
+        self._notifier.setEnabled(False)
+        self._read.close()
+        self._write.close()
+
+    def _arrived(self) -> None:
+        self._read.recv(64)
+        self._leave()
+
+
+def _open_demo() -> None:
+    """Open the simulated market beside this window."""
+    subprocess.Popen(
+        [sys.executable, "-m", "tracker", "--demo"],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )

@@ -1,0 +1,501 @@
+"""The engine: runs all venues, history, levels and alerts until it is cancelled.
+
+It knows no window. What happens leaves it as one `Update` about every 50 ms.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import time
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass, field
+
+from tracker.domain.errors import TrackerError
+from tracker.domain.health import Channel, Health
+from tracker.domain.level import Level, Transition, parse_rule
+from tracker.domain.market import Market
+from tracker.domain.times import INTERVALS, Interval, iso
+from tracker.services.alerts import Alerts, Notice
+from tracker.services.feed import Feed, Grown, Stored
+from tracker.services.health import HealthBook
+from tracker.services.history import CANDLES_DEEP, REPLAN_S, History, Progress, Want
+from tracker.services.levels import LevelWish, NoSuchLevel, make_level, remove_level
+from tracker.services.runner import Bench, SourceRunner
+from tracker.services.storage import Storage
+from tracker.services.watch import Watch, base_interval
+from tracker.sources.base import Source, Transport, Value
+from tracker.sources.budget import Pause, Pauses
+from tracker.sources.clock import Clock
+from tracker.store.journal import Journal
+from tracker.store.market_reader import EngineState
+
+log = logging.getLogger(__name__)
+
+_FLUSH_S = 0.05
+_ASSESS_S = 1.0
+_BEAT_S = 2.0
+#: An engine that has not said so for this long does not run any more.
+ENGINE_GONE_MS = 10_000
+_JOURNAL_S = 1.0
+#: How long the first delivery waits for missed candles, so that what happened is one digest.
+_FIRST_DELIVERY_S = 45.0
+_FALLBACK_S = 15.0
+#: The wall clock running ahead of the steady one by this much means that the machine slept.
+_SLEPT_S = 20.0
+
+
+class EngineBusy(TrackerError):
+    """Another engine fills this cache."""
+
+
+@dataclass(slots=True)
+class Update:
+    """What happened since the last one.
+
+    Attributes:
+        values: new data, in order.
+        grown: series whose history was stored; read them again.
+        health: channels whose row changed.
+        transitions: what happened at levels.
+        notices: what is to be shown; confirm with `Collector.stamp`.
+        levels_changed: the list of levels or their states is another one.
+        progress: how far the load of history is.
+    """
+
+    values: list[Value] = field(default_factory=list)
+    grown: list[Grown] = field(default_factory=list)
+    health: list[Health] = field(default_factory=list)
+    transitions: list[Transition] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    levels_changed: bool = False
+    progress: Progress | None = None
+
+    def __bool__(self) -> bool:
+        return bool(
+            self.values
+            or self.grown
+            or self.health
+            or self.transitions
+            or self.notices
+            or self.levels_changed
+            or self.progress
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What an engine is made of; the composition root decides.
+
+    Attributes:
+        transport: makes the transport, once the pauses that hosts asked for are known.
+        watch_sleep: whether the clock is the real one, so that a jump means sleep.
+    """
+
+    sources: Sequence[Source]
+    assets: Sequence[str]
+    clock: Clock
+    transport: Callable[[Pauses], Transport]
+    watch_sleep: bool = True
+
+
+class Collector:
+    """One run of the engine over one home."""
+
+    def __init__(self, storage: Storage, setup: Setup, on_update: Callable[[Update], None]) -> None:
+        self.storage = storage
+        self._setup = setup
+        self._on_update = on_update
+        self._pending = Update()
+        self._health = HealthBook()
+        self._feed = Feed(storage, self._stored)
+        self.history = History(
+            storage,
+            self._feed,
+            self._health,
+            setup.clock,
+            on_grown=self._grown,
+            on_progress=self._progressed,
+        )
+        self._watch = Watch(
+            storage,
+            self.history,
+            venue_now_ms=self._venue_now_ms,
+            on_events=self._happened,
+        )
+        self._alerts = Alerts(storage, now_ms=setup.clock.now_ms, show=self._show, tell=self._tell)
+        self._runners: dict[str, SourceRunner] = {}
+        self._judged: set[tuple[Market, Interval]] = set()
+        #: Whether the store is open, so that calls from outside make sense.
+        self.is_open = False
+        self._started_ms = int(time.time() * 1_000)
+        self._may_deliver = False
+        self._planned = asyncio.Event()
+        self._good_candles: set[str] = set()
+        self._group: asyncio.TaskGroup | None = None
+
+    # --- running -------------------------------------------------------------------------------
+
+    async def run(self) -> None:
+        """Run until cancelled; then store what was received and let go of everything.
+
+        Raises:
+            TrackerError: where the store cannot be used, or another engine runs.
+        """
+        clock = self._setup.clock
+        await self.storage.open(iso(int(time.time()) * 1_000).replace(":", ""))
+        try:
+            await self._claim()
+            self.is_open = True
+            await self._run(clock)
+        except BaseExceptionGroup as group:
+            raise _root(group) from group
+        finally:
+            self.is_open = False
+            await self.storage.close()
+
+    async def _run(self, clock: Clock) -> None:
+        pauses = Pauses(await self._known_pauses(), self._paused)
+        transport = self._setup.transport(pauses)
+        bench = Bench(transport, self._feed, self._health, clock)
+        try:
+            async with asyncio.TaskGroup() as group:
+                self._group = group
+                for source in self._setup.sources:
+                    self._health.expect(source)
+                    cached = await self.storage.read(lambda reader, _: reader.markets())
+                    mine = [market for market in cached if market.venue == source.venue]
+                    runner = SourceRunner(source, self._setup.assets, bench, mine)
+                    self._runners[source.venue] = runner
+                    group.create_task(runner.run())
+                    group.create_task(self.history.serve(runner))
+                    group.create_task(self._keep_planned(runner))
+                await self._load_levels()
+                for loop in (
+                    self._keep_flushing,
+                    self._keep_beating,
+                    self._keep_reading_journal,
+                    self._keep_candles,
+                    self._first_delivery,
+                ):
+                    group.create_task(loop())
+                if self._setup.watch_sleep:
+                    group.create_task(self._keep_awake())
+        finally:
+            self._group = None
+            await self._feed.flush(self._health.stretches(), self._health.assess(clock.now_ms()))
+            now_ms = clock.now_ms()
+            await self.storage.market(lambda market: market.stop(now_ms))
+            close = getattr(transport, "aclose", None)
+            if close is not None:
+                await close()
+
+    async def _claim(self) -> None:
+        """Become the one engine of this home.
+
+        Raises:
+            EngineBusy: where another one runs.
+        """
+        now_ms = int(time.time() * 1_000)
+        engine = await self.storage.read(lambda reader, _: reader.engine())
+        if engine is not None and engine_runs(engine, now_ms) and engine.pid != os.getpid():
+            raise EngineBusy(
+                f"Another Tracker (process {engine.pid}) already fills this cache. "
+                "Close it, or use another folder with TRACKER_HOME."
+            )
+        await self._beat()
+
+    async def _known_pauses(self) -> list[Pause]:
+        rows = await self.storage.read(lambda reader, _: reader.pauses())
+        return [Pause(host, until_ms, reason) for host, until_ms, reason in rows]
+
+    def _paused(self, pause: Pause) -> None:
+        log.info("%s is not asked before %s: %s", pause.host, iso(pause.until_ms), pause.reason)
+        self._spawn(
+            self.storage.market(
+                lambda market: market.note_pause(pause.host, pause.until_ms, pause.reason)
+            )
+        )
+
+    def _spawn(self, work: Coroutine[object, object, object]) -> None:
+        if self._group is not None:
+            self._group.create_task(work)
+        else:
+            work.close()
+
+    # --- loops ---------------------------------------------------------------------------------
+
+    async def _keep_flushing(self) -> None:
+        assessed_s = 0.0
+        while True:
+            await asyncio.sleep(_FLUSH_S)
+            now_s = asyncio.get_running_loop().time()
+            if now_s - assessed_s >= _ASSESS_S:
+                assessed_s = now_s
+                changed = self._health.assess(self._setup.clock.now_ms())
+                await self._feed.flush(self._health.stretches(), changed)
+            else:
+                await self._feed.flush()
+            self._emit()
+
+    def _emit(self) -> None:
+        if self._pending:
+            update, self._pending = self._pending, Update()
+            self._on_update(update)
+
+    async def _keep_beating(self) -> None:
+        while True:
+            await asyncio.sleep(_BEAT_S)
+            await self._beat()
+
+    async def _beat(self) -> None:
+        # By the wall clock, also where the market is simulated: another process compares it.
+        now_ms = int(time.time() * 1_000)
+        await self.storage.market(lambda market: market.beat(os.getpid(), self._started_ms, now_ms))
+
+    async def _keep_reading_journal(self) -> None:
+        """Notice levels that another process added or removed."""
+        version = await self.storage.journal(lambda journal: journal.version())
+        while True:
+            await asyncio.sleep(_JOURNAL_S)
+            now = await self.storage.journal(lambda journal: journal.version())
+            if now != version:
+                version = now
+                await self.levels_changed()
+
+    async def _keep_planned(self, runner: SourceRunner) -> None:
+        """Fetch what a venue's series lack: at the start, and now and then what an outage left."""
+        await runner.ready.wait()
+        while True:
+            await self.plan(runner)
+            self._planned.set()
+            await asyncio.sleep(REPLAN_S)
+
+    async def plan(self, runner: SourceRunner) -> None:
+        """Queue what a venue's series lack."""
+        since = await self.storage.judge(lambda _, journal: _needed_since(journal))
+        wanted = {
+            (market, interval): since[market.venue, market.asset, interval]
+            for market in runner.markets()
+            for interval in INTERVALS
+            if (market.venue, market.asset, interval) in since
+        }
+        await self.history.catch_up(runner, first=self._is_first(runner), since=wanted)
+
+    def _is_first(self, runner: SourceRunner) -> bool:
+        ranks = [
+            one.source.reference_rank
+            for one in self._runners.values()
+            if one.source.reference_rank is not None
+        ]
+        return runner.source.reference_rank == min(ranks, default=None)
+
+    async def _keep_candles(self) -> None:
+        """Ask for the newest candles where their stream is not good, so that levels stay judged."""
+        while True:
+            await self._setup.clock.sleep(_FALLBACK_S)
+            good = {
+                row.venue
+                for row in self._health.rows()
+                if row.channel is Channel.CANDLES and row.state.is_good
+            }
+            for venue, runner in self._runners.items():
+                if self._is_first(runner) and venue not in good:
+                    await self._ask_newest(runner)
+
+    async def _ask_newest(self, runner: SourceRunner) -> None:
+        for market in runner.markets():
+            for interval in INTERVALS:
+                want = Want(
+                    -1,
+                    Channel.CANDLES,
+                    market,
+                    interval,
+                    runner.now_ms - 2 * interval.ms,
+                    runner.now_ms,
+                )
+                if self.history.is_settled(want.series):
+                    await self.history.want(want)
+
+    async def _keep_awake(self) -> None:
+        """Notice that the machine slept or its clock was set, and catch up at once."""
+        loop = asyncio.get_running_loop()
+        wall_s, steady_s = time.time(), loop.time()
+        while True:
+            await asyncio.sleep(2)
+            slept_s = (time.time() - wall_s) - (loop.time() - steady_s)
+            wall_s, steady_s = time.time(), loop.time()
+            if abs(slept_s) > _SLEPT_S:
+                log.info("the clock jumped by %.0f s; catching up", slept_s)
+                for runner in self._runners.values():
+                    runner.reopen_streams()
+                    await self.plan(runner)
+
+    async def _first_delivery(self) -> None:
+        """Tell what happened while nothing ran, once it is known as a whole."""
+        try:
+            async with asyncio.timeout(_FIRST_DELIVERY_S):
+                await self._planned.wait()
+                for market, interval in list(self._judged):
+                    await self.history.settle((Channel.CANDLES, market, interval))
+        except TimeoutError:
+            log.info("missed candles are still missing; telling what is known")
+        await self.judge_all()
+        self._may_deliver = True
+        await self._alerts.deliver()
+
+    # --- what the parts tell -------------------------------------------------------------------
+
+    async def _stored(self, stored: Stored) -> None:
+        self._pending.values += stored.values
+        self._pending.health += stored.health
+        self._replan_after(stored.health)
+        for series in stored.settled & self._judged:
+            self._spawn(self._watch.check(*series))
+
+    def _replan_after(self, health: Sequence[Health]) -> None:
+        """A candle stream that is back may have missed some."""
+        for row in health:
+            if row.channel is not Channel.CANDLES:
+                continue
+            if not row.state.is_good:
+                self._good_candles.discard(row.venue)
+            elif row.venue not in self._good_candles:
+                self._good_candles.add(row.venue)
+                runner = self._runners[row.venue]
+                if runner.ready.is_set():
+                    self._spawn(self.plan(runner))
+
+    async def _grown(self, grown: Grown) -> None:
+        self._pending.grown.append(grown)
+        if grown.channel is Channel.CANDLES and grown.interval is not None:
+            series = (grown.market, grown.interval)
+            if series in self._judged and self.history.is_settled(
+                (grown.channel, grown.market, grown.interval)
+            ):
+                self._spawn(self._watch.check(*series))
+
+    def _progressed(self, progress: Progress) -> None:
+        self._pending.progress = progress
+
+    async def _happened(self) -> None:
+        self._pending.levels_changed = True
+        if self._may_deliver:
+            await self._alerts.deliver()
+
+    async def _tell(self, transition: Transition) -> None:
+        self._pending.transitions.append(transition)
+
+    async def _show(self, notice: Notice) -> None:
+        self._pending.notices.append(notice)
+
+    def _venue_now_ms(self, venue: str) -> int:
+        runner = self._runners.get(venue)
+        return runner.now_ms if runner is not None else self._setup.clock.now_ms()
+
+    # --- what users do -------------------------------------------------------------------------
+
+    async def stamp(self, notice: Notice) -> None:
+        """A notice was shown."""
+        await self._alerts.stamp(notice.ids)
+
+    def stamp_soon(self, notice: Notice) -> None:
+        """The same from within `on_update`, which cannot wait."""
+        self._spawn(self.stamp(notice))
+
+    async def add_level(self, wish: LevelWish) -> Level:
+        """Make a level on the asset's reference market.
+
+        Raises:
+            TrackerError: where it cannot be made; the sentence says why.
+        """
+        now_ms = self._setup.clock.now_ms()
+        sources = self._setup.sources
+        level = await self.storage.judge(
+            lambda reader, journal: make_level(reader, journal, sources, wish, now_ms)
+        )
+        await self.levels_changed()
+        return level
+
+    async def move_level(self, level_id: int, price: float) -> Level:
+        """Put a level at another price: a new level with a history of its own takes its place.
+
+        Raises:
+            TrackerError: where it cannot be made.
+        """
+        levels = await self.storage.journal(lambda journal: journal.levels())
+        old = next((one for one in levels if one.id == level_id), None)
+        if old is None:
+            raise NoSuchLevel(f"There is no level with the number {level_id}.")
+        new = await self.add_level(LevelWish(old.asset, price, old.rules, old.note))
+        await self.remove_level(level_id)
+        return new
+
+    async def remove_level(self, level_id: int) -> None:
+        """Take a level off the list.
+
+        Raises:
+            NoSuchLevel: where there is none with this number.
+        """
+        now_ms = self._setup.clock.now_ms()
+        await self.storage.journal(lambda journal: remove_level(journal, level_id, now_ms))
+        await self.levels_changed()
+
+    async def fetch_older(self, market: Market, interval: Interval, before_ms: int) -> None:
+        """Fetch the candles before a moment, as many as a page holds, unless they are there."""
+        start_ms = before_ms - CANDLES_DEEP * interval.ms
+        want = Want(-5, Channel.CANDLES, market, interval, start_ms, before_ms)
+        await self.history.want(want)
+        await self.history.settle(want.series)
+
+    async def levels_changed(self) -> None:
+        """Take the list of levels anew and judge them."""
+        await self._load_levels()
+        self._pending.levels_changed = True
+        await self.judge_all()
+
+    async def judge_all(self) -> None:
+        """Judge every level on what is stored."""
+        for market, interval in list(self._judged):
+            await self._watch.check(market, interval)
+
+    async def _load_levels(self) -> None:
+        levels = await self.storage.journal(lambda journal: journal.levels())
+        judged: set[tuple[Market, Interval]] = set()
+        for level in levels:
+            runner = self._runners.get(level.venue)
+            if runner is None:
+                continue
+            for market in runner.markets():
+                if market.asset == level.asset:
+                    judged.update(
+                        (market, base_interval(parse_rule(word).timeframe)) for word in level.rules
+                    )
+        self._judged = judged
+
+
+def _root(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    """The first error that ended a group of tasks."""
+    error: BaseException = group
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
+
+
+def engine_runs(engine: EngineState, now_ms: int) -> bool:
+    """Whether the engine that left this row is still at work."""
+    return engine.stopped_ms is None and now_ms - engine.beat_ms <= ENGINE_GONE_MS
+
+
+def _needed_since(journal: Journal) -> dict[tuple[str, str, Interval], int]:
+    """How far back each judged series must be without a hole: the oldest fold of its levels."""
+    since: dict[tuple[str, str, Interval], int] = {}
+    for level in journal.levels():
+        for word in level.rules:
+            fold = journal.fold(level.id, word)
+            if fold is None or fold.last_open_ms is None:
+                continue
+            key = (level.venue, level.asset, base_interval(parse_rule(word).timeframe))
+            since[key] = min(since.get(key, fold.last_open_ms), fold.last_open_ms)
+    return since

@@ -1,0 +1,342 @@
+"""Fetches the past: what was missed since the last run, and how far back a chart looks.
+
+Every window asked for is remembered with what came of it, so that nothing is asked twice and a
+hole that a venue cannot fill is known as one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from tracker.analysis.columns import Times
+from tracker.domain.coverage import merged
+from tracker.domain.health import Channel
+from tracker.domain.market import Market
+from tracker.domain.times import D1, DAY_MS, H1, H4, HOUR_MS, INTERVALS, M5, Interval
+from tracker.services.feed import Feed, Grown
+from tracker.services.health import HealthBook
+from tracker.services.runner import SourceRunner
+from tracker.services.storage import Storage
+from tracker.sources.base import Page
+from tracker.sources.clock import Clock
+from tracker.sources.errors import RateLimited, SourceError
+
+log = logging.getLogger(__name__)
+
+#: How many candles back a fresh cache is filled, per interval.
+CANDLES_DEEP = 1000
+#: How far back the hourly and five-minute derivatives data is filled.
+_HOURLY_DEEP_MS = 30 * DAY_MS
+_FINE_DEEP_MS = 2 * DAY_MS
+_FUNDING_DEEP_MS = 30 * DAY_MS
+#: How often all series are looked over for what an outage left out.
+REPLAN_S = 900.0
+#: The newest of what a venue has may lag by so many intervals; that much is never called asked.
+_LAG_INTERVALS = 3
+_ATTEMPTS = 3
+_ROWS_A_COMMIT = 1000
+_RETRY_S = 5.0
+_WORKERS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """A stretch of one series that should be in the cache; lower ranks are fetched first.
+
+    `again`: also ask for what was asked before and did not come.
+    """
+
+    rank: int
+    channel: Channel
+    market: Market
+    interval: Interval | None
+    start_ms: int
+    end_ms: int
+    again: bool = False
+
+    @property
+    def series(self) -> Series:
+        """The series it belongs to."""
+        return self.channel, self.market, self.interval
+
+
+Series = tuple[Channel, Market, Interval | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the first load is: windows done of those known so far."""
+
+    done: int
+    total: int
+
+    @property
+    def finished(self) -> bool:
+        """Whether nothing is left to do."""
+        return self.done >= self.total
+
+
+class History:
+    """Plans and fetches windows of the past, venue by venue side by side."""
+
+    def __init__(
+        self,
+        storage: Storage,
+        feed: Feed,
+        health: HealthBook,
+        clock: Clock,
+        *,
+        on_grown: Callable[[Grown], Awaitable[None]],
+        on_progress: Callable[[Progress], None],
+    ) -> None:
+        self._storage = storage
+        self._feed = feed
+        self._health = health
+        self._clock = clock
+        self._on_grown = on_grown
+        self._on_progress = on_progress
+        self._runners: dict[str, SourceRunner] = {}
+        # A queue a channel: a slow endpoint of a venue must not hold up its others.
+        self._queues: dict[tuple[str, Channel], asyncio.PriorityQueue[tuple[int, int, Page]]] = {}
+        self._open: dict[Series, int] = {}
+        self._settled = asyncio.Condition()
+        self._count = 0
+        self._done = 0
+
+    def progress(self) -> Progress:
+        """How far the windows asked for so far are."""
+        return Progress(self._done, self._count)
+
+    def is_settled(self, series: Series) -> bool:
+        """Whether nothing of this series is being fetched."""
+        return self._open.get(series, 0) == 0
+
+    async def settle(self, series: Series) -> None:
+        """Wait until nothing of this series is being fetched."""
+        async with self._settled:
+            await self._settled.wait_for(lambda: self.is_settled(series))
+
+    # --- planning ------------------------------------------------------------------------------
+
+    async def catch_up(
+        self, runner: SourceRunner, *, first: bool, since: Mapping[tuple[Market, Interval], int]
+    ) -> None:
+        """Queue all that a venue's series lack up to now.
+
+        Args:
+            runner: the venue, served by `serve`.
+            first: whether this venue serves the charts' reference candles.
+            since: for series that levels are judged on, how far back no hole may stay.
+        """
+        for want in wants(runner, first=first, since=since):
+            if self.is_settled(want.series):
+                await self.want(want)
+
+    async def want(self, want: Want) -> None:
+        """Queue the parts of a stretch that are not in the cache, newest first."""
+        runner = self._runners.get(want.market.venue)
+        if runner is None or want.channel not in runner.source.histories:
+            return
+        spec = runner.source.histories[want.channel]
+        now_ms = runner.now_ms
+        step_ms = want.interval.ms if want.interval is not None else HOUR_MS
+        start_ms = want.start_ms
+        if spec.reach_ms is not None:
+            start_ms = max(start_ms, now_ms - spec.reach_ms)
+        if want.interval is not None:
+            start_ms = want.interval.floor(start_ms)
+        queue = self._queues[want.market.venue, want.channel]
+        for gap_start, gap_end in reversed(
+            await self._missing(want, start_ms, min(want.end_ms, now_ms + 1))
+        ):
+            for start, end in cut(gap_start, gap_end, spec.page_rows * step_ms):
+                page = Page(want.channel, want.market, want.interval, start, end, now_ms)
+                self._count += 1
+                self._open[want.series] = self._open.get(want.series, 0) + 1
+                queue.put_nowait((want.rank, self._count, page))
+        self._on_progress(self.progress())
+
+    async def _missing(self, want: Want, start_ms: int, end_ms: int) -> list[tuple[int, int]]:
+        """The parts of the window that are neither stored nor known to be unfillable."""
+        channel, market, interval = want.series
+        have: list[tuple[int, int]] = []
+        if not want.again:
+            have = await self._storage.read(
+                lambda reader, _: reader.asked(market, channel, interval, ("complete", "empty"))
+            )
+        if channel is Channel.CANDLES and interval is not None:
+            times = await self._storage.read(
+                lambda reader, _: reader.candle_times(market, interval, start_ms, end_ms)
+            )
+            have = [*have, *stretches(times, interval.ms)]
+        return without((start_ms, end_ms), have)
+
+    def drop_pending(self) -> None:
+        """Forget every window that is not being fetched yet: the user does not want to wait."""
+        for queue in self._queues.values():
+            while not queue.empty():
+                _, _, page = queue.get_nowait()
+                self._open[page.channel, page.market, page.interval] -= 1
+                self._done += 1
+        self._on_progress(self.progress())
+
+    # --- fetching ------------------------------------------------------------------------------
+
+    async def serve(self, runner: SourceRunner) -> None:
+        """Work on one venue's windows until cancelled."""
+        venue = runner.source.venue
+        for channel in runner.source.histories:
+            self._queues[venue, channel] = asyncio.PriorityQueue()
+        self._runners[venue] = runner
+        async with asyncio.TaskGroup() as group:
+            for channel in runner.source.histories:
+                for _ in range(_WORKERS):
+                    group.create_task(self._work(runner, channel))
+
+    async def _work(self, runner: SourceRunner, channel: Channel) -> None:
+        queue = self._queues[runner.source.venue, channel]
+        while True:
+            _, _, page = await queue.get()
+            state = await self._fetch(runner, page)
+            await self._finish(page, state, runner.now_ms)
+
+    async def _fetch(self, runner: SourceRunner, page: Page) -> str:
+        """Fetch one window: complete, empty or failed."""
+        title, symbol = runner.source.title, page.market.symbol
+        for attempt in range(1, _ATTEMPTS + 1):
+            try:
+                values = await runner.ask_all(runner.source.history(page))
+            except SourceError as error:
+                log.info("%s history of %s %s: %s", title, symbol, page.channel, error)
+                if error.permanent or attempt == _ATTEMPTS:
+                    self._tell_health(runner, page.channel, error)
+                    break
+                wait_s = error.retry_after_s if isinstance(error, RateLimited) else _RETRY_S
+                await asyncio.sleep(wait_s)
+            else:
+                for at in range(0, len(values), _ROWS_A_COMMIT):
+                    await self._feed.store_history(values[at : at + _ROWS_A_COMMIT])
+                self._tell_health(runner, page.channel, None)
+                return "complete" if values else "empty"
+        return "failed"
+
+    def _tell_health(
+        self, runner: SourceRunner, channel: Channel, error: SourceError | None
+    ) -> None:
+        """Where a channel is fed by history alone, its health is that of its last window."""
+        if channel in runner.fed_channels:
+            return
+        venue, now_ms = runner.source.venue, self._clock.now_ms()
+        if error is not None:
+            self._health.failed(venue, (channel,), error, now_ms + int(REPLAN_S * 1_000))
+            return
+        self._health.polled(venue, (channel,), REPLAN_S, now_ms)
+        self._health.event(venue, channel, now_ms)
+
+    async def _finish(self, page: Page, state: str, now_ms: int) -> None:
+        # What still runs is in the window too, and what just ended may not be published yet.
+        edge_ms = now_ms - HOUR_MS
+        if page.interval is not None:
+            edge_ms = page.interval.floor(now_ms) - _LAG_INTERVALS * page.interval.ms
+        window_ms = (page.start_ms, min(page.end_ms, edge_ms))
+        if window_ms[1] > window_ms[0]:
+            await self._storage.market(
+                lambda market: market.note_history(
+                    page.market,
+                    page.channel,
+                    page.interval.seconds if page.interval is not None else 0,
+                    window_ms,
+                    state=state,
+                    asked_ms=now_ms,
+                )
+            )
+        series: Series = (page.channel, page.market, page.interval)
+        self._done += 1
+        async with self._settled:
+            self._open[series] -= 1
+            self._settled.notify_all()
+        await self._on_grown(Grown(*series))
+        self._on_progress(self.progress())
+
+
+def wants(
+    runner: SourceRunner, *, first: bool, since: Mapping[tuple[Market, Interval], int]
+) -> Iterable[Want]:
+    """What a venue's watched markets should have in the cache, most wanted first."""
+    source, now_ms = runner.source, runner.now_ms
+    for place, market in enumerate(runner.markets()):
+        if Channel.CANDLES in source.histories:
+            for interval in _by_value(INTERVALS) if first else (H1,):
+                deep_ms = now_ms - CANDLES_DEEP * interval.ms
+                start_ms = min(deep_ms, since.get((market, interval), deep_ms))
+                rank = (0 if first else 400) + 10 * _value(interval) + place
+                yield Want(rank, Channel.CANDLES, market, interval, start_ms, now_ms)
+        for channel, deep in (
+            (Channel.LIQUIDATIONS, 100),
+            (Channel.OI, 110),
+            (Channel.RATIOS, 300),
+        ):
+            spec = source.histories.get(channel)
+            if spec is None:
+                continue
+            for interval, span_ms in ((H1, _HOURLY_DEEP_MS), (M5, _FINE_DEEP_MS)):
+                if interval in spec.intervals:
+                    rank = deep + (0 if interval is H1 else 150) + place
+                    yield Want(rank, channel, market, interval, now_ms - span_ms, now_ms)
+        if Channel.FUNDING in source.histories:
+            start_ms = now_ms - _FUNDING_DEEP_MS
+            yield Want(200 + place, Channel.FUNDING, market, None, start_ms, now_ms)
+
+
+#: Hourly candles carry the levels and the first chart, days the decisive rule.
+_ORDER = (H1, D1, H4)
+
+
+def _value(interval: Interval) -> int:
+    return _ORDER.index(interval) if interval in _ORDER else len(_ORDER)
+
+
+def _by_value(intervals: Sequence[Interval]) -> list[Interval]:
+    return sorted(intervals, key=_value)
+
+
+def stretches(times: Times, step_ms: int) -> list[tuple[int, int]]:
+    """The stretches without a hole that these opening times cover, half-open."""
+    if not len(times):
+        return []
+    breaks = np.flatnonzero(np.diff(times) != step_ms)
+    starts = times[np.concatenate(([0], breaks + 1))]
+    ends = times[np.concatenate((breaks, [len(times) - 1]))] + step_ms
+    return [(int(start), int(end)) for start, end in zip(starts, ends, strict=True)]
+
+
+def without(wanted: tuple[int, int], have: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The wanted stretch less what is there, in order."""
+    at, end = wanted
+    rest: list[tuple[int, int]] = []
+    for start, stop in merged(have):
+        if stop <= at:
+            continue
+        if start >= end:
+            break
+        if start > at:
+            rest.append((at, start))
+        at = stop
+    if at < end:
+        rest.append((at, end))
+    return rest
+
+
+def cut(start_ms: int, end_ms: int, width_ms: int) -> list[tuple[int, int]]:
+    """A window in pages, newest first."""
+    pages = []
+    while end_ms > start_ms:
+        begin = max(start_ms, end_ms - width_ms)
+        pages.append((begin, end_ms))
+        end_ms = begin
+    return pages

@@ -1,0 +1,327 @@
+"""Runs one venue: its instrument list, its polls and its streams, each on its own and for ever."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tracker.domain.derivatives import Liquidation
+from tracker.domain.health import Channel
+from tracker.domain.market import Market
+from tracker.domain.times import HOUR_MS
+from tracker.services.backoff import Backoff
+from tracker.services.feed import Feed, channel_of
+from tracker.services.health import SILENCE, HealthBook
+from tracker.sources.base import Connection, Job, Parsed, Poll, Source, Stream, Transport, Value
+from tracker.sources.clock import Clock
+from tracker.sources.errors import BadAnswer, Blocked, RateLimited, SourceError, Unreachable
+
+log = logging.getLogger(__name__)
+
+_INSTRUMENTS_S = 86_400.0
+_CLOCK_S = 600.0
+#: A stream that does not prove itself is opened again after so many times its silence limit.
+_REOPEN_AFTER = 3
+_SHORTEST_REOPEN_S = 30.0
+_LARGEST_SKEW_MS = 26 * HOUR_MS
+#: A page chain longer than this is a venue that does not stop.
+_MOST_PAGES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What every runner works with."""
+
+    transport: Transport
+    feed: Feed
+    health: HealthBook
+    clock: Clock
+
+
+class SourceRunner:
+    """One venue at work.
+
+    Attributes:
+        known: every market of the venue that we have heard of, by symbol; grows in place.
+        ready: set once the watched markets are known and everything runs.
+        skew_ms: how far the venue's clock is ahead of ours, as far as it told.
+    """
+
+    def __init__(
+        self, source: Source, assets: Sequence[str], bench: Bench, cached: Sequence[Market]
+    ) -> None:
+        self.source = source
+        self.known: dict[str, Market] = {market.symbol: market for market in cached}
+        self.skew_ms = 0
+        self.ready = asyncio.Event()
+        #: Channels that a poll or a stream feeds; the others live on history alone.
+        self.fed_channels: set[Channel] = {Channel.INSTRUMENTS}
+        self._assets = list(assets)
+        self._bench = bench
+        self._reopen = asyncio.Event()
+        self._listed = asyncio.Event()
+
+    @property
+    def now_ms(self) -> int:
+        """The venue's present time."""
+        return self._bench.clock.now_ms() + self.skew_ms
+
+    def markets(self) -> list[Market]:
+        """The watched markets: by the venue's list where it is known, else by its naming rule."""
+        wanted = [self.source.market(asset) for asset in self._assets]
+        if not self.known:
+            return wanted
+        return [self.known[market.symbol] for market in wanted if market.symbol in self.known]
+
+    def reopen_streams(self) -> None:
+        """Drop every connection and open it anew, after the machine slept."""
+        self._reopen.set()
+        self._reopen = asyncio.Event()
+
+    async def run(self) -> None:
+        """Run until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._keep_instruments())
+            group.create_task(self._keep_clock())
+            if self.source.needs_instruments and not self.known:
+                await self._listed.wait()
+            markets = self.markets()
+            for poll in self.source.polls(markets):
+                self.fed_channels.update(poll.channels)
+                group.create_task(self._keep_polling(poll))
+            for stream in self.source.streams(markets, self.known):
+                self.fed_channels.update(stream.channels)
+                group.create_task(self._keep_listening(stream))
+            self.ready.set()
+
+    # --- asking --------------------------------------------------------------------------------
+
+    async def ask(self, job: Job) -> Parsed:
+        """Send one request and read its answer.
+
+        Raises:
+            SourceError: where there is no usable answer.
+        """
+        bench = self._bench
+        answer = await bench.transport.get(self.source, job.request)
+        try:
+            parsed = job.parse(answer.body, self.now_ms)
+        except (RateLimited, Blocked) as error:
+            bench.transport.rest(job.request.url, error)
+            raise
+        except SourceError:
+            raise
+        except Exception as error:
+            log.exception("%s: reading %s failed", self.source.title, job.request.url)
+            raise BadAnswer("Tracker made a mistake reading its answer.", repr(error)) from None
+        if parsed.venue_ms is not None:
+            skew_ms = parsed.venue_ms - bench.clock.now_ms()
+            # Our own clock may be set to another zone; beyond that the venue's is not believed.
+            self.skew_ms = skew_ms if abs(skew_ms) <= _LARGEST_SKEW_MS else 0
+        for fault in parsed.faults[:1]:
+            log.info("%s refused %d rows: %s", self.source.title, len(parsed.faults), fault)
+        return parsed
+
+    async def ask_all(self, job: Job) -> list[Value]:
+        """Follow a chain of pages to its end."""
+        values: list[Value] = []
+        following: Job | None = job
+        for _ in range(_MOST_PAGES):
+            if following is None:
+                break
+            parsed = await self.ask(following)
+            values += parsed.values
+            following = parsed.next
+        return values
+
+    async def _keep_instruments(self) -> None:
+        job = self.source.instruments()
+        if job is None:
+            return
+        backoff = Backoff()
+        channels = (Channel.INSTRUMENTS,)
+        while True:
+            attempted_s = _steady_s()
+            try:
+                values = await self.ask_all(job)
+                if not any(isinstance(value, Market) for value in values):
+                    raise BadAnswer("It answered without a single market.")
+            except SourceError as error:
+                wait_s = self._failed(channels, error, backoff, attempted_s)
+            else:
+                self.known.update(
+                    (value.symbol, value) for value in values if isinstance(value, Market)
+                )
+                self._bench.feed.take(values)
+                self._succeeded(channels, values, _INSTRUMENTS_S, backoff)
+                self._listed.set()
+                wait_s = _INSTRUMENTS_S
+            await self._bench.clock.sleep(wait_s)
+
+    async def _keep_clock(self) -> None:
+        job = self.source.clock()
+        if job is None:
+            return
+        while True:
+            try:
+                await self.ask(job)
+            except SourceError as error:
+                log.debug("%s does not tell its time: %s", self.source.title, error)
+            await self._bench.clock.sleep(_CLOCK_S)
+
+    async def _keep_polling(self, poll: Poll) -> None:
+        backoff = Backoff()
+        since_ms: int | None = None
+        while True:
+            attempted_s, started_ms = _steady_s(), self.now_ms
+            try:
+                values = await self._poll_once(poll, since_ms)
+            except SourceError as error:
+                wait_s = self._failed(poll.channels, error, backoff, attempted_s)
+            else:
+                self._read_back(poll, since_ms, started_ms)
+                since_ms = started_ms
+                self._succeeded(poll.channels, values, poll.every_s, backoff)
+                wait_s = poll.every_s
+            await self._bench.clock.sleep(wait_s)
+
+    def _read_back(self, poll: Poll, since_ms: int | None, to_ms: int) -> None:
+        """Note the stretch that a poll of events has covered."""
+        for channel in poll.channels:
+            backlog_ms = self.source.channels[channel].backlog_ms
+            if backlog_ms:
+                from_ms = (
+                    to_ms - backlog_ms if since_ms is None else max(since_ms, to_ms - backlog_ms)
+                )
+                self._bench.health.read_back(self.source.venue, channel, from_ms, to_ms)
+
+    async def _poll_once(self, poll: Poll, since_ms: int | None) -> list[Value]:
+        """One round over all jobs. What one of them refused must not cost the others."""
+        values: list[Value] = []
+        refusal: SourceError | None = None
+        for job in poll.jobs(self.now_ms, since_ms):
+            try:
+                got = await self.ask_all(job)
+            except (RateLimited, Blocked, Unreachable):
+                raise
+            except SourceError as error:
+                if refusal is None or not error.permanent:
+                    refusal = error
+                continue
+            self._bench.feed.take(got)
+            values += got
+        if refusal is not None and (not values or not refusal.permanent):
+            raise refusal
+        for channel in poll.channels:
+            events = self.source.channels[channel].cadence_s is None
+            if not events and not any(channel_of(value) is channel for value in values):
+                raise BadAnswer("It answered without a word about the watched coins.")
+        return values
+
+    # --- listening -----------------------------------------------------------------------------
+
+    async def _keep_listening(self, stream: Stream) -> None:
+        backoff = Backoff()
+        while True:
+            attempted_s = _steady_s()
+            try:
+                async with self._bench.transport.connect(self.source, stream) as connection:
+                    now_ms = self._bench.clock.now_ms()
+                    self._bench.health.connected(
+                        self.source.venue, stream.channels, stream.proof_s, now_ms
+                    )
+                    for text in stream.hello:
+                        await connection.send(text)
+                    await self._listen(stream, connection, backoff)
+            except SourceError as error:
+                wait_s = self._failed(stream.channels, error, backoff, attempted_s)
+                await self._bench.clock.sleep(wait_s)
+
+    async def _listen(self, stream: Stream, connection: Connection, backoff: Backoff) -> None:
+        """Read frames until the connection ends, or is silent for too long, or must be reopened."""
+        patience_s = max(_SHORTEST_REOPEN_S, stream.proof_s * SILENCE * _REOPEN_AFTER)
+        proven_s = pinged_s = _steady_s()
+        reopen = self._reopen
+        while not reopen.is_set():
+            now_s = _steady_s()
+            until_s = proven_s + patience_s
+            if stream.ping is not None:
+                until_s = min(until_s, pinged_s + stream.ping[1])
+            try:
+                async with asyncio.timeout(max(0.0, min(until_s - now_s, 1.0))):
+                    frame = await connection.receive()
+            except TimeoutError:
+                now_s = _steady_s()
+                if now_s >= proven_s + patience_s:
+                    raise Unreachable(
+                        "Connected, but nothing arrives; it is connected anew."
+                    ) from None
+                if stream.ping is not None and now_s >= pinged_s + stream.ping[1]:
+                    await connection.send(stream.ping[0])
+                    pinged_s = now_s
+                continue
+            if self._read(stream, frame):
+                proven_s = _steady_s()
+                backoff.succeeded()
+
+    def _read(self, stream: Stream, frame: bytes | str) -> bool:
+        """Read one frame; whether it proved the stream alive."""
+        try:
+            parsed = self._parse_frame(stream, frame)
+        except SourceError as error:
+            # The connection stays: one frame that makes no sense must not cost the next ones.
+            log.info("%s sent a frame that was refused: %s", self.source.title, error)
+            self._bench.health.garbled(self.source.venue, stream.channels, error)
+            return False
+        if parsed.error is not None:
+            log.warning("%s: %s %s", self.source.title, parsed.error, parsed.faults)
+        channels = {channel for value in parsed.values if (channel := channel_of(value))}
+        proven = [one for one in stream.channels if one in channels or one in parsed.heard]
+        now_ms = self._bench.clock.now_ms()
+        self._bench.health.heard(self.source.venue, proven, now_ms)
+        for channel in channels:
+            self._bench.health.event(self.source.venue, channel, now_ms)
+        for value in parsed.values:
+            if isinstance(value, Liquidation):
+                self._bench.health.printed(value)
+        self._bench.feed.take(parsed.values)
+        return bool(proven)
+
+    def _parse_frame(self, stream: Stream, frame: bytes | str) -> Parsed:
+        try:
+            return stream.parse(frame, self.now_ms)
+        except SourceError:
+            raise
+        except Exception as error:
+            log.exception("%s: reading a frame failed", self.source.title)
+            raise BadAnswer("Tracker made a mistake reading its stream.", repr(error)) from None
+
+    # --- telling -------------------------------------------------------------------------------
+
+    def _succeeded(
+        self, channels: Sequence[Channel], values: Sequence[Value], every_s: float, backoff: Backoff
+    ) -> None:
+        backoff.succeeded()
+        now_ms = self._bench.clock.now_ms()
+        self._bench.health.polled(self.source.venue, channels, every_s, now_ms)
+        for channel in channels:
+            if any(channel_of(value) is channel for value in values):
+                self._bench.health.event(self.source.venue, channel, now_ms)
+
+    def _failed(
+        self,
+        channels: Sequence[Channel],
+        error: SourceError,
+        backoff: Backoff,
+        attempted_s: float,
+    ) -> float:
+        wait_s = backoff.failed(error, attempted_s, _steady_s())
+        retry_ms = self._bench.clock.now_ms() + int(wait_s * 1_000)
+        self._bench.health.failed(self.source.venue, channels, error, retry_ms)
+        return wait_s
+
+
+def _steady_s() -> float:
+    return asyncio.get_running_loop().time()

@@ -1,0 +1,137 @@
+"""The store on its own thread: one writer for everybody, and one reader beside it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from tracker.domain.health import Health, Observed
+from tracker.store.database import SqlError, StoreError, explained, open_writer, set_aside
+from tracker.store.journal import Journal
+from tracker.store.market_reader import MarketReader
+from tracker.store.market_schema import MIGRATIONS
+from tracker.store.market_writer import MarketWriter, Stored, Written
+from tracker.store.paths import Home
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+
+class Storage:
+    """Opens the two databases of a home and lets coroutines use them.
+
+    Everything that writes runs on one thread, one call after the other; reading has a thread and a
+    connection of its own, so that a long query never delays a commit.
+    """
+
+    def __init__(self, home: Home) -> None:
+        self._home = home
+        self._write_pool = ThreadPoolExecutor(1, thread_name_prefix="store-write")
+        self._read_pool = ThreadPoolExecutor(1, thread_name_prefix="store-read")
+        self._market: MarketWriter | None = None
+        self._journal: Journal | None = None
+        self._reader: MarketReader | None = None
+        self._journal_reader: Journal | None = None
+        self.warning: str | None = None
+
+    async def open(self, stamp: str) -> None:
+        """Open both files, bringing them up to date.
+
+        A damaged cache is set aside and begun anew (`warning` says so); a damaged journal is the
+        user's own and never touched.
+
+        Raises:
+            StoreError: where one cannot be used.
+        """
+        self._home.make()
+        await self._on(self._write_pool, lambda: self._open_writers(stamp))
+        await self._on(self._read_pool, self._open_readers)
+
+    def _open_writers(self, stamp: str) -> None:
+        path = self._home.market_file
+        try:
+            connection = open_writer(path, MIGRATIONS, keep_copy=False)
+        except StoreError as error:
+            if "damaged" not in error.sentence:
+                raise
+            aside = set_aside(path, stamp)
+            self.warning = (
+                f"The market cache was damaged; it is kept as {aside.name} and begun anew."
+            )
+            log.warning("%s (%s)", self.warning, error.detail)
+            connection = open_writer(path, MIGRATIONS, keep_copy=False)
+        self._market = MarketWriter(connection)
+        self._journal = Journal.open(self._home.journal_file)
+
+    def _open_readers(self) -> None:
+        self._reader = MarketReader.open(self._home.market_file)
+        self._journal_reader = Journal.read(self._home.journal_file)
+
+    async def close(self) -> None:
+        """Finish what is queued and close the files. Nothing may be asked afterwards."""
+
+        def close_writers() -> None:
+            if self._market is not None:
+                self._market.close()
+            if self._journal is not None:
+                self._journal.close()
+
+        def close_readers() -> None:
+            if self._reader is not None:
+                self._reader.close()
+            if self._journal_reader is not None:
+                self._journal_reader.close()
+
+        try:
+            # Readers first: the last connection to close folds the log back into the file.
+            await self._on(self._read_pool, close_readers)
+            await self._on(self._write_pool, close_writers)
+        finally:
+            self._read_pool.shutdown(wait=True)
+            self._write_pool.shutdown(wait=True)
+
+    async def write(
+        self,
+        values: Sequence[Stored],
+        observed: Iterable[Observed] = (),
+        health: Iterable[Health] = (),
+    ) -> Written:
+        """Store one batch in one transaction."""
+        return await self.market(lambda market: market.write(values, observed, health))
+
+    async def market(self, use: Callable[[MarketWriter], T]) -> T:
+        """Run something that writes the cache."""
+        return await self._on(self._write_pool, lambda: use(_there(self._market)))
+
+    async def journal(self, use: Callable[[Journal], T]) -> T:
+        """Run something that reads or writes the journal."""
+        return await self._on(self._write_pool, lambda: use(_there(self._journal)))
+
+    async def judge(self, use: Callable[[MarketReader, Journal], T]) -> T:
+        """Run something that reads candles and writes the journal, after all that was stored."""
+        return await self._on(
+            self._write_pool, lambda: use(_there(self._market).reader(), _there(self._journal))
+        )
+
+    async def read(self, use: Callable[[MarketReader, Journal], T]) -> T:
+        """Run a query over both, beside the writer."""
+        return await self._on(
+            self._read_pool, lambda: use(_there(self._reader), _there(self._journal_reader))
+        )
+
+    @staticmethod
+    async def _on(pool: ThreadPoolExecutor, work: Callable[[], T]) -> T:
+        try:
+            # Shielded: what a cancelled task began to write is finished, and close() waits for it.
+            return await asyncio.shield(asyncio.get_running_loop().run_in_executor(pool, work))
+        except SqlError as error:
+            raise explained(error) from error
+
+
+def _there(part: T | None) -> T:
+    if part is None:
+        raise RuntimeError("the storage is not open")
+    return part

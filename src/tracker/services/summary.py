@@ -1,0 +1,187 @@
+"""`tracker show market`: one asset's figures with where each comes from, how old and how complete."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from tracker.analysis.liquidations import Total, total
+from tracker.analysis.open_interest import change
+from tracker.domain.coverage import Coverage
+from tracker.domain.health import Channel
+from tracker.domain.times import DAY_MS, HOUR_MS, MINUTE_MS, iso
+from tracker.services.views import FRESH_MS, Views
+from tracker.sources.base import Source
+from tracker.store.market_reader import MarketReader
+
+#: The windows of domain reference, section 3.3.
+WINDOWS = {
+    "5m": 5 * MINUTE_MS,
+    "15m": 15 * MINUTE_MS,
+    "1h": HOUR_MS,
+    "4h": 4 * HOUR_MS,
+    "24h": DAY_MS,
+    "7d": 7 * DAY_MS,
+    "30d": 30 * DAY_MS,
+}
+#: Venues without a rate per eight hours are normalised to it.
+_FUNDING_HOURS = 8.0
+
+Json = dict[str, object]
+
+
+def market_summary(
+    views: Views, reader: MarketReader, sources: Sequence[Source], asset: str, now_ms: int
+) -> Json:
+    """One object; what is unknown is null."""
+    view = views.asset(asset, now_ms)
+    return {
+        "symbol": asset,
+        "as_of": iso(now_ms),
+        "price": {
+            "value": view.price,
+            "source": view.market.venue,
+            "as_of": _iso(view.price_at_ms),
+            "change_24h": view.change_24h,
+            "mark": view.mark,
+        },
+        "tickers": _tickers(reader, sources, asset),
+        "open_interest": _interest(views, asset, now_ms),
+        "funding": _funding(reader, sources, asset),
+        "long_short": _ratios(reader, sources, asset),
+        "liquidations": {
+            name: _liquidations(
+                total(views.flows(asset, now_ms - span, now_ms), now_ms - span, now_ms)
+            )
+            for name, span in WINDOWS.items()
+        },
+    }
+
+
+def coverage_json(coverage: Coverage) -> Json:
+    """The fields that every aggregate carries."""
+    return {
+        "coverage": round(coverage.share, 4),
+        "venues": list(coverage.venues),
+        "lower_bound": coverage.lower_bound,
+        "by_venue": {
+            part.venue: {"observed": round(part.share, 4), "feed": str(part.kind)}
+            for part in coverage.parts
+        },
+    }
+
+
+def _liquidations(window: Total) -> Json:
+    seen = window.coverage.share > 0
+    return {
+        "long_usd": window.long_usd if seen else None,
+        "short_usd": window.short_usd if seen else None,
+        "count": window.count if seen else None,
+        "largest_usd": window.largest_usd,
+        **coverage_json(window.coverage),
+    }
+
+
+def _tickers(reader: MarketReader, sources: Sequence[Source], asset: str) -> list[Json]:
+    rows: list[Json] = []
+    for source in sources:
+        ticker = reader.ticker(source.market(asset))
+        if ticker is not None:
+            rows.append(
+                {
+                    "venue": source.venue,
+                    "symbol": ticker.market.symbol,
+                    "last": ticker.last,
+                    "change_24h": ticker.change_24h,
+                    "volume_24h": ticker.volume_24h,
+                    "volume_24h_usd": ticker.volume_24h_usd,
+                    "as_of": iso(ticker.at_ms),
+                }
+            )
+    return rows
+
+
+def _interest(views: Views, asset: str, now_ms: int) -> Json:
+    venues = views.interest(asset, now_ms - 28 * DAY_MS, now_ms)
+    rows: list[Json] = []
+    coin = usd = 0.0
+    counted = []
+    for one in venues:
+        at_ms = int(one.columns.at_ms[-1])
+        coins, dollars = float(one.columns.coin[-1]), float(one.columns.usd[-1])
+        counts = now_ms - at_ms <= FRESH_MS and math.isfinite(coins)
+        rows.append(
+            {
+                "venue": one.venue,
+                "oi_coin": _known(coins),
+                "oi_usd": _known(dollars),
+                "as_of": iso(at_ms),
+                "in_total": counts,
+            }
+        )
+        if counts:
+            counted.append(one.venue)
+            coin += coins
+            usd += dollars
+    changes: Json = {}
+    for name, span in (("1h", HOUR_MS), ("24h", DAY_MS), ("7d", 7 * DAY_MS), ("4w", 28 * DAY_MS)):
+        delta = change(venues, now_ms - span, now_ms)
+        changes[name] = {
+            "usd": delta.usd,
+            "coin": delta.coin,
+            "venues": list(delta.venues),
+            "missing": list(delta.missing),
+        }
+    return {
+        "oi_coin": coin if counted else None,
+        "oi_usd": _known(usd) if counted else None,
+        "venues": counted,
+        "by_venue": rows,
+        "change": changes,
+    }
+
+
+def _funding(reader: MarketReader, sources: Sequence[Source], asset: str) -> list[Json]:
+    rows: list[Json] = []
+    for source in sources:
+        newest = reader.newest_funding(source.market(asset))
+        if newest is not None:
+            settles_ms, rate, hours, settled = newest
+            rows.append(
+                {
+                    "venue": source.venue,
+                    "at": iso(settles_ms),
+                    "rate": rate,
+                    "interval_h": hours,
+                    "rate_8h": rate * _FUNDING_HOURS / hours if hours else None,
+                    "settled": settled,
+                }
+            )
+    return rows
+
+
+def _ratios(reader: MarketReader, sources: Sequence[Source], asset: str) -> list[Json]:
+    rows: list[Json] = []
+    for source in sources:
+        if Channel.RATIOS not in source.channels:
+            continue
+        newest = reader.newest_ratio(source.market(asset))
+        if newest is not None:
+            at_ms, long_share = newest
+            rows.append(
+                {
+                    "venue": source.venue,
+                    "as_of": iso(at_ms),
+                    "long_share": long_share,
+                    "long_short_ratio": long_share / (1 - long_share) if long_share < 1 else None,
+                }
+            )
+    return rows
+
+
+def _known(value: float) -> float | None:
+    return value if math.isfinite(value) else None
+
+
+def _iso(at_ms: int | None) -> str | None:
+    return iso(at_ms) if at_ms is not None else None

@@ -1,0 +1,317 @@
+"""What is shown of one asset: read from the cache, put together by the formulas. Used by all faces."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from tracker.analysis import words
+from tracker.analysis.columns import BarColumns, CandleColumns, LineColumns
+from tracker.analysis.liquidations import Flow, Total, bars, total
+from tracker.analysis.open_interest import (
+    InterestChange,
+    InterestLine,
+    VenueInterest,
+    as_of,
+    change,
+    line,
+    priced,
+)
+from tracker.domain.coverage import Coverage
+from tracker.domain.derivatives import FeedKind
+from tracker.domain.health import Channel
+from tracker.domain.level import Event, Level, LevelState, Role
+from tracker.domain.market import Market
+from tracker.domain.times import DAY_MS, H1, MINUTE_MS, Interval
+from tracker.services.alerts import speaking
+from tracker.services.levels import known_price, reference_market
+from tracker.sources.base import Source
+from tracker.store.journal import Journal
+from tracker.store.market_reader import FOREVER_MS, MarketReader
+
+#: A figure older than this is not the present.
+FRESH_MS = 10 * MINUTE_MS
+#: Candles that a chart begins with.
+CHART_BARS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class LevelRow:
+    """A level with where it stands, in words."""
+
+    level: Level
+    state: LevelState
+    since_ms: int | None
+    words: str
+
+    @property
+    def broken(self) -> bool:
+        """Whether it no longer plays the role it was made for."""
+        return not self.state.holds
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ChartView:
+    """Everything one chart shows."""
+
+    asset: str
+    market: Market
+    interval: Interval
+    candles: CandleColumns
+    liquidations: BarColumns
+    coverage: Coverage
+    interest: InterestLine
+    levels: tuple[LevelRow, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AssetView:
+    """The figures of one asset for watchlist and tiles. None is unknown."""
+
+    asset: str
+    market: Market
+    price: float | None
+    price_at_ms: int | None
+    change_24h: float | None
+    mark: float | None
+    spark: LineColumns
+    nearest: LevelRow | None
+    liquidations_24h: Total
+    interest_coin: float | None
+    interest_usd: float | None
+    interest_venues: tuple[str, ...]
+    interest_24h: InterestChange
+    recorded_since_ms: int | None
+
+
+class Views:
+    """Puts views together from an open cache and journal."""
+
+    def __init__(
+        self, reader: MarketReader | None, journal: Journal | None, sources: Sequence[Source]
+    ) -> None:
+        self._reader = reader
+        self._journal = journal
+        self._sources = sources
+
+    # --- charts --------------------------------------------------------------------------------
+
+    def chart(
+        self,
+        asset: str,
+        interval: Interval,
+        now_ms: int,
+        *,
+        start_ms: int | None = None,
+        end_ms: int | None = None,
+    ) -> ChartView:
+        """A chart of the newest candles, or of a window."""
+        market = self.chart_market(asset, interval)
+        candles = CandleColumns.empty(interval.ms)
+        if self._reader is not None:
+            until = FOREVER_MS if end_ms is None else end_ms
+            newest = CHART_BARS if start_ms is None else None
+            candles = self._reader.candles(market, interval, start_ms or 0, until, newest=newest)
+        first_ms = interval.floor(start_ms if start_ms is not None else now_ms - DAY_MS)
+        if start_ms is None and len(candles):
+            first_ms = int(candles.open_ms[0])
+        last_ms = min(now_ms, end_ms) if end_ms is not None else now_ms
+        flows = self.flows(asset, first_ms, last_ms)
+        return ChartView(
+            asset=asset,
+            market=market,
+            interval=interval,
+            candles=candles,
+            liquidations=bars(flows, interval.ms, first_ms, last_ms),
+            coverage=total(flows, first_ms, max(last_ms, first_ms + 1)).coverage,
+            interest=line(self.interest(asset, first_ms, last_ms), interval.ms, first_ms, last_ms),
+            levels=tuple(self.levels(asset)),
+        )
+
+    def chart_market(self, asset: str, interval: Interval) -> Market:
+        """The asset's reference market; where the cache has none of it, the next declared one."""
+        reference = reference_market(self._sources, asset)
+        if self._reader is None or self._reader.newest_candle_ms(reference, interval) is not None:
+            return reference
+        ranked = [one for one in self._sources if one.reference_rank is not None]
+        for source in sorted(ranked, key=lambda one: one.reference_rank or 0):
+            market = source.market(asset)
+            if self._reader.newest_candle_ms(market, interval) is not None:
+                return market
+        return reference
+
+    def older_candles(self, market: Market, interval: Interval, before_ms: int) -> CandleColumns:
+        """The candles just before a moment, as many as a chart begins with."""
+        if self._reader is None:
+            return CandleColumns.empty(interval.ms)
+        return self._reader.candles(market, interval, 0, before_ms, newest=CHART_BARS)
+
+    # --- parts ---------------------------------------------------------------------------------
+
+    def flows(self, asset: str, start_ms: int, end_ms: int) -> list[Flow]:
+        """The liquidations of every venue that has a feed of them, seen or not."""
+        flows = []
+        markets = self._markets(asset)
+        for source in self._sources:
+            spec = source.channels.get(Channel.LIQUIDATIONS)
+            if spec is None or spec.feed is None:
+                continue
+            market = markets.get(source.venue)
+            if market is None or self._reader is None:
+                flows.append(Flow(source.venue, spec.feed))
+            elif spec.feed is FeedKind.STATS:
+                buckets = tuple(self._reader.buckets(market, start_ms, end_ms))
+                flows.append(Flow(source.venue, spec.feed, buckets=buckets))
+            else:
+                observed = self._reader.observed(
+                    source.venue, Channel.LIQUIDATIONS, start_ms, end_ms
+                )
+                events = self._reader.events(market, start_ms, end_ms)
+                flows.append(Flow(source.venue, spec.feed, events, observed=tuple(observed)))
+        return flows
+
+    def interest(self, asset: str, start_ms: int, end_ms: int) -> list[VenueInterest]:
+        """The open interest of every venue that has any, with an hour before for what came first."""
+        if self._reader is None:
+            return []
+        found = []
+        markets = self._markets(asset)
+        candles = self._reader.candles(
+            reference_market(self._sources, asset), H1, start_ms - 2 * H1.ms, end_ms
+        )
+        for source in self._sources:
+            market = markets.get(source.venue)
+            if market is None or Channel.OI not in source.channels:
+                continue
+            columns = self._reader.interest(market, start_ms - 2 * H1.ms, end_ms + 1)
+            if len(columns.at_ms):
+                found.append(VenueInterest(source.venue, priced(columns, candles)))
+        return found
+
+    def _markets(self, asset: str) -> dict[str, Market]:
+        """The asset's market of each venue: the one its naming rule says, as the cache knows it."""
+        if self._reader is None:
+            return {}
+        known = {(one.venue, one.symbol): one for one in self._reader.markets(asset)}
+        named = [source.market(asset) for source in self._sources]
+        return {
+            one.venue: known[one.venue, one.symbol]
+            for one in named
+            if (one.venue, one.symbol) in known
+        }
+
+    def levels(self, asset: str | None = None) -> list[LevelRow]:
+        """The watched levels, by asset and falling price."""
+        if self._journal is None:
+            return []
+        return [self._level_row(self._journal, level) for level in self._journal.levels(asset)]
+
+    @staticmethod
+    def _level_row(journal: Journal, level: Level) -> LevelRow:
+        rule, state = speaking(journal, level)
+        since_ms = None
+        if not state.holds:
+            since_ms = journal.last_event_ms(level.id, rule, Event.BROKEN)
+        return LevelRow(level, state, since_ms, _level_words(level, state, since_ms))
+
+    # --- the present ---------------------------------------------------------------------------
+
+    def asset(self, asset: str, now_ms: int) -> AssetView:
+        """The figures of one asset."""
+        market = self.chart_market(asset, H1)
+        price, price_at_ms, change_24h, mark = self._price(asset, market)
+        flows = self.flows(asset, now_ms - DAY_MS, now_ms)
+        interest = self.interest(asset, now_ms - DAY_MS, now_ms)
+        coin, usd, venues = newest_interest(interest, now_ms)
+        spark = LineColumns.empty(H1.ms)
+        since = None
+        if self._reader is not None:
+            candles = self._reader.candles(market, H1, newest=48)
+            spark = LineColumns(H1.ms, candles.open_ms, candles.close)
+            known = [
+                self._reader.recorded_since_ms(source.venue, Channel.LIQUIDATIONS)
+                for source in self._sources
+            ]
+            since = min((one for one in known if one is not None), default=None)
+        return AssetView(
+            asset=asset,
+            market=market,
+            price=price,
+            price_at_ms=price_at_ms,
+            change_24h=change_24h,
+            mark=mark,
+            spark=spark,
+            nearest=_nearest(self.levels(asset), price),
+            liquidations_24h=total(flows, now_ms - DAY_MS, now_ms),
+            interest_coin=coin,
+            interest_usd=usd,
+            interest_venues=venues,
+            interest_24h=change(interest, now_ms - DAY_MS, now_ms),
+            recorded_since_ms=since,
+        )
+
+    def _price(
+        self, asset: str, market: Market
+    ) -> tuple[float | None, int | None, float | None, float | None]:
+        if self._reader is None:
+            return None, None, None, None
+        newest = known_price(self._reader, market)
+        ticker = self._reader.ticker(market)
+        change_24h = None
+        if newest is not None and ticker is not None and ticker.open_24h:
+            change_24h = newest[0] / ticker.open_24h - 1
+        marks = [
+            mark
+            for known in self._markets(asset).values()
+            if (mark := self._reader.mark(known)) is not None
+        ]
+        mark = max(marks, key=lambda one: one.at_ms, default=None)
+        return (
+            newest[0] if newest is not None else None,
+            newest[1] if newest is not None else None,
+            change_24h,
+            mark.price if mark is not None else None,
+        )
+
+
+def newest_interest(
+    venues: Sequence[VenueInterest], now_ms: int
+) -> tuple[float | None, float | None, tuple[str, ...]]:
+    """Coins and USD now over the venues whose figure is fresh, and which these are."""
+    moment = np.array([now_ms], np.int64)
+    coin = usd = 0.0
+    names = []
+    for one in venues:
+        coins, dollars = as_of(one.columns, moment, FRESH_MS)
+        if np.isfinite(coins[0]):
+            names.append(one.venue)
+            coin += float(coins[0])
+            usd += float(dollars[0])
+    if not names:
+        return None, None, ()
+    return coin, usd if math.isfinite(usd) else None, tuple(names)
+
+
+def _nearest(rows: Sequence[LevelRow], price: float | None) -> LevelRow | None:
+    if price is None:
+        return None
+    return min(rows, key=lambda row: abs(row.level.price - price), default=None)
+
+
+def _level_words(level: Level, state: LevelState, broken_ms: int | None) -> str:
+    """What stands beside a level's price: its role, and since when it has another one."""
+    role = str(level.role) if level.role is not None else "not placed yet"
+    if level.role is None or state is LevelState.NEW:
+        return role if level.role is None else f"{role}, not judged yet"
+    if state.holds:
+        return {
+            LevelState.TESTING: f"{role}, being tested",
+            LevelState.PIERCED: f"{role}, pierced",
+        }.get(state, role)
+    now = Role.RESISTANCE if level.role is Role.SUPPORT else Role.SUPPORT
+    if broken_ms is None:
+        return f"{now}, beyond when made"
+    return f"was {role}, broken {words.clock(broken_ms)}"

@@ -1,0 +1,241 @@
+"""Judges the user's levels on every closed candle, from the stored series and not from the stream.
+
+That makes the order of arrival irrelevant: a candle beyond a hole waits until the hole is filled or
+known to be unfillable (bounded by `_PATIENCE_S`), and the same candles give the same events after
+any number of restarts.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, replace
+
+from tracker.analysis.candles import aggregate
+from tracker.analysis.columns import CandleColumns
+from tracker.analysis.levels import Fold, LevelMachine, role_at
+from tracker.domain.health import Channel
+from tracker.domain.level import Level, Role, Rule, Transition, parse_rule
+from tracker.domain.market import Market
+from tracker.domain.times import DAY_MS, INTERVALS, Interval
+from tracker.services.history import History, Want
+from tracker.services.storage import Storage
+from tracker.store.journal import Journal
+from tracker.store.market_reader import FOREVER_MS, MarketReader
+
+log = logging.getLogger(__name__)
+
+#: How long a candle beyond a hole waits for the hole to be filled.
+_PATIENCE_S = 60.0
+#: Decided so long after the close of its candle, an event was found after the fact.
+LATE_AFTER_MS = 120_000
+#: A level is placed on the newest candle of the cache unless that is older than this.
+_FRESH_MS = DAY_MS
+#: Candles before the placing one that go into the ATR; Wilder's memory of older ones is below 1e-6.
+_WARM_UP = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """A stretch without candles that a level's series runs into."""
+
+    start_ms: int
+    end_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What one look at a series gave: new events, and the hole that stopped it, if any."""
+
+    transitions: tuple[Transition, ...] = ()
+    hole: Hole | None = None
+
+
+class Watch:
+    """Folds the stored candles of every watched level."""
+
+    def __init__(
+        self,
+        storage: Storage,
+        history: History,
+        *,
+        venue_now_ms: Callable[[str], int],
+        on_events: Callable[[], Awaitable[None]],
+    ) -> None:
+        self._storage = storage
+        self._history = history
+        self._venue_now_ms = venue_now_ms
+        self._on_events = on_events
+        self._locks: dict[tuple[Market, Interval], asyncio.Lock] = {}
+
+    async def check(self, market: Market, interval: Interval) -> None:
+        """Judge every level of this market whose rule looks at this interval."""
+        lock = self._locks.setdefault((market, interval), asyncio.Lock())
+        async with lock:
+            verdict = await self._judge(market, interval, holes_ok=False)
+            if verdict.hole is not None:
+                await self._fill(market, interval, verdict.hole)
+                verdict = await self._judge(market, interval, holes_ok=True)
+
+    async def _fill(self, market: Market, interval: Interval, hole: Hole) -> None:
+        series = (Channel.CANDLES, market, interval)
+        try:
+            async with asyncio.timeout(_PATIENCE_S):
+                await self._history.settle(series)
+                bounds_ms = (hole.start_ms, hole.end_ms)
+                want = Want(-10, Channel.CANDLES, market, interval, *bounds_ms, again=True)
+                await self._history.want(want)
+                await self._history.settle(series)
+        except TimeoutError:
+            log.warning(
+                "%s %s: a hole could not be filled in %d s; levels are judged across it",
+                market.symbol,
+                interval,
+                _PATIENCE_S,
+            )
+
+    async def _judge(self, market: Market, interval: Interval, *, holes_ok: bool) -> Verdict:
+        now_ms = self._venue_now_ms(market.venue)
+        verdict = await self._storage.judge(
+            lambda reader, journal: judge(
+                reader, journal, market, interval, now_ms=now_ms, holes_ok=holes_ok
+            )
+        )
+        if verdict.transitions:
+            await self._on_events()
+        return verdict
+
+
+def judge(
+    reader: MarketReader,
+    journal: Journal,
+    market: Market,
+    interval: Interval,
+    *,
+    now_ms: int,
+    holes_ok: bool,
+) -> Verdict:
+    """Fold what is new of one series into all levels on it; writes the journal.
+
+    Args:
+        now_ms: the venue's present time, to tell what was found after the fact.
+        holes_ok: fold across holes instead of stopping at the first one.
+    """
+    found: list[Transition] = []
+    hole: Hole | None = None
+    for level in journal.levels(market.asset):
+        if level.venue != market.venue:
+            continue
+        for rule in rules_on(level, interval):
+            new, rule_hole = _judge_rule(
+                reader, journal, level, market, rule, now_ms=now_ms, holes_ok=holes_ok
+            )
+            found += new
+            hole = hole or rule_hole
+    found.sort(key=lambda one: (one.at_ms, -one.level))
+    return Verdict(tuple(found), hole)
+
+
+def rules_on(level: Level, interval: Interval) -> list[Rule]:
+    """The level's rules that are judged on stored candles of this interval."""
+    rules = [parse_rule(word) for word in level.rules]
+    return [rule for rule in rules if base_interval(rule.timeframe) == interval]
+
+
+def base_interval(timeframe: Interval) -> Interval:
+    """The stored interval that a rule's timeframe is made of: itself, or the longest dividing it."""
+    return next(one for one in reversed(INTERVALS) if timeframe.ms % one.ms == 0)
+
+
+def _series(
+    reader: MarketReader,
+    market: Market,
+    timeframe: Interval,
+    bounds_ms: tuple[int, int] = (0, FOREVER_MS),
+    *,
+    newest: int | None = None,
+) -> CandleColumns:
+    """Closed candles of a timeframe that open in the half-open window."""
+    base = base_interval(timeframe)
+    if base == timeframe:
+        return reader.candles(market, base, *bounds_ms, newest=newest, closed_only=True)
+    count = timeframe.ms // base.ms
+    start_ms, end_ms = bounds_ms
+    start_ms = -(-start_ms // base.ms) * base.ms
+    wanted = newest * count if newest is not None else None
+    end_ms = min(end_ms + timeframe.ms - base.ms, FOREVER_MS)
+    parts = reader.candles(market, base, start_ms, end_ms, newest=wanted, closed_only=True)
+    return aggregate(parts, timeframe)
+
+
+def _judge_rule(
+    reader: MarketReader,
+    journal: Journal,
+    level: Level,
+    market: Market,
+    rule: Rule,
+    *,
+    now_ms: int,
+    holes_ok: bool,
+) -> tuple[list[Transition], Hole | None]:
+    tf = rule.timeframe
+    fold = journal.fold(level.id, rule.word)
+    if fold is None:
+        placed = _place(reader, level, market, rule)
+        if placed is None:
+            return [], None
+        level, fold, transitions = placed
+        dated = _dated(transitions, now_ms)
+        found = journal.keep_fold(level, rule.word, fold, dated, found_ms=now_ms)
+    else:
+        found = []
+    start_ms = (fold.last_open_ms or 0) + 1
+    candles = _series(reader, market, tf, (start_ms, FOREVER_MS))
+    stop, hole = _until_hole(candles, fold.last_open_ms, tf, holes_ok=holes_ok)
+    if stop:
+        machine = LevelMachine(level.asset, level.price, level.role or Role.SUPPORT, rule, fold)
+        dated = _dated(machine.feed(candles.head(stop)), now_ms)
+        found += journal.keep_fold(level, rule.word, fold, dated, found_ms=now_ms)
+    return found, hole
+
+
+def _until_hole(
+    candles: CandleColumns, last_open_ms: int | None, tf: Interval, *, holes_ok: bool
+) -> tuple[int, Hole | None]:
+    """How many candles may be folded, and the hole after them."""
+    if holes_ok or last_open_ms is None:
+        return len(candles), None
+    expected = last_open_ms + tf.ms
+    for at, open_ms in enumerate(candles.open_ms.tolist()):
+        if open_ms != expected:
+            return at, Hole(expected, open_ms)
+        expected = open_ms + tf.ms
+    return len(candles), None
+
+
+def _dated(transitions: Iterable[Transition], now_ms: int) -> list[Transition]:
+    """The same, marked where they were found after the fact."""
+    return [replace(one, late=now_ms - one.at_ms > LATE_AFTER_MS) for one in transitions]
+
+
+def _place(
+    reader: MarketReader, level: Level, market: Market, rule: Rule
+) -> tuple[Level, Fold, list[Transition]] | None:
+    """Place a level on the candle that had closed when it was made; None where that must wait.
+
+    Where the cache was stale then, it is placed on the first candle that closed afterwards.
+    """
+    tf = rule.timeframe
+    # A candle that opened at `latest_ms` closed exactly when the level was made.
+    latest_ms = level.created_ms - tf.ms
+    candles = _series(reader, market, tf, (0, latest_ms + 1), newest=_WARM_UP)
+    stale_ms = level.created_ms - max(_FRESH_MS, 2 * tf.ms)
+    if not len(candles) or int(candles.open_ms[-1]) + tf.ms < stale_ms:
+        candles = _series(reader, market, tf, (latest_ms + 1, FOREVER_MS)).head(1)
+    if not len(candles):
+        return None
+    role = level.role or role_at(float(candles.close[-1]), level.price)
+    machine = LevelMachine(level.asset, level.price, role, rule, Fold())
+    machine.warm_up(candles.head(-1))
+    return replace(level, role=role), machine.fold, machine.feed(candles.tail(1))

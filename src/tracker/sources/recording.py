@@ -1,0 +1,205 @@
+"""Recordings: what came over the wire, one JSON object a line, and a transport that plays it back.
+
+{"ts": 1765000000.123, "dir": "recv", "url": "wss://…", "raw": "…"}             one frame
+{"ts": 1765000000.456, "dir": "answer", "url": "https://…", "status": 200, "raw": "…"}
+
+`ts` is in seconds since 1970, UTC. Lines of another `dir` (connect, send) are passed over, so that
+recordings of other programs in this widespread shape can be played too.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from bisect import bisect_left
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Protocol
+from urllib.parse import parse_qsl, urlsplit
+
+import msgspec
+
+from tracker.domain.errors import TrackerError
+from tracker.sources.base import Answer, Request, Source, Stream
+from tracker.sources.clock import Clock
+from tracker.sources.errors import Blocked, RateLimited, Refused, Unreachable
+
+
+class BadRecording(TrackerError):
+    """A file that is not a recording."""
+
+
+class _Line(msgspec.Struct):
+    ts: float
+    dir: str
+    url: str | None = None
+    raw: str | None = None
+    status: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One frame or answer."""
+
+    at_ms: int
+    is_answer: bool
+    url: str
+    raw: str
+    status: int
+
+
+class Recorder(Protocol):
+    """Somebody who keeps what came over the wire."""
+
+    def answer(self, url: str, answer: Answer, at_ms: int) -> None:
+        """An HTTP answer to the venue's own address."""
+        ...
+
+    def frame(self, url: str, frame: bytes | str, at_ms: int) -> None:
+        """A WebSocket frame from the venue's own address."""
+        ...
+
+
+class RecordingFile:
+    """Writes a recording; the wire's `Recorder`."""
+
+    def __init__(self, path: Path) -> None:
+        self._file: IO[bytes] = path.open("ab")
+
+    def answer(self, url: str, answer: Answer, at_ms: int) -> None:
+        """Keep an HTTP answer."""
+        self._write(at_ms, "answer", url, answer.body, status=answer.status)
+
+    def frame(self, url: str, frame: bytes | str, at_ms: int) -> None:
+        """Keep a WebSocket frame."""
+        self._write(at_ms, "recv", url, frame, status=200)
+
+    def _write(self, at_ms: int, kind: str, url: str, raw: bytes | str, *, status: int) -> None:
+        text = raw if isinstance(raw, str) else raw.decode(errors="replace")
+        line = {"ts": at_ms / 1_000, "dir": kind, "url": url, "raw": text}
+        if kind == "answer":
+            line["status"] = status
+        self._file.write(msgspec.json.encode(line) + b"\n")
+
+    def close(self) -> None:
+        """Write the rest and close the file."""
+        self._file.close()
+
+
+def read_recording(path: Path) -> list[Record]:
+    """All frames and answers, oldest first.
+
+    Raises:
+        BadRecording: where the file cannot be read or holds no frame; the sentence names the line.
+    """
+    try:
+        with path.open("rb") as file:
+            records = list(_records(file, path.name))
+    except OSError as error:
+        raise BadRecording(f"{path} cannot be read: {error.strerror}.") from None
+    if not records:
+        raise BadRecording(f"{path} holds no recorded frame or answer.")
+    return sorted(records, key=lambda record: record.at_ms)
+
+
+def _records(file: IO[bytes], name: str) -> Iterator[Record]:
+    for number, raw in enumerate(file, start=1):
+        if not raw.strip():
+            continue
+        try:
+            line = msgspec.json.decode(raw, type=_Line)
+        except msgspec.MsgspecError as error:
+            raise BadRecording(
+                f"Line {number} of {name} is not a recorded frame.", str(error)
+            ) from None
+        if line.dir in ("recv", "answer") and line.url is not None and line.raw is not None:
+            at_ms = round(line.ts * 1_000)
+            yield Record(at_ms, line.dir == "answer", line.url, line.raw, line.status)
+
+
+class ReplayTransport:
+    """Answers as the recording did, and sends its frames at their times.
+
+    A question is answered by the recorded answer to the same address and the same parameters, apart
+    from those that move with time; of several, by the nearest in time.
+    """
+
+    def __init__(self, records: list[Record], clock: Clock) -> None:
+        self._clock = clock
+        self._answers: dict[tuple[str, frozenset[tuple[str, str]]], list[Record]] = {}
+        self._frames: dict[str, list[Record]] = {}
+        for record in records:
+            if record.is_answer:
+                self._answers.setdefault(_question(record.url), []).append(record)
+            else:
+                host = urlsplit(record.url).hostname or ""
+                self._frames.setdefault(host, []).append(record)
+
+    async def get(self, source: Source, request: Request) -> Answer:
+        """The recorded answer.
+
+        Raises:
+            SourceError: where there is none, or it was a refusal.
+        """
+        query = "&".join(f"{name}={value}" for name, value in request.params.items())
+        candidates = self._answers.get(_question(f"{request.url}?{query}"))
+        if not candidates:
+            raise Refused("The recording holds no answer to this.", request.url)
+        now_ms = self._clock.now_ms()
+        record = min(candidates, key=lambda candidate: abs(candidate.at_ms - now_ms))
+        answer = Answer(record.status, {}, record.raw.encode())
+        source.check(answer)
+        return answer
+
+    @asynccontextmanager
+    async def connect(self, source: Source, stream: Stream) -> AsyncIterator[_ReplayConnection]:
+        """The frames of the stream's host, from the present on.
+
+        Raises:
+            Unreachable: where the recording has none.
+        """
+        del source
+        frames = self._frames.get(urlsplit(stream.url).hostname or "")
+        if not frames:
+            raise Unreachable("The recording holds no frame of this stream.", stream.url)
+        yield _ReplayConnection(frames, self._clock)
+
+    def rest(self, url: str, error: RateLimited | Blocked) -> None:
+        """A recording does not mind."""
+
+
+class _ReplayConnection:
+    def __init__(self, frames: list[Record], clock: Clock) -> None:
+        self._frames = frames
+        self._clock = clock
+        self._next = bisect_left(frames, clock.now_ms(), key=lambda record: record.at_ms)
+
+    async def receive(self) -> bytes | str:
+        """The next frame, at its time; after the last one nothing comes any more."""
+        if self._next >= len(self._frames):
+            await asyncio.Event().wait()
+        record = self._frames[self._next]
+        wait_ms = record.at_ms - self._clock.now_ms()
+        if wait_ms > 0:
+            await self._clock.sleep(wait_ms / 1_000)
+        self._next += 1
+        return record.raw
+
+    async def send(self, text: str) -> None:
+        """Nobody listens."""
+        del text
+
+
+#: Parameters that say when, not what.
+_MOVING = frozenset(
+    ("startTime", "endTime", "start", "end", "from", "to", "after", "before", "begin", "limit")
+)
+
+
+def _question(url: str) -> tuple[str, frozenset[tuple[str, str]]]:
+    parts = urlsplit(url)
+    fixed = frozenset(
+        (name, value) for name, value in parse_qsl(parts.query) if name not in _MOVING
+    )
+    return f"{parts.hostname}{parts.path}", fixed

@@ -1,0 +1,261 @@
+"""The one place where bytes leave and enter: HTTP and WebSocket, gateway, limits, pauses, recording.
+
+The only importer of httpx and websockets, so that a change of either is a change of this file.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from urllib.parse import urlencode, urlsplit
+
+import httpx
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import (
+    ConnectionClosed,
+    InvalidHandshake,
+    InvalidStatus,
+    InvalidURI,
+    WebSocketException,
+)
+
+from tracker import __version__
+from tracker.sources.base import Answer, Request, Source, Stream
+from tracker.sources.budget import Limiter, Pause, Pauses
+from tracker.sources.clock import Clock
+from tracker.sources.errors import (
+    BLOCKED_S,
+    BadAnswer,
+    Blocked,
+    HostPaused,
+    RateLimited,
+    Unreachable,
+)
+from tracker.sources.gateway import Gateway
+from tracker.sources.recording import Recorder
+
+#: An answer that unpacks to more than this is refused.
+LARGEST_ANSWER = 64 * 1024 * 1024
+_LARGEST_FRAME = 16 * 1024 * 1024
+_CONNECT_S, _READ_S, _ANSWER_S, _CLOSE_S = 5.0, 15.0, 30.0, 0.5
+_REDIRECTS = 3
+_AGENT = f"tracker/{__version__}"
+
+
+class Wire:
+    """The real transport. It belongs to the event loop that first uses it; close it there."""
+
+    def __init__(
+        self,
+        *,
+        clock: Clock,
+        gateway: Gateway | None = None,
+        pauses: Pauses | None = None,
+        recorder: Recorder | None = None,
+    ) -> None:
+        self._clock = clock
+        self._gateway = gateway or Gateway()
+        self._pauses = pauses or Pauses()
+        self._recorder = recorder
+        self._limiter = Limiter()
+        self._clients: dict[str, httpx.AsyncClient] = {}
+        self._ssl: ssl.SSLContext | None = None
+
+    async def aclose(self) -> None:
+        """Close every connection that is kept for the next request."""
+        clients, self._clients = list(self._clients.values()), {}
+        await asyncio.gather(*(client.aclose() for client in clients))
+
+    async def get(self, source: Source, request: Request) -> Answer:
+        """Ask a venue, within its budget, and return an answer it stands by.
+
+        Raises:
+            SourceError: where there is none; RateLimited also pauses the host.
+        """
+        host = urlsplit(request.url).hostname or ""
+        self._refuse_paused(host)
+        budget = source.budgets.get(request.bucket)
+        now_s = asyncio.get_running_loop().time()
+        wait_s = self._limiter.reserve(source.venue, request.bucket, budget, request.weight, now_s)
+        if wait_s > 0:
+            await asyncio.sleep(wait_s)
+            self._refuse_paused(host)
+        url = f"{request.url}?{urlencode(request.params)}" if request.params else request.url
+        try:
+            async with asyncio.timeout(_ANSWER_S):
+                answer = await self._fetch(url, request)
+        except TimeoutError:
+            raise Unreachable("It did not answer in time.", url) from None
+        if self._recorder is not None:
+            self._recorder.answer(url, answer, self._clock.now_ms())
+        try:
+            source.check(answer)
+        except (RateLimited, Blocked) as error:
+            self.rest(request.url, error)
+            raise
+        return answer
+
+    def rest(self, url: str, error: RateLimited | Blocked) -> None:
+        """Leave the host of this address alone, for as long as the error says."""
+        host = urlsplit(url).hostname or ""
+        refused = isinstance(error, Blocked)
+        seconds = BLOCKED_S if isinstance(error, Blocked) else error.retry_after_s
+        until_ms = self._clock.now_ms() + math.ceil(seconds * 1_000)
+        self._pauses.set(Pause(host, until_ms, error.sentence, refused))
+
+    def _refuse_paused(self, host: str) -> None:
+        now_ms = self._clock.now_ms()
+        pause = self._pauses.of(host, now_ms)
+        if pause is not None and pause.refused:
+            raise Blocked(pause.reason, f"{host} refuses this region")
+        if pause is not None:
+            left_s = (pause.until_ms - now_ms) / 1_000
+            raise HostPaused(pause.reason, f"{host} paused", retry_after_s=left_s)
+
+    async def _fetch(self, url: str, request: Request) -> Answer:
+        asked = self._gateway.route(url)
+        client = self._client(urlsplit(url).hostname or "")
+        for _ in range(_REDIRECTS + 1):
+            try:
+                async with client.stream("GET", asked, headers=dict(request.headers)) as response:
+                    headers = {name.lower(): value for name, value in response.headers.items()}
+                    body = await _read(response)
+            except httpx.TimeoutException as error:
+                raise Unreachable("It did not answer in time.", repr(error)) from None
+            except httpx.DecodingError as error:
+                raise BadAnswer("It answered with broken or cut-off data.", repr(error)) from None
+            except (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError) as error:
+                raise Unreachable(_why_unreachable(error), repr(error)) from None
+            if response.status_code not in (301, 302, 303, 307, 308):
+                return Answer(response.status_code, headers, body)
+            target = self._gateway.redirect(url, asked, headers.get("location", ""))
+            if target is None:
+                break
+            asked = target
+        raise BadAnswer("It sends us elsewhere instead of answering.", f"redirect from {asked}")
+
+    def _client(self, host: str) -> httpx.AsyncClient:
+        client = self._clients.get(host)
+        if client is None:
+            if self._ssl is None:
+                self._ssl = httpx.create_ssl_context()
+            client = self._clients[host] = httpx.AsyncClient(
+                timeout=httpx.Timeout(_READ_S, connect=_CONNECT_S),
+                headers={"User-Agent": _AGENT, "Accept": "application/json"},
+                verify=self._ssl,
+                # Everything goes to the gateway; proxies of the environment are for direct access.
+                trust_env=self._gateway.base is None,
+                follow_redirects=False,
+            )
+        return client
+
+    @asynccontextmanager
+    async def connect(self, source: Source, stream: Stream) -> AsyncIterator[WireConnection]:
+        """Open a WebSocket.
+
+        Raises:
+            SourceError: where it cannot be opened.
+        """
+        host = urlsplit(stream.url).hostname or ""
+        self._refuse_paused(host)
+        opening = _connect_here(
+            self._gateway.route(stream.url),
+            open_timeout=_CONNECT_S * 2,
+            close_timeout=_CLOSE_S,
+            max_size=_LARGEST_FRAME,
+            user_agent_header=_AGENT,
+            proxy=True if self._gateway.base is None else None,
+        )
+        try:
+            socket = await opening
+        except InvalidStatus as error:
+            response = error.response
+            headers = {name.lower(): value for name, value in response.headers.raw_items()}
+            answer = Answer(response.status_code, headers, bytes(response.body or b""))
+            try:
+                source.check(answer)
+            except (RateLimited, Blocked) as limited:
+                self.rest(stream.url, limited)
+                raise
+            raise BadAnswer("It refused the connection.", f"HTTP {answer.status}") from None
+        except TimeoutError:
+            raise Unreachable("It did not answer in time.", stream.url) from None
+        except (OSError, InvalidHandshake, InvalidURI, WebSocketException) as error:
+            raise Unreachable(_why_unreachable(error), repr(error)) from None
+        try:
+            yield WireConnection(socket, stream.url, self._clock, self._recorder)
+        finally:
+            await socket.close()
+
+
+class _connect_here(connect):  # noqa: N801 - it stands in for the library's own name
+    """Opens a WebSocket and follows no redirect: that could lead out of the gateway."""
+
+    def process_redirect(self, exc: Exception) -> Exception | str:
+        """Give the redirect back as the error it is here."""
+        return exc
+
+
+class WireConnection:
+    """An open WebSocket."""
+
+    def __init__(
+        self, socket: ClientConnection, url: str, clock: Clock, recorder: Recorder | None
+    ) -> None:
+        self._socket = socket
+        self._url = url
+        self._clock = clock
+        self._recorder = recorder
+
+    async def receive(self) -> bytes | str:
+        """The next frame.
+
+        Raises:
+            Unreachable: where the connection is over.
+        """
+        try:
+            frame = await self._socket.recv()
+        except ConnectionClosed as error:
+            raise Unreachable("The connection was closed.", str(error)) from None
+        if self._recorder is not None:
+            self._recorder.frame(self._url, frame, self._clock.now_ms())
+        return frame
+
+    async def send(self, text: str) -> None:
+        """Send one text frame.
+
+        Raises:
+            Unreachable: where the connection is over.
+        """
+        try:
+            await self._socket.send(text)
+        except ConnectionClosed as error:
+            raise Unreachable("The connection was closed.", str(error)) from None
+
+
+async def _read(response: httpx.Response) -> bytes:
+    """The body, refused as soon as it unpacks to more than the limit."""
+    chunks = bytearray()
+    async for chunk in response.aiter_bytes():
+        chunks += chunk
+        if len(chunks) > LARGEST_ANSWER:
+            raise BadAnswer("Its answer is far larger than it can be.", f"over {LARGEST_ANSWER} B")
+    return bytes(chunks)
+
+
+def _why_unreachable(error: BaseException) -> str:
+    text = str(error).lower()
+    if any(
+        part in text for part in ("name or service", "name resolution", "getaddrinfo", "nodename")
+    ):
+        return "Its address cannot be found: is there a network?"
+    if "refused" in text or "connection attempts failed" in text:
+        return "It cannot be reached: the connection was refused."
+    if "certificate" in text:
+        return "Its certificate cannot be trusted."
+    if "unreachable" in text:
+        return "It cannot be reached: there is no network."
+    return "It cannot be reached."

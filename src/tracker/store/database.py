@@ -1,0 +1,164 @@
+"""Opening SQLite files: pragmas, numbered migrations, and what to do with a file that is broken."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+from tracker.domain.errors import TrackerError
+
+_BUSY_MS = 5_000
+
+
+#: What SQLite raises; for those who must not import it.
+SqlError = sqlite3.Error
+
+
+class StoreError(TrackerError):
+    """A database that cannot be used, and whose fault that is."""
+
+
+def explained(error: sqlite3.Error) -> StoreError:
+    """A sentence for what SQLite refused in the middle of the work."""
+    return StoreError(f"The store cannot go on: {_why(error)}.", str(error))
+
+
+def open_writer(path: Path, migrations: Sequence[str], *, keep_copy: bool) -> sqlite3.Connection:
+    """Open a database for the one thread that writes it, bringing its schema up to date.
+
+    Args:
+        path: the file; made where it is absent.
+        migrations: SQL scripts; number n brings version n - 1 to n, each in one transaction.
+        keep_copy: whether the file is copied before its schema changes.
+
+    Raises:
+        StoreError: where it is newer than this program, damaged, or cannot be written.
+    """
+    try:
+        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    except sqlite3.Error as error:
+        raise StoreError(f"{path} cannot be opened.", str(error)) from None
+    try:
+        connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        _migrate(connection, path, migrations, keep_copy=keep_copy)
+    except sqlite3.DatabaseError as error:
+        connection.close()
+        raise StoreError(f"{path} cannot be used: {_why(error)}.", str(error)) from None
+    except StoreError:
+        connection.close()
+        raise
+    return connection
+
+
+def open_reader(path: Path, migrations: Sequence[str]) -> sqlite3.Connection | None:
+    """Open a database for reading only; None where there is none yet.
+
+    Raises:
+        StoreError: where it is damaged, or of another version than this program's.
+    """
+    if not path.exists():
+        return None
+    try:
+        connection = sqlite3.connect(
+            f"{path.as_uri()}?mode=ro", uri=True, isolation_level=None, check_same_thread=False
+        )
+        connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
+        version = _version(connection)
+    except sqlite3.Error as error:
+        raise StoreError(f"{path} cannot be read: {_why(error)}.", str(error)) from None
+    if version == 0:
+        connection.close()
+        return None
+    if version != len(migrations):
+        connection.close()
+        age = "a newer" if version > len(migrations) else "an older"
+        raise StoreError(
+            f"{path} was written by {age} Tracker; start the program once to adapt it."
+        )
+    return connection
+
+
+def set_aside(path: Path, stamp: str) -> Path:
+    """Move a damaged database out of the way, with its side files; the data stays readable."""
+    aside = path.with_name(f"{path.name}.damaged-{stamp}")
+    for suffix in ("", "-wal", "-shm"):
+        part = path.with_name(path.name + suffix)
+        if part.exists():
+            part.rename(aside.with_name(aside.name + suffix))
+    return aside
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    return int(version)
+
+
+def _migrate(
+    connection: sqlite3.Connection, path: Path, migrations: Sequence[str], *, keep_copy: bool
+) -> None:
+    version = _version(connection)
+    if version > len(migrations):
+        raise StoreError(
+            f"{path} was written by a newer Tracker (version {version} of its format, "
+            f"this program knows {len(migrations)}). It was not touched."
+        )
+    if keep_copy and 0 < version < len(migrations):
+        _copy(connection, path, version)
+    for number in range(version + 1, len(migrations) + 1):
+        # Another process may have been faster; the version is read again under the lock.
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            if _version(connection) < number:
+                for statement in _statements(migrations[number - 1]):
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA user_version = {number}")
+            connection.execute("COMMIT")
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+
+
+def _statements(script: str) -> list[str]:
+    """The single statements of a script; executescript() would end the transaction."""
+    statements: list[str] = []
+    pending = ""
+    for line in script.splitlines():
+        pending += line + "\n"
+        if sqlite3.complete_statement(pending):
+            statements.append(pending)
+            pending = ""
+    if pending.strip():
+        raise ValueError("a migration ends in the middle of a statement")
+    return statements
+
+
+def _copy(connection: sqlite3.Connection, path: Path, version: int) -> None:
+    copy = path.with_name(f"{path.name}.v{version}")
+    partial = copy.with_name(copy.name + ".part")
+    with closing(sqlite3.connect(partial)) as target:
+        connection.backup(target)
+    shutil.move(partial, copy)
+
+
+def _why(error: sqlite3.Error) -> str:
+    """Half a sentence for people; who is to blame is told apart from what SQLite says."""
+    text = str(error).lower()
+    for sign, words in (
+        ("not a database", "it is not a database, or damaged"),
+        ("malformed", "it is damaged"),
+        ("readonly", "it may not be written"),
+        ("read-only", "it may not be written"),
+        ("full", "the disk is full"),
+        ("locked", "another program holds it"),
+        ("unable to open", "it may not be opened"),
+        ("disk i/o", "the disk reports an error"),
+    ):
+        if sign in text:
+            return words
+    return "SQLite refused it"

@@ -1,0 +1,284 @@
+"""Reads and writes journal.db: the user's levels, what happened at them, and what was delivered."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from tracker.analysis.levels import Fold
+from tracker.domain.level import Event, Level, LevelState, Role, Transition, transition_id
+from tracker.store.database import open_reader, open_writer
+from tracker.store.journal_schema import MIGRATIONS
+
+_LEVEL = "id, asset, venue, price, role, rules, note, created_ms, generation"
+_TRANSITION = (
+    "t.id, level.asset, level.price, level.role, t.rule, t.timeframe, t.cycle, t.event, t.reason, "
+    "t.state, t.bar_open_ms, t.at_ms, t.price, t.extreme, t.gap, t.late"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleState:
+    """Where one rule of one level stands, and since when."""
+
+    rule: str
+    state: LevelState
+    since_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """A transition that nobody has shown yet."""
+
+    level_id: int
+    transition: Transition
+
+
+class Journal:
+    """Holds a connection of journal.db."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    @classmethod
+    def open(cls, path: Path) -> Journal:
+        """Open for writing, making the file where it is absent."""
+        return cls(open_writer(path, MIGRATIONS, keep_copy=True))
+
+    @classmethod
+    def read(cls, path: Path) -> Journal | None:
+        """Open for reading; None where there is no journal yet."""
+        connection = open_reader(path, MIGRATIONS)
+        return cls(connection) if connection is not None else None
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def version(self) -> int:
+        """A number that changes when another connection has written."""
+        (version,) = self._connection.execute("PRAGMA data_version").fetchone()
+        return int(version)
+
+    # --- levels --------------------------------------------------------------------------------
+
+    def add_level(self, level: Level) -> Level:
+        """Keep a new level; gives it its id and generation."""
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            (earlier,) = self._connection.execute(
+                "SELECT count(*) FROM level WHERE asset = ? AND price = ?",
+                (level.asset, level.price),
+            ).fetchone()
+            cursor = self._connection.execute(
+                "INSERT INTO level (asset, venue, price, role, rules, note, created_ms, generation) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    level.asset,
+                    level.venue,
+                    level.price,
+                    level.role,
+                    json.dumps(level.rules),
+                    level.note,
+                    level.created_ms,
+                    earlier + 1,
+                ),
+            )
+            self._connection.execute("COMMIT")
+        except BaseException:
+            self._connection.execute("ROLLBACK")
+            raise
+        return replace(level, id=int(cursor.lastrowid or 0), generation=earlier + 1)
+
+    def remove_level(self, level_id: int, now_ms: int) -> bool:
+        """Take a level off the chart; its history stays. False where there is no such level."""
+        cursor = self._connection.execute(
+            "UPDATE level SET removed_ms = ? WHERE id = ? AND removed_ms IS NULL",
+            (now_ms, level_id),
+        )
+        return cursor.rowcount > 0
+
+    def levels(self, asset: str | None = None) -> list[Level]:
+        """The levels that are watched, by asset and falling price."""
+        where, args = ("AND asset = ?", (asset,)) if asset is not None else ("", ())
+        rows = self._connection.execute(
+            f"SELECT {_LEVEL} FROM level WHERE removed_ms IS NULL {where} "
+            "ORDER BY asset, price DESC, id",
+            args,
+        )
+        return [_level(row) for row in rows]
+
+    def states(self, level_id: int) -> list[RuleState]:
+        """Where each rule of a level stands."""
+        rows = self._connection.execute(
+            "SELECT rule, state, since_ms FROM level_state WHERE level_id = ? ORDER BY rule",
+            (level_id,),
+        )
+        return [RuleState(rule, LevelState(state), since) for rule, state, since in rows]
+
+    def fold(self, level_id: int, rule: str) -> Fold | None:
+        """The stored state machine of a rule; None where it was not placed yet."""
+        row = self._connection.execute(
+            "SELECT fold FROM level_state WHERE level_id = ? AND rule = ?", (level_id, rule)
+        ).fetchone()
+        return Fold.from_row(json.loads(row[0])) if row is not None else None
+
+    def keep_fold(
+        self,
+        level: Level,
+        rule: str,
+        fold: Fold,
+        transitions: Sequence[Transition],
+        *,
+        found_ms: int,
+    ) -> list[Transition]:
+        """Write state and events in one transaction; returns the events that were new.
+
+        The pair (level, rule, cycle, event) is unique, so that an event is kept once however often
+        the same candles are folded.
+        """
+        named = [replace(one, id=transition_id(one, level.generation)) for one in transitions]
+        new: list[Transition] = []
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            if level.role is not None:
+                self._connection.execute(
+                    "UPDATE level SET role = ? WHERE id = ? AND role IS NULL",
+                    (level.role, level.id),
+                )
+            for one in named:
+                cursor = self._connection.execute(
+                    "INSERT OR IGNORE INTO transition VALUES "
+                    "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
+                    _transition_row(level.id, one, found_ms),
+                )
+                if cursor.rowcount:
+                    new.append(one)
+            since = named[-1].at_ms if named else None
+            self._connection.execute(
+                "INSERT INTO level_state VALUES (?, ?, ?, ?, ?) "
+                "ON CONFLICT (level_id, rule) DO UPDATE SET state = excluded.state, "
+                "since_ms = coalesce(excluded.since_ms, since_ms), fold = excluded.fold",
+                (level.id, rule, fold.state, since, json.dumps(fold.to_row())),
+            )
+            self._connection.execute("COMMIT")
+        except BaseException:
+            self._connection.execute("ROLLBACK")
+            raise
+        return new
+
+    # --- transitions ---------------------------------------------------------------------------
+
+    def transitions(
+        self, asset: str | None, start_ms: int, end_ms: int, *, newest: int | None = None
+    ) -> list[Transition]:
+        """What happened in the half-open window, oldest first; removed levels included."""
+        where, args = ("AND level.asset = ?", (asset,)) if asset is not None else ("", ())
+        rows = self._connection.execute(
+            f"SELECT {_TRANSITION} FROM transition t JOIN level ON level.id = t.level_id "
+            f"WHERE t.at_ms >= ? AND t.at_ms < ? {where} "
+            "ORDER BY t.at_ms DESC, t.rowid DESC LIMIT ?",
+            (start_ms, end_ms, *args, -1 if newest is None else newest),
+        ).fetchall()
+        return [_transition(row) for row in reversed(rows)]
+
+    def last_event_ms(self, level_id: int, rule: str, event: Event) -> int | None:
+        """When an event last happened to a rule of a level."""
+        row = self._connection.execute(
+            "SELECT max(at_ms) FROM transition WHERE level_id = ? AND rule = ? AND event = ?",
+            (level_id, rule, event),
+        ).fetchone()
+        return int(row[0]) if row[0] is not None else None
+
+    def undelivered(self) -> list[Undelivered]:
+        """Transitions that were found but not shown, oldest first."""
+        rows = self._connection.execute(
+            f"SELECT t.level_id, {_TRANSITION} FROM transition t "
+            "JOIN level ON level.id = t.level_id "
+            "WHERE t.delivered_ms IS NULL ORDER BY t.at_ms, t.rowid"
+        )
+        return [Undelivered(row[0], _transition(row[1:])) for row in rows]
+
+    def stamp(self, ids: Iterable[str], now_ms: int) -> None:
+        """Say that these transitions were shown."""
+        self._connection.execute("BEGIN IMMEDIATE")
+        self._connection.executemany(
+            "UPDATE transition SET delivered_ms = ? WHERE id = ? AND delivered_ms IS NULL",
+            [(now_ms, one) for one in ids],
+        )
+        self._connection.execute("COMMIT")
+
+    # --- keepsakes -----------------------------------------------------------------------------
+
+    def keep(self, name: str, value: bytes) -> None:
+        """Remember something small, such as the window's layout."""
+        self._connection.execute("INSERT OR REPLACE INTO keepsake VALUES (?, ?)", (name, value))
+
+    def kept(self, name: str) -> bytes | None:
+        """What `keep` remembered."""
+        row = self._connection.execute(
+            "SELECT value FROM keepsake WHERE name = ?", (name,)
+        ).fetchone()
+        return bytes(row[0]) if row is not None else None
+
+
+def _level(row: Sequence[Any]) -> Level:
+    level_id, asset, venue, price, role, rules, note, created_ms, generation = row
+    return Level(
+        id=level_id,
+        asset=asset,
+        venue=venue,
+        price=price,
+        role=Role(role) if role is not None else None,
+        rules=tuple(json.loads(rules)),
+        note=note,
+        created_ms=created_ms,
+        generation=generation,
+    )
+
+
+def _transition_row(level_id: int, one: Transition, found_ms: int) -> tuple[object, ...]:
+    return (
+        one.id,
+        level_id,
+        one.rule,
+        one.timeframe,
+        one.cycle,
+        one.event,
+        one.reason,
+        one.state,
+        one.bar_open_ms,
+        one.at_ms,
+        one.price,
+        one.extreme,
+        int(one.gap),
+        int(one.late),
+        found_ms,
+    )
+
+
+def _transition(row: Sequence[Any]) -> Transition:
+    name, asset, level, role, rule, timeframe, cycle, event, reason, state, *rest = row
+    bar_open_ms, at_ms, price, extreme, gap, late = rest
+    return Transition(
+        asset=asset,
+        level=level,
+        role=Role(role),
+        rule=rule,
+        timeframe=timeframe,
+        cycle=cycle,
+        event=Event(event),
+        reason=reason,
+        state=LevelState(state),
+        bar_open_ms=bar_open_ms,
+        at_ms=at_ms,
+        price=price,
+        extreme=extreme,
+        gap=bool(gap),
+        late=bool(late),
+        id=name,
+    )

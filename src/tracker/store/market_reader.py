@@ -1,0 +1,324 @@
+"""Reads market.db. Every call is one short transaction, so that the write-ahead log stays small."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from tracker.analysis.columns import (
+    BucketColumns,
+    CandleColumns,
+    EventColumns,
+    InterestColumns,
+    Times,
+)
+from tracker.domain.derivatives import Mark, Ticker
+from tracker.domain.health import Channel, Health, State
+from tracker.domain.market import Contract, Market
+from tracker.domain.times import DAY_MS, Interval
+from tracker.store.database import open_reader
+from tracker.store.market_schema import MIGRATIONS
+
+_CANDLE_FIELDS = np.dtype(
+    [
+        ("open_ms", np.int64),
+        ("open", np.float64),
+        ("high", np.float64),
+        ("low", np.float64),
+        ("close", np.float64),
+        ("volume", np.float64),
+        ("closed", np.bool_),
+    ]
+)
+#: The end of time, for windows without one.
+FOREVER_MS = 1 << 62
+
+
+@dataclass(frozen=True, slots=True)
+class EngineState:
+    """The engine that last filled the cache."""
+
+    pid: int
+    started_ms: int
+    beat_ms: int
+    stopped_ms: int | None
+
+
+class MarketReader:
+    """Holds one reading connection of market.db; usable by one thread at a time."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    @classmethod
+    def open(cls, path: Path) -> MarketReader | None:
+        """Open the cache; None where there is none yet."""
+        connection = open_reader(path, MIGRATIONS)
+        return cls(connection) if connection is not None else None
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def _rows(self, sql: str, args: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        return self._connection.execute(sql, args).fetchall()
+
+    # --- markets -------------------------------------------------------------------------------
+
+    def markets(self, asset: str | None = None) -> list[Market]:
+        """The markets of an asset, or all, by venue and symbol."""
+        where, args = ("WHERE asset = ?", (asset,)) if asset is not None else ("", ())
+        rows = self._connection.execute(
+            "SELECT venue, symbol, asset, contract, multiplier, factor, funding_h FROM market "
+            f"{where} ORDER BY venue, symbol",
+            args,
+        )
+        return [Market(v, s, a, Contract(c), m, f, h) for v, s, a, c, m, f, h in rows]
+
+    def _market_id(self, market: Market) -> int | None:
+        row = self._connection.execute(
+            "SELECT id FROM market WHERE venue = ? AND symbol = ?", (market.venue, market.symbol)
+        ).fetchone()
+        return int(row[0]) if row is not None else None
+
+    # --- candles -------------------------------------------------------------------------------
+
+    def candles(
+        self,
+        market: Market,
+        interval: Interval,
+        start_ms: int = 0,
+        end_ms: int = FOREVER_MS,
+        *,
+        newest: int | None = None,
+        closed_only: bool = False,
+    ) -> CandleColumns:
+        """Candles that open in the half-open window, oldest first; at most the `newest` of them."""
+        market_id = self._market_id(market)
+        if market_id is None:
+            return CandleColumns.empty(interval.ms)
+        rows = self._connection.execute(
+            "SELECT open_ms, open, high, low, close, volume, closed FROM candle "
+            "WHERE market_id = ? AND interval_s = ? AND open_ms >= ? AND open_ms < ? "
+            f"{'AND closed' if closed_only else ''} ORDER BY open_ms DESC LIMIT ?",
+            (market_id, interval.seconds, start_ms, end_ms, -1 if newest is None else newest),
+        )
+        table = np.fromiter(rows, _CANDLE_FIELDS)[::-1]
+        return CandleColumns(
+            interval.ms,
+            *(np.ascontiguousarray(table[name]) for name in _CANDLE_FIELDS.names or ()),
+        )
+
+    def newest_candle_ms(self, market: Market, interval: Interval) -> int | None:
+        """When the newest closed candle opened."""
+        return self._edge("max", market, interval)
+
+    def oldest_candle_ms(self, market: Market, interval: Interval) -> int | None:
+        """When the oldest closed candle opened."""
+        return self._edge("min", market, interval)
+
+    def _edge(self, which: str, market: Market, interval: Interval) -> int | None:
+        market_id = self._market_id(market)
+        order = "DESC" if which == "max" else "ASC"
+        row = self._connection.execute(
+            "SELECT open_ms FROM candle WHERE market_id = ? AND interval_s = ? AND closed "
+            f"ORDER BY open_ms {order} LIMIT 1",
+            (market_id, interval.seconds),
+        ).fetchone()
+        return int(row[0]) if row is not None else None
+
+    def candle_times(self, market: Market, interval: Interval, start_ms: int, end_ms: int) -> Times:
+        """Opening times of the closed candles in the half-open window."""
+        rows = self._connection.execute(
+            "SELECT open_ms FROM candle WHERE market_id = ? AND interval_s = ? "
+            "AND open_ms >= ? AND open_ms < ? AND closed ORDER BY open_ms",
+            (self._market_id(market), interval.seconds, start_ms, end_ms),
+        )
+        return np.fromiter((row[0] for row in rows), np.int64)
+
+    # --- liquidations --------------------------------------------------------------------------
+
+    def events(self, market: Market, start_ms: int, end_ms: int) -> EventColumns:
+        """Single liquidations in the half-open window."""
+        rows = self._connection.execute(
+            "SELECT at_ms, notional_usd, side = 'long' FROM liquidation "
+            "WHERE market_id = ? AND at_ms >= ? AND at_ms < ? ORDER BY at_ms",
+            (self._market_id(market), start_ms, end_ms),
+        )
+        kind = np.dtype([("at", np.int64), ("usd", np.float64), ("is_long", np.bool_)])
+        table = np.fromiter(rows, kind)
+        return EventColumns(table["at"], table["usd"], table["is_long"])
+
+    def buckets(self, market: Market, start_ms: int, end_ms: int) -> list[BucketColumns]:
+        """The venue's sums that start in the half-open window, narrowest width first."""
+        market_id = self._market_id(market)
+        widths = self._connection.execute(
+            "SELECT DISTINCT width_s FROM liquidation_bucket WHERE market_id = ? ORDER BY width_s",
+            (market_id,),
+        ).fetchall()
+        kind = np.dtype([("at", np.int64), ("long", np.float64), ("short", np.float64)])
+        result = []
+        for (width_s,) in widths:
+            rows = self._connection.execute(
+                "SELECT start_ms, long_usd, short_usd FROM liquidation_bucket WHERE market_id = ? "
+                "AND width_s = ? AND start_ms >= ? AND start_ms < ? ORDER BY start_ms",
+                (market_id, width_s, start_ms, end_ms),
+            )
+            table = np.fromiter(rows, kind)
+            result.append(
+                BucketColumns(width_s * 1_000, table["at"], table["long"], table["short"])
+            )
+        return result
+
+    # --- open interest, funding, ratios --------------------------------------------------------
+
+    def interest(self, market: Market, start_ms: int, end_ms: int) -> InterestColumns:
+        """Open interest in the half-open window, oldest first."""
+        rows = self._connection.execute(
+            "SELECT at_ms, coalesce(coin, -1), coalesce(usd, -1) FROM open_interest "
+            "WHERE market_id = ? AND at_ms >= ? AND at_ms < ? ORDER BY at_ms",
+            (self._market_id(market), start_ms, end_ms),
+        )
+        table = np.fromiter(
+            rows, np.dtype([("at", np.int64), ("coin", np.float64), ("usd", np.float64)])
+        )
+        coin, usd = table["coin"].copy(), table["usd"].copy()
+        coin[coin < 0] = np.nan
+        usd[usd < 0] = np.nan
+        return InterestColumns(table["at"].copy(), coin, usd)
+
+    def newest_funding(self, market: Market) -> tuple[int, float, float | None, bool] | None:
+        """The funding that settles next or settled last: (settles_ms, rate, interval_h, settled)."""
+        row = self._connection.execute(
+            "SELECT settles_ms, rate, interval_h, settled FROM funding WHERE market_id = ? "
+            "ORDER BY settles_ms DESC LIMIT 1",
+            (self._market_id(market),),
+        ).fetchone()
+        return (row[0], row[1], row[2], bool(row[3])) if row is not None else None
+
+    def newest_ratio(self, market: Market) -> tuple[int, float] | None:
+        """The newest share of long accounts: (at_ms, share)."""
+        row = self._connection.execute(
+            "SELECT at_ms, long_share FROM ratio WHERE market_id = ? ORDER BY at_ms DESC LIMIT 1",
+            (self._market_id(market),),
+        ).fetchone()
+        return (row[0], row[1]) if row is not None else None
+
+    # --- the present ---------------------------------------------------------------------------
+
+    def ticker(self, market: Market) -> Ticker | None:
+        """The last known ticker."""
+        row = self._connection.execute(
+            "SELECT at_ms, last, open_24h, high_24h, low_24h, volume_24h, volume_24h_usd "
+            "FROM ticker WHERE market_id = ?",
+            (self._market_id(market),),
+        ).fetchone()
+        return Ticker(market, *row) if row is not None else None
+
+    def mark(self, market: Market) -> Mark | None:
+        """The last known mark price."""
+        row = self._connection.execute(
+            "SELECT at_ms, price, index_price FROM mark WHERE market_id = ?",
+            (self._market_id(market),),
+        ).fetchone()
+        return Mark(market, *row) if row is not None else None
+
+    # --- rows as they are stored, for `show` -----------------------------------------------------
+
+    def listed(self, table: str, asset: str, start_ms: int, end_ms: int) -> list[tuple[Any, ...]]:
+        """Rows of liquidation, liquidation_bucket, open_interest, funding or ratio with their market.
+
+        Each begins with (venue, symbol), then the table's own columns after market_id, ordered by
+        time, venue and symbol.
+        """
+        columns = {
+            "liquidation": "at_ms, side, price, quantity, notional_usd",
+            "liquidation_bucket": "start_ms, width_s, long_usd, short_usd, closed",
+            "open_interest": "at_ms, coin, usd",
+            "funding": "settles_ms, rate, interval_h, settled",
+            "ratio": "at_ms, long_share",
+        }[table]
+        at = columns.split(",", 1)[0]
+        return self._rows(
+            f"SELECT venue, symbol, {columns} FROM {table} JOIN market ON market.id = market_id "
+            f"WHERE asset = ? AND {at} >= ? AND {at} < ? ORDER BY {at}, venue, symbol",
+            (asset, start_ms, end_ms),
+        )
+
+    def span(self, table: str, asset: str) -> tuple[int, int] | None:
+        """The first and last time of an asset's rows in a table."""
+        at = {"liquidation_bucket": "start_ms", "funding": "settles_ms"}.get(table, "at_ms")
+        row = self._connection.execute(
+            f"SELECT min(first), max(last) FROM (SELECT "
+            f"(SELECT min({at}) FROM {table} WHERE market_id = market.id) AS first, "
+            f"(SELECT max({at}) FROM {table} WHERE market_id = market.id) AS last "
+            "FROM market WHERE asset = ?)",
+            (asset,),
+        ).fetchone()
+        return (row[0], row[1]) if row is not None and row[0] is not None else None
+
+    # --- what is known of the feeds ------------------------------------------------------------
+
+    def observed(
+        self, venue: str, channel: Channel, start_ms: int, end_ms: int
+    ) -> list[tuple[int, int]]:
+        """Stretches that overlap the window, in which the channel was proven alive."""
+        rows = self._connection.execute(
+            "SELECT from_ms, to_ms FROM observed WHERE venue = ? AND channel = ? "
+            "AND to_ms > ? AND from_ms < ? ORDER BY from_ms",
+            (venue, channel, start_ms, end_ms),
+        )
+        return [(a, b) for a, b in rows]
+
+    def recorded_since_ms(self, venue: str, channel: Channel) -> int | None:
+        """When the channel was first observed."""
+        row = self._connection.execute(
+            "SELECT min(from_ms) FROM observed WHERE venue = ? AND channel = ?", (venue, channel)
+        ).fetchone()
+        return int(row[0]) if row[0] is not None else None
+
+    def health(self) -> list[Health]:
+        """The last state of every channel, as the engine left it."""
+        rows = self._connection.execute(
+            "SELECT venue, channel, state, last_event_at_ms, expected_cadence_s, reason, "
+            "retry_at_ms FROM health ORDER BY venue, channel"
+        )
+        return [Health(v, Channel(c), State(s), *rest) for v, c, s, *rest in rows]
+
+    def engine(self) -> EngineState | None:
+        """The engine that last filled the cache."""
+        row = self._connection.execute(
+            "SELECT pid, started_ms, beat_ms, stopped_ms FROM engine"
+        ).fetchone()
+        return EngineState(*row) if row is not None else None
+
+    def pauses(self) -> list[tuple[str, int, str]]:
+        """Hosts that asked for a pause: (host, until_ms, reason)."""
+        return list(self._connection.execute("SELECT host, until_ms, reason FROM pause"))
+
+    def asked(
+        self, market: Market, channel: Channel, interval: Interval | None, states: Sequence[str]
+    ) -> list[tuple[int, int]]:
+        """Windows of the past that were asked for and are in one of these states."""
+        marks = ",".join("?" * len(states))
+        rows = self._connection.execute(
+            "SELECT start_ms, end_ms FROM history WHERE market_id = ? AND channel = ? "
+            f"AND interval_s = ? AND state IN ({marks}) ORDER BY start_ms",
+            (
+                self._market_id(market),
+                channel,
+                interval.seconds if interval is not None else 0,
+                *states,
+            ),
+        )
+        return [(a, b) for a, b in rows]
+
+
+def day_windows(start_ms: int, end_ms: int, width_ms: int = DAY_MS) -> list[tuple[int, int]]:
+    """The half-open window cut into pieces, each small enough for one transaction."""
+    return [(at, min(at + width_ms, end_ms)) for at in range(start_ms, end_ms, width_ms)]

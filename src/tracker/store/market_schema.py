@@ -1,0 +1,146 @@
+"""The schema of market.db, as numbered migrations. A released one is never edited."""
+
+from __future__ import annotations
+
+_V1 = """
+-- Markets of the venues; everything else points here.
+CREATE TABLE market (
+    id INTEGER PRIMARY KEY,
+    venue TEXT NOT NULL,
+    symbol TEXT NOT NULL,
+    asset TEXT NOT NULL,
+    contract TEXT NOT NULL,
+    multiplier REAL,
+    factor INTEGER NOT NULL,
+    funding_h REAL,
+    UNIQUE (venue, symbol)
+) STRICT;
+CREATE INDEX market_by_asset ON market (asset);
+
+-- Times are UTC milliseconds, intervals seconds, prices USD, volumes base coin.
+CREATE TABLE candle (
+    market_id INTEGER NOT NULL REFERENCES market,
+    interval_s INTEGER NOT NULL,
+    open_ms INTEGER NOT NULL,
+    open REAL NOT NULL,
+    high REAL NOT NULL,
+    low REAL NOT NULL,
+    close REAL NOT NULL,
+    volume REAL NOT NULL,
+    closed INTEGER NOT NULL,
+    PRIMARY KEY (market_id, interval_s, open_ms)
+) STRICT, WITHOUT ROWID;
+
+-- The key is the event itself, so that what is replayed or read again is stored once.
+CREATE TABLE liquidation (
+    market_id INTEGER NOT NULL REFERENCES market,
+    at_ms INTEGER NOT NULL,
+    side TEXT NOT NULL,
+    price REAL NOT NULL,
+    quantity REAL NOT NULL,
+    notional_usd REAL NOT NULL,
+    PRIMARY KEY (market_id, at_ms, side, price, quantity)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE liquidation_bucket (
+    market_id INTEGER NOT NULL REFERENCES market,
+    width_s INTEGER NOT NULL,
+    start_ms INTEGER NOT NULL,
+    long_usd REAL NOT NULL,
+    short_usd REAL NOT NULL,
+    closed INTEGER NOT NULL,
+    PRIMARY KEY (market_id, width_s, start_ms)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE open_interest (
+    market_id INTEGER NOT NULL REFERENCES market,
+    at_ms INTEGER NOT NULL,
+    coin REAL,
+    usd REAL,
+    PRIMARY KEY (market_id, at_ms)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE funding (
+    market_id INTEGER NOT NULL REFERENCES market,
+    settles_ms INTEGER NOT NULL,
+    rate REAL NOT NULL,
+    interval_h REAL,
+    settled INTEGER NOT NULL,
+    PRIMARY KEY (market_id, settles_ms)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE ratio (
+    market_id INTEGER NOT NULL REFERENCES market,
+    at_ms INTEGER NOT NULL,
+    long_share REAL NOT NULL,
+    PRIMARY KEY (market_id, at_ms)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE ticker (
+    market_id INTEGER PRIMARY KEY REFERENCES market,
+    at_ms INTEGER NOT NULL,
+    last REAL NOT NULL,
+    open_24h REAL,
+    high_24h REAL,
+    low_24h REAL,
+    volume_24h REAL,
+    volume_24h_usd REAL
+) STRICT;
+
+CREATE TABLE mark (
+    market_id INTEGER PRIMARY KEY REFERENCES market,
+    at_ms INTEGER NOT NULL,
+    price REAL NOT NULL,
+    index_price REAL
+) STRICT;
+
+-- Stretches over which a channel was proven alive.
+CREATE TABLE observed (
+    venue TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    from_ms INTEGER NOT NULL,
+    to_ms INTEGER NOT NULL,
+    PRIMARY KEY (venue, channel, from_ms)
+) STRICT, WITHOUT ROWID;
+
+-- Windows of the past that were asked for: pending, complete, empty or failed.
+CREATE TABLE history (
+    market_id INTEGER NOT NULL REFERENCES market,
+    channel TEXT NOT NULL,
+    interval_s INTEGER NOT NULL,
+    start_ms INTEGER NOT NULL,
+    end_ms INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    asked_ms INTEGER NOT NULL,
+    PRIMARY KEY (market_id, channel, interval_s, start_ms)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE health (
+    venue TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    state TEXT NOT NULL,
+    last_event_at_ms INTEGER,
+    expected_cadence_s REAL,
+    reason TEXT,
+    retry_at_ms INTEGER,
+    PRIMARY KEY (venue, channel)
+) STRICT, WITHOUT ROWID;
+
+-- Hosts that asked to be left alone; remembered over a restart.
+CREATE TABLE pause (
+    host TEXT PRIMARY KEY,
+    until_ms INTEGER NOT NULL,
+    reason TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- The engine that fills this cache, if one runs.
+CREATE TABLE engine (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    pid INTEGER NOT NULL,
+    started_ms INTEGER NOT NULL,
+    beat_ms INTEGER NOT NULL,
+    stopped_ms INTEGER
+) STRICT;
+"""
+
+MIGRATIONS = (_V1,)

@@ -1,0 +1,282 @@
+"""Writes market.db: one batch of values, one transaction. Used by the store thread alone."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from tracker.domain.candle import Candle
+from tracker.domain.derivatives import (
+    Funding,
+    Liquidation,
+    LiquidationBucket,
+    LongShortRatio,
+    Mark,
+    OpenInterest,
+    Ticker,
+)
+from tracker.domain.health import Health, Observed
+from tracker.domain.market import Market
+from tracker.domain.times import Interval
+from tracker.store.market_reader import MarketReader
+
+Stored = (
+    Candle
+    | Ticker
+    | Mark
+    | OpenInterest
+    | Funding
+    | LongShortRatio
+    | Liquidation
+    | LiquidationBucket
+    | Market
+)
+
+_MARKET = """
+INSERT INTO market (venue, symbol, asset, contract, multiplier, factor, funding_h)
+VALUES (?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (venue, symbol) DO UPDATE SET
+    asset = excluded.asset,
+    contract = excluded.contract,
+    multiplier = coalesce(excluded.multiplier, multiplier),
+    factor = excluded.factor,
+    funding_h = coalesce(excluded.funding_h, funding_h)
+RETURNING id
+"""
+# A candle that is over is never replaced by one that still runs.
+_CANDLE = """
+INSERT INTO candle VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (market_id, interval_s, open_ms) DO UPDATE SET
+    open = excluded.open, high = excluded.high, low = excluded.low, close = excluded.close,
+    volume = excluded.volume, closed = excluded.closed
+WHERE excluded.closed >= candle.closed
+"""
+_LIQUIDATION = "INSERT OR IGNORE INTO liquidation VALUES (?, ?, ?, ?, ?, ?)"
+_BUCKET = """
+INSERT INTO liquidation_bucket VALUES (?, ?, ?, ?, ?, ?)
+ON CONFLICT (market_id, width_s, start_ms) DO UPDATE SET
+    long_usd = excluded.long_usd, short_usd = excluded.short_usd, closed = excluded.closed
+WHERE excluded.closed >= liquidation_bucket.closed
+"""
+_INTEREST = """
+INSERT INTO open_interest VALUES (?, ?, ?, ?)
+ON CONFLICT (market_id, at_ms) DO UPDATE SET
+    coin = coalesce(excluded.coin, coin), usd = coalesce(excluded.usd, usd)
+"""
+_FUNDING = """
+INSERT INTO funding VALUES (?, ?, ?, ?, ?)
+ON CONFLICT (market_id, settles_ms) DO UPDATE SET
+    rate = excluded.rate, interval_h = coalesce(excluded.interval_h, interval_h),
+    settled = excluded.settled
+WHERE excluded.settled >= funding.settled
+"""
+_RATIO = "INSERT OR REPLACE INTO ratio VALUES (?, ?, ?)"
+_TICKER = """
+INSERT INTO ticker VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (market_id) DO UPDATE SET
+    at_ms = excluded.at_ms, last = excluded.last, open_24h = excluded.open_24h,
+    high_24h = excluded.high_24h, low_24h = excluded.low_24h,
+    volume_24h = excluded.volume_24h, volume_24h_usd = excluded.volume_24h_usd
+WHERE excluded.at_ms >= ticker.at_ms
+"""
+_MARK = """
+INSERT INTO mark VALUES (?, ?, ?, ?)
+ON CONFLICT (market_id) DO UPDATE SET
+    at_ms = excluded.at_ms, price = excluded.price,
+    index_price = coalesce(excluded.index_price, index_price)
+WHERE excluded.at_ms >= mark.at_ms
+"""
+_OBSERVED = """
+INSERT INTO observed VALUES (?, ?, ?, ?)
+ON CONFLICT (venue, channel, from_ms) DO UPDATE SET to_ms = max(to_ms, excluded.to_ms)
+"""
+_HEALTH = "INSERT OR REPLACE INTO health VALUES (?, ?, ?, ?, ?, ?, ?)"
+
+
+@dataclass(slots=True)
+class Written:
+    """What a batch changed.
+
+    Attributes:
+        fresh: the values that were not known before, in order; candles and sums always, since they
+            grow.
+        settled: series that may have gained a closed candle.
+    """
+
+    fresh: list[Stored] = field(default_factory=list)
+    settled: set[tuple[Market, Interval]] = field(default_factory=set)
+
+
+class MarketWriter:
+    """Holds the writing connection of market.db."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._ids: dict[Market, int] = {}
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.execute("PRAGMA optimize")
+        self._connection.close()
+
+    def reader(self) -> MarketReader:
+        """Reads through the writing connection: sees all that was written."""
+        return MarketReader(self._connection)
+
+    def write(
+        self,
+        values: Sequence[Stored],
+        observed: Iterable[Observed] = (),
+        health: Iterable[Health] = (),
+    ) -> Written:
+        """Store one batch in one transaction."""
+        written = Written()
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            for value in values:
+                if self._store(value):
+                    written.fresh.append(value)
+                    if isinstance(value, Candle) and value.closed:
+                        written.settled.add((value.market, value.interval))
+            self._connection.executemany(
+                _OBSERVED, [(one.venue, one.channel, one.from_ms, one.to_ms) for one in observed]
+            )
+            self._connection.executemany(_HEALTH, [_health_row(one) for one in health])
+            self._connection.execute("COMMIT")
+        except BaseException:
+            self._connection.execute("ROLLBACK")
+            self._ids.clear()
+            raise
+        return written
+
+    def _store(self, value: Stored) -> bool:
+        if isinstance(value, Market):
+            self._ids.pop(value, None)
+            self._market_id(value)
+            return True
+        sql, row = _statement(self._market_id(value.market), value)
+        return self._connection.execute(sql, row).rowcount > 0
+
+    def _market_id(self, market: Market) -> int:
+        market_id = self._ids.get(market)
+        if market_id is None:
+            row = (
+                market.venue,
+                market.symbol,
+                market.asset,
+                market.contract,
+                market.multiplier,
+                market.factor,
+                market.funding_h,
+            )
+            (market_id,) = self._connection.execute(_MARKET, row).fetchone()
+            self._ids[market] = market_id
+        return market_id
+
+    def note_history(
+        self,
+        market: Market,
+        channel: str,
+        interval_s: int,
+        window_ms: tuple[int, int],
+        *,
+        state: str,
+        asked_ms: int,
+    ) -> None:
+        """Remember that a window of the past was asked for, and what came of it."""
+        market_id = self._market_id(market)
+        self._connection.execute(
+            "INSERT OR REPLACE INTO history VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (market_id, channel, interval_s, *window_ms, state, asked_ms),
+        )
+
+    def note_pause(self, host: str, until_ms: int, reason: str) -> None:
+        """Remember that a host is not to be asked before then."""
+        self._connection.execute(
+            "INSERT OR REPLACE INTO pause VALUES (?, ?, ?)", (host, until_ms, reason)
+        )
+
+    def beat(self, pid: int, started_ms: int, now_ms: int) -> None:
+        """Say that the engine with this process id is alive."""
+        self._connection.execute(
+            "INSERT OR REPLACE INTO engine VALUES (1, ?, ?, ?, NULL)", (pid, started_ms, now_ms)
+        )
+
+    def stop(self, now_ms: int) -> None:
+        """Say that the engine ended in order."""
+        self._connection.execute("UPDATE engine SET stopped_ms = ?", (now_ms,))
+
+
+def _statement(market_id: int, value: Stored) -> tuple[str, tuple[object, ...]]:
+    """The SQL and the row of one value."""
+    match value:
+        case Candle():
+            return _CANDLE, (
+                market_id,
+                value.interval.seconds,
+                value.open_ms,
+                value.open,
+                value.high,
+                value.low,
+                value.close,
+                value.volume,
+                int(value.closed),
+            )
+        case Liquidation():
+            return _LIQUIDATION, (
+                market_id,
+                value.at_ms,
+                value.side,
+                value.price,
+                value.quantity,
+                value.notional_usd,
+            )
+        case LiquidationBucket():
+            return _BUCKET, (
+                market_id,
+                value.width_ms // 1_000,
+                value.start_ms,
+                value.long_usd,
+                value.short_usd,
+                int(value.closed),
+            )
+        case OpenInterest():
+            return _INTEREST, (market_id, value.at_ms, value.coin, value.usd)
+        case Funding():
+            return _FUNDING, (
+                market_id,
+                value.settles_ms,
+                value.rate,
+                value.interval_h,
+                int(value.settled),
+            )
+        case LongShortRatio():
+            return _RATIO, (market_id, value.at_ms, value.long_share)
+        case Mark():
+            return _MARK, (market_id, value.at_ms, value.price, value.index)
+        case Ticker():
+            return _TICKER, (
+                market_id,
+                value.at_ms,
+                value.last,
+                value.open_24h,
+                value.high_24h,
+                value.low_24h,
+                value.volume_24h,
+                value.volume_24h_usd,
+            )
+        case _:
+            raise TypeError(f"{type(value).__name__} is not stored")
+
+
+def _health_row(health: Health) -> tuple[object, ...]:
+    return (
+        health.venue,
+        health.channel,
+        health.state,
+        health.last_event_at_ms,
+        health.expected_cadence_s,
+        health.reason,
+        health.retry_at_ms,
+    )

@@ -1,0 +1,42 @@
+"""What this desktop can do for Tracker, for `tracker doctor`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtWidgets import QApplication, QSystemTrayIcon
+
+from tracker.ui.notifier import open_session_bus
+
+
+def describe_desktop() -> Iterator[tuple[str, bool, str]]:
+    """Findings: (name, whether it is fine, a sentence)."""
+    app = QApplication.instance() or QApplication(["tracker"])
+    assert isinstance(app, QGuiApplication)
+    screen = app.primaryScreen()
+    size = screen.size()
+    ratio = screen.devicePixelRatio()
+    text = f"{size.width()} × {size.height()} at {ratio:g}x, platform {app.platformName()}."
+    yield "screen", True, text
+    families = QFontDatabase.families()
+    yield "fonts", bool(families), _fonts(families)
+    tray = QSystemTrayIcon.isSystemTrayAvailable()
+    text = "There is one." if tray else "There is none: the window stays open instead of hiding."
+    yield "tray", tray, text
+    bus = open_session_bus()
+    if bus is not None:
+        yield "notifications", True, f"By the desktop ({bus.server()})."
+        bus.close()
+    elif tray:
+        yield "notifications", True, "From the tray icon."
+    else:
+        yield "notifications", False, "Only inside the window: neither a server nor a tray answers."
+
+
+def _fonts(families: list[str]) -> str:
+    if "Inter" in families:
+        return f"Inter and {len(families) - 1} others."
+    if families:
+        return f"{len(families)} families; Inter, if installed, looks best."
+    return "None is installed: text would be blank."

@@ -1,0 +1,137 @@
+"""Where threads meet: the asyncio engine in a plain thread, one queued signal out, calls in."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from collections.abc import Callable, Coroutine
+from concurrent.futures import Future
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from tracker.domain.errors import TrackerError
+from tracker.services.collector import Collector, Update
+from tracker.store.journal import Journal
+from tracker.store.market_reader import MarketReader
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+_STOP_S = 5.0
+
+
+class Engine(QObject):
+    """Runs a collector. Everything it says arrives on the GUI thread.
+
+    A plain thread and not a QThread: it is visible to coverage and debuggers. From it only signals
+    are emitted; nothing else of Qt is touched there.
+    """
+
+    updated = Signal(object)  # Update
+    failed = Signal(str)  # a sentence; the engine is over
+    _answered = Signal(object)  # a call for the GUI thread
+
+    def __init__(self, make: Callable[[Callable[[Update], None]], Collector]) -> None:
+        super().__init__()
+        self._make = make
+        self._thread: threading.Thread | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._collector: Collector | None = None
+        self._started = threading.Event()
+        self._answered.connect(lambda call: call())
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the thread is alive."""
+        return self._thread is not None and self._thread.is_alive()
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether calls are answered: the thread runs and its store is open."""
+        return self.is_running and self._collector is not None and self._collector.is_open
+
+    def start(self) -> None:
+        """Start the thread."""
+        self._thread = threading.Thread(target=self._work, name="engine", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Cancel everything and wait until what was received is stored."""
+        thread, self._thread = self._thread, None
+        if thread is None:
+            return
+        self._started.wait(_STOP_S)
+        if self._loop is not None and self._task is not None and thread.is_alive():
+            self._loop.call_soon_threadsafe(self._task.cancel)
+        thread.join(_STOP_S)
+        if thread.is_alive():
+            log.error("the engine did not end within %s s", _STOP_S)
+
+    # --- calls in ------------------------------------------------------------------------------
+
+    def submit(
+        self,
+        work: Callable[[Collector], Coroutine[Any, Any, T]],
+        then: Callable[[T], None] | None = None,
+        failed: Callable[[str], None] | None = None,
+    ) -> None:
+        """Run a coroutine of the collector; `then` or `failed` is called on the GUI thread."""
+        collector, loop = self._collector, self._loop
+        if collector is None or loop is None or not self.is_ready:
+            if failed is not None:
+                failed("The engine does not run.")
+            return
+        future = asyncio.run_coroutine_threadsafe(work(collector), loop)
+        future.add_done_callback(lambda done: self._answer(done, then, failed))
+
+    def ask(self, query: Callable[[MarketReader, Journal], T], then: Callable[[T], None]) -> None:
+        """Read from the store beside the engine; `then` gets the answer on the GUI thread."""
+        self.submit(lambda collector: collector.storage.read(query), then)
+
+    def _answer(
+        self,
+        done: Future[T],
+        then: Callable[[T], None] | None,
+        failed: Callable[[str], None] | None,
+    ) -> None:
+        """On the engine's thread: send the outcome to the GUI thread."""
+        if done.cancelled():
+            return
+        error = done.exception()
+        if error is None:
+            if then is not None:
+                result = done.result()
+                self._answered.emit(lambda: then(result))
+            return
+        if isinstance(error, TrackerError):
+            sentence = error.sentence
+        else:
+            log.error("a call into the engine failed", exc_info=error)
+            sentence = "Tracker made a mistake; the log says more."
+        if failed is not None:
+            self._answered.emit(lambda: failed(sentence))
+
+    # --- on the engine's thread ----------------------------------------------------------------
+
+    def _work(self) -> None:
+        try:
+            with asyncio.Runner() as runner:
+                runner.run(self._main())
+        except asyncio.CancelledError:
+            pass
+        except TrackerError as error:
+            log.warning("the engine ended: %s", error)
+            self.failed.emit(error.sentence)
+        except Exception:
+            log.exception("the engine ended by a mistake")
+            self.failed.emit("The engine ended by a mistake of Tracker; the log says more.")
+
+    async def _main(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._task = asyncio.current_task()
+        self._collector = self._make(self.updated.emit)
+        self._started.set()
+        await self._collector.run()

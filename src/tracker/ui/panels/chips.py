@@ -1,0 +1,196 @@
+"""The status bar: one chip a venue, the load of history, and what the program itself costs."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
+
+from tracker.analysis import words
+from tracker.domain.health import Channel, Health, State
+from tracker.services.history import Progress
+from tracker.ui.theme import SMALL_PX, Palette, font
+
+_HEIGHT = 26
+#: The worst first: a chip speaks for the worst of a venue's channels.
+_WORST = (
+    State.BLOCKED,
+    State.DOWN,
+    State.STALE,
+    State.CAPPED,
+    State.OFF,
+    State.QUIET,
+    State.LIVE,
+)
+#: Fewer windows than this are not worth a progress bar.
+_FEW = 6
+
+
+class Chip(QWidget):
+    """One venue: a dot is live or quiet, a square stale or capped, a ring down or blocked."""
+
+    def __init__(self, title: str, palette: Palette) -> None:
+        super().__init__()
+        self._title = title
+        self._palette = palette
+        self._state = State.OFF
+        self._text = title
+        self.setFont(font(SMALL_PX))
+        self.setFixedHeight(_HEIGHT)
+
+    @property
+    def state(self) -> State:
+        """What the chip shows."""
+        return self._state
+
+    def show_health(self, rows: Sequence[Health]) -> None:
+        """Show the worst channel, with its reason in short; all of them in the tool tip."""
+        told = [row for row in rows if row.channel is not Channel.INSTRUMENTS] or list(rows)
+        worst = min(told, key=lambda row: _WORST.index(row.state))
+        self._state = worst.state
+        self._text = self._title
+        if not worst.state.is_good or worst.state is State.CAPPED:
+            self._text = f"{self._title} · {worst.channel} {worst.state}"
+        self.setToolTip("\n".join(_line(row) for row in rows))
+        self.setAccessibleName(
+            f"{self._title}: {worst.channel} {worst.state}. {worst.reason or ''}"
+        )
+        self.updateGeometry()
+        self.update()
+
+    def set_palette(self, palette: Palette) -> None:
+        """Use other colours."""
+        self._palette = palette
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """As wide as its words."""
+        return QSize(QFontMetrics(self.font()).horizontalAdvance(self._text) + 30, _HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        """The name at least."""
+        return QSize(QFontMetrics(self.font()).horizontalAdvance(self._title) + 26, _HEIGHT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Shape, then words."""
+        del event
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        middle = self.height() / 2
+        shape = QRectF(3, middle - 4, 8, 8)
+        if self._state in (State.LIVE, State.QUIET):
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._palette.color("up"))
+            painter.drawEllipse(shape)
+        elif self._state in (State.STALE, State.CAPPED):
+            painter.fillRect(shape, self._palette.color("warn"))
+        else:
+            role = "quiet" if self._state is State.OFF else "down"
+            painter.setPen(QPen(self._palette.color(role), 1.6))
+            painter.drawEllipse(shape.adjusted(0.5, 0.5, -0.5, -0.5))
+        painter.setFont(self.font())
+        painter.setPen(self._palette.color("text" if self._state.is_good else "quiet"))
+        area = self.rect().adjusted(17, 0, 0, 0)
+        shown = QFontMetrics(self.font()).elidedText(
+            self._text, Qt.TextElideMode.ElideRight, area.width()
+        )
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.end()
+
+
+def _line(row: Health) -> str:
+    reason = f": {row.reason}" if row.reason else ""
+    return f"{row.channel} {row.state}{reason}"
+
+
+class StatusBar(QWidget):
+    """The foot of the window; `cancelled` when the user does not want to wait for history."""
+
+    cancelled = Signal()
+
+    def __init__(self, titles: dict[str, str], palette: Palette) -> None:
+        super().__init__()
+        self.setObjectName("status")
+        self.setFixedHeight(_HEIGHT + 2)
+        self.chips = {venue: Chip(title, palette) for venue, title in titles.items()}
+        self._health: dict[tuple[str, Channel], Health] = {}
+        self._loading = QLabel()
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setFixedSize(120, 4)
+        self._bar.setAccessibleName("History loaded")
+        self._cancel = QToolButton()
+        self._cancel.setText("×")
+        self._cancel.setToolTip("Stop loading history; what is on screen keeps running")
+        self._cancel.setAccessibleName("Stop loading history")
+        self._cancel.clicked.connect(self.cancelled)
+        self._cost = QLabel()
+        for label in (self._loading, self._cost):
+            label.setFont(font(SMALL_PX))
+            label.setObjectName("status-text")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 0, 12, 0)
+        layout.setSpacing(8)
+        for chip in self.chips.values():
+            layout.addWidget(chip)
+        layout.addStretch()
+        for widget in (self._loading, self._bar, self._cancel, self._cost):
+            layout.addWidget(widget)
+        self._meter = CpuMeter()
+        self.show_progress(Progress(0, 0))
+
+    def show_health(self, rows: Sequence[Health]) -> None:
+        """Take changed rows over."""
+        for row in rows:
+            self._health[row.venue, row.channel] = row
+        for venue, chip in self.chips.items():
+            mine = [row for (name, _), row in self._health.items() if name == venue]
+            if mine:
+                chip.show_health(mine)
+
+    def rows(self) -> list[Health]:
+        """All rows as last told."""
+        return list(self._health.values())
+
+    def show_progress(self, progress: Progress) -> None:
+        """How far the first load of history is; small ones are not shown."""
+        shown = not progress.finished and (
+            self._bar.isVisibleTo(self) or progress.total - progress.done > _FEW
+        )
+        for widget in (self._loading, self._bar, self._cancel):
+            widget.setVisible(shown)
+        if shown:
+            self._bar.setMaximum(progress.total)
+            self._bar.setValue(progress.done)
+            self._loading.setText(f"loading history {words.share(progress.done / progress.total)}")
+
+    def show_cost(self, recorded_since_ms: int | None, cache_bytes: int) -> None:
+        """Since when is recorded, how large the cache is, and the CPU this program uses."""
+        since = ""
+        if recorded_since_ms is not None:
+            since = f"liquidations recorded since {words.clock(recorded_since_ms)} · "
+        self._cost.setText(
+            f"{since}cache {words.compact(cache_bytes)}B · {self._meter.read():.1f}\u202f% CPU"
+        )
+
+    def set_palette(self, palette: Palette) -> None:
+        """Use other colours."""
+        for chip in self.chips.values():
+            chip.set_palette(palette)
+
+
+class CpuMeter:
+    """The share of one core this process used since the last reading."""
+
+    def __init__(self) -> None:
+        self._cpu, self._wall = time.process_time(), time.monotonic()
+
+    def read(self) -> float:
+        """Percent of one core."""
+        cpu, wall = time.process_time(), time.monotonic()
+        share = (cpu - self._cpu) / max(wall - self._wall, 1e-6)
+        self._cpu, self._wall = cpu, wall
+        return 100 * share

@@ -1,0 +1,241 @@
+"""A list of painted rows: one widget for watchlist, ladder, alerts and tape.
+
+Qt's list view brings scrolling, keyboard and accessibility; a row is painted by one function.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tracker.ui.theme import SMALL_PX, Palette, font
+
+T = TypeVar("T")
+_Index = QModelIndex | QPersistentModelIndex
+_ROOT = QModelIndex()
+#: Space between a panel's edge and its text.
+MARGIN = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Brush:
+    """What a row is painted with."""
+
+    painter: QPainter
+    rect: QRect
+    palette: Palette
+
+    def text(
+        self,
+        text: str,
+        area: QRect,
+        *,
+        role: str = "text",
+        size: int = 13,
+        bold: bool = False,
+        right: bool = False,
+    ) -> None:
+        """One line of text, cut off with an ellipsis where it does not fit."""
+        face = font(size, bold=bold)
+        shown = QFontMetrics(face).elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+        side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+        self.painter.setFont(face)
+        self.painter.setPen(self.palette.color(role))
+        self.painter.drawText(QRectF(area), shown, side | Qt.AlignmentFlag.AlignVCenter)
+
+
+#: Paints one row; the last argument says whether it is selected.
+Paint = Callable[[Brush, Any, bool], None]
+
+
+class RowModel(QAbstractListModel, Generic[T]):
+    """Rows of any kind, with the words a screen reader says."""
+
+    def __init__(self, words: Callable[[T], str]) -> None:
+        super().__init__()
+        self._words = words
+        self.rows: list[T] = []
+
+    def rowCount(self, parent: _Index = _ROOT) -> int:
+        """How many rows there are."""
+        return 0 if parent.isValid() else len(self.rows)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """The row itself for the painter, its words for everybody else."""
+        if not index.isValid() or index.row() >= len(self.rows):
+            return None
+        row = self.rows[index.row()]
+        if role == Qt.ItemDataRole.UserRole:
+            return row
+        if role in (
+            Qt.ItemDataRole.DisplayRole,
+            Qt.ItemDataRole.AccessibleTextRole,
+            Qt.ItemDataRole.ToolTipRole,
+        ):
+            return self._words(row)
+        return None
+
+    def show(self, rows: Sequence[T]) -> None:
+        """Replace all rows; where their number stays, selection and scrolling stay too."""
+        if len(rows) == len(self.rows):
+            self.rows = list(rows)
+            if rows:
+                self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
+            return
+        self.beginResetModel()
+        self.rows = list(rows)
+        self.endResetModel()
+
+    def push(self, rows: Sequence[T], most: int) -> None:
+        """Put new rows on top and let old ones go."""
+        if not rows:
+            return
+        self.beginInsertRows(_ROOT, 0, len(rows) - 1)
+        self.rows[:0] = rows
+        self.endInsertRows()
+        if len(self.rows) > most:
+            self.beginRemoveRows(_ROOT, most, len(self.rows) - 1)
+            del self.rows[most:]
+            self.endRemoveRows()
+
+
+class _Delegate(QStyledItemDelegate):
+    def __init__(self, height: int, paint: Paint, palette: Palette) -> None:
+        super().__init__()
+        self._height = height
+        self._paint = paint
+        self.palette = palette
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        """Every row is as high as every other."""
+        del option, index
+        return QSize(0, self._height)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        """Background, hairline, and what the panel paints."""
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
+        selected = bool(state & QStyle.StateFlag.State_Selected)
+        painter.save()
+        if selected:
+            painter.fillRect(rect, self.palette.color("raised"))
+        elif state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(rect, self.palette.color("raised", 110))
+        if state & QStyle.StateFlag.State_HasFocus and selected:
+            painter.fillRect(
+                QRect(rect.left(), rect.top(), 2, rect.height()), self.palette.color("interest")
+            )
+        self._paint(
+            Brush(painter, rect, self.palette), index.data(Qt.ItemDataRole.UserRole), selected
+        )
+        painter.restore()
+
+
+class RowList(QListView, Generic[T]):
+    """The list itself."""
+
+    def __init__(
+        self, name: str, height: int, words: Callable[[T], str], paint: Paint, palette: Palette
+    ) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self._model = RowModel[T](words)
+        self._delegate = _Delegate(height, paint, palette)
+        self.setModel(self._model)
+        self.setItemDelegate(self._delegate)
+        self.setUniformItemSizes(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setMouseTracking(True)
+
+    @property
+    def rows(self) -> list[T]:
+        """What is shown."""
+        return self._model.rows
+
+    def show_rows(self, rows: Sequence[T]) -> None:
+        """Replace all rows."""
+        self._model.show(rows)
+
+    def push_rows(self, rows: Sequence[T], most: int) -> None:
+        """Put new rows on top."""
+        self._model.push(rows, most)
+
+    def row_at(self, index: _Index) -> T | None:
+        """The row behind an index."""
+        return self._model.rows[index.row()] if index.isValid() else None
+
+    def set_palette(self, palette: Palette) -> None:
+        """Use other colours."""
+        self._delegate.palette = palette
+        self.viewport().update()
+
+
+class Panel(QWidget):
+    """A title line with a scope at its right, a list below, and a sentence where it is empty."""
+
+    def __init__(self, title: str, body: RowList[Any], empty: str) -> None:
+        super().__init__()
+        self.body = body
+        self._title = QLabel(title.upper())
+        self._title.setObjectName("panel-title")
+        self._title.setFont(font(SMALL_PX))
+        self._scope = QLabel()
+        self._scope.setObjectName("panel-scope")
+        self._scope.setFont(font(SMALL_PX))
+        self._empty = QLabel(empty)
+        self._empty.setObjectName("panel-empty")
+        self._empty.setWordWrap(True)
+        self._empty.setFont(font(SMALL_PX))
+        self._empty.setContentsMargins(MARGIN, 4, MARGIN, 8)
+        head = QHBoxLayout()
+        head.setContentsMargins(MARGIN, 12, MARGIN, 6)
+        head.addWidget(self._title)
+        head.addStretch()
+        head.addWidget(self._scope)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(head)
+        layout.addWidget(self._empty)
+        layout.addWidget(body, 1)
+        body.model().modelReset.connect(self._show_empty)
+        body.model().rowsInserted.connect(self._show_empty)
+        self._show_empty()
+
+    def set_scope(self, text: str) -> None:
+        """What the list is about, at the right of its title."""
+        self._scope.setText(text)
+
+    def set_palette(self, palette: Palette) -> None:
+        """Use other colours."""
+        self.body.set_palette(palette)
+
+    def _show_empty(self) -> None:
+        is_empty = not self.body.rows
+        self._empty.setVisible(is_empty)
+        self.body.setVisible(not is_empty)

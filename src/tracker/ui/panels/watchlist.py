@@ -1,0 +1,96 @@
+"""The watchlist: price, change over 24 hours, two days as a line, and how far the next level is."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRect, Signal
+from PySide6.QtGui import QPainter, QPen, QPolygonF
+
+from tracker.analysis import words
+from tracker.services.views import AssetView
+from tracker.ui.panels.rows import MARGIN, Brush, Panel, RowList
+from tracker.ui.theme import SMALL_PX, Palette
+
+_ROW_PX = 47
+_SPARK_PX = 56
+
+
+class Watchlist(Panel):
+    """The watched coins; `chosen` carries the one the user picked."""
+
+    chosen = Signal(str)
+
+    def __init__(self, palette: Palette) -> None:
+        self._list = RowList[AssetView]("Watchlist", _ROW_PX, describe, _paint, palette)
+        super().__init__("Watchlist", self._list, "No coin is watched.")
+        self._list.selectionModel().currentChanged.connect(self._picked)
+
+    def show_assets(self, views: list[AssetView], selected: str) -> None:
+        """Show the figures; the selected coin stays selected."""
+        self._list.show_rows(views)
+        for place, view in enumerate(views):
+            index = self._list.model().index(place, 0)
+            if view.asset == selected and self._list.currentIndex() != index:
+                model = self._list.selectionModel()
+                model.blockSignals(True)
+                self._list.setCurrentIndex(index)
+                model.blockSignals(False)
+                self._list.viewport().update()
+
+    def _picked(self) -> None:
+        row = self._list.row_at(self._list.currentIndex())
+        if row is not None:
+            self.chosen.emit(row.asset)
+
+
+def describe(view: AssetView) -> str:
+    """The row in words."""
+    change = words.percent(view.change_24h)
+    return f"{view.asset} {words.price(view.price)}, {change} in 24 hours, {level_distance(view)}"
+
+
+def level_distance(view: AssetView) -> str:
+    """How far the nearest level is from price: above it is a plus."""
+    if view.nearest is None or view.price is None:
+        return "no level"
+    return f"level {words.percent(view.nearest.level.price / view.price - 1, 1)}"
+
+
+def _paint(brush: Brush, view: AssetView, selected: bool) -> None:
+    rect = brush.rect.adjusted(MARGIN, 6, -MARGIN, -6)
+    half = rect.height() // 2
+    top = QRect(rect.left(), rect.top(), rect.width(), half)
+    bottom = QRect(rect.left(), rect.top() + half, rect.width(), rect.height() - half)
+    side = (rect.width() - _SPARK_PX) // 2 - 4
+    left_top, left_bottom = QRect(top), QRect(bottom)
+    left_top.setWidth(side)
+    left_bottom.setWidth(side + 8)
+    brush.text(view.asset, left_top, bold=True)
+    brush.text(level_distance(view), left_bottom, role="quiet", size=SMALL_PX)
+    brush.text(words.price(view.price), top, bold=True, right=True)
+    role = "quiet"
+    if view.change_24h:
+        role = "up" if view.change_24h > 0 else "down"
+    brush.text(words.percent(view.change_24h), bottom, role=role, size=SMALL_PX, right=True)
+    spark = QRect(rect.left() + side + 6, rect.top() + 8, _SPARK_PX, rect.height() - 16)
+    _paint_spark(brush, view, spark)
+    del selected
+
+
+def _paint_spark(brush: Brush, view: AssetView, area: QRect) -> None:
+    """The last two days; a hole in the candles is a hole in the line."""
+    at, value = view.spark.at_ms, view.spark.value
+    if len(at) < 2 or at[-1] == at[0]:
+        return
+    low, high = float(np.nanmin(value)), float(np.nanmax(value))
+    x = area.left() + (at - at[0]) / (at[-1] - at[0]) * area.width()
+    y = area.bottom() - (value - low) / max(high - low, 1e-12) * area.height()
+    painter = brush.painter
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(brush.palette.color("quiet"), 1.2))
+    breaks = np.flatnonzero(np.diff(at) > view.spark.interval_ms) + 1
+    for part_x, part_y in zip(np.split(x, breaks), np.split(y, breaks), strict=True):
+        points = [QPointF(a, b) for a, b in zip(part_x.tolist(), part_y.tolist(), strict=True)]
+        painter.drawPolyline(QPolygonF(points))
+    painter.restore()

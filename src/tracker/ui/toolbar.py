@@ -1,0 +1,90 @@
+"""The line on top: which coin, which interval, and what can be done with the chart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QToolButton, QWidget
+
+from tracker.domain.times import Interval
+
+
+class Toolbar(QWidget):
+    """Buttons; everything they mean is said by signals."""
+
+    interval_chosen = Signal(object)  # Interval
+    level_mode = Signal(bool)
+    export_wanted = Signal()
+    theme_toggled = Signal()
+    zone_toggled = Signal()
+
+    def __init__(self, intervals: Sequence[Interval], *, simulated: bool) -> None:
+        super().__init__()
+        self.setObjectName("toolbar")
+        self.setFixedHeight(42)
+        brand = QLabel("Tracker")
+        brand.setObjectName("brand")
+        self._subject = QLabel()
+        self._subject.setObjectName("quiet")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(14, 0, 10, 0)
+        layout.setSpacing(4)
+        layout.addWidget(brand)
+        if simulated:
+            badge = QLabel("SIMULATED MARKET")
+            badge.setObjectName("simulated")
+            layout.addSpacing(8)
+            layout.addWidget(badge)
+        layout.addSpacing(10)
+        layout.addWidget(self._subject)
+        layout.addSpacing(14)
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(True)
+        for place, interval in enumerate(intervals, start=1):
+            button = self._button(interval.name, f"Candles of {interval} ({place})", str(place))
+            button.setCheckable(True)
+            self._group.addButton(button)
+            button.clicked.connect(lambda _=False, one=interval: self.interval_chosen.emit(one))
+            layout.addWidget(button)
+        layout.addSpacing(10)
+        self.level = self._button("Level", "Then click a price in the chart to watch it", "")
+        self.level.setCheckable(True)
+        self.level.toggled.connect(self.level_mode)
+        layout.addWidget(self.level)
+        layout.addStretch()
+        self._zone = self._button("UTC", "Show UTC or local time", "U")
+        self._theme = self._button("Light", "Dark or light", "T")
+        export = self._button("Export", "Save the chart as a picture (Ctrl+E)", "Ctrl+E")
+        for button, signal in (
+            (export, self.export_wanted),
+            (self._theme, self.theme_toggled),
+            (self._zone, self.zone_toggled),
+        ):
+            button.clicked.connect(signal)
+            layout.addWidget(button)
+
+    @staticmethod
+    def _button(text: str, tip: str, keys: str) -> QToolButton:
+        button = QToolButton()
+        button.setText(text)
+        button.setToolTip(tip)
+        button.setAccessibleName(tip)
+        if keys:
+            button.setShortcut(QKeySequence(keys))
+        return button
+
+    def show_subject(self, text: str, interval: Interval) -> None:
+        """Which market is on the chart, and at which interval."""
+        self._subject.setText(text)
+        for button in self._group.buttons():
+            button.setChecked(button.text() == interval.name)
+
+    def show_theme(self, other: str) -> None:
+        """The theme that a click brings."""
+        self._theme.setText(other.capitalize())
+
+    def show_zone(self, name: str) -> None:
+        """The zone that times are shown in."""
+        self._zone.setText(name)
