@@ -11,14 +11,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import naive_level
 from naive_level import Bar, Said
-from tracker.analysis.columns import CandleColumns
+from series import columns
+from tracker.analysis.candles import aggregate
 from tracker.analysis.levels import Atr, Fold, LevelMachine, role_at
 from tracker.domain.candle import Candle
 from tracker.domain.level import (
@@ -34,7 +34,7 @@ from tracker.domain.level import (
     transition_id,
 )
 from tracker.domain.market import Contract, Market
-from tracker.domain.times import H1, parse_iso
+from tracker.domain.times import H1, Interval, parse_iso
 
 BTC = Market("binance-spot", "BTCUSDT", "BTC", Contract.SPOT)
 START = parse_iso("2026-02-02T00:00:00Z")
@@ -56,19 +56,6 @@ class Machine(LevelMachine):
 
     def warm_up(self, candles: Iterable[Candle]) -> None:
         LevelMachine.warm_up(self, columns(candles))
-
-
-def columns(candles: Iterable[Candle]) -> CandleColumns:
-    rows = list(candles)
-    return CandleColumns(
-        rows[0].interval.ms if rows else PLAIN.timeframe.ms,
-        np.array([one.open_ms for one in rows], np.int64),
-        *(
-            np.array([getattr(one, name) for one in rows], np.float64)
-            for name in ("open", "high", "low", "close", "volume")
-        ),
-        np.array([one.closed for one in rows], np.bool_),
-    )
 
 
 def machine(rule: Rule = PLAIN, role: Role = Role.SUPPORT, fold: Fold | None = None) -> Machine:
@@ -220,6 +207,17 @@ SCENARIOS: list[tuple[str, Rule, list[tuple[float, float, float]], list[Expected
             ("flipped", "FLIPPED", 1, 4, None),
         ],
         "FLIPPED",
+    ),
+    (
+        "a later close exactly at the re-arm distance has been away",
+        EXACT,
+        [AWAY, BEYOND, BEYOND, (99.3, 99.5, 99.7), (99.3, 99.6, 99.875)],
+        [
+            ("pierced", "PIERCED", 1, 1, None),
+            ("broken", "BROKEN", 1, 2, "closes"),
+            ("retest", "RETEST", 1, 4, None),
+        ],
+        "RETEST",
     ),
     (
         "closes exactly on the buffer are not back, and one exactly at big is only one of two",
@@ -596,6 +594,54 @@ def test_note_i_an_incomplete_candle_is_a_hole() -> None:
     ]
 
 
+@given(
+    st.lists(st.sampled_from(["whole"] * 20 + ["running", "after a hole"]), max_size=100),
+    st.sampled_from(["1h", "2h", "4h", "1d", "1w"]),
+)
+def test_note_i_a_longer_candle_is_made_of_all_its_closed_parts(
+    kinds: list[str], name: str
+) -> None:
+    interval = Interval.parse(name)
+    parts: list[Candle] = []
+    open_ms = parse_iso("2026-02-01T18:00:00Z")
+    for number, kind in enumerate(kinds):
+        price = 100.0 + (number * 7) % 13
+        open_ms += H1.ms * (3 if kind == "after a hole" else 1)
+        closed = kind != "running"
+        parts.append(Candle(BTC, H1, open_ms, price, price + 2, price - 1, price + 1, 3.0, closed))
+    expected = []
+    for opened in sorted({interval.floor(one.open_ms) for one in parts}):
+        own = [one for one in parts if interval.floor(one.open_ms) == opened and one.closed]
+        if len(own) * H1.ms == interval.ms:
+            high, low = max(one.high for one in own), min(one.low for one in own)
+            volume = sum(one.volume for one in own)
+            expected.append((opened, own[0].open, high, low, own[-1].close, volume))
+    found = aggregate(columns(parts), interval)
+    shape = (found.open_ms, found.open, found.high, found.low, found.close, found.volume)
+    assert list(zip(*(column.tolist() for column in shape), strict=True)) == expected
+    assert found.closed.all()
+    assert found.interval_ms == interval.ms
+
+
+def test_note_i_a_week_of_hours_is_seven_days_and_one_week() -> None:
+    start = parse_iso("2026-02-01T12:00:00Z")
+    hours = [
+        Candle(BTC, H1, start + number * H1.ms, 100, 101, 99, 100, 1, closed=True)
+        for number in range(8 * 24)
+    ]
+    for name, count, first in (("1d", 7, "2026-02-02"), ("1w", 1, "2026-02-02"), ("4h", 48, None)):
+        found = aggregate(columns(hours), Interval.parse(name))
+        assert len(found) == count
+        assert first is None or found.open_ms[0] == parse_iso(first)
+        assert set(found.volume) == {found.interval_ms / H1.ms}
+
+
+def test_note_i_only_a_multiple_can_be_made_of_candles() -> None:
+    for name in ("30m", "90m"):
+        with pytest.raises(ValueError, match="is no multiple of 3600000 ms"):
+            aggregate(columns([]), Interval.parse(name))
+
+
 def test_a_running_candle_is_never_folded() -> None:
     judge = machine()
     judge.feed(candles(bars_of(AWAY)))
@@ -632,7 +678,7 @@ def test_a_malformed_candle_is_dropped_and_counted_and_leaves_a_hole(
 
 
 def test_a_coin_may_cost_next_to_nothing() -> None:
-    judge = LevelMachine("PEPE", 8e-6, Role.SUPPORT, PLAIN, Fold())
+    judge = Machine("PEPE", 8e-6, Role.SUPPORT, PLAIN, Fold())
     cheap = [
         Bar(bar.open_ms, bar.high * 8e-8, bar.low * 8e-8, bar.close * 8e-8)
         for bar in bars_of(AWAY, SMASH)

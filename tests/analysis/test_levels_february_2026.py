@@ -7,16 +7,16 @@ percent. What is asserted is what holds on them; where they differ from the tabl
 
 from __future__ import annotations
 
-import csv
-from itertools import groupby
+import functools
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from tracker.analysis.candles import aggregate
+from tracker.analysis.columns import CandleColumns
 from tracker.analysis.levels import Fold, LevelMachine
-from tracker.domain.candle import Candle
 from tracker.domain.level import DECISIVE, HOURLY, Event, LevelState, Role, Rule, Transition
-from tracker.domain.market import Contract, Market
 from tracker.domain.times import D1, H1, iso, parse_iso
 
 FROM_MS = parse_iso("2026-01-28T00:00:00Z")
@@ -25,62 +25,43 @@ VENUES = ("binance", "bybit")
 BREAKING = (Event.BROKEN, Event.RECLAIMED)
 
 
-def hourly(shared: Path, venue: str) -> list[Candle]:
+@functools.cache
+def hourly(shared: Path, venue: str) -> CandleColumns:
     """The hourly candles of the venue's BTCUSDT perpetual."""
     path = shared / "data/finm33150/csv" / f"{venue}-BTC-1h.csv"
     if not path.is_file():
         pytest.skip(f"{path} is not there")
-    market = Market(venue, "BTCUSDT", "BTC", Contract.LINEAR)
-    with path.open(newline="", encoding="utf-8") as lines:
-        return [
-            Candle(
-                market=market,
-                interval=H1,
-                open_ms=int(row["open_time"]),
-                open=float(row["open"]),
-                high=float(row["high"]),
-                low=float(row["low"]),
-                close=float(row["close"]),
-                volume=float(row["volume"]),
-                closed=True,
-            )
-            for row in csv.DictReader(lines)
-        ]
+    table = np.loadtxt(path, delimiter=",", skiprows=1, usecols=range(6))
+    return CandleColumns(
+        H1.ms, table[:, 0].astype(np.int64), *table.T[1:], np.ones(len(table), np.bool_)
+    )
 
 
-def daily(candles: list[Candle]) -> list[Candle]:
-    """Days on UTC boundaries, complete ones only (note i)."""
-    days = []
-    for opened, group in groupby(candles, key=lambda candle: D1.floor(candle.open_ms)):
-        hours = list(group)
-        if len(hours) == 24:
-            days.append(
-                Candle(
-                    market=hours[0].market,
-                    interval=D1,
-                    open_ms=opened,
-                    open=hours[0].open,
-                    high=max(hour.high for hour in hours),
-                    low=min(hour.low for hour in hours),
-                    close=hours[-1].close,
-                    volume=sum(hour.volume for hour in hours),
-                    closed=True,
-                )
-            )
-    return days
+def part(series: CandleColumns, from_ms: int, to_ms: int) -> CandleColumns:
+    """What opened in the half-open stretch."""
+    first, end = np.searchsorted(series.open_ms, [from_ms, to_ms])
+    return series.head(int(end)).tail(int(end - first))
+
+
+def replayed(
+    series: CandleColumns, price: float, rule: Rule, to_ms: int
+) -> tuple[LevelMachine, list[Transition]]:
+    """A level under one rule: warmed up with what came before, then folded until a moment."""
+    machine = LevelMachine("BTC", price, Role.SUPPORT, rule, Fold())
+    machine.warm_up(part(series, 0, FROM_MS).tail(100))
+    return machine, machine.feed(part(series, FROM_MS, to_ms))
 
 
 class Replay:
-    """One level under one rule: warmed up with what came before, then folded over the weeks."""
+    """One level under one rule over the weeks, days being aggregated from complete hours (note i)."""
 
     def __init__(self, shared: Path, venue: str, price: float, rule: Rule) -> None:
-        candles = hourly(shared, venue)
-        series = candles if rule is HOURLY else daily(candles)
-        self.machine = LevelMachine("BTC", price, Role.SUPPORT, rule, Fold())
-        self.machine.warm_up([one for one in series if one.open_ms < FROM_MS][-100:])
-        weeks = [one for one in series if FROM_MS <= one.open_ms < TO_MS]
+        series = hourly(shared, venue)
+        if rule is DECISIVE:
+            series = aggregate(series, D1)
+        weeks = part(series, FROM_MS, TO_MS)
         assert len(weeks) == (TO_MS - FROM_MS) // rule.timeframe.ms
-        self.transitions: list[Transition] = self.machine.feed(weeks)
+        self.machine, self.transitions = replayed(series, price, rule, TO_MS)
 
     def said(self, *kinds: Event) -> list[tuple[str, str]]:
         """(opening of the candle, event), of these kinds or of all."""
@@ -210,12 +191,9 @@ def test_60k_held(shared: Path, venue: str, rule: Rule) -> None:
 def test_on_11_february_the_lost_levels_were_resistance_and_the_lower_ones_support(
     shared: Path, venue: str
 ) -> None:
-    series = daily(hourly(shared, venue))
+    series = aggregate(hourly(shared, venue), D1)
     holds = {}
     for price in (75_000.0, 70_000.0, 65_000.0, 60_000.0):
-        machine = LevelMachine("BTC", price, Role.SUPPORT, DECISIVE, Fold())
-        machine.warm_up([one for one in series if one.open_ms < FROM_MS][-100:])
-        until_ms = parse_iso("2026-02-11T00:00:00Z")
-        machine.feed([one for one in series if FROM_MS <= one.open_ms < until_ms])
+        machine, _ = replayed(series, price, DECISIVE, parse_iso("2026-02-11T00:00:00Z"))
         holds[price] = machine.fold.state.holds
     assert holds == {75_000.0: False, 70_000.0: False, 65_000.0: True, 60_000.0: True}
