@@ -8,7 +8,7 @@ by fixed shares, whether a venue tells them as sums or one by one, so that all f
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,6 +46,11 @@ class Forced:
     def cut(self, part: slice | Times | Flags) -> Forced:
         """Some of them."""
         return Forced(self.at_ms[part], self.is_long[part], self.price[part], self.quantity[part])
+
+    def rows(self) -> Iterator[tuple[int, bool, float, float]]:
+        """One tuple per order: UTC ms, long or not, price, quantity."""
+        columns = (self.at_ms, self.is_long, self.price, self.quantity)
+        return zip(*(column.tolist() for column in columns), strict=True)
 
     @classmethod
     def joined(cls, parts: Sequence[Forced]) -> Forced:

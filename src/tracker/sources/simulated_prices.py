@@ -7,6 +7,7 @@ history shows later.
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -153,6 +154,19 @@ class SimulatedPrices:
         parts = self._until(asset, first, now_ms) if running else self.minutes(asset, first, stop)
         opens = np.arange(start_ms, stop_ms, interval.ms, dtype=np.int64)
         return _summed(parts, opens, interval, now_ms, self.scenario.scripts[asset].lot)
+
+    def changed(
+        self, asset: str, intervals: Sequence[Interval], last_ms: int, now_ms: int
+    ) -> list[tuple[Interval, CandleColumns]]:
+        """Of each interval (up to a day) the candles that ran at `last_ms` or opened since."""
+        first_ms = min(interval.floor(last_ms) for interval in intervals)
+        parts = self._until(asset, first_ms // MINUTE_MS, now_ms)
+        lot = self.scenario.scripts[asset].lot
+        result = []
+        for interval in intervals:
+            opens = np.arange(interval.floor(last_ms), now_ms + 1, interval.ms, dtype=np.int64)
+            result.append((interval, _summed(parts, opens, interval, now_ms, lot)))
+        return result
 
     def day(self, asset: str, now_ms: int) -> Day:
         """The 24 hours before now: where they began, their extremes and what was traded."""
