@@ -256,8 +256,8 @@ def parse_liquidations(body: bytes, now_ms: int, *, market: Market, since_ms: in
 
 
 def liquidations_job(market: Market, since_ms: int, before_ms: int | None = None) -> Job:
-    """One page of forced orders, those before a time where one is given."""
-    params: dict[str, str | int] = {"symbol": market.symbol}
+    """One page of forced orders from a time on, those before another where one is given."""
+    params: dict[str, str | int] = {"symbol": market.symbol, "since": since_ms}
     if before_ms is not None:
         params["before"] = before_ms
     request = Request(f"https://{market.venue}.invalid/liquidations", params)

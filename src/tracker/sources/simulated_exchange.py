@@ -243,10 +243,12 @@ class SimulatedExchange:
 
     def _forced(self, venue: str, params: _Params, now_ms: int) -> object:
         asset = self._asset(params["symbol"])
+        # The venue remembers a day.
+        since_ms = max(int(params["since"]), now_ms - DAY_MS)
         before_ms = min(int(params.get("before", now_ms + 1)), now_ms + 1)
-        if before_ms <= now_ms - DAY_MS:
+        if before_ms <= since_ms:
             return []
-        found = self._liquidations.events(asset, venue, now_ms - DAY_MS, before_ms)
+        found = self._liquidations.events(asset, venue, since_ms, before_ms)
         newest = found.cut(slice(-1, -LIQUIDATION_PAGE - 1, -1))
         return [
             {"at": at, "position": Side.LONG if is_long else Side.SHORT, "price": p, "quantity": q}

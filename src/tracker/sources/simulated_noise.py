@@ -77,7 +77,8 @@ class Knots:
         """The knots around these minutes with `margin` more on either side, as far as there are."""
         low = int(np.searchsorted(self.minute, first, side="right")) - 1 - margin
         high = int(np.searchsorted(self.minute, last, side="right")) + 1 + margin
-        part = slice(max(0, low), high)
+        # Two at least, so that there is a stretch between them.
+        part = slice(max(0, min(low, len(self.minute) - 2)), high)
         return Knots(self.minute[part], self.value[part])
 
     def segment(self, minute: Times) -> Times:
@@ -128,7 +129,7 @@ def bridge(seed: int, minute: Times, knots: Knots, rough: Roughness) -> Floats:
     for level in range(int(np.ceil(np.log2(spans.max()))) + 1):
         parts = 1 << level
         scaled = share * parts
-        place = scaled.astype(np.int64)
+        place = np.minimum(scaled.astype(np.int64), parts - 1)
         within = scaled - place
         number = segment * parts + place
         size = 0.5 - np.abs(within - 0.5)
