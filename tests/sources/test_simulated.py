@@ -64,7 +64,7 @@ from tracker.sources.simulated_answers import (
     parse_statistics,
     parse_tickers,
 )
-from tracker.sources.simulated_exchange import FRAMES_PER_S, SimulatedExchange
+from tracker.sources.simulated_exchange import FRAME_EVERY_S, FRAMES_PER_S, SimulatedExchange
 
 SEED = Path(__file__).parents[2] / "seeds" / "sell-off-2026-02-12.json"
 NOW_MS = parse_iso("2026-02-12T09:30:00Z")
@@ -256,7 +256,12 @@ async def test_a_page_is_half_open_and_at_most_a_thousand_rows(shared: Simulated
 def fold(rule: Rule, level: float, bars: Sequence[Candle]) -> list[tuple[str, Event]]:
     """What happens to a level that is a support at the beginning: (opening of the bar, event)."""
     machine = LevelMachine("BTC", level, Role.SUPPORT, rule, Fold())
-    return [(iso(event.bar_open_ms)[5:13], event.event) for event in machine.feed(bars)]
+    return [
+        (iso(event.bar_open_ms)[5:13], event.event)
+        for bar in bars
+        if bar.closed
+        for event in machine.step(bar.open_ms, bar.high, bar.low, bar.close)
+    ]
 
 
 async def test_folding_its_candles_gives_the_events_of_february(
@@ -607,6 +612,17 @@ async def test_a_slow_clock_gets_a_frame_every_second_or_two(scenario: Scenario)
         await connection.receive()
         await connection.receive()
     assert 1 <= clock.slept[-1] <= 2
+
+
+async def test_a_reader_that_gives_up_in_between_does_not_wait_anew(scenario: Scenario) -> None:
+    """The engine listens for a second at a time, which is less than it takes to the next frame."""
+    clock = HandClock()
+    exchange = SimulatedExchange(scenario, clock)
+    async with exchange.connect(*market_stream(scenario)) as connection:
+        await connection.receive()
+        clock.at_ms += 1_000
+        await connection.receive()
+        assert clock.slept[-1] == pytest.approx(FRAME_EVERY_S - 1.0)
 
 
 async def test_cancelling_a_reader_leaves_nothing_behind(scenario: Scenario) -> None:

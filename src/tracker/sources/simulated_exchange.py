@@ -331,10 +331,12 @@ class _Tape:
         Raises:
             Unreachable: where nobody read for very long, or the stream was closed.
         """
-        pace_s = self._pace_s() if self._greeted else 0.0
-        await self._clock.sleep(pace_s)
+        pace_ms = self._pace_s() * SECOND_MS if self._greeted else 0.0
+        # What is left of the way to the next frame: a reader that gave up meanwhile comes back.
+        left_ms = self._last_ms + pace_ms - self._clock.now_ms()
+        await self._clock.sleep(max(0.0, left_ms / SECOND_MS))
         now_ms = self._clock.now_ms()
-        lost = now_ms - self._last_ms > max(_LOST_AFTER_MS, 10 * pace_s * SECOND_MS)
+        lost = now_ms - self._last_ms > max(_LOST_AFTER_MS, 10 * pace_ms)
         if lost or self.closed:
             raise Unreachable("The simulated connection was interrupted.")
         frame = self._build(self._last_ms, now_ms)
