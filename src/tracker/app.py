@@ -15,15 +15,19 @@ from tracker.services.views import Views
 from tracker.sources import register_all
 from tracker.sources.base import Source, Transport
 from tracker.sources.budget import Pauses
-from tracker.sources.clock import Clock, WallClock
+from tracker.sources.clock import Clock, ScaledClock, WallClock
 from tracker.sources.gateway import Gateway
 from tracker.sources.recording import Record, Recorder, ReplayTransport
+from tracker.sources.simulation.exchange import SimulatedExchange
+from tracker.sources.simulation.scenario import Scenario, load_scenario
 from tracker.store.journal import Journal
 from tracker.store.market_reader import MarketReader
-from tracker.store.paths import Home
+from tracker.store.paths import Home, bundled
 from tracker.store.settings import Settings
 
 _LOG_BYTES, _LOG_FILES = 1_000_000, 3
+#: A demo runs so many times as fast as real time: an hourly candle closes every minute.
+DEMO_SPEED = 60.0
 
 register_all()
 
@@ -55,8 +59,24 @@ class App:
         return self._options.demo is not None
 
     @cached_property
+    def scenario(self) -> Scenario:
+        """The simulated market that was asked for; the one there is where none was named.
+
+        Raises:
+            TrackerError: where there is none of that name.
+        """
+        files = {path.stem: path for path in sorted(bundled("seeds").glob("*.json"))}
+        name = self._options.demo or next(iter(files), "")
+        if name not in files:
+            known = ", ".join(files) or "none"
+            raise TrackerError(f"There is no scenario “{name}”; there are: {known}.")
+        return load_scenario(files[name])
+
+    @cached_property
     def clock(self) -> Clock:
         """The time that holds in this process."""
+        if self.simulated:
+            return ScaledClock(self.scenario.now_ms, DEMO_SPEED)
         return WallClock()
 
     @cached_property
@@ -76,7 +96,16 @@ class App:
         return Storage(self.home)
 
     def setup(self, recorder: Recorder | None = None) -> Setup:
-        """What an engine over the real venues is made of."""
+        """What the engine is made of."""
+        if self.simulated:
+            exchange = SimulatedExchange(self.scenario, self.clock, DEMO_SPEED)
+            return Setup(
+                self.sources,
+                self.settings.assets,
+                self.clock,
+                lambda _pauses: exchange,
+                watch_sleep=False,
+            )
         # Here and not above: what only reads the cache must not wait for the network's libraries.
         from tracker.sources.wire import Wire
 

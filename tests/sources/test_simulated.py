@@ -42,8 +42,7 @@ from tracker.domain.times import (
     parse_iso,
 )
 from tracker.sources.base import Job, Page, Request, Source, Stream, Value
-from tracker.sources.errors import BadAnswer, Refused, Unreachable
-from tracker.sources.scenario import Scenario, load_scenario
+from tracker.sources.errors import BadAnswer, RateLimited, Refused, Unreachable
 from tracker.sources.simulated import (
     PAGE_ROWS,
     SimulatedA,
@@ -51,7 +50,7 @@ from tracker.sources.simulated import (
     SimulatedC,
     SimulatedSpot,
 )
-from tracker.sources.simulated_answers import (
+from tracker.sources.simulation.answers import (
     LIQUIDATION_PAGE,
     parse_candle_frame,
     parse_candles,
@@ -64,7 +63,8 @@ from tracker.sources.simulated_answers import (
     parse_statistics,
     parse_tickers,
 )
-from tracker.sources.simulated_exchange import FRAME_EVERY_S, FRAMES_PER_S, SimulatedExchange
+from tracker.sources.simulation.exchange import FRAME_EVERY_S, FRAMES_PER_S, SimulatedExchange
+from tracker.sources.simulation.scenario import Scenario, load_scenario
 
 SEED = Path(__file__).parents[2] / "seeds" / "sell-off-2026-02-12.json"
 NOW_MS = parse_iso("2026-02-12T09:30:00Z")
@@ -704,7 +704,7 @@ async def test_an_unknown_stream_is_refused(
 
 
 def test_nothing_is_ever_paused(shared: SimulatedExchange) -> None:
-    shared.pause("https://sim-a.invalid/time", 60, "a test")
+    shared.rest("https://sim-a.invalid/time", RateLimited("a test", retry_after_s=60))
 
 
 def test_an_empty_history_is_empty(shared: SimulatedExchange) -> None:

@@ -26,7 +26,7 @@ from tracker.sources.base import (
     Source,
     Stream,
 )
-from tracker.sources.simulated_answers import (
+from tracker.sources.simulation.answers import (
     liquidations_job,
     parse_candle_frame,
     parse_candles,

@@ -14,13 +14,13 @@ import pytest
 from tracker.domain.derivatives import Side
 from tracker.domain.level import parse_rule
 from tracker.domain.times import D1, DAY_MS, H1, HOUR_MS, INTERVALS, M1, M15, MINUTE_MS, parse_iso
-from tracker.sources.scenario import VENUES, BadScenario, Scenario, load_scenario
-from tracker.sources.simulated_curve import DAY_MINUTES
-from tracker.sources.simulated_flows import SimulatedLiquidations, sampled
-from tracker.sources.simulated_interest import SimulatedInterest
-from tracker.sources.simulated_prices import SimulatedPrices
+from tracker.sources.simulation.curve import DAY_MINUTES
+from tracker.sources.simulation.flows import SimulatedLiquidations, sampled
+from tracker.sources.simulation.interest import SimulatedInterest
+from tracker.sources.simulation.prices import SimulatedPrices
+from tracker.sources.simulation.scenario import VENUES, BadScenario, Scenario, load_scenario
 
-SEED = Path(__file__).parents[2] / "seeds" / "sell-off-2026-02-12.json"
+SEED = Path(__file__).parents[3] / "seeds" / "sell-off-2026-02-12.json"
 ASSETS = ("BTC", "ETH", "BNB", "SOL", "XRP")
 
 
@@ -210,8 +210,8 @@ def test_liquidations_do_not_depend_on_what_was_asked_before() -> None:
 
 
 def test_old_days_are_forgotten_and_come_back_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tracker.sources.simulated_prices._KEPT_DAYS", 3)
-    monkeypatch.setattr("tracker.sources.simulated_flows._KEPT_DAYS", 1)
+    monkeypatch.setattr("tracker.sources.simulation.prices._KEPT_DAYS", 3)
+    monkeypatch.setattr("tracker.sources.simulation.flows._KEPT_DAYS", 1)
     small = SimulatedPrices(scenario())
     before = small.minutes("BTC", NOW - 6 * DAY_MINUTES, NOW - 5 * DAY_MINUTES)
     small.minutes("BTC", NOW - 3 * DAY_MINUTES, NOW)

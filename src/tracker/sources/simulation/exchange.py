@@ -20,18 +20,18 @@ from tracker.domain.derivatives import Side
 from tracker.domain.times import DAY_MS, INTERVALS, MINUTE_MS, SECOND_MS, Interval
 from tracker.sources.base import Answer, Connection, Request, Source, Stream
 from tracker.sources.clock import Clock
-from tracker.sources.errors import Refused, Unreachable
-from tracker.sources.scenario import VENUES, Scenario
+from tracker.sources.errors import Blocked, RateLimited, Refused, Unreachable
 from tracker.sources.simulated import PAGE_ROWS
-from tracker.sources.simulated_answers import LIQUIDATION_PAGE
-from tracker.sources.simulated_flows import SimulatedLiquidations, sampled
-from tracker.sources.simulated_interest import (
+from tracker.sources.simulation.answers import LIQUIDATION_PAGE
+from tracker.sources.simulation.flows import SimulatedLiquidations, sampled
+from tracker.sources.simulation.interest import (
     FUNDING_H,
     FUNDING_MS,
     SimulatedInterest,
     next_settlement,
 )
-from tracker.sources.simulated_prices import SimulatedPrices
+from tracker.sources.simulation.prices import SimulatedPrices
+from tracker.sources.simulation.scenario import VENUES, Scenario
 
 #: Frames a real second over all streams, however fast the clock runs.
 FRAMES_PER_S = 20.0
@@ -120,7 +120,7 @@ class SimulatedExchange:
             tape.closed = True
             self._open -= 1
 
-    def pause(self, url: str, seconds: float, reason: str) -> None:
+    def rest(self, url: str, error: RateLimited | Blocked) -> None:
         """Nothing here ever asks for a pause."""
 
     def _pace_s(self) -> float:

@@ -14,8 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tracker.analysis.columns import Floats, Times
-from tracker.sources.scenario import AssetScript, Scenario
-from tracker.sources.simulated_noise import (
+from tracker.sources.simulation.noise import (
     CELL_MINUTES,
     Knots,
     Roughness,
@@ -25,6 +24,7 @@ from tracker.sources.simulated_noise import (
     uniform,
     wander,
 )
+from tracker.sources.simulation.scenario import AssetScript, Scenario
 
 DAY_MINUTES = 1_440
 _CELLS_A_DAY = DAY_MINUTES // CELL_MINUTES

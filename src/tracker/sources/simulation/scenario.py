@@ -16,7 +16,7 @@ import numpy as np
 from tracker.domain.errors import TrackerError
 from tracker.domain.level import DEFAULT_RULES, parse_rule
 from tracker.domain.times import MINUTE_MS, BadTime, parse_iso
-from tracker.sources.simulated_noise import Knots
+from tracker.sources.simulation.noise import Knots
 
 #: The derivatives venues that share a scenario's liquidations and open interest.
 VENUES = ("sim-a", "sim-b", "sim-c")

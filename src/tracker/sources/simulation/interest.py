@@ -6,10 +6,10 @@ import numpy as np
 
 from tracker.analysis.columns import Floats, Times
 from tracker.domain.times import HOUR_MS, MINUTE_MS
-from tracker.sources.scenario import AssetScript
-from tracker.sources.simulated_curve import DAY_MINUTES, rounded
-from tracker.sources.simulated_noise import CELL_MINUTES, Knots, Roughness, bridge, seed_of, wander
-from tracker.sources.simulated_prices import SimulatedPrices
+from tracker.sources.simulation.curve import DAY_MINUTES, rounded
+from tracker.sources.simulation.noise import CELL_MINUTES, Knots, Roughness, bridge, seed_of, wander
+from tracker.sources.simulation.prices import SimulatedPrices
+from tracker.sources.simulation.scenario import AssetScript
 
 #: Hours between two settlements of funding.
 FUNDING_H = 8

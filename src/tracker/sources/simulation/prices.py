@@ -15,9 +15,9 @@ import numpy as np
 
 from tracker.analysis.columns import CandleColumns, Floats, Times
 from tracker.domain.times import DAY_MS, MINUTE_MS, SECOND_MS, Interval
-from tracker.sources.scenario import Scenario
-from tracker.sources.simulated_curve import DAY_MINUTES, Minutes, PriceCurve, rounded
-from tracker.sources.simulated_noise import bell, seed_of, uniform
+from tracker.sources.simulation.curve import DAY_MINUTES, Minutes, PriceCurve, rounded
+from tracker.sources.simulation.noise import bell, seed_of, uniform
+from tracker.sources.simulation.scenario import Scenario
 
 #: Days of minutes that are kept over all coins, about 70 kB each.
 _KEPT_DAYS = 340

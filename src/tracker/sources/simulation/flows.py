@@ -17,10 +17,10 @@ from numpy.lib.stride_tricks import sliding_window_view
 from tracker.analysis.columns import Flags, Floats, Times
 from tracker.domain.derivatives import Side
 from tracker.domain.times import MINUTE_MS, SECOND_MS
-from tracker.sources.scenario import Totals
-from tracker.sources.simulated_curve import DAY_MINUTES, rounded
-from tracker.sources.simulated_noise import bell, seed_of, uniform
-from tracker.sources.simulated_prices import MINUTE_SECONDS, SimulatedPrices
+from tracker.sources.simulation.curve import DAY_MINUTES, rounded
+from tracker.sources.simulation.noise import bell, seed_of, uniform
+from tracker.sources.simulation.prices import MINUTE_SECONDS, SimulatedPrices
+from tracker.sources.simulation.scenario import Totals
 
 SIDES = (Side.LONG, Side.SHORT)
 # A position is forced when price has gone far within so many minutes, more so at the far end of the
