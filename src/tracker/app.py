@@ -10,6 +10,7 @@ from logging.handlers import RotatingFileHandler
 
 from tracker.domain.errors import TrackerError
 from tracker.services.collector import Setup
+from tracker.services.levels import LevelWish, make_level
 from tracker.services.storage import Storage
 from tracker.services.views import Views
 from tracker.sources import register_all
@@ -95,6 +96,24 @@ class App:
         """The store of this home, not open yet."""
         return Storage(self.home)
 
+    def begin(self) -> None:
+        """Make the folders; a simulated market begins anew, with the levels of its scenario.
+
+        Raises:
+            TrackerError: where a file cannot be used.
+        """
+        self.home.make()
+        if not self.simulated:
+            return
+        for path in (self.home.market_file, self.home.journal_file):
+            for suffix in ("", "-wal", "-shm"):
+                path.with_name(path.name + suffix).unlink(missing_ok=True)
+        journal = Journal.open(self.home.journal_file)
+        for script in self.scenario.levels:
+            wish = LevelWish(script.asset, script.price, script.rules)
+            make_level(None, journal, self.sources, wish, script.since_ms)
+        journal.close()
+
     def setup(self, recorder: Recorder | None = None) -> Setup:
         """What the engine is made of."""
         if self.simulated:
@@ -105,6 +124,7 @@ class App:
                 self.clock,
                 lambda _pauses: exchange,
                 watch_sleep=False,
+                quiet_before_ms=self.scenario.now_ms,
             )
         # Here and not above: what only reads the cache must not wait for the network's libraries.
         from tracker.sources.wire import Wire
