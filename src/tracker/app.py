@@ -92,6 +92,13 @@ class App:
         journal = Journal.read(self.home.journal_file)
         return Views(reader, journal, self.sources), reader, journal
 
+    def now_ms(self, reader: MarketReader | None) -> int:
+        """The present of what the cache holds: in a simulated market, its newest moment."""
+        now_ms = self.clock.now_ms()
+        if self.simulated and reader is not None:
+            now_ms = max(now_ms, reader.newest_ms() or 0)
+        return now_ms
+
     def storage(self) -> Storage:
         """The store of this home, not open yet."""
         return Storage(self.home)

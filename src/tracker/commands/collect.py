@@ -158,5 +158,5 @@ def sentence(one: Transition) -> str:
     name = str(one.event).replace("_", " ")
     late = ", found late" if one.late else ""
     return (
-        f"{one.asset} {words.price(one.level)} {name} ({one.rule}), {words.price(one.price)}{late}"
+        f"{one.asset} {words.level(one.level)} {name} ({one.rule}), {words.price(one.price)}{late}"
     )

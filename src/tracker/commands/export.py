@@ -49,7 +49,7 @@ def export(app: App, command: Export) -> int:
     qt = QApplication.instance() or QApplication(["tracker"])
     views, reader, journal = app.views()
     try:
-        now_ms = app.clock.now_ms()
+        now_ms = app.now_ms(reader)
         view = views.chart(
             command.asset,
             command.interval,

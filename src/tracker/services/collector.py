@@ -140,7 +140,7 @@ class Collector:
         self.is_open = False
         self._started_ms = int(time.time() * 1_000)
         self._may_deliver = False
-        self._planned = asyncio.Event()
+        self._planned: dict[str, asyncio.Event] = {}
         self._good_candles: set[str] = set()
         self._group: asyncio.TaskGroup | None = None
 
@@ -177,6 +177,7 @@ class Collector:
                     mine = [market for market in cached if market.venue == source.venue]
                     runner = SourceRunner(source, self._setup.assets, bench, mine)
                     self._runners[source.venue] = runner
+                    self._planned[source.venue] = asyncio.Event()
                     group.create_task(runner.run())
                     group.create_task(self.history.serve(runner))
                     group.create_task(self._keep_planned(runner))
@@ -278,7 +279,7 @@ class Collector:
         await runner.ready.wait()
         while True:
             await self.plan(runner)
-            self._planned.set()
+            self._planned[runner.source.venue].set()
             await asyncio.sleep(REPLAN_S)
 
     async def plan(self, runner: SourceRunner) -> None:
@@ -345,7 +346,8 @@ class Collector:
         """Tell what happened while nothing ran, once it is known as a whole."""
         try:
             async with asyncio.timeout(_FIRST_DELIVERY_S):
-                await self._planned.wait()
+                for venue in {market.venue for market, _ in self._judged}:
+                    await self._planned[venue].wait()
                 for market, interval in list(self._judged):
                     await self.history.settle((Channel.CANDLES, market, interval))
         except TimeoutError:

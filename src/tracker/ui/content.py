@@ -45,7 +45,7 @@ def level_lines(rows: Sequence[LevelRow]) -> tuple[LevelLine, ...]:
             id=row.level.id,
             price=row.level.price,
             broken=row.broken,
-            text=f"{words.price(row.level.price)}  {row.words}",
+            text=f"{words.level(row.level.price)}  {row.words}",
         )
         for row in rows
     )

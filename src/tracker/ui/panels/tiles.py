@@ -128,7 +128,7 @@ class TileStrip(QWidget):
         line = "no level on the list"
         if view.nearest is not None and view.price:
             gap = words.percent(view.nearest.level.price / view.price - 1, 1)
-            line = f"nearest level {words.price(view.nearest.level.price)}, {gap}"
+            line = f"nearest level {words.level(view.nearest.level.price)}, {gap}"
         if view.mark is not None and view.price and abs(view.mark / view.price - 1) > 0.001:
             line += f" · mark {words.price(view.mark)}"
         self.price.say(
