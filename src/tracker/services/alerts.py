@@ -128,7 +128,7 @@ def _break(journal: Journal, group: list[Transition]) -> Notice:
     names = " and ".join(words.level(one.level) for one in group)
     urgent = first.rule == DECISIVE.word
     title = f"{first.asset} {names} {_how(first)}"
-    body = f"{_why(first)}, {words.price(first.price)}. {_next(journal, first, group)}"
+    body = f"{_why(first)}. {_next(journal, first, group)}"
     if any(one.gap for one in group):
         body += " A hole in the candles came before it."
     return Notice(
@@ -145,12 +145,12 @@ def _how(one: Transition) -> str:
 def _why(one: Transition) -> str:
     rule = parse_rule(one.rule)
     beyond = "below" if one.role is Role.SUPPORT else "above"
+    if one.reason == "touch" and one.extreme is not None:
+        return f"Traded {beyond}, to {words.price(one.extreme)}"
     if one.reason == "extension":
-        return f"Closed far {beyond}"
-    if one.reason == "touch":
-        return f"Traded {beyond}"
+        return f"Closed far {beyond}, {words.price(one.price)}"
     count = f"{rule.closes} closes" if rule.closes > 1 else "Close"
-    return f"{count} {beyond}"
+    return f"{count} {beyond}, {words.price(one.price)}"
 
 
 def _next(journal: Journal, one: Transition, broken: Sequence[Transition]) -> str:
