@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
 
 from tracker.ui.charts.ink import Inks
 from tracker.ui.charts.mapping import TimeMap, ValueMap
-from tracker.ui.charts.stage import text_width
+from tracker.ui.charts.stage import text_width, type_of
 from tracker.ui.charts.ticks import TimeTicks, ValueTicks
-from tracker.ui.theme import SMALL_PX, font
+from tracker.ui.theme import SMALL_PX
 
 #: Logical pixels: room before and after a label, the height of a tag and of the time axis.
 PAD_PX, TAG_PX, TIME_AXIS_PX = 9, 18, 26
@@ -58,7 +58,7 @@ def paint_tag(painter: QPainter, rect: QRectF, tag: Tag, *, centred: bool = Fals
     painter.setBrush(tag.ground)
     painter.drawRoundedRect(rect, 2, 2)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    painter.setFont(font(SMALL_PX, bold=True))
+    painter.setFont(type_of(SMALL_PX, bold=True))
     painter.setPen(tag.ink)
     width = text_width(tag.text, bold=True)
     left = rect.center().x() - width / 2 if centred else rect.left() + PAD_PX - 3
@@ -104,7 +104,7 @@ class ValueAxis(Area):
         inks, bounds = self.inks, self.boundingRect()
         if inks is None:
             return
-        painter.setFont(font(SMALL_PX))
+        painter.setFont(type_of(SMALL_PX))
         painter.setPen(inks.quiet)
         room = TAG_PX / 2 + 5
         self.written = []
@@ -147,12 +147,12 @@ class TimeAxis(Area):
             left = self.map.x_of(tick.at_ms) - width / 2
             if left < max(taken, 2) or left + width > end:
                 continue
-            painter.setFont(font(SMALL_PX, bold=tick.strong))
+            painter.setFont(type_of(SMALL_PX, bold=tick.strong))
             painter.setPen(inks.text if tick.strong else inks.quiet)
             painter.drawText(QPointF(left, baseline), tick.text)
             self.written.append((left, left + width))
             taken = left + width + 8
-        painter.setFont(font(SMALL_PX))
+        painter.setFont(type_of(SMALL_PX))
         painter.setPen(inks.quiet)
         painter.drawText(QPointF(end + PAD_PX, baseline), self.zone)
 
@@ -168,7 +168,7 @@ class TimeAxis(Area):
         )
         if not text or any(2 <= left < room for left in strong):
             return 0.0
-        painter.setFont(font(SMALL_PX))
+        painter.setFont(type_of(SMALL_PX))
         painter.setPen(inks.quiet)
         painter.drawText(QPointF(PAD_PX, baseline), text)
         return room

@@ -6,7 +6,7 @@ The widget shows it, the export renders it; both therefore look the same.
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 
 import numpy as np
 import pyqtgraph as pg
@@ -23,7 +23,7 @@ from tracker.ui.charts.pane import Pane
 from tracker.ui.charts.panes import InterestPane, LiquidationsPane, PricePane
 from tracker.ui.charts.readout import Part, Spoken, read
 from tracker.ui.charts.series import BarSeries, CandleSeries, LineSeries
-from tracker.ui.charts.ticks import TimeTicks, round_to_step, time_ticks
+from tracker.ui.charts.ticks import TimeTicks, local, round_to_step, time_ticks
 from tracker.ui.charts.timeline import Timeline
 from tracker.ui.theme import Palette
 
@@ -122,9 +122,12 @@ class Board:
     def set_levels(self, levels: tuple[LevelLine, ...]) -> None:
         """Other levels; one that is being dragged stays where the mouse has it."""
         self.price.levels.levels = levels
-        held = self.price.levels.dragged
-        if held is not None and self.price.levels.by_id(held.id) is None:
-            self.price.levels.let_go()
+        painter = self.price.levels
+        held = painter.dragged
+        if held is not None and painter.by_id(held.id) is None:
+            painter.let_go()
+        if painter.by_id(painter.hovered) is None:
+            painter.hovered = None
 
     def set_palette(self, palette: Palette) -> None:
         """Paint in other colours."""
@@ -184,7 +187,6 @@ class Board:
     def paint(self, painter: QPainter, origin: QPointF) -> None:
         """Paint everything but the mouse's cross and header, with the corner at `origin`."""
         source = QRectF(0, 0, *self._size)
-        self._scene.prepareForPaint()
         painter.save()
         self._scene.render(painter, source.translated(origin), source)
         painter.restore()
@@ -224,9 +226,7 @@ class Board:
         known = self.content is not None and len(self.candles) > 0
         axis.ticks = time_ticks(left_ms, right_ms, self.zone, most) if known else TimeTicks((), "")
         axis.map = self.panes[0].time
-        axis.zone = (
-            datetime.fromtimestamp(right_ms / 1000, self.zone).strftime("%Z") if known else ""
-        )
+        axis.zone = local(right_ms, self.zone).tzname() or "" if known else ""
         for pane in self.panes:
             pane.mark_times(axis.ticks)
 
@@ -249,7 +249,7 @@ class Board:
         self.mouse = at
         pane = self.pane_at(at.y()) if at is not None and self.plots.contains(at) else None
         overlay = self.overlay
-        if pane is None or at is None or self.content is None:
+        if pane is None or at is None or len(self.candles) == 0:
             overlay.cross = None
             overlay.header = self._header(self._newest_in_view())
             return

@@ -29,8 +29,8 @@ from tracker.ui.charts.board import SIMULATED, Board
 from tracker.ui.charts.content import ChartContent, ExportHeading
 from tracker.ui.charts.ink import Inks
 from tracker.ui.charts.panes import INTEREST, LIQUIDATIONS, PRICE
-from tracker.ui.charts.stage import metrics, text_width
-from tracker.ui.theme import BODY_PX, FIGURE_PX, SMALL_PX, Palette, font
+from tracker.ui.charts.stage import metrics, text_width, type_of
+from tracker.ui.theme import BODY_PX, FIGURE_PX, SMALL_PX, Palette
 
 ALL_PANES = (PRICE, LIQUIDATIONS, INTEREST)
 #: Logical pixels: the bands above and below the panes, and the room at both sides of their words.
@@ -215,7 +215,7 @@ def _say(
     """Write words in the room there is, with an ellipsis where it is too little; their width."""
     bold = bold or size_px == FIGURE_PX
     fitting = metrics(size_px, bold=bold).elidedText(text, Qt.TextElideMode.ElideRight, room)
-    painter.setFont(font(size_px, bold=bold))
+    painter.setFont(type_of(size_px, bold=bold))
     painter.setPen(color)
     painter.drawText(at, fitting)
     return text_width(fitting, size_px, bold=bold)

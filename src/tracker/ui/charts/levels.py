@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from PySide6.QtCore import QRectF
@@ -39,6 +40,7 @@ class Label:
     width: float
 
 
+@lru_cache(maxsize=2048)
 def sentence(level: LevelLine) -> str:
     """The price, and what the level is."""
     price = fixed(level.price, price_decimals(np.array([level.price])))

@@ -142,8 +142,8 @@ def pack(x1: Pixels, y1: Pixels, x2: Pixels, y2: Pixels, value: ValueMap) -> Rec
     top, bottom = value.top_px - _OUTSIDE_PX, value.bottom_px + _OUTSIDE_PX
     result = np.empty((len(x1), 4), np.int32)
     result[:, 0], result[:, 2] = x1, x2
-    result[:, 1] = np.clip(y1, top, bottom)
-    result[:, 3] = np.clip(y2, top, bottom)
+    result[:, 1] = np.minimum(np.maximum(y1, top), bottom)  # np.clip costs five times as much
+    result[:, 3] = np.minimum(np.maximum(y2, top), bottom)
     return result
 
 

@@ -16,8 +16,8 @@ from tracker.ui.charts.axes import BASELINE_PX, PAD_PX, TAG_PX, Tag, paint_tag, 
 from tracker.ui.charts.ink import Inks
 from tracker.ui.charts.mapping import Frame, Rects, TimeMap, ValueMap
 from tracker.ui.charts.readout import Part
-from tracker.ui.charts.stage import Stage, device_ratio, text_width
-from tracker.ui.theme import SMALL_PX, font
+from tracker.ui.charts.stage import Stage, device_ratio, text_width, type_of
+from tracker.ui.theme import SMALL_PX
 
 _ON_PX, _OFF_PX = 2, 3
 _HEADER_PX = 24
@@ -201,7 +201,7 @@ def _write(
         QRectF(left - 4, baseline - 14, _width(pieces) - pieces[-1].gap + 8, 19), ground
     )
     for piece in pieces:
-        painter.setFont(font(SMALL_PX, bold=piece.bold))
+        painter.setFont(type_of(SMALL_PX, bold=piece.bold))
         painter.setPen(piece.color)
         painter.drawText(QPointF(left, baseline), piece.text)
         left += piece.width

@@ -66,14 +66,17 @@ class GridPainter(Painter):
     def __init__(self) -> None:
         self.values: Floats = np.empty(0)
         self.times: Times = np.empty(0, np.int64)
+        self._rects: _Kept[Rects] = _Kept()
 
     def paint(self, stage: Stage) -> None:
         """Draw the lines."""
-        frame = stage.frame
-        rects = np.concatenate(
+        key = (stage.frame, self.values.tobytes(), self.times.tobytes())
+        stage.fill(self._rects.get(key, lambda: self._make(stage.frame)), stage.inks.grid)
+
+    def _make(self, frame: Frame) -> Rects:
+        return np.concatenate(
             [horizontal_rects(self.values, frame), vertical_rects(self.times, frame)]
         )
-        stage.fill(rects, stage.inks.grid)
 
 
 class ZeroLinePainter(Painter):

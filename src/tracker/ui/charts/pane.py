@@ -54,6 +54,7 @@ class Pane:
         self.time = TimeMap(0, 1, 0, 1)
         self.value = ValueMap(0.0, 1.0, 0, 1)
         self.manual: Range | None = None
+        self._boxed: tuple[float, ...] = ()
         self._scaled = False  # an axis without anything on it yet has no marks
         self.inks: Inks | None = None
 
@@ -93,7 +94,9 @@ class Pane:
         self.time = TimeMap(left_ms, right_ms, 0, max(width, 1))
         low, high = self.manual or self._range(height)
         self.value = ValueMap(low, high, 0, max(height, 1))
-        self.box.setRange(xRange=(left_ms, right_ms), yRange=(low, high), padding=0)
+        if self._boxed != (left_ms, right_ms, low, high):
+            self._boxed = (left_ms, right_ms, low, high)
+            self.box.setRange(xRange=(left_ms, right_ms), yRange=(low, high), padding=0)
         most = max(4 if height > 70 else 2, height // _TICK_PX)
         ticks = value_ticks(low, high, most) if self._scaled else NO_VALUES
         self.grid.values = ticks.values

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 
 from tracker.domain.times import DAY_MS
 from tracker.ui.charts.figures import THIN, UNKNOWN, compact, fixed, percent
 from tracker.ui.charts.series import BarSeries, CandleSeries, LineSeries
-from tracker.ui.charts.ticks import moment
+from tracker.ui.charts.ticks import local, moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +34,7 @@ class Spoken:
 
     def time(self, at_ms: int, interval_ms: int) -> str:
         """A moment; its year only where it is another than the newest candle's."""
-        year = datetime.fromtimestamp(at_ms / 1000, self.zone).year
-        newest = datetime.fromtimestamp(self.newest_ms / 1000, self.zone).year
+        year, newest = local(at_ms, self.zone).year, local(self.newest_ms, self.zone).year
         daily = interval_ms >= DAY_MS
         return moment(at_ms, self.zone, clock=not daily, year=daily or year != newest)
 
@@ -49,7 +48,7 @@ def read(
     end_ms = start_ms + candles.interval_ms
     time = Part("", spoken.time(start_ms, candles.interval_ms))
     sums = bars.sums(start_ms, end_ms) if row is not None else None
-    interest = line.value_at(start_ms) if row is not None else None
+    interest = line.value_in(start_ms, end_ms) if row is not None else None
     return (time, *_candle(row, candles, spoken), *_liquidations(sums), _interest(interest, spoken))
 
 

@@ -15,8 +15,9 @@ from tracker.ui.charts.table import Table
 
 #: A bucket observed less than this is a lower bound and is shown as one.
 WHOLE_SHARE = 0.98
-#: A value counts for a moment as long as the next one is not overdue by half a step.
+# A value counts for what follows as long as the next one is not overdue by half a step.
 _FRESH = 1.5
+_ANSWERS = 4  # as many questions as one frame asks
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,8 +66,7 @@ class _Series:
         self._table = Table(tuple(rules))
         self._pyramid = Pyramid(self._table, interval_ms, rules)
         self._holes = Holes(interval_ms, filled=filled)
-        self._asked: tuple[int, int, int, int] | None = None
-        self._answer: tuple[Times, dict[str, Floats]] = (self._table.times, {})
+        self._answers: dict[tuple[int, int, int], tuple[Times, dict[str, Floats]]] = {}
 
     def __len__(self) -> int:
         return len(self._table)
@@ -94,16 +94,18 @@ class _Series:
         touched = self._table.merge(times, columns)
         if touched is not None:
             self.revision += 1
+            self._answers.clear()
             self._pyramid.touch(touched)
             self._holes.look(self._table.times, touched)
 
     def _columns(self, left_ms: int, right_ms: int, per: int) -> tuple[Times, dict[str, Floats]]:
-        """As the pyramid answers; the scale and every painter of a frame ask the same question."""
-        asked = (left_ms, right_ms, per, self.revision)
-        if asked != self._asked:
-            self._answer = self._pyramid.columns(left_ms, right_ms, per)
-            self._asked = asked
-        return self._answer
+        """As the pyramid answers; the scale and every painter of a frame ask the same questions."""
+        asked = (left_ms, right_ms, per)
+        if asked not in self._answers:
+            if len(self._answers) >= _ANSWERS:
+                self._answers.clear()
+            self._answers[asked] = self._pyramid.columns(left_ms, right_ms, per)
+        return self._answers[asked]
 
     def row_at(self, at_ms: int) -> int | None:
         """The row whose interval holds a moment."""
@@ -229,9 +231,9 @@ class LineSeries(_Series):
         at_ms, columns = self._columns(left_ms - 2 * step_ms, right_ms + 2 * step_ms, per_column)
         return LineSlice(step_ms, at_ms, **columns)
 
-    def value_at(self, at_ms: int) -> float | None:
-        """The newest value at or before a moment, unless the next one is overdue by then."""
-        row = int(np.searchsorted(self.times, at_ms, side="right")) - 1
-        if row < 0 or at_ms - self.times[row] > self.interval_ms * _FRESH:
+    def value_in(self, start_ms: int, end_ms: int) -> float | None:
+        """The last value in [start, end), or one from just before it where it has none of its own."""
+        row = int(np.searchsorted(self.times, end_ms)) - 1
+        if row < 0 or start_ms - self.times[row] > self.interval_ms * _FRESH:
             return None
         return float(self._table.column("last")[row])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, tzinfo
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from tracker.analysis.columns import BarColumns, CandleColumns, LineColumns
@@ -39,11 +39,13 @@ class ChartStack(QWidget):
         self._back = QPushButton("Back to now \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}", self)
         self._back.setFont(font(SMALL_PX))
         self._back.setAccessibleName("Back to the newest candle")
+        self._back.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._back.clicked.connect(self.back_to_now)
         self._back.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.canvas)
+        self.setMinimumSize(320, 240)
         self.setFocusProxy(self.canvas)
         self.setAccessibleName("Chart")
         self.canvas.setAccessibleName("Price, liquidations and open interest over time")
@@ -74,8 +76,12 @@ class ChartStack(QWidget):
 
     def extend_candles(self, columns: CandleColumns) -> None:
         """Merge older candles; the view does not move."""
+        before_ms = self._board.candles.first_ms
         if self._board.merge_candles(columns):
-            self._asked_ms = None
+            if (
+                self._board.candles.first_ms != before_ms
+            ):  # an empty page must not be asked for again
+                self._asked_ms = None
             self.canvas.mark()
 
     def set_liquidations(self, columns: BarColumns, scope: str) -> None:
@@ -148,7 +154,7 @@ class ChartStack(QWidget):
     def readout(self) -> str:
         """What the line at the top says: the candle under the crosshair, or the newest one."""
         if self.canvas.pending:
-            self.canvas.settle()
+            self._board.refresh()
         return as_text(self._board.parts())
 
     # -- what is heard back --------------------------------------------------------------------------

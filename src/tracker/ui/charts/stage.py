@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QTransform
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QTransform
 from shiboken6 import wrapInstance
 
 from tracker.ui.charts.ink import Inks
@@ -18,12 +18,19 @@ from tracker.ui.theme import SMALL_PX, font
 Segments = NDArray[np.float64]
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
+def type_of(size_px: int = SMALL_PX, *, bold: bool = False) -> QFont:
+    """The chart's font; made once, since making one costs more than writing a word with it."""
+    return font(size_px, bold=bold)
+
+
+@lru_cache(maxsize=64)
 def metrics(size_px: int = SMALL_PX, *, bold: bool = False) -> QFontMetricsF:
     """Widths of words in one of the chart's fonts, logical pixels."""
-    return QFontMetricsF(font(size_px, bold=bold))
+    return QFontMetricsF(type_of(size_px, bold=bold))
 
 
+@lru_cache(maxsize=4096)
 def text_width(text: str, size_px: int = SMALL_PX, *, bold: bool = False) -> float:
     """How wide words are, in logical pixels."""
     return metrics(size_px, bold=bold).horizontalAdvance(text)
@@ -112,6 +119,6 @@ class Stage:
                 x - 3, baseline - lines.ascent(), lines.horizontalAdvance(text) + 6, lines.height()
             )
             painter.fillRect(patch, ground)
-        painter.setFont(font(size_px, bold=bold))
+        painter.setFont(type_of(size_px, bold=bold))
         painter.setPen(color)
         painter.drawText(QPointF(x, baseline), text)

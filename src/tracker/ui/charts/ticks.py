@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 
 import numpy as np
@@ -21,6 +21,7 @@ _DAY_STEPS = (1, 2, 7, 14)
 _MONTH_STEPS = (1, 3, 6)
 _YEAR_STEPS = (1, 2, 5, 10, 20, 50, 100)
 _MONTH_MS, _YEAR_MS = 30.44 * DAY_MS, 365.25 * DAY_MS
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -99,9 +100,14 @@ def _whole(value: float) -> bool:
     return value >= 1 and abs(value - round(value)) < 1e-9 * value
 
 
+def local(at_ms: int, zone: tzinfo) -> datetime:
+    """A time on the wall clock of a zone; also before 1970, which `fromtimestamp` can't everywhere."""
+    return (_EPOCH + timedelta(milliseconds=at_ms)).astimezone(zone)
+
+
 def moment(at_ms: int, zone: tzinfo, *, clock: bool = True, year: bool = False) -> str:
     """A time as people write it: `7 Feb 11:00`, `7 Feb 2026 11:00`, `7 Feb 2026`."""
-    at = datetime.fromtimestamp(at_ms / 1000, zone)
+    at = local(at_ms, zone)
     text = f"{at.day} {_MONTHS[at.month - 1]}"
     if year:
         text += f" {at.year}"
@@ -126,7 +132,7 @@ def time_ticks(left_ms: int, right_ms: int, zone: tzinfo, most: int) -> TimeTick
                 moment(left_ms, zone, clock=False, year=True),
             )
     ticks = tuple(_date_ticks(left_ms, right_ms, zone, rough))
-    year = datetime.fromtimestamp(left_ms / 1000, zone).year
+    year = local(left_ms, zone).year
     return TimeTicks(ticks, "" if rough > _MONTH_MS * _MONTH_STEPS[-1] else str(year))
 
 
@@ -155,8 +161,8 @@ def _dates(
     left_ms: int, right_ms: int, zone: tzinfo, rough_ms: float
 ) -> Iterator[tuple[date, str, bool]]:
     """Candidate dates from a little before the left end to the right end, with their labels."""
-    first = datetime.fromtimestamp(left_ms / 1000, zone).date()
-    last = datetime.fromtimestamp(right_ms / 1000, zone).date()
+    first = local(left_ms, zone).date()
+    last = local(right_ms, zone).date()
     for days in _DAY_STEPS:
         if days * DAY_MS >= rough_ms:
             # Counted from a Monday, so that weeks begin on Mondays and marks don't move in panning.
@@ -186,7 +192,7 @@ def _midnight(day: date, zone: tzinfo) -> int:
 
 
 def _offset_ms(at_ms: int, zone: tzinfo) -> int:
-    offset = datetime.fromtimestamp(at_ms / 1000, zone).utcoffset()
+    offset = local(at_ms, zone).utcoffset()
     return round(offset.total_seconds() * 1000) if offset is not None else 0
 
 

@@ -10,6 +10,8 @@ _FEWEST_CANDLES = 8
 # How much of the view must show the series, so that nobody is lost in emptiness.
 _KEPT_SHARE = 0.15
 _ROOMY = 1.25
+# From 1900 to 2200: what lies beyond is a mistake, and has no dates in every zone.
+_EARLIEST_MS, _LATEST_MS = -2_208_988_800_000, 7_258_118_400_000
 
 
 @dataclass(slots=True)
@@ -60,7 +62,8 @@ class Timeline:
 
     def set(self, left_ms: int, right_ms: int) -> None:
         """Exactly this view, wherever it is; it follows if the newest candle is in it."""
-        self.left_ms, self.right_ms = left_ms, max(right_ms, left_ms + 1)
+        self.left_ms = min(max(left_ms, _EARLIEST_MS), _LATEST_MS - 1)
+        self.right_ms = min(max(right_ms, self.left_ms + 1), _LATEST_MS)
         self.following = self.newest_in_view
 
     def pan(self, by_ms: int) -> None:

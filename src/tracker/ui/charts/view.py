@@ -43,7 +43,7 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
         self.board = Board(self.scene(), palette, zone)
         self.gestures = Gestures(self.board, self.mark, self._point)
         self.frames = 0
-        self._picture = QPixmap()
+        self._picture, self._painted = QPixmap(), False
         self._stale = self._moved = True
         self._mouse: QPointF | None = None
         self._since_frame = QElapsedTimer()
@@ -73,7 +73,7 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
             if self.isVisible():
                 self._stale = self._moved = False
                 self.board.refresh()
-                self._picture = QPixmap()
+                self._painted = False
                 self.frames += 1
                 self.viewport().update()
             self.framed.emit()
@@ -106,27 +106,30 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
         del event  # the painter is clipped to its region already
         ratio = self.devicePixelRatioF()
         size = self.viewport().size()
-        wanted = (ceil(size.width() * ratio), ceil(size.height() * ratio))
-        if (self._picture.width(), self._picture.height()) != wanted or (
-            self._picture.devicePixelRatio() != ratio
-        ):
-            self._picture = self._painted(wanted, ratio)
+        self._keep_picture(ceil(size.width() * ratio), ceil(size.height() * ratio), ratio)
         painter = QPainter(self.viewport())
         # One pixel of the picture on one of the screen, whatever the scale factor.
         painter.setWorldTransform(QTransform.fromScale(1 / ratio, 1 / ratio))
-        painter.drawPixmap(QRectF(0, 0, *wanted), self._picture, QRectF(0, 0, *wanted))
+        whole = QRectF(0, 0, self._picture.width(), self._picture.height())
+        painter.drawPixmap(whole, self._picture, whole)
         painter.resetTransform()
         self.board.overlay.paint(painter, self.board.inks, QPointF())
         painter.end()
 
-    def _painted(self, size: tuple[int, int], ratio: float) -> QPixmap:
-        picture = QPixmap(*size)
-        picture.setDevicePixelRatio(ratio)
-        picture.fill(self.board.inks.background)
-        painter = QPainter(picture)
-        self.board.paint(painter, QPointF())
-        painter.end()
-        return picture
+    def _keep_picture(self, width: int, height: int, ratio: float) -> None:
+        """Paint the scene into the picture, unless it is there already at this size."""
+        picture = self._picture
+        fits = (picture.width(), picture.height()) == (width, height)
+        if not fits or picture.devicePixelRatio() != ratio:
+            self._picture = picture = QPixmap(width, height)
+            picture.setDevicePixelRatio(ratio)
+            self._painted = False
+        if not self._painted:
+            picture.fill(self.board.inks.background)
+            painter = QPainter(picture)
+            self.board.paint(painter, QPointF())
+            painter.end()
+            self._painted = True
 
     # -- Qt's events -----------------------------------------------------------------------------------
 
