@@ -78,6 +78,8 @@ def _significant(size: float, digits: int, *, small: bool) -> str:
     if size == 0:
         return "0"
     before = math.floor(math.log10(size)) + 1
+    if not small:
+        before = max(before, 1)  # 0.99995 million is about to be 1.00
     text = f"{size:.{min(_MOST_DECIMALS, max(0, digits - before))}f}"
     whole = text.rstrip("0").rstrip(".") if "." in text else text
     return whole if small and "." not in whole else text
