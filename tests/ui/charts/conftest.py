@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from tracker.ui.charts.content import ChartContent
 from tracker.ui.charts.stack import ChartStack
-from tracker.ui.theme import DARK
+from tracker.ui.theme import DARK, Palette
 from ui.charts.samples import content
 
 MakeStack = Callable[..., ChartStack]
@@ -27,10 +29,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture
-def make_stack(qtbot) -> Iterator[MakeStack]:
+def make_stack(qtbot: QtBot) -> Iterator[MakeStack]:
     """Shows content in a window of 900 by 600 and waits until it is painted."""
 
-    def make(shown: ChartContent | None = None, *, palette=DARK, size=(900, 600), **more):
+    def make(
+        shown: ChartContent | None = None,
+        *,
+        palette: Palette = DARK,
+        size: tuple[int, int] = (900, 600),
+        **more: Any,
+    ) -> ChartStack:
         stack = ChartStack(palette, **more)
         qtbot.addWidget(stack)
         stack.resize(*size)

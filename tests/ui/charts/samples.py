@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC
+from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QPointF
 from PySide6.QtGui import QColor, QImage, QPainter
 
@@ -14,7 +16,7 @@ from tracker.analysis.columns import BarColumns, CandleColumns, LineColumns
 from tracker.domain.times import H1, HOUR_MS, parse_iso
 from tracker.ui.charts.board import Board
 from tracker.ui.charts.content import ChartContent, ExportHeading
-from tracker.ui.theme import DARK
+from tracker.ui.theme import DARK, Palette
 
 START_MS = parse_iso("2026-02-01T00:00:00Z")
 COUNT = 200
@@ -28,7 +30,9 @@ HEADING = ExportHeading(
 )
 
 
-def candles(count: int = COUNT, *, start_ms: int = START_MS, step_ms: int = HOUR_MS, base=70_000.0):
+def candles(
+    count: int = COUNT, *, start_ms: int = START_MS, step_ms: int = HOUR_MS, base: float = 70_000.0
+) -> CandleColumns:
     """Up and down by turns: even candles rise by 100, odd ones fall by 60; wicks of 50."""
     rows = np.arange(count)
     opened = base + 40.0 * (rows // 2) + np.where(rows % 2, 100.0, 0.0)
@@ -39,13 +43,15 @@ def candles(count: int = COUNT, *, start_ms: int = START_MS, step_ms: int = HOUR
     return CandleColumns(step_ms, times, opened, high, low, close, volume, np.ones(count, np.bool_))
 
 
-def rows_of(columns: CandleColumns, keep) -> CandleColumns:
+def rows_of(columns: CandleColumns, keep: slice | NDArray[np.bool_]) -> CandleColumns:
     """Some rows of candles: a slice or a mask."""
     names = ("open_ms", "open", "high", "low", "close", "volume", "closed")
     return replace(columns, **{name: getattr(columns, name)[keep] for name in names})
 
 
-def one_candle(at_ms: int, close: float, *, closed: bool = False, step_ms: int = HOUR_MS):
+def one_candle(
+    at_ms: int, close: float, *, closed: bool = False, step_ms: int = HOUR_MS
+) -> CandleColumns:
     """A candle that rises by 10 to `close`."""
     numbers = (np.array([v], np.float64) for v in (close - 10, close + 5, close - 15, close, 3))
     return CandleColumns(step_ms, np.array([at_ms]), *numbers, np.array([closed]))
@@ -64,18 +70,24 @@ def line(count: int = COUNT, *, start_ms: int = START_MS) -> LineColumns:
     return LineColumns(HOUR_MS, times, 600_000.0 + 100.0 * np.arange(count))
 
 
-def content(**changes) -> ChartContent:
+def content(**changes: Any) -> ChartContent:
     """A chart of all three."""
     return replace(ChartContent("BTC", H1, candles(), bars(), line()), **changes)
 
 
-def empty_content(**changes) -> ChartContent:
+def empty_content(**changes: Any) -> ChartContent:
     """A chart of nothing."""
     nothing = (CandleColumns.empty(H1.ms), BarColumns.empty(H1.ms), LineColumns.empty(H1.ms))
     return replace(ChartContent("BTC", H1, *nothing), **changes)
 
 
-def boarded(shown: ChartContent, *, size=(600, 420), view=None, palette=DARK) -> Board:
+def boarded(
+    shown: ChartContent,
+    *,
+    size: tuple[int, int] = (600, 420),
+    view: tuple[int, int] | None = None,
+    palette: Palette = DARK,
+) -> Board:
     """A board without a window, looked at."""
     owner = QObject()
     board = Board(pg.GraphicsScene(parent=owner), palette, UTC)

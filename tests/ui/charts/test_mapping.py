@@ -32,7 +32,17 @@ STEP = 60_000
 ratios = st.sampled_from([1.0, 1.25, 1.5, 2.0, 3.0])
 
 
-def frame(ratio=1.0, *, candles=50.0, width=1000, low=0.0, high=100.0, height=400, left=0, top=0):
+def frame(
+    ratio: float = 1.0,
+    *,
+    candles: float = 50.0,
+    width: int = 1000,
+    low: float = 0.0,
+    high: float = 100.0,
+    height: int = 400,
+    left: int = 0,
+    top: int = 0,
+) -> Frame:
     time = TimeMap(0, round(candles * STEP), left, width)
     return Frame(time, ValueMap(low, high, top, height), ratio)
 
@@ -48,12 +58,12 @@ frames = st.builds(
 )
 
 
-def up(value):
+def up(value: float) -> int:
     return math.floor(value + 0.5)
 
 
 @given(frames, st.lists(st.tuples(st.integers(-5, 3005), st.floats(-50, 150), st.floats(0, 60))))
-def test_bodies_and_wicks_are_where_arithmetic_puts_them(where, rows):
+def test_bodies_and_wicks_are_where_arithmetic_puts_them(where: Frame, rows: list) -> None:
     rows.sort()
     at = np.array([row[0] for row in rows], np.int64) * STEP
     low = np.array([row[1] for row in rows])
@@ -83,7 +93,7 @@ def test_bodies_and_wicks_are_where_arithmetic_puts_them(where, rows):
 
 
 @given(frames, st.integers(0, 2000))
-def test_wide_candles_never_touch_and_narrow_ones_leave_no_hole(where, first):
+def test_wide_candles_never_touch_and_narrow_ones_leave_no_hole(where: Frame, first: int) -> None:
     at = (first + np.arange(40, dtype=np.int64)) * STEP
     ones = np.ones(40)
     bodies = body_rects(at, STEP, ones, ones * 2, where)
@@ -97,7 +107,7 @@ def test_wide_candles_never_touch_and_narrow_ones_leave_no_hole(where, first):
 
 
 @given(st.floats(1e-9, 1), st.integers(1, 10**9))
-def test_a_column_is_at_least_a_pixel_and_less_than_two(px_per_ms, step_ms):
+def test_a_column_is_at_least_a_pixel_and_less_than_two(px_per_ms: float, step_ms: int) -> None:
     per = per_column(px_per_ms, step_ms)
     assert per & (per - 1) == 0
     width = per * step_ms * px_per_ms
@@ -109,12 +119,12 @@ def test_a_column_is_at_least_a_pixel_and_less_than_two(px_per_ms, step_ms):
     ("step", "pen", "width"),
     [(3, 1, 1), (4, 1, 3), (5, 1, 3), (6, 1, 5), (8, 1, 5), (10, 1, 7), (6, 2, 4), (16, 2, 12)],
 )
-def test_body_widths(step, pen, width):
+def test_body_widths(step: int, pen: int, width: int) -> None:
     assert body_px(step, pen) == width
 
 
 @given(frames, st.lists(st.one_of(st.just(0.0), st.just(math.nan), st.floats(-100, 100))))
-def test_bars_stand_on_zero(where, values):
+def test_bars_stand_on_zero(where: Frame, values: list[float]) -> None:
     where = Frame(where.time, ValueMap(-100, 100, where.value.top_px, where.value.height_px), 1.0)
     values = [value if math.isnan(value) or abs(value) > 1e-9 else 0.0 for value in values]
     at = np.arange(len(values), dtype=np.int64) * STEP
@@ -130,7 +140,7 @@ def test_bars_stand_on_zero(where, values):
             assert (top, bottom) == (zero, max(end, zero + 1) - 1)
 
 
-def test_volume_stands_on_the_foot():
+def test_volume_stands_on_the_foot() -> None:
     at = np.arange(4, dtype=np.int64) * STEP
     values = np.array([10.0, 0.0, 5.0, 0.001])
     rects = foot_rects(at, STEP, values, frame(), most=10, height_px=50)
@@ -139,7 +149,7 @@ def test_volume_stands_on_the_foot():
     assert len(foot_rects(at, STEP, values * 0, frame(), most=0, height_px=50)) == 0
 
 
-def test_bands_are_at_least_a_pixel_and_stay_inside():
+def test_bands_are_at_least_a_pixel_and_stay_inside() -> None:
     starts, ends = (
         np.array([-(10**12), 5 * STEP, 45 * STEP]),
         np.array([STEP, 5 * STEP + 1, 10**12]),
@@ -148,19 +158,19 @@ def test_bands_are_at_least_a_pixel_and_stay_inside():
     assert rects.tolist() == [[6, 3, 26, 402], [107, 3, 107, 402], [907, 3, 1007, 402]]
 
 
-def test_marks_sit_on_the_zero_line():
+def test_marks_sit_on_the_zero_line() -> None:
     rects = mark_rects(np.array([0]), STEP, frame(2.0, low=-50, high=50))
     assert (rects[0, 1], rects[0, 3]) == (198, 203)
 
 
-def test_insets_leave_out_what_is_too_small():
+def test_insets_leave_out_what_is_too_small() -> None:
     rects = np.array([[0, 0, 9, 9], [0, 0, 1, 9], [0, 0, 2, 2]], np.int32)
     assert inset(rects, 1).tolist() == [[1, 1, 8, 8], [1, 1, 1, 1]]
     assert inset(rects, 0).tolist() == rects.tolist()
 
 
 @given(st.integers(0, 500), st.integers(1, 900), st.integers(1, 9), st.integers(1, 9))
-def test_dashes_fill_their_part_of_the_line(left, width, on, off):
+def test_dashes_fill_their_part_of_the_line(left: int, width: int, on: int, off: int) -> None:
     row = np.array([[left, 5, left + width - 1, 5], [left, 9, left + width - 1, 9]], np.int32)
     dashes = dash_rects(row, on, off)
     shown = {x for x1, y, x2, _ in dashes.tolist() if y == 9 for x in range(x1, x2 + 1)}
@@ -170,13 +180,13 @@ def test_dashes_fill_their_part_of_the_line(left, width, on, off):
 
 
 @given(frames, st.floats(-1000, 5000))
-def test_there_and_back(where, x):
+def test_there_and_back(where: Frame, x: float) -> None:
     assert abs(where.time.x_of(where.time.ms_at(x)) - x) <= where.time.px_per_ms
     value = where.value.value_at(x)
     assert math.isclose(where.value.y_of(value), x, abs_tol=1e-6)
 
 
-def test_thin_lines_are_whole_pixels_at_every_scale():
+def test_thin_lines_are_whole_pixels_at_every_scale() -> None:
     for ratio, pen in ((1.0, 1), (1.25, 1), (1.5, 1), (2.0, 2), (3.0, 3)):
         across = horizontal_rects(np.array([50.0]), frame(ratio))
         down = vertical_rects(np.array([STEP]), frame(ratio))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import random as randoms
 
 import numpy as np
 import pytest
@@ -23,7 +24,7 @@ RULES = {
 }
 
 
-def brute(times, values, size, left, right):
+def brute(times: list[int], values: list[float], size: int, left: int, right: int) -> list:
     """What each bucket that reaches into [left, right) says, by a loop over the rows."""
     buckets = {}
     for time, value in zip(times, values, strict=True):
@@ -38,13 +39,13 @@ def brute(times, values, size, left, right):
     return result
 
 
-def asked(pyramid, left, right, per):
+def asked(pyramid: Pyramid, left: int, right: int, per: int) -> list:
     times, columns = pyramid.columns(left, right, per)
     rows = zip(*(columns[name].tolist() for name in RULES), strict=True)
     return list(zip(times.tolist(), rows, strict=True))
 
 
-def same(got, expected):
+def same(got: list, expected: list) -> None:
     assert [start for start, _ in got] == [start for start, _ in expected]
     for (_, one), (_, other) in zip(got, expected, strict=True):
         np.testing.assert_array_equal(one, other)
@@ -61,7 +62,9 @@ holed = st.sets(st.integers(0, 3000), min_size=1, max_size=300).map(sorted)
     st.randoms(use_true_random=False),
 )
 @settings(max_examples=150, deadline=None)
-def test_every_view_of_every_history_says_what_a_loop_says(pages, power, begin, length, random):
+def test_every_view_of_every_history_says_what_a_loop_says(
+    pages: list[list[int]], power: int, begin: int, length: int, random: randoms.Random
+) -> None:
     table, known = Table(tuple(RULES)), {}
     pyramid = Pyramid(table, STEP, RULES)
     left, right, per = begin * STEP, (begin + length) * STEP, 2**power
@@ -82,7 +85,7 @@ def test_every_view_of_every_history_says_what_a_loop_says(pages, power, begin, 
 
 @given(st.integers(1, 9), st.integers(0, 500), st.integers(0, 500))
 @settings(max_examples=60, deadline=None)
-def test_panning_never_changes_a_column(power, first, second):
+def test_panning_never_changes_a_column(power: int, first: int, second: int) -> None:
     table = Table(tuple(RULES))
     at = np.arange(2000, dtype=np.int64) * STEP
     values = np.random.default_rng(3).random(2000)
@@ -97,7 +100,7 @@ def test_panning_never_changes_a_column(power, first, second):
     assert all(one[start] == other[start] for start in shared)
 
 
-def test_older_history_never_changes_a_column():
+def test_older_history_never_changes_a_column() -> None:
     table = Table(tuple(RULES))
     pyramid = Pyramid(table, STEP, RULES)
     newer = np.arange(1003, 3000, dtype=np.int64) * STEP
@@ -109,7 +112,7 @@ def test_older_history_never_changes_a_column():
     assert before == after
 
 
-def test_a_tick_folds_only_what_it_touches():
+def test_a_tick_folds_only_what_it_touches() -> None:
     table = Table(tuple(RULES))
     pyramid = Pyramid(table, STEP, RULES)
     at = np.arange(100_000, dtype=np.int64) * STEP
@@ -120,7 +123,7 @@ def test_a_tick_folds_only_what_it_touches():
     assert pyramid.columns(0, 100_000 * STEP, 512)[1]["sum"].sum() == 100_004
 
 
-def test_weeks_begin_on_mondays():
+def test_weeks_begin_on_mondays() -> None:
     table = Table(tuple(RULES))
     monday = 4 * DAY_MS
     at = monday + np.arange(40, dtype=np.int64) * WEEK_MS
@@ -130,7 +133,7 @@ def test_weeks_begin_on_mondays():
     assert columns["sum"][:-1].tolist() == [4.0] * (len(times) - 1)
 
 
-def test_nothing_folds_to_nothing():
+def test_nothing_folds_to_nothing() -> None:
     empty = np.empty(0)
     assert len(bucket_starts(np.empty(0, np.int64))) == 0
     assert len(fold(empty, np.empty(0, np.int64), Rule.SUM)) == 0
@@ -140,7 +143,7 @@ def test_nothing_folds_to_nothing():
 
 
 @pytest.mark.parametrize("rule", [Rule.FIRST, Rule.LAST, Rule.MAX, Rule.MIN])
-def test_a_bucket_of_unknowns_stays_unknown(rule):
+def test_a_bucket_of_unknowns_stays_unknown(rule: Rule) -> None:
     values = np.array([np.nan, np.nan, 3.0, np.nan])
     got = fold(values, np.array([0, 2]), rule)
     np.testing.assert_array_equal(got, [np.nan, 3.0])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -21,7 +23,9 @@ pages = st.lists(
 
 @given(pages, st.booleans(), st.integers(-5, 205), st.integers(1, 200))
 @settings(max_examples=150, deadline=None)
-def test_holes_are_where_a_loop_finds_them(page_list, filled, begin, length):
+def test_holes_are_where_a_loop_finds_them(
+    page_list: list[list[int]], filled: bool, begin: int, length: int
+) -> None:
     table, holes = Table(("a",)), Holes(10, filled=filled)
     for page in page_list:
         at = np.array(page, np.int64) * 10
@@ -32,14 +36,14 @@ def test_holes_are_where_a_loop_finds_them(page_list, filled, begin, length):
     lead = 10 if filled else 0
     expected = [
         (one + lead, other)
-        for one, other in zip(times[:-1], times[1:], strict=True)
+        for one, other in pairwise(times)
         if other - one > 15 and other > left and one + lead < right
     ]
     got = holes.between(left, right)
     assert list(zip(*(side.tolist() for side in got), strict=True)) == expected
 
 
-def test_a_jittered_line_has_no_holes_and_a_missing_point_is_one():
+def test_a_jittered_line_has_no_holes_and_a_missing_point_is_one() -> None:
     series = LineSeries(100)
     at = np.array([0, 95, 210, 300, 500, 600])
     series.merge(LineColumns(100, at, np.ones(6)))
@@ -47,7 +51,7 @@ def test_a_jittered_line_has_no_holes_and_a_missing_point_is_one():
     assert (starts.tolist(), ends.tolist()) == ([300], [500])
 
 
-def test_an_unknown_point_is_a_hole():
+def test_an_unknown_point_is_a_hole() -> None:
     columns = line(10)
     columns.value[4:6] = NAN
     series = LineSeries(HOUR_MS)
@@ -58,7 +62,7 @@ def test_an_unknown_point_is_a_hole():
     assert series.value_in(START_MS + 5 * HOUR_MS, START_MS + 6 * HOUR_MS) is None
 
 
-def test_a_value_is_that_of_its_candle_or_from_just_before():
+def test_a_value_is_that_of_its_candle_or_from_just_before() -> None:
     series = LineSeries(100)
     series.merge(LineColumns(100, np.array([1000, 1100, 1190]), np.array([1.0, 2.0, 3.0])))
     assert series.value_in(1000, 1100) == 1.0
@@ -69,7 +73,7 @@ def test_a_value_is_that_of_its_candle_or_from_just_before():
     assert series.value_in(1000, 5000) == 3.0
 
 
-def test_bars_know_what_was_seen_of_them():
+def test_bars_know_what_was_seen_of_them() -> None:
     series = BarSeries(HOUR_MS)
     at = START_MS + np.arange(6) * HOUR_MS
     longs = np.array([1.0, NAN, 0.0, 4.0, NAN, 5.0])
@@ -85,7 +89,7 @@ def test_bars_know_what_was_seen_of_them():
     assert series.sums(int(at[0]), int(at[3])) == (1.0, 1.0, False)
 
 
-def test_a_bar_longer_than_a_candle_speaks_for_it():
+def test_a_bar_longer_than_a_candle_speaks_for_it() -> None:
     series = BarSeries(4 * HOUR_MS)
     bar = (np.array([1e6]), np.array([2e6]), np.ones(1))
     series.merge(BarColumns(4 * HOUR_MS, np.array([START_MS]), *bar))
@@ -93,7 +97,7 @@ def test_a_bar_longer_than_a_candle_speaks_for_it():
     assert series.sums(START_MS + 5 * HOUR_MS, START_MS + 6 * HOUR_MS) is None
 
 
-def test_columns_of_bars_are_exact_sums_and_keep_what_is_unknown():
+def test_columns_of_bars_are_exact_sums_and_keep_what_is_unknown() -> None:
     series = BarSeries(HOUR_MS)
     at = np.arange(64, dtype=np.int64) * HOUR_MS
     longs, share = np.arange(64.0), np.ones(64)
@@ -106,7 +110,7 @@ def test_columns_of_bars_are_exact_sums_and_keep_what_is_unknown():
     assert part.partial.tolist() == [False] * 5 + [True] + [False] * 2
 
 
-def test_candles_know_how_far_they_reach():
+def test_candles_know_how_far_they_reach() -> None:
     series = CandleSeries(HOUR_MS)
     assert (series.first_ms, series.end_ms, series.reached_ms) == (None, None, None)
     series.merge(candles(3))
@@ -120,7 +124,7 @@ def test_candles_know_how_far_they_reach():
     assert series.reached_ms == end_ms + HOUR_MS
 
 
-def test_the_row_of_a_moment():
+def test_the_row_of_a_moment() -> None:
     series = CandleSeries(HOUR_MS)
     series.merge(rows_of(candles(5), np.array([True, True, False, True, True])))
     assert series.row_at(START_MS) == 0
@@ -130,7 +134,7 @@ def test_the_row_of_a_moment():
     assert series.row_at(START_MS + 3 * HOUR_MS) == 2
 
 
-def test_answers_are_remembered_until_something_changes():
+def test_answers_are_remembered_until_something_changes() -> None:
     series = CandleSeries(HOUR_MS)
     series.merge(candles(100))
     asked = (START_MS, START_MS + 50 * HOUR_MS, 4)

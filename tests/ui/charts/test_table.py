@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.ui.charts.table import Table
+from tracker.ui.charts.table import Table, Touched
 
 pages = st.lists(
     st.lists(st.integers(0, 400), min_size=0, max_size=60, unique=True).map(sorted),
@@ -16,13 +16,13 @@ pages = st.lists(
 )
 
 
-def merge(table: Table, times: list[int], value: float):
+def merge(table: Table, times: list[int], value: float) -> Touched | None:
     at = np.array(times, np.int64)
     return table.merge(at, {"a": at + value, "b": at * value})
 
 
 @given(pages)
-def test_any_order_of_pages_ends_as_a_dictionary_would(page_list):
+def test_any_order_of_pages_ends_as_a_dictionary_would(page_list: list[list[int]]) -> None:
     table, expected = Table(("a", "b")), {}
     for number, times in enumerate(page_list):
         touched = merge(table, times, float(number))
@@ -34,7 +34,7 @@ def test_any_order_of_pages_ends_as_a_dictionary_would(page_list):
     assert len(table) == len(expected)
 
 
-def test_appending_and_prepending_thousands_moves_nothing_most_of_the_time():
+def test_appending_and_prepending_thousands_moves_nothing_most_of_the_time() -> None:
     table = Table(("a", "b"))
     merge(table, [5000], 1.0)
     homes = set()
@@ -46,7 +46,7 @@ def test_appending_and_prepending_thousands_moves_nothing_most_of_the_time():
     assert len(homes) < 15  # the room doubles
 
 
-def test_replacing_the_last_row_keeps_the_memory():
+def test_replacing_the_last_row_keeps_the_memory() -> None:
     table = Table(("a", "b"))
     merge(table, list(range(100)), 1.0)
     home = table.column("a").__array_interface__["data"][0]
@@ -55,7 +55,7 @@ def test_replacing_the_last_row_keeps_the_memory():
     assert table.column("a")[-1] == 106.0
 
 
-def test_times_that_do_not_rise_are_refused():
+def test_times_that_do_not_rise_are_refused() -> None:
     table = Table(("a", "b"))
     with pytest.raises(ValueError, match="rise"):
         merge(table, [3, 3], 1.0)

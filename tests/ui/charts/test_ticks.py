@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -39,7 +40,7 @@ ZONES = [
 
 
 @given(st.floats(1e-9, 1e9), st.floats(1e-4, 2), st.integers(2, 30))
-def test_value_ticks_are_round_even_and_inside(low, share, most):
+def test_value_ticks_are_round_even_and_inside(low: float, share: float, most: int) -> None:
     high = low * (1 + share)
     ticks = value_ticks(low, high, most)
     values, step = ticks.values, ticks.step
@@ -61,21 +62,21 @@ def test_value_ticks_are_round_even_and_inside(low, share, most):
         (-1, 1, 4, [-1, -0.5, 0, 0.5, 1]),
     ],
 )
-def test_value_ticks_by_hand(low, high, most, expected):
+def test_value_ticks_by_hand(low: float, high: float, most: int, expected: list[float]) -> None:
     assert value_ticks(low, high, most).values.tolist() == expected
 
 
 @pytest.mark.parametrize(("low", "high"), [(1.0, 1.0), (2.0, 1.0), (math.nan, 1.0)])
-def test_no_ticks_without_a_span(low, high):
+def test_no_ticks_without_a_span(low: float, high: float) -> None:
     assert len(value_ticks(low, high, 5).values) == 0
 
 
-def test_no_ticks_where_a_double_cannot_tell_them_apart():
+def test_no_ticks_where_a_double_cannot_tell_them_apart() -> None:
     assert len(value_ticks(1e15, 1e15 + 0.25, 5).values) == 0
 
 
 @given(st.floats(1e-8, 1e7), st.floats(1e-6, 0.05))
-def test_a_dragged_level_lands_on_a_round_price_within_a_pixel(price, share):
+def test_a_dragged_level_lands_on_a_round_price_within_a_pixel(price: float, share: float) -> None:
     resolution = price * share
     rounded = round_to_step(price, resolution)
     assert abs(rounded - price) <= resolution * 0.51
@@ -83,7 +84,7 @@ def test_a_dragged_level_lands_on_a_round_price_within_a_pixel(price, share):
     assert len(figures) <= 7
 
 
-def test_a_resolution_that_is_none_rounds_nothing():
+def test_a_resolution_that_is_none_rounds_nothing() -> None:
     assert round_to_step(69_998.2173, 13.4) == 70_000.0
     assert round_to_step(69_998.2173, 0.0) == 69_998.2173
     assert round_to_step(69_998.2173, math.inf) == 69_998.2173
@@ -97,7 +98,9 @@ def test_a_resolution_that_is_none_rounds_nothing():
     st.integers(2, 20),
 )
 @settings(max_examples=400, deadline=None)
-def test_time_ticks_are_round_on_the_wall_clock(zone, left, log_span, most):
+def test_time_ticks_are_round_on_the_wall_clock(
+    zone: tzinfo, left: int, log_span: float, most: int
+) -> None:
     span = round(math.exp(log_span))
     right = left + span
     marks = time_ticks(left, right, zone, most)
@@ -116,12 +119,12 @@ def test_time_ticks_are_round_on_the_wall_clock(zone, left, log_span, most):
             assert (at.year, at.month, at.day) == (int(tick.text), 1, 1)
 
 
-def texts(left, right, zone, most=9):
+def texts(left: str, right: str, zone: tzinfo, most: int = 9) -> list[str]:
     marks = time_ticks(parse_iso(left), parse_iso(right), zone, most)
     return [tick.text for tick in marks.ticks]
 
 
-def test_from_minutes_to_years():
+def test_from_minutes_to_years() -> None:
     assert texts("2026-02-05T12:58Z", "2026-02-05T13:02Z", UTC) == [
         "12:58",
         "12:59",
@@ -157,7 +160,7 @@ def test_from_minutes_to_years():
     assert texts("1905-01-01", "2195-01-01", UTC, 3) == ["2000", "2100"]
 
 
-def test_the_hour_that_comes_twice_is_marked_twice():
+def test_the_hour_that_comes_twice_is_marked_twice() -> None:
     berlin = ZoneInfo("Europe/Berlin")
     assert texts("2026-10-24T23:00Z", "2026-10-25T03:00Z", berlin) == [
         "01:00",
@@ -172,20 +175,20 @@ def test_the_hour_that_comes_twice_is_marked_twice():
     ]
 
 
-def test_the_hour_that_never_comes_is_not_marked():
+def test_the_hour_that_never_comes_is_not_marked() -> None:
     berlin = ZoneInfo("Europe/Berlin")
     got = texts("2026-03-28T23:00Z", "2026-03-29T05:00Z", berlin)
     assert got == ["29 Mar", "01:00", "03:00", "04:00", "05:00", "06:00", "07:00"]
 
 
-def test_marks_never_crowd_where_clocks_change():
+def test_marks_never_crowd_where_clocks_change() -> None:
     berlin = ZoneInfo("Europe/Berlin")
     marks = time_ticks(parse_iso("2026-10-24T12:00Z"), parse_iso("2026-10-25T12:00Z"), berlin, 13)
-    apart = [b.at_ms - a.at_ms for a, b in zip(marks.ticks, marks.ticks[1:], strict=False)]
+    apart = [b.at_ms - a.at_ms for a, b in pairwise(marks.ticks)]
     assert min(apart) >= 2 * HOUR_MS * 0.55
 
 
-def test_half_and_quarter_hours():
+def test_half_and_quarter_hours() -> None:
     assert texts("2026-02-05T10:00Z", "2026-02-05T12:00Z", ZoneInfo("Asia/Kolkata"), 4) == [
         "15:30",
         "16:00",
@@ -203,7 +206,7 @@ def test_half_and_quarter_hours():
     assert kathmandu.ticks[0].at_ms == parse_iso("2026-02-05T18:15Z")
 
 
-def test_a_day_whose_midnight_is_jumped_over_begins_with_the_jump():
+def test_a_day_whose_midnight_is_jumped_over_begins_with_the_jump() -> None:
     beirut = ZoneInfo("Asia/Beirut")  # on 29 March 2026 00:00 became 01:00
     marks = time_ticks(parse_iso("2026-03-27T12:00Z"), parse_iso("2026-03-30T12:00Z"), beirut, 4)
     day = next(tick for tick in marks.ticks if tick.text == "29 Mar")
@@ -211,7 +214,7 @@ def test_a_day_whose_midnight_is_jumped_over_begins_with_the_jump():
     assert local(day.at_ms - 1, beirut).day == 28
 
 
-def test_the_context_says_what_all_marks_share():
+def test_the_context_says_what_all_marks_share() -> None:
     assert time_ticks(
         parse_iso("2026-02-05T10:00Z"), parse_iso("2026-02-05T12:00Z"), UTC, 5
     ).context == ("5 Feb 2026")
@@ -220,7 +223,7 @@ def test_the_context_says_what_all_marks_share():
     assert time_ticks(5, 5, UTC, 5).ticks == ()
 
 
-def test_moments_in_words():
+def test_moments_in_words() -> None:
     at_ms = parse_iso("2026-02-07T23:45:00Z")
     assert moment(at_ms, UTC) == "7 Feb 23:45"
     assert moment(at_ms, ZoneInfo("Asia/Kolkata"), year=True) == "8 Feb 2026 05:15"

@@ -11,13 +11,13 @@ from tracker.ui.charts.timeline import Timeline
 FIRST, END = 1000 * HOUR_MS, 3000 * HOUR_MS
 
 
-def at_now(span=100) -> Timeline:
+def at_now(span: int = 100) -> Timeline:
     timeline = Timeline(HOUR_MS, first_ms=FIRST, end_ms=END)
     timeline.show_newest(800, span_ms=span * HOUR_MS)
     return timeline
 
 
-def test_the_newest_candles_come_first_with_room_right_of_them():
+def test_the_newest_candles_come_first_with_room_right_of_them() -> None:
     timeline = Timeline(HOUR_MS, first_ms=FIRST, end_ms=END)
     timeline.show_newest(800)
     assert timeline.span_ms == 100 * HOUR_MS
@@ -25,14 +25,14 @@ def test_the_newest_candles_come_first_with_room_right_of_them():
     assert timeline.following
 
 
-def test_a_new_candle_moves_a_view_that_follows():
+def test_a_new_candle_moves_a_view_that_follows() -> None:
     timeline = at_now()
     left, right = timeline.left_ms, timeline.right_ms
     timeline.know(FIRST, END + 3 * HOUR_MS)
     assert (timeline.left_ms, timeline.right_ms) == (left + 3 * HOUR_MS, right + 3 * HOUR_MS)
 
 
-def test_nothing_moves_a_view_of_history():
+def test_nothing_moves_a_view_of_history() -> None:
     timeline = at_now()
     timeline.pan(-500 * HOUR_MS)
     view = (timeline.left_ms, timeline.right_ms)
@@ -42,7 +42,7 @@ def test_nothing_moves_a_view_of_history():
     assert (timeline.left_ms, timeline.right_ms) == view
 
 
-def test_nothing_moves_a_view_that_is_held():
+def test_nothing_moves_a_view_that_is_held() -> None:
     timeline = at_now()
     view = (timeline.left_ms, timeline.right_ms)
     timeline.held = True
@@ -50,7 +50,7 @@ def test_nothing_moves_a_view_that_is_held():
     assert (timeline.left_ms, timeline.right_ms) == view
 
 
-def test_it_follows_again_once_the_newest_candle_is_in_view():
+def test_it_follows_again_once_the_newest_candle_is_in_view() -> None:
     timeline = at_now()
     timeline.pan(-200 * HOUR_MS)
     assert not timeline.following
@@ -59,7 +59,7 @@ def test_it_follows_again_once_the_newest_candle_is_in_view():
 
 
 @given(st.lists(st.integers(-5000, 5000), max_size=20), st.floats(0.05, 20))
-def test_nobody_gets_lost(moves, factor):
+def test_nobody_gets_lost(moves: list[int], factor: float) -> None:
     timeline = at_now()
     for hours in moves:
         timeline.pan(hours * HOUR_MS)
@@ -70,7 +70,7 @@ def test_nobody_gets_lost(moves, factor):
 
 
 @given(st.floats(0.3, 3), st.floats(0, 1))
-def test_zoom_keeps_the_place_under_the_mouse(factor, share):
+def test_zoom_keeps_the_place_under_the_mouse(factor: float, share: float) -> None:
     timeline = at_now(200)
     timeline.pan(-800 * HOUR_MS)
     around = timeline.left_ms + round(timeline.span_ms * share)
@@ -78,7 +78,7 @@ def test_zoom_keeps_the_place_under_the_mouse(factor, share):
     assert abs((around - timeline.left_ms) / timeline.span_ms - share) < 1e-6
 
 
-def test_zoom_ends_at_the_series():
+def test_zoom_ends_at_the_series() -> None:
     timeline = at_now()
     timeline.zoom(1e-9, END)
     assert timeline.span_ms == 2500 * HOUR_MS
@@ -86,7 +86,7 @@ def test_zoom_ends_at_the_series():
     assert timeline.span_ms == 8 * HOUR_MS
 
 
-def test_a_given_view_is_exact_and_stays_within_the_calendar():
+def test_a_given_view_is_exact_and_stays_within_the_calendar() -> None:
     timeline = at_now()
     timeline.set(5, 17)
     assert (timeline.left_ms, timeline.right_ms) == (5, 17)
@@ -97,7 +97,7 @@ def test_a_given_view_is_exact_and_stays_within_the_calendar():
     assert timeline.left_ms < 0 < timeline.right_ms < 10**13
 
 
-def test_without_candles_everything_is_allowed():
+def test_without_candles_everything_is_allowed() -> None:
     timeline = Timeline(HOUR_MS)
     timeline.show_newest(0)
     assert timeline.newest_in_view
