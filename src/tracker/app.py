@@ -10,20 +10,25 @@ from logging.handlers import RotatingFileHandler
 
 from tracker.domain.errors import TrackerError
 from tracker.services.collector import Setup
+from tracker.services.levels import LevelWish, make_level
 from tracker.services.storage import Storage
 from tracker.services.views import Views
 from tracker.sources import register_all
 from tracker.sources.base import Source, Transport
 from tracker.sources.budget import Pauses
-from tracker.sources.clock import Clock, WallClock
+from tracker.sources.clock import Clock, ScaledClock, WallClock
 from tracker.sources.gateway import Gateway
 from tracker.sources.recording import Record, Recorder, ReplayTransport
+from tracker.sources.simulation.exchange import SimulatedExchange
+from tracker.sources.simulation.scenario import Scenario, load_scenario
 from tracker.store.journal import Journal
 from tracker.store.market_reader import MarketReader
-from tracker.store.paths import Home
+from tracker.store.paths import Home, bundled
 from tracker.store.settings import Settings
 
 _LOG_BYTES, _LOG_FILES = 1_000_000, 3
+#: A demo runs so many times as fast as real time: an hourly candle closes every minute.
+DEMO_SPEED = 60.0
 
 register_all()
 
@@ -55,8 +60,24 @@ class App:
         return self._options.demo is not None
 
     @cached_property
+    def scenario(self) -> Scenario:
+        """The simulated market that was asked for; the one there is where none was named.
+
+        Raises:
+            TrackerError: where there is none of that name.
+        """
+        files = {path.stem: path for path in sorted(bundled("seeds").glob("*.json"))}
+        name = self._options.demo or next(iter(files), "")
+        if name not in files:
+            known = ", ".join(files) or "none"
+            raise TrackerError(f"There is no scenario “{name}”; there are: {known}.")
+        return load_scenario(files[name])
+
+    @cached_property
     def clock(self) -> Clock:
         """The time that holds in this process."""
+        if self.simulated:
+            return ScaledClock(self.scenario.now_ms, DEMO_SPEED)
         return WallClock()
 
     @cached_property
@@ -71,12 +92,47 @@ class App:
         journal = Journal.read(self.home.journal_file)
         return Views(reader, journal, self.sources), reader, journal
 
+    def now_ms(self, reader: MarketReader | None) -> int:
+        """The present of what the cache holds: in a simulated market, its newest moment."""
+        now_ms = self.clock.now_ms()
+        if self.simulated and reader is not None:
+            now_ms = max(now_ms, reader.newest_ms() or 0)
+        return now_ms
+
     def storage(self) -> Storage:
         """The store of this home, not open yet."""
         return Storage(self.home)
 
+    def begin(self) -> None:
+        """Make the folders; a simulated market begins anew, with the levels of its scenario.
+
+        Raises:
+            TrackerError: where a file cannot be used.
+        """
+        self.home.make()
+        if not self.simulated:
+            return
+        for path in (self.home.market_file, self.home.journal_file):
+            for suffix in ("", "-wal", "-shm"):
+                path.with_name(path.name + suffix).unlink(missing_ok=True)
+        journal = Journal.open(self.home.journal_file)
+        for script in self.scenario.levels:
+            wish = LevelWish(script.asset, script.price, script.rules)
+            make_level(None, journal, self.sources, wish, script.since_ms)
+        journal.close()
+
     def setup(self, recorder: Recorder | None = None) -> Setup:
-        """What an engine over the real venues is made of."""
+        """What the engine is made of."""
+        if self.simulated:
+            exchange = SimulatedExchange(self.scenario, self.clock, DEMO_SPEED)
+            return Setup(
+                self.sources,
+                self.settings.assets,
+                self.clock,
+                lambda _pauses: exchange,
+                watch_sleep=False,
+                quiet_before_ms=self.scenario.now_ms,
+            )
         # Here and not above: what only reads the cache must not wait for the network's libraries.
         from tracker.sources.wire import Wire
 

@@ -114,8 +114,8 @@ def _scale(text: str) -> float:
 # --- the parser --------------------------------------------------------------------------------
 
 
-def _common() -> argparse.ArgumentParser:
-    """Options that every command takes."""
+def _common(*, scenario: bool) -> argparse.ArgumentParser:
+    """Options that every command takes; a command's own words would be taken for a scenario."""
     parent = argparse.ArgumentParser(add_help=False)
     group = parent.add_argument_group("where data comes from")
     group.add_argument(
@@ -130,23 +130,23 @@ def _common() -> argparse.ArgumentParser:
         default=argparse.SUPPRESS,
         help="allow plain http to a gateway on another machine",
     )
-    group.add_argument(
-        "--demo",
-        nargs="?",
-        const="",
-        metavar="SCENARIO",
-        default=argparse.SUPPRESS,
-        help="use the bundled, simulated market instead of the network",
-    )
+    text = "use the bundled, simulated market instead of the network"
+    default = argparse.SUPPRESS
+    if scenario:
+        group.add_argument(
+            "--demo", nargs="?", const="", metavar="SCENARIO", default=default, help=text
+        )
+    else:
+        group.add_argument("--demo", action="store_const", const="", default=default, help=text)
     return parent
 
 
 def _parser() -> argparse.ArgumentParser:
-    common = _common()
+    common = _common(scenario=False)
     parser = argparse.ArgumentParser(
         prog="tracker",
         description="A desktop market tracker for crypto traders. Without a command: the window.",
-        parents=[common],
+        parents=[_common(scenario=True)],
     )
     parser.add_argument("--version", action="version", version=f"tracker {__version__}")
     parser.add_argument("--minimized", action="store_true", help="start in the tray")

@@ -18,23 +18,27 @@ def _signed(text: str) -> str:
 
 
 def price(value: float | None) -> str:
-    """A price with as many decimals as its size deserves: 67,450 · 1,956.2 · 79.45 · 1.3731."""
+    """A price as it is quoted, always as many decimals: 67,450 · 1,956.2 · 609.6 · 79.45 · 1.3731."""
     if value is None or not math.isfinite(value):
         return UNKNOWN
     return _signed(f"{value:,.{decimals(value)}f}")
 
 
+def level(value: float) -> str:
+    """A price that somebody chose: no decimals that say nothing: 75,000 · 600 · 1.3."""
+    if not math.isfinite(value):
+        return UNKNOWN
+    text = f"{value:,.{max(decimals(value), 8)}f}"
+    return text.rstrip("0").rstrip(".")
+
+
 def decimals(value: float) -> int:
-    """Decimals that show about five significant digits, none for large round prices."""
+    """Decimals of a price of this size: about five significant digits."""
     size = abs(value)
-    if size == 0:
-        return 0
-    wanted = max(0, 4 - math.floor(math.log10(size)))
-    digits = min(wanted, 10)
-    # 67,450.0 reads worse than 67,450.
-    while digits > 0 and size >= 1_000 and round(size, digits) == round(size, digits - 1):
-        digits -= 1
-    return digits
+    for least, digits in ((10_000, 0), (100, 1), (10, 2), (1, 4)):
+        if size >= least:
+            return digits
+    return min(4 - math.floor(math.log10(size)), 12) if size > 0 else 0
 
 
 def figure(value: float) -> str:

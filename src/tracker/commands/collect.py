@@ -43,6 +43,7 @@ class Collect:
 
 def collect(app: App, command: Collect) -> int:
     """Run the engine and tell what happens on stdout."""
+    app.begin()
     app.start_logging()
     recorder = RecordingFile(command.record) if command.record is not None else None
     try:
@@ -54,6 +55,7 @@ def collect(app: App, command: Collect) -> int:
 
 def replay(app: App, path: Path, *, speed: float | None, json: bool) -> int:
     """Play a recording through the engine."""
+    app.begin()
     app.start_logging()
     records = read_recording(path)
     factor = speed or _REPLAY_SPEED
@@ -156,5 +158,5 @@ def sentence(one: Transition) -> str:
     name = str(one.event).replace("_", " ")
     late = ", found late" if one.late else ""
     return (
-        f"{one.asset} {words.price(one.level)} {name} ({one.rule}), {words.price(one.price)}{late}"
+        f"{one.asset} {words.level(one.level)} {name} ({one.rule}), {words.price(one.price)}{late}"
     )

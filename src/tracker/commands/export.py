@@ -43,13 +43,13 @@ def export(app: App, command: Export) -> int:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from PySide6.QtWidgets import QApplication
 
-    from tracker.ui.picture import save_picture
+    from tracker.ui.picture import Sheet, save_picture
     from tracker.ui.theme import THEMES
 
     qt = QApplication.instance() or QApplication(["tracker"])
     views, reader, journal = app.views()
     try:
-        now_ms = app.clock.now_ms()
+        now_ms = app.now_ms(reader)
         view = views.chart(
             command.asset,
             command.interval,
@@ -66,18 +66,9 @@ def export(app: App, command: Export) -> int:
         raise TrackerError(
             f"The cache holds no {command.interval} candles of {command.asset} for that time."
         )
-    error = save_picture(
-        command.out,
-        view,
-        {source.venue: source.title for source in app.sources},
-        size=command.size,
-        scale=command.scale,
-        palette=THEMES[command.theme],
-        view_ms=None,
-        now_ms=now_ms,
-        simulated=app.simulated,
-        panes=command.panes,
-    )
+    sheet = Sheet(command.size, command.scale, THEMES[command.theme], panes=command.panes)
+    titles = {source.venue: source.title for source in app.sources}
+    error = save_picture(command.out, view, titles, sheet, now_ms, simulated=app.simulated)
     del qt
     if error is not None:
         raise TrackerError(error)

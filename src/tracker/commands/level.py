@@ -50,7 +50,7 @@ def level(app: App, command: LevelCommand) -> int:
         for row in rows:
             note = f" · {row.level.note}" if row.level.note else ""
             print(
-                f"{row.level.id:>4}  {row.level.asset:<6} {words.price(row.level.price):>12}  "
+                f"{row.level.id:>4}  {row.level.asset:<6} {words.level(row.level.price):>12}  "
                 f"{row.words}  ({', '.join(row.level.rules)}){note}"
             )
         if not rows:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tracker.analysis import words
 from tracker.analysis.liquidations import resolve, total
 from tracker.app import App
 from tracker.commands.output import Row, json_line, write_rows
@@ -73,13 +74,13 @@ def _rows(
         return _candles(app, query, views, reader)
     if query.kind == "liquidations":
         if query.interval is not None:
-            return _liquidation_bars(query, views, reader, app.clock.now_ms())
+            return _liquidation_bars(query, views, reader, app.now_ms(reader))
         return _liquidations(query, reader)
     if query.kind == "oi":
         return _interest(query, reader)
     if query.kind == "funding":
         return _funding(query, reader)
-    summary = market_summary(views, reader, app.sources, query.asset, app.clock.now_ms())
+    summary = market_summary(views, reader, app.sources, query.asset, app.now_ms(reader))
     return iter([summary])  # type: ignore[list-item]
 
 
@@ -100,7 +101,7 @@ def _candles(app: App, query: Query, views: Views, reader: MarketReader) -> Iter
         if oldest_ms is None:
             continue
         start_ms = max(query.start_ms, oldest_ms)
-        end_ms = min(query.end_ms, app.clock.now_ms() + DAY_MS + interval.ms)
+        end_ms = min(query.end_ms, app.now_ms(reader) + DAY_MS + interval.ms)
         for begin, finish in day_windows(start_ms, end_ms, max(DAY_MS, 5_000 * interval.ms)):
             columns = reader.candles(market, interval, begin, finish)
             for at in range(len(columns)):
@@ -316,7 +317,7 @@ def _text(value: object) -> str:
     if value is None:
         return "unknown"
     if isinstance(value, float):
-        return f"{value:,.10g}"
+        return words.figure(value)
     if isinstance(value, list):
         return ", ".join(str(one) for one in value) or "none"
     return str(value)

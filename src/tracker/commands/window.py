@@ -49,7 +49,7 @@ class WindowRun:
 
 def open_window(app: App, run: WindowRun) -> int:
     """Run the window until the user leaves."""
-    app.home.make()
+    app.begin()
     app.start_logging()
     qt = QApplication.instance() or QApplication(["tracker"])
     assert isinstance(qt, QApplication)

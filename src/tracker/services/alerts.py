@@ -10,6 +10,8 @@ from tracker.analysis import words
 from tracker.analysis.ladder import Rung, next_resistance, next_support
 from tracker.domain.level import (
     DECISIVE,
+    HOURLY,
+    TOUCH,
     Event,
     Level,
     LevelState,
@@ -52,7 +54,10 @@ class Round:
 
 
 class Alerts:
-    """Delivers. `show` gets each notice once; whoever shows it calls `stamp` afterwards."""
+    """Delivers. `show` gets each notice once; whoever shows it calls `stamp` afterwards.
+
+    What happened up to `quiet_before_ms` is listed but not shown: a simulated past is no news.
+    """
 
     def __init__(
         self,
@@ -61,11 +66,13 @@ class Alerts:
         now_ms: Callable[[], int],
         show: Callable[[Notice], Awaitable[None]],
         tell: Callable[[Transition], Awaitable[None]],
+        quiet_before_ms: int = 0,
     ) -> None:
         self._storage = storage
         self._now_ms = now_ms
         self._show = show
         self._tell = tell
+        self._quiet_before_ms = quiet_before_ms
         self._in_flight: set[str] = set()
         self._lock = asyncio.Lock()
 
@@ -79,8 +86,11 @@ class Alerts:
             self._in_flight.update(one.transition.id for one in waiting)
             for one in waiting:
                 await self._tell(one.transition)
-            round_ = await self._storage.journal(lambda journal: compose(journal, waiting))
-            await self.stamp([one.id for one in round_.quiet])
+            old = [one for one in waiting if one.transition.at_ms <= self._quiet_before_ms]
+            fresh = [one for one in waiting if one.transition.at_ms > self._quiet_before_ms]
+            round_ = await self._storage.journal(lambda journal: compose(journal, fresh))
+            quiet = [*round_.quiet, *(one.transition for one in old)]
+            await self.stamp([one.id for one in quiet])
             for notice in round_.notices:
                 await self._show(notice)
 
@@ -115,10 +125,10 @@ def compose(journal: Journal, waiting: Sequence[Undelivered]) -> Round:
 def _break(journal: Journal, group: list[Transition]) -> Notice:
     group = sorted(group, key=lambda one: one.level, reverse=True)
     first = group[0]
-    names = " and ".join(words.price(one.level) for one in group)
+    names = " and ".join(words.level(one.level) for one in group)
     urgent = first.rule == DECISIVE.word
     title = f"{first.asset} {names} {_how(first)}"
-    body = f"{_why(first)}, {words.price(first.price)}. {_next(journal, first)}"
+    body = f"{_why(first)}. {_next(journal, first, group)}"
     if any(one.gap for one in group):
         body += " A hole in the candles came before it."
     return Notice(
@@ -135,17 +145,18 @@ def _how(one: Transition) -> str:
 def _why(one: Transition) -> str:
     rule = parse_rule(one.rule)
     beyond = "below" if one.role is Role.SUPPORT else "above"
+    if one.reason == "touch" and one.extreme is not None:
+        return f"Traded {beyond}, to {words.price(one.extreme)}"
     if one.reason == "extension":
-        return f"Closed far {beyond}"
-    if one.reason == "touch":
-        return f"Traded {beyond}"
+        return f"Closed far {beyond}, {words.price(one.price)}"
     count = f"{rule.closes} closes" if rule.closes > 1 else "Close"
-    return f"{count} {beyond}"
+    return f"{count} {beyond}, {words.price(one.price)}"
 
 
-def _next(journal: Journal, one: Transition) -> str:
+def _next(journal: Journal, one: Transition, broken: Sequence[Transition]) -> str:
     """The level that comes into focus, with its distance."""
-    rungs = rungs_of(journal, one.asset)
+    gone = {other.level for other in broken}
+    rungs = [rung for rung in rungs_of(journal, one.asset) if rung.price not in gone]
     if one.role is Role.SUPPORT:
         rung, name = next_support(one.price, rungs), "support"
     else:
@@ -153,20 +164,20 @@ def _next(journal: Journal, one: Transition) -> str:
     if rung is None:
         return f"No further {name} is on the list."
     distance = words.percent(rung.price / one.price - 1, 1)
-    return f"Next {name} {words.price(rung.price)}, {distance}."
+    return f"Next {name} {words.level(rung.price)}, {distance}."
 
 
 def _digest(journal: Journal, late: list[Transition]) -> Notice:
     late = sorted(late, key=lambda one: (one.at_ms, -one.level))
     lines = [
-        f"{one.asset} {words.price(one.level)} {_how(one)} {words.clock(one.at_ms)} UTC"
+        f"{one.asset} {words.level(one.level)} {_how(one)} {words.clock(one.at_ms)} UTC"
         for one in late
     ]
     shown = "; ".join(lines[-4:])
     if len(lines) > 4:
         shown = f"{len(lines) - 4} earlier; {shown}"
     last = late[-1]
-    body = f"{shown}. Last close {words.price(last.price)}. {_next(journal, last)}"
+    body = f"{shown}. Last close {words.price(last.price)}. {_next(journal, last, late)}"
     return Notice(
         title="While Tracker was away" if len(late) > 1 else f"Found late: {last.asset}",
         body=body,
@@ -187,7 +198,12 @@ def rungs_of(journal: Journal, asset: str) -> list[Rung]:
 
 
 def speaking(journal: Journal, level: Level) -> tuple[str, LevelState]:
-    """The rule that speaks for a level, which is the first one named, and where it stands."""
+    """The rule that speaks for a level, and where it stands.
+
+    The hourly rule where the level has it, else the first one that waits for a close: a rule that
+    fires on a touch says too little about whether a level holds.
+    """
     states = {one.rule: one.state for one in journal.states(level.id)}
-    rule = next((word for word in level.rules if word in states), level.rules[0])
+    ranked = sorted(level.rules, key=lambda word: (word == TOUCH.word, word != HOURLY.word))
+    rule = next((word for word in ranked if word in states), ranked[0])
     return rule, states.get(rule, LevelState.NEW)

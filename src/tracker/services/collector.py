@@ -16,7 +16,7 @@ from tracker.domain.errors import TrackerError
 from tracker.domain.health import Channel, Health
 from tracker.domain.level import Level, Transition, parse_rule
 from tracker.domain.market import Market
-from tracker.domain.times import INTERVALS, Interval, iso
+from tracker.domain.times import DAY_MS, INTERVALS, Interval, iso
 from tracker.services.alerts import Alerts, Notice
 from tracker.services.feed import Feed, Grown, Stored
 from tracker.services.health import HealthBook
@@ -24,7 +24,7 @@ from tracker.services.history import CANDLES_DEEP, REPLAN_S, History, Progress, 
 from tracker.services.levels import LevelWish, NoSuchLevel, make_level, remove_level
 from tracker.services.runner import Bench, SourceRunner
 from tracker.services.storage import Storage
-from tracker.services.watch import Watch, base_interval
+from tracker.services.watch import WARM_UP, Watch, base_interval
 from tracker.sources.base import Source, Transport, Value
 from tracker.sources.budget import Pause, Pauses
 from tracker.sources.clock import Clock
@@ -39,6 +39,7 @@ _BEAT_S = 2.0
 #: An engine that has not said so for this long does not run any more.
 ENGINE_GONE_MS = 10_000
 _JOURNAL_S = 1.0
+_LONGEST_MS = 365 * DAY_MS
 #: How long the first delivery waits for missed candles, so that what happened is one digest.
 _FIRST_DELIVERY_S = 45.0
 _FALLBACK_S = 15.0
@@ -91,6 +92,7 @@ class Setup:
     Attributes:
         transport: makes the transport, once the pauses that hosts asked for are known.
         watch_sleep: whether the clock is the real one, so that a jump means sleep.
+        quiet_before_ms: what happened up to then is not shown as an alert.
     """
 
     sources: Sequence[Source]
@@ -98,6 +100,7 @@ class Setup:
     clock: Clock
     transport: Callable[[Pauses], Transport]
     watch_sleep: bool = True
+    quiet_before_ms: int = 0
 
 
 class Collector:
@@ -124,14 +127,20 @@ class Collector:
             venue_now_ms=self._venue_now_ms,
             on_events=self._happened,
         )
-        self._alerts = Alerts(storage, now_ms=setup.clock.now_ms, show=self._show, tell=self._tell)
+        self._alerts = Alerts(
+            storage,
+            now_ms=setup.clock.now_ms,
+            show=self._show,
+            tell=self._tell,
+            quiet_before_ms=setup.quiet_before_ms,
+        )
         self._runners: dict[str, SourceRunner] = {}
         self._judged: set[tuple[Market, Interval]] = set()
         #: Whether the store is open, so that calls from outside make sense.
         self.is_open = False
         self._started_ms = int(time.time() * 1_000)
         self._may_deliver = False
-        self._planned = asyncio.Event()
+        self._planned: dict[str, asyncio.Event] = {}
         self._good_candles: set[str] = set()
         self._group: asyncio.TaskGroup | None = None
 
@@ -168,6 +177,7 @@ class Collector:
                     mine = [market for market in cached if market.venue == source.venue]
                     runner = SourceRunner(source, self._setup.assets, bench, mine)
                     self._runners[source.venue] = runner
+                    self._planned[source.venue] = asyncio.Event()
                     group.create_task(runner.run())
                     group.create_task(self.history.serve(runner))
                     group.create_task(self._keep_planned(runner))
@@ -269,12 +279,12 @@ class Collector:
         await runner.ready.wait()
         while True:
             await self.plan(runner)
-            self._planned.set()
+            self._planned[runner.source.venue].set()
             await asyncio.sleep(REPLAN_S)
 
     async def plan(self, runner: SourceRunner) -> None:
         """Queue what a venue's series lack."""
-        since = await self.storage.judge(lambda _, journal: _needed_since(journal))
+        since = await self.storage.judge(lambda _, journal: _needed_since(journal, runner.now_ms))
         wanted = {
             (market, interval): since[market.venue, market.asset, interval]
             for market in runner.markets()
@@ -336,7 +346,8 @@ class Collector:
         """Tell what happened while nothing ran, once it is known as a whole."""
         try:
             async with asyncio.timeout(_FIRST_DELIVERY_S):
-                await self._planned.wait()
+                for venue in {market.venue for market, _ in self._judged}:
+                    await self._planned[venue].wait()
                 for market, interval in list(self._judged):
                     await self.history.settle((Channel.CANDLES, market, interval))
         except TimeoutError:
@@ -488,14 +499,22 @@ def engine_runs(engine: EngineState, now_ms: int) -> bool:
     return engine.stopped_ms is None and now_ms - engine.beat_ms <= ENGINE_GONE_MS
 
 
-def _needed_since(journal: Journal) -> dict[tuple[str, str, Interval], int]:
-    """How far back each judged series must be without a hole: the oldest fold of its levels."""
+def _needed_since(journal: Journal, now_ms: int) -> dict[tuple[str, str, Interval], int]:
+    """How far back each judged series must be without a hole.
+
+    To the oldest fold of its levels, or, where a level is not placed yet, to when it was made with
+    room for the ATR before it; at most a year.
+    """
     since: dict[tuple[str, str, Interval], int] = {}
     for level in journal.levels():
         for word in level.rules:
+            rule = parse_rule(word)
             fold = journal.fold(level.id, word)
-            if fold is None or fold.last_open_ms is None:
-                continue
-            key = (level.venue, level.asset, base_interval(parse_rule(word).timeframe))
-            since[key] = min(since.get(key, fold.last_open_ms), fold.last_open_ms)
+            if fold is not None and fold.last_open_ms is not None:
+                from_ms = fold.last_open_ms
+            else:
+                from_ms = level.created_ms - WARM_UP * rule.timeframe.ms
+            key = (level.venue, level.asset, base_interval(rule.timeframe))
+            from_ms = max(from_ms, now_ms - _LONGEST_MS)
+            since[key] = min(since.get(key, from_ms), from_ms)
     return since

@@ -84,7 +84,7 @@ def make_level(
     for known in journal.levels(wish.asset):
         if known.price == wish.price:
             raise BadLevel(
-                f"There is already a level at {words.price(wish.price)} (number {known.id})."
+                f"There is already a level at {words.level(wish.price)} (number {known.id})."
             )
     market = reference_market(sources, wish.asset)
     newest = known_price(reader, market) if reader is not None else None

@@ -33,7 +33,7 @@ LATE_AFTER_MS = 120_000
 #: A level is placed on the newest candle of the cache unless that is older than this.
 _FRESH_MS = DAY_MS
 #: Candles before the placing one that go into the ATR; Wilder's memory of older ones is below 1e-6.
-_WARM_UP = 200
+WARM_UP = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +229,7 @@ def _place(
     tf = rule.timeframe
     # A candle that opened at `latest_ms` closed exactly when the level was made.
     latest_ms = level.created_ms - tf.ms
-    candles = _series(reader, market, tf, (0, latest_ms + 1), newest=_WARM_UP)
+    candles = _series(reader, market, tf, (0, latest_ms + 1), newest=WARM_UP)
     stale_ms = level.created_ms - max(_FRESH_MS, 2 * tf.ms)
     if not len(candles) or int(candles.open_ms[-1]) + tf.ms < stale_ms:
         candles = _series(reader, market, tf, (latest_ms + 1, FOREVER_MS)).head(1)

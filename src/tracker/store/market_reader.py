@@ -228,6 +228,11 @@ class MarketReader:
         ).fetchone()
         return Mark(market, *row) if row is not None else None
 
+    def newest_ms(self) -> int | None:
+        """The time of the newest ticker."""
+        row = self._connection.execute("SELECT max(at_ms) FROM ticker").fetchone()
+        return int(row[0]) if row[0] is not None else None
+
     # --- rows as they are stored, for `show` -----------------------------------------------------
 
     def listed(self, table: str, asset: str, start_ms: int, end_ms: int) -> list[tuple[Any, ...]]:

@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from tracker.analysis import words
 from tracker.analysis.open_interest import InterestLine
-from tracker.domain.coverage import Coverage
+from tracker.domain.coverage import Coverage, VenueCoverage
 from tracker.domain.derivatives import FeedKind
-from tracker.domain.market import Contract
 from tracker.services.views import ChartView, LevelRow
 from tracker.ui.charts.content import ChartContent, LevelLine
 
@@ -18,8 +17,6 @@ Titles = Mapping[str, str]
 def content_of(view: ChartView, titles: Titles, *, simulated: bool) -> ChartContent:
     """The chart of one view."""
     scopes = flow_scopes(view.coverage, view.interest, titles)
-    venue = titles.get(view.market.venue, view.market.venue)
-    kind = "spot" if view.market.contract is Contract.SPOT else "perpetual"
     return ChartContent(
         asset=view.asset,
         interval=view.interval,
@@ -27,8 +24,6 @@ def content_of(view: ChartView, titles: Titles, *, simulated: bool) -> ChartCont
         liquidations=view.liquidations,
         interest=view.interest.columns,
         levels=level_lines(view.levels),
-        price_title=f"{view.asset} · {venue}, {kind}",
-        price_scope="",
         liquidations_title=f"Liquidations, USD per {view.interval} · longs down, shorts up",
         liquidations_scope=scopes[0],
         interest_title=f"Open interest, {view.asset}",
@@ -45,7 +40,7 @@ def level_lines(rows: Sequence[LevelRow]) -> tuple[LevelLine, ...]:
             id=row.level.id,
             price=row.level.price,
             broken=row.broken,
-            text=f"{words.price(row.level.price)}  {row.words}",
+            text=row.words,
         )
         for row in rows
     )
@@ -54,12 +49,9 @@ def level_lines(rows: Sequence[LevelRow]) -> tuple[LevelLine, ...]:
 def flow_scopes(coverage: Coverage, interest: InterestLine, titles: Titles) -> tuple[str, str]:
     """What the two lower panes hold and lack: (liquidations, open interest)."""
     seen = [part for part in coverage.parts if part.share > 0]
-    sampled = [titles.get(part.venue, part.venue) for part in seen if part.kind is FeedKind.SAMPLED]
     liquidations = f"covered {words.share(coverage.share)}"
     if seen:
-        liquidations += " · " + ", ".join(titles.get(part.venue, part.venue) for part in seen)
-    if sampled:
-        liquidations += f" · {', '.join(sampled)} sampled"
+        liquidations += " · " + ", ".join(_named(part, titles) for part in seen)
     included = ", ".join(titles.get(venue, venue) for venue in interest.included)
     line = f"one-sided · {included}" if included else "no venue yet"
     if interest.excluded:
@@ -68,11 +60,12 @@ def flow_scopes(coverage: Coverage, interest: InterestLine, titles: Titles) -> t
     return liquidations, line
 
 
+def _named(part: VenueCoverage, titles: Titles) -> str:
+    sampled = " (sampled)" if part.kind is FeedKind.SAMPLED else ""
+    return f"{titles.get(part.venue, part.venue)}{sampled}"
+
+
 def coverage_text(coverage: Coverage, titles: Titles) -> str:
     """Coverage for the foot of a picture."""
-    parts = [
-        f"{titles.get(part.venue, part.venue)} {words.share(part.share)}"
-        + (" sampled" if part.kind is FeedKind.SAMPLED else "")
-        for part in coverage.parts
-    ]
+    parts = [f"{_named(part, titles)} {words.share(part.share)}" for part in coverage.parts]
     return f"Liquidations observed: {', '.join(parts)}" if parts else "No liquidation feed"

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
 import msgspec
-from PySide6.QtCore import QByteArray, QEvent, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
@@ -16,7 +16,6 @@ from tracker.analysis import words
 from tracker.domain.health import Health
 from tracker.domain.level import Transition
 from tracker.domain.times import INTERVALS, Interval, iso
-from tracker.services.alerts import Notice
 from tracker.services.views import AssetView, ChartView, LevelRow
 from tracker.sources.clock import Clock
 from tracker.ui.charts.stack import ChartStack
@@ -95,6 +94,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self._restore(layout)
         self._dress()
+        self.chart.setFocus()
 
     # --- placing -------------------------------------------------------------------------------
 
@@ -145,9 +145,10 @@ class MainWindow(QMainWindow):
         desk.progress_grown.connect(self.status.show_progress)
         desk.notice_wanted.connect(self._parts.notifier.show)
         desk.said.connect(self.banner.say)
-        chart.level_added.connect(self._add_level)
+        chart.level_added.connect(desk.add_level)
         chart.level_moved.connect(desk.move_level)
         chart.level_removed.connect(desk.remove_level)
+        chart.level_mode_changed.connect(self.toolbar.level.setChecked)
         chart.history_wanted.connect(desk.load_older)
         self.watchlist.chosen.connect(lambda asset: desk.choose(asset, desk.interval))
         self.ladder.removed.connect(desk.remove_level)
@@ -169,9 +170,9 @@ class MainWindow(QMainWindow):
             ("End", chart.back_to_now),
             ("Left", lambda: chart.pan(-0.25)),
             ("Right", lambda: chart.pan(0.25)),
-            ("+", lambda: chart.zoom(0.8)),
-            ("=", lambda: chart.zoom(0.8)),
-            ("-", lambda: chart.zoom(1.25)),
+            ("+", lambda: chart.zoom(1.25)),
+            ("=", lambda: chart.zoom(1.25)),
+            ("-", lambda: chart.zoom(0.8)),
             ("Ctrl+Q", self.leave),
             ("PgUp", lambda: self._step(-1)),
             ("PgDown", lambda: self._step(1)),
@@ -256,10 +257,6 @@ class MainWindow(QMainWindow):
 
     # --- doing ---------------------------------------------------------------------------------
 
-    def _add_level(self, price: float) -> None:
-        self.toolbar.level.setChecked(False)
-        self._desk.add_level(price)
-
     def _step(self, by: int) -> None:
         assets = self._desk.assets
         at = (assets.index(self._desk.asset) + by) % len(assets)
@@ -281,22 +278,15 @@ class MainWindow(QMainWindow):
 
     def save_chart(self, path: Path) -> None:
         """Save the chart that is on screen."""
-        from tracker.ui.picture import save_picture
+        from tracker.ui.picture import Sheet, save_picture
 
         chart = self._desk.chart
         assert chart is not None
-        left_ms, right_ms = self.chart.view()
-        size = (max(640, self.chart.width()), max(400, self.chart.height() + 90))
+        size = (max(640, self.chart.width()), max(400, self.chart.height() + 94))
+        sheet = Sheet(size, 2.0, self._palette, self.chart.view(), self._zone())
+        now_ms = self._parts.clock.now_ms()
         error = save_picture(
-            path,
-            chart,
-            self._parts.titles,
-            size=size,
-            scale=2.0,
-            palette=self._palette,
-            view=(int(left_ms), int(right_ms)),
-            now_ms=self._parts.clock.now_ms(),
-            simulated=self._parts.simulated,
+            path, chart, self._parts.titles, sheet, now_ms, simulated=self._parts.simulated
         )
         self.banner.say(error or f"Saved {path}.")
 
@@ -392,6 +382,3 @@ def unpack_layout(raw: bytes | None) -> Layout:
 def interval_of(layout: Layout) -> Interval:
     """The interval that was on screen."""
     return next((one for one in INTERVALS if one.name == layout.interval), INTERVALS[3])
-
-
-__all__ = ["MainWindow", "Notice", "QEvent", "QPoint", "WindowParts"]

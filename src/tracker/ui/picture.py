@@ -2,60 +2,62 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
 from tracker.services.views import ChartView
-from tracker.ui.charts.content import ChartContent
-from tracker.ui.charts.export import ExportHeading, write_chart
+from tracker.ui.charts.content import ExportHeading
+from tracker.ui.charts.export import CannotExport, write_chart
 from tracker.ui.content import Titles, content_of, coverage_text
 from tracker.ui.theme import Palette
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """How a picture is to be: logical size, scale, colours, and the time in view (None: the newest)."""
+
+    size: tuple[int, int]
+    scale: float
+    palette: Palette
+    view_ms: tuple[int, int] | None = None
+    zone: tzinfo = UTC
+    panes: tuple[str, ...] = ("price", "liquidations", "oi")
+
+
 def save_picture(
-    path: Path,
-    view: ChartView,
-    titles: Titles,
-    *,
-    size: tuple[int, int],
-    scale: float,
-    palette: Palette,
-    view_ms: tuple[int, int] | None,
-    now_ms: int,
-    simulated: bool,
-    panes: tuple[str, ...] = ("price", "liquidations", "oi"),
+    path: Path, view: ChartView, titles: Titles, sheet: Sheet, now_ms: int, *, simulated: bool
 ) -> str | None:
     """Write a chart as PNG or SVG; a sentence where that failed, else None."""
-    content = content_of(view, titles, simulated=simulated)
-    heading = heading_of(view, content, titles, now_ms, simulated=simulated, view_ms=view_ms)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_chart(
-            path, content, size=size, scale=scale, palette=palette, heading=heading, view=view_ms
+            path,
+            content_of(view, titles, simulated=simulated),
+            size=sheet.size,
+            scale=sheet.scale,
+            palette=sheet.palette,
+            heading=heading_of(view, titles, sheet, now_ms, simulated=simulated),
+            view=sheet.view_ms,
+            zone=sheet.zone,
+            panes=sheet.panes,
         )
+    except CannotExport as error:
+        return str(error)
     except OSError as error:
         return f"{path} cannot be written: {error.strerror or error}."
-    del panes
     return None
 
 
 def heading_of(
-    view: ChartView,
-    content: ChartContent,
-    titles: Titles,
-    now_ms: int,
-    *,
-    simulated: bool,
-    view_ms: tuple[int, int] | None,
+    view: ChartView, titles: Titles, sheet: Sheet, now_ms: int, *, simulated: bool
 ) -> ExportHeading:
     """What stands around the picture."""
-    start_ms, end_ms = view_ms or _range(view, now_ms)
-    venues = dict.fromkeys(
-        [view.market.venue, *view.coverage.venues, *view.interest.included], None
-    )
+    start_ms, end_ms = sheet.view_ms or _range(view, now_ms)
+    venues = dict.fromkeys([view.market.venue, *view.coverage.venues, *view.interest.included])
     return ExportHeading(
         title=f"{view.asset} {view.interval} · {titles.get(view.market.venue, view.market.venue)}",
-        range_text=f"{_date(start_ms)} to {_date(end_ms)} UTC",
+        range_text=f"{_date(start_ms)} to {_date(min(end_ms, now_ms))} UTC",
         stamp=f"{_date(now_ms)} UTC",
         venues=", ".join(titles.get(venue, venue) for venue in venues),
         coverage=coverage_text(view.coverage, titles),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QToolButton, QWidget
 
@@ -23,6 +23,7 @@ class Toolbar(QWidget):
     def __init__(self, intervals: Sequence[Interval], *, simulated: bool) -> None:
         super().__init__()
         self.setObjectName("toolbar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(42)
         brand = QLabel("Tracker")
         brand.setObjectName("brand")
@@ -35,6 +36,7 @@ class Toolbar(QWidget):
         if simulated:
             badge = QLabel("SIMULATED MARKET")
             badge.setObjectName("simulated")
+            badge.setFixedHeight(20)
             layout.addSpacing(8)
             layout.addWidget(badge)
         layout.addSpacing(10)

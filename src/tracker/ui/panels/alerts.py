@@ -49,7 +49,7 @@ def headline(one: Transition) -> str:
     name = _NAMES[one.event]
     if one.event is Event.BROKEN:
         name = "decisively broken" if one.rule == DECISIVE.word else f"broken ({one.rule})"
-    return f"{one.asset} {words.price(one.level)} {name}"
+    return f"{one.asset} {words.level(one.level)} {name}"
 
 
 def qualifier(one: Transition) -> str:

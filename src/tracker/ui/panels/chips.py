@@ -114,6 +114,7 @@ class StatusBar(QWidget):
     def __init__(self, titles: dict[str, str], palette: Palette) -> None:
         super().__init__()
         self.setObjectName("status")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(_HEIGHT + 2)
         self.chips = {venue: Chip(title, palette) for venue, title in titles.items()}
         self._health: dict[tuple[str, Channel], Health] = {}

@@ -55,7 +55,7 @@ class Ladder(Panel):
         if rung is None or rung.row is None:
             return
         menu = QMenu(self)
-        menu.addAction(f"Remove {words.price(rung.price)}").triggered.connect(
+        menu.addAction(f"Remove {words.level(rung.price)}").triggered.connect(
             lambda: self._remove(rung)
         )
         menu.popup(self._list.viewport().mapToGlobal(at))
@@ -81,7 +81,7 @@ def describe(rung: Rung) -> str:
     """The rung in words."""
     if rung.row is None:
         return f"Price now {words.price(rung.price)}"
-    return f"{words.price(rung.price)} {_state(rung)}"
+    return f"{words.level(rung.price)} {_state(rung)}"
 
 
 def _state(rung: Rung) -> str:
@@ -112,7 +112,7 @@ def _paint(brush: Brush, rung: Rung, selected: bool) -> None:
     text = inner.adjusted(16, 0, 0, 0)
     half = text.height() // 2
     brush.text(
-        words.price(rung.price), QRect(text.left(), text.top(), text.width(), half), bold=True
+        words.level(rung.price), QRect(text.left(), text.top(), text.width(), half), bold=True
     )
     line = QRect(text.left(), text.top() + half, text.width(), text.height() - half)
     brush.text(_state(rung), line, role="quiet", size=SMALL_PX)

@@ -200,6 +200,7 @@ class Panel(QWidget):
 
     def __init__(self, title: str, body: RowList[Any], empty: str) -> None:
         super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.body = body
         self._title = QLabel(title.upper())
         self._title.setObjectName("panel-title")

@@ -42,11 +42,13 @@ class Tape(Panel):
     def _paint(self, brush: Brush, one: Liquidation, selected: bool) -> None:
         del selected
         rect = brush.rect.adjusted(MARGIN, 0, -MARGIN, 0)
-        width = rect.width()
-        columns = (0.0, 0.27, 0.53, 0.66, 0.83, 1.0)
-        edges = [rect.left() + round(width * part) for part in columns]
+        # Figures keep their width; the venue's name takes what is left.
+        widths = (60, 0, 40, 64, 52)
+        edges = [rect.left()]
+        for width in widths:
+            edges.append(edges[-1] + (width or rect.width() - sum(widths)))
 
-        def cell(at: int, pad: int = 6) -> QRect:
+        def cell(at: int, pad: int = 4) -> QRect:
             return QRect(edges[at], rect.top(), edges[at + 1] - edges[at] - pad, rect.height())
 
         moment = datetime.fromtimestamp(one.at_ms / 1_000, UTC)

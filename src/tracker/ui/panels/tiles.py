@@ -30,6 +30,8 @@ class Tile(QFrame):
         for label in (self._title, self._scope, self._line):
             label.setObjectName("tile-small")
             label.setFont(font(SMALL_PX))
+            # A long line is cut rather than let push its neighbours aside.
+            label.setMinimumWidth(1)
         self._figure.setObjectName("tile-figure")
         self._figure.setFont(font(FIGURE_PX, bold=True))
         self._unit.setObjectName("tile-unit")
@@ -95,6 +97,7 @@ class TileStrip(QWidget):
 
     def __init__(self, palette: Palette) -> None:
         super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._palette = palette
         self._view: AssetView | None = None
         self.setFixedHeight(_HEIGHT)
@@ -128,7 +131,7 @@ class TileStrip(QWidget):
         line = "no level on the list"
         if view.nearest is not None and view.price:
             gap = words.percent(view.nearest.level.price / view.price - 1, 1)
-            line = f"nearest level {words.price(view.nearest.level.price)}, {gap}"
+            line = f"nearest level {words.level(view.nearest.level.price)}, {gap}"
         if view.mark is not None and view.price and abs(view.mark / view.price - 1) > 0.001:
             line += f" · mark {words.price(view.mark)}"
         self.price.say(
@@ -139,7 +142,7 @@ class TileStrip(QWidget):
         total = view.liquidations_24h
         coverage = total.coverage
         seen = coverage.share > 0
-        scope = f"{words.share(coverage.share)} of the venues' day seen"
+        scope = f"{words.share(coverage.share)} seen"
         self.liquidations.bar.setVisible(seen and total.usd > 0)
         if not seen:
             line = "no feed was observed in the last 24 h"

@@ -1,0 +1,1 @@
+"""The market behind `--demo`: a scenario as data, a deterministic model of it, and an exchange over it."""

@@ -1,0 +1,174 @@
+"""The value axis right of a pane and the time axis below all panes: labels and tags, no more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
+
+from tracker.ui.charts.ink import Inks
+from tracker.ui.charts.mapping import TimeMap, ValueMap
+from tracker.ui.charts.stage import text_width, type_of
+from tracker.ui.charts.ticks import TimeTicks, ValueTicks
+from tracker.ui.theme import SMALL_PX
+
+#: Logical pixels: room before and after a label, the height of a tag and of the time axis.
+PAD_PX, TAG_PX, TIME_AXIS_PX = 9, 18, 26
+#: From the middle of a line of words to its baseline.
+BASELINE_PX = 4
+NO_VALUES = ValueTicks(np.empty(0), 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A coloured label on an axis: where (logical pixels along the axis), its words and colours."""
+
+    at: float
+    text: str
+    ground: QColor
+    ink: QColor
+
+
+class Area(QGraphicsObject):
+    """A rectangle of the chart that paints itself, in its own logical pixels from its corner."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._size = QRectF()
+
+    def boundingRect(self) -> QRectF:
+        """The whole rectangle."""
+        return self._size
+
+    def place(self, rect: QRectF) -> None:
+        """Move to a rectangle of the scene."""
+        self.prepareGeometryChange()
+        self.setPos(rect.topLeft())
+        self._size = QRectF(0, 0, rect.width(), rect.height())
+
+
+def paint_tag(painter: QPainter, rect: QRectF, tag: Tag, *, centred: bool = False) -> None:
+    """Words on a patch of colour with slightly rounded corners."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(tag.ground)
+    painter.drawRoundedRect(rect, 2, 2)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    painter.setFont(type_of(SMALL_PX, bold=True))
+    painter.setPen(tag.ink)
+    width = text_width(tag.text, bold=True)
+    left = rect.center().x() - width / 2 if centred else rect.left() + PAD_PX - 3
+    painter.drawText(QPointF(left, rect.center().y() + BASELINE_PX), tag.text)
+
+
+def tag_rect(at: float, axis: QRectF) -> QRectF:
+    """Where the tag of a value axis goes; it stays within its pane's height."""
+    middle = min(max(at, axis.top() + TAG_PX / 2), axis.bottom() - TAG_PX / 2)
+    return QRectF(axis.left() + 3, round(middle - TAG_PX / 2), axis.width() - 6, TAG_PX)
+
+
+class ValueAxis(Area):
+    """Round values beside a pane, and the tag of its newest value."""
+
+    def __init__(self, words: Callable[[float, float], str]) -> None:
+        """An axis.
+
+        Args:
+            words: turns a value and the step between marks into a label.
+        """
+        super().__init__()
+        self.words = words
+        self.ticks = NO_VALUES
+        self.map = ValueMap(0.0, 1.0, 0, 1)
+        self.tag: Tag | None = None
+        self.inks: Inks | None = None
+        self.written: list[float] = []  # the middle of each label
+
+    def wanted_px(self) -> float:
+        """The width that its labels and its tag need, in logical pixels."""
+        texts = [self.words(float(value), self.ticks.step) for value in self.ticks.values]
+        widths = [text_width(text) for text in texts]
+        if self.tag is not None:
+            widths.append(text_width(self.tag.text, bold=True))
+        return max(widths, default=0.0) + 2 * PAD_PX
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        """Write the labels for which there is room, then the tag."""
+        del option, widget
+        inks, bounds = self.inks, self.boundingRect()
+        if inks is None:
+            return
+        painter.setFont(type_of(SMALL_PX))
+        painter.setPen(inks.quiet)
+        room = TAG_PX / 2 + 5
+        self.written = []
+        for value in self.ticks.values.tolist():
+            y = self.map.y_of(value)
+            hidden = self.tag is not None and abs(y - self.tag.at) < room
+            if not hidden and bounds.top() + 6 <= y <= bounds.bottom() - 6:
+                text = self.words(value, self.ticks.step)
+                painter.drawText(QPointF(PAD_PX, round(y) + BASELINE_PX), text)
+                self.written.append(round(y))
+        if self.tag is not None and 0 <= self.tag.at <= bounds.height():
+            paint_tag(painter, tag_rect(self.tag.at, bounds), self.tag)
+
+
+class TimeAxis(Area):
+    """Times below all panes; the day or year that they share stands at the left, the zone right."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ticks = TimeTicks((), "")
+        self.map = TimeMap(0, 1, 0, 1)
+        self.zone = ""
+        self.written: list[tuple[float, float]] = []  # where labels begin and end
+        self.inks: Inks | None = None
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        """Write the labels that don't run into one another or over the ends."""
+        del option, widget
+        inks, bounds = self.inks, self.boundingRect()
+        if inks is None:
+            return
+        end = self.map.left_px + self.map.width_px
+        baseline = bounds.center().y() + BASELINE_PX
+        taken = self._paint_context(painter, inks, baseline)
+        self.written = [(0.0, taken)]
+        for tick in self.ticks.ticks:
+            width = text_width(tick.text, bold=tick.strong)
+            left = self.map.x_of(tick.at_ms) - width / 2
+            if left < max(taken, 2) or left + width > end:
+                continue
+            painter.setFont(type_of(SMALL_PX, bold=tick.strong))
+            painter.setPen(inks.text if tick.strong else inks.quiet)
+            painter.drawText(QPointF(left, baseline), tick.text)
+            self.written.append((left, left + width))
+            taken = left + width + 8
+        painter.setFont(type_of(SMALL_PX))
+        painter.setPen(inks.quiet)
+        painter.drawText(QPointF(end + PAD_PX, baseline), self.zone)
+
+    def _paint_context(self, painter: QPainter, inks: Inks, baseline: float) -> float:
+        """The day or year at the left end, unless a strong mark there says it; its right end."""
+        text = self.ticks.context
+        width = text_width(text)
+        room = PAD_PX + width + 10
+        strong = (
+            self.map.x_of(tick.at_ms) - text_width(tick.text, bold=True) / 2
+            for tick in self.ticks.ticks
+            if tick.strong
+        )
+        if not text or any(2 <= left < room for left in strong):
+            return 0.0
+        painter.setFont(type_of(SMALL_PX))
+        painter.setPen(inks.quiet)
+        painter.drawText(QPointF(PAD_PX, baseline), text)
+        return room

@@ -1,0 +1,301 @@
+"""The chart itself, without a window: panes above each other over one time, on a scene.
+
+The widget shows it, the export renders it; both therefore look the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import tzinfo
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter
+
+from tracker.analysis.columns import BarColumns, CandleColumns, LineColumns
+from tracker.domain.times import HOUR_MS
+from tracker.ui.charts.axes import TIME_AXIS_PX, TimeAxis
+from tracker.ui.charts.content import ChartContent, LevelLine
+from tracker.ui.charts.ink import Inks, inks_of
+from tracker.ui.charts.overlay import Cross, Header, Overlay
+from tracker.ui.charts.pane import Pane
+from tracker.ui.charts.panes import InterestPane, LiquidationsPane, PricePane
+from tracker.ui.charts.readout import Part, Spoken, read
+from tracker.ui.charts.series import BarSeries, CandleSeries, LineSeries
+from tracker.ui.charts.ticks import TimeTicks, local, round_to_step, time_ticks
+from tracker.ui.charts.timeline import Timeline
+from tracker.ui.theme import Palette
+
+#: Logical pixels from one mark of the time axis to the next, and the narrowest value axis.
+_TIME_TICK_PX, _AXIS_PX = 88, 58
+# An axis that needs less room keeps what it has until this much is spare, so that the plot doesn't
+# breathe while prices change.
+_SPARE_PX = 14
+SIMULATED = "SIMULATED"
+# Away from now a button stands in the corner of the prices.
+_BUTTON_PX = 44
+
+
+class Board:
+    """Panes, their series, the time in view, and what is under the mouse."""
+
+    def __init__(self, scene: pg.GraphicsScene, palette: Palette, zone: tzinfo) -> None:
+        self.zone = zone
+        self.inks: Inks = inks_of(palette)
+        self.content: ChartContent | None = None
+        self.timeline = Timeline(HOUR_MS)
+        self.candles, self.bars, self.line = _series(HOUR_MS, HOUR_MS, HOUR_MS)
+        self.price = PricePane(self.candles)
+        self.liquidations = LiquidationsPane(self.bars)
+        self.interest = InterestPane(self.line)
+        self.panes: list[Pane] = [self.price, self.liquidations, self.interest]
+        self.time_axis = TimeAxis()
+        self.overlay = Overlay()
+        self.placing = False
+        self._scene = scene
+        self._axis_px = float(_AXIS_PX)
+        self._size = (0, 0)
+        self._untouched = True
+        self.mouse: QPointF | None = None
+        for pane in self.panes:
+            for item in pane.items:
+                scene.addItem(item)
+        scene.addItem(self.time_axis)
+        self.set_palette(palette)
+
+    # -- what is shown -----------------------------------------------------------------------------
+
+    def show(self, content: ChartContent, *, keep_view: bool) -> None:
+        """Show another market or interval, or the same one anew."""
+        keep = keep_view and self.content is not None
+        view = (self.timeline.left_ms, self.timeline.right_ms)
+        self.content = content
+        self.candles, self.bars, self.line = _series(
+            content.interval.ms, content.liquidations.interval_ms, content.interest.interval_ms
+        )
+        self.candles.merge(content.candles)
+        self.bars.merge(content.liquidations)
+        self.line.merge(content.interest)
+        self.price.use(self.candles)
+        self.liquidations.use(self.bars)
+        self.interest.use(self.line)
+        self.price.levels.levels = content.levels
+        self.price.levels.let_go()
+        self.price.watermark.text = SIMULATED if content.simulated else ""
+        self.liquidations.title = content.liquidations_title
+        self.liquidations.scope = content.liquidations_scope
+        self.interest.title, self.interest.scope = content.interest_title, content.interest_scope
+        self.timeline = Timeline(content.interval.ms)
+        self._know()
+        if keep:
+            self.timeline.set(*view)
+        else:
+            for pane in self.panes:
+                pane.forget()
+            self._untouched = True
+            self.timeline.show_newest(self._plot_width())
+
+    def merge_candles(self, columns: CandleColumns) -> bool:
+        """Newer or older candles of what is shown; False where they are of another interval."""
+        if self.content is None or columns.interval_ms != self.candles.interval_ms:
+            return False
+        self.candles.merge(columns)
+        self.price.refresh()
+        self._know()
+        return True
+
+    def set_liquidations(self, columns: BarColumns, scope: str) -> None:
+        """Other bars than those shown so far."""
+        self.bars = BarSeries(columns.interval_ms)
+        self.bars.merge(columns)
+        self.liquidations.use(self.bars)
+        self.liquidations.scope = scope
+
+    def set_interest(self, columns: LineColumns, scope: str) -> None:
+        """Another line than that shown so far."""
+        self.line = LineSeries(columns.interval_ms)
+        self.line.merge(columns)
+        self.interest.use(self.line)
+        self.interest.scope = scope
+
+    def set_levels(self, levels: tuple[LevelLine, ...]) -> None:
+        """Other levels; one that is being dragged stays where the mouse has it."""
+        self.price.levels.levels = levels
+        painter = self.price.levels
+        held = painter.dragged
+        if held is not None and painter.by_id(held.id) is None:
+            painter.let_go()
+        if painter.by_id(painter.hovered) is None:
+            painter.hovered = None
+
+    def set_palette(self, palette: Palette) -> None:
+        """Paint in other colours."""
+        self.inks = inks_of(palette)
+        self.time_axis.inks = self.inks
+        for pane in self.panes:
+            pane.dip(self.inks)
+
+    def only(self, keys: Collection[str]) -> None:
+        """Show only the panes of these names."""
+        gone = [pane for pane in self.panes if pane.key not in keys]
+        for pane in gone:
+            self.panes.remove(pane)
+            for item in pane.items:
+                self._scene.removeItem(item)
+
+    def _know(self) -> None:
+        self.timeline.know(self.candles.first_ms, self.candles.end_ms)
+
+    # -- where it is shown ---------------------------------------------------------------------------
+
+    @property
+    def plots(self) -> QRectF:
+        """All panes without their axes, in the scene's logical pixels."""
+        return self.overlay.plots
+
+    def touch(self) -> None:
+        """The user has chosen a view: a new size no longer chooses another."""
+        self._untouched = False
+
+    def arrange(self, width: int, height: int) -> None:
+        """Give every pane its rectangle, in whole logical pixels."""
+        self._size = (width, height)
+        self._place()
+        if self._untouched and self.content is not None:
+            self.timeline.show_newest(self._plot_width())
+
+    def _plot_width(self) -> float:
+        return max(self._size[0] - self._axis_px, 1.0)
+
+    def _place(self) -> None:
+        width, height = self._size
+        plot_width, axis_width = self._plot_width(), self._axis_px
+        room = max(height - TIME_AXIS_PX, 1)
+        whole = sum(pane.weight for pane in self.panes)
+        top, done = 0, 0
+        for pane in self.panes:
+            done += pane.weight
+            bottom = round(room * done / whole)
+            plot = QRectF(0, top, plot_width, bottom - top)
+            pane.place(plot, QRectF(plot_width, top, axis_width, bottom - top))
+            top = bottom
+        self.time_axis.place(QRectF(0, room, width, TIME_AXIS_PX))
+        self.overlay.plots = QRectF(0, 0, plot_width, room)
+        self.overlay.time_axis = QRectF(0, room, plot_width, TIME_AXIS_PX)
+
+    def paint(self, painter: QPainter, origin: QPointF) -> None:
+        """Paint everything but the mouse's cross and header, with the corner at `origin`."""
+        source = QRectF(0, 0, *self._size)
+        painter.save()
+        self._scene.render(painter, source.translated(origin), source)
+        painter.restore()
+        self.overlay.time_labels = self.time_axis.written
+
+    # -- one frame -------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Bring panes, axes and read-out up to date with series, view and mouse."""
+        self._look()
+        wanted = max(_AXIS_PX, *(np.ceil(pane.axis.wanted_px()) for pane in self.panes))
+        if not self._axis_px - _SPARE_PX <= wanted <= self._axis_px:
+            self._axis_px = float(wanted)
+            self._place()
+            self._look()
+        self._mark_times()
+        self.point(self.mouse)
+
+    def _look(self) -> None:
+        reached_ms = self.candles.reached_ms
+        self.liquidations.gaps.until_ms = self.interest.gaps.until_ms = reached_ms
+        self.price.levels.foot_px = 2 if self.timeline.following else _BUTTON_PX
+        for pane in self.panes:
+            pane.show(self.timeline.left_ms, self.timeline.right_ms)
+        last = self.price.levels.last_price
+        if last is None:
+            self.price.axis.tag = None
+        else:
+            newest = self.candles.candle(len(self.candles) - 1)
+            side = "up" if newest[4] >= newest[1] else "down"
+            self.price.tag(last, self.price.say(last), side, f"on_{side}")
+
+    def _mark_times(self) -> None:
+        left_ms, right_ms = self.timeline.left_ms, self.timeline.right_ms
+        axis = self.time_axis
+        most = max(2, int(self._plot_width() // _TIME_TICK_PX))
+        known = self.content is not None and len(self.candles) > 0
+        axis.ticks = time_ticks(left_ms, right_ms, self.zone, most) if known else TimeTicks((), "")
+        axis.map = self.panes[0].time
+        axis.zone = local(right_ms, self.zone).tzname() or "" if known else ""
+        for pane in self.panes:
+            pane.mark_times(axis.ticks)
+
+    # -- under the mouse -------------------------------------------------------------------------------
+
+    def pane_at(self, y: float) -> Pane | None:
+        """The pane at a height of the scene."""
+        return next((p for p in self.panes if p.rect.top() <= y < p.rect.bottom()), None)
+
+    def time_at(self, x: float) -> int:
+        """The time at a place of the scene."""
+        return self.panes[0].time.ms_at(x)
+
+    def price_at(self, y: float) -> float:
+        """The round price at a height of the scene, as a level would be placed there."""
+        return round_to_step(self.price.value_at(y), 1 / self.price.value.px_per_unit)
+
+    def point(self, at: QPointF | None) -> None:
+        """The mouse is here (the scene's logical pixels), or nowhere on the panes."""
+        self.mouse = at
+        pane = self.pane_at(at.y()) if at is not None and self.plots.contains(at) else None
+        overlay = self.overlay
+        if pane is None or at is None or len(self.candles) == 0:
+            overlay.cross = None
+            overlay.header = self._header(self._newest_in_view())
+            return
+        overlay.value_labels = [pane.rect.top() + y for y in pane.axis.written]
+        overlay.value_axis = QRectF(
+            self.plots.right(), pane.rect.top(), self._axis_px, pane.rect.height()
+        )
+        at_ms = self.time_at(at.x())
+        row = self.candles.row_at(at_ms)
+        x = at.x()
+        if row is not None:
+            at_ms = int(self.candles.times[row])
+            x = pane.time.x_of(at_ms + self.candles.interval_ms / 2)
+        placing = self.placing and pane is self.price
+        value = self.price_at(at.y()) if placing else pane.value_at(at.y())
+        time_text = self._spoken().time(at_ms, self.candles.interval_ms)
+        overlay.cross = Cross(x, at.y(), time_text, pane.say(value), placing)
+        overlay.header = self._header(at_ms)
+
+    def parts(self) -> tuple[Part, ...]:
+        """What the read-out says now."""
+        return self.overlay.header.parts
+
+    def _newest_in_view(self) -> int | None:
+        """The opening time of the last candle that begins in view or before it."""
+        times = self.candles.times
+        row = int(np.searchsorted(times, self.timeline.right_ms)) - 1
+        return int(times[row]) if row >= 0 else None
+
+    def _spoken(self) -> Spoken:
+        assert self.content is not None
+        newest_ms = int(self.candles.times[-1]) if len(self.candles) else 0
+        return Spoken(self.zone, self.price.decimals, self.content.interest_unit, newest_ms)
+
+    def _header(self, at_ms: int | None) -> Header:
+        content = self.content
+        if content is None:
+            return Header("", "", (), simulated=False)
+        parts: tuple[Part, ...] = ()
+        if at_ms is not None:
+            parts = read(at_ms, self.candles, self.bars, self.line, self._spoken())
+        title = content.price_title or f"{content.asset} \N{MIDDLE DOT} {content.interval}"
+        return Header(title, content.price_scope, parts, content.simulated)
+
+
+def _series(
+    candles_ms: int, bars_ms: int, line_ms: int
+) -> tuple[CandleSeries, BarSeries, LineSeries]:
+    return CandleSeries(candles_ms), BarSeries(bars_ms), LineSeries(line_ms)

@@ -1,0 +1,62 @@
+"""What a chart shows, as values: one market's series, its levels and the words around them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tracker.analysis.columns import BarColumns, CandleColumns, LineColumns
+from tracker.domain.times import Interval
+
+
+@dataclass(frozen=True, slots=True)
+class LevelLine:
+    """One level. `text` says what it is or was: `support`, `was support, broken 5 Feb 13:00`.
+
+    Attributes:
+        id: the journal's number.
+        price: where the line is.
+        broken: drawn dashed.
+        text: a short sentence; the price goes before it by itself.
+        movable: whether the mouse may drag it.
+        tone: the palette's role for its colour; by itself `level`, and `down` once broken.
+    """
+
+    id: int
+    price: float
+    broken: bool
+    text: str
+    movable: bool = True
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChartContent:
+    """Everything on a chart. Titles say unit and meaning, scopes say what was seen of it."""
+
+    asset: str
+    interval: Interval
+    candles: CandleColumns
+    liquidations: BarColumns
+    interest: LineColumns
+    levels: tuple[LevelLine, ...] = ()
+    price_title: str = ""
+    price_scope: str = ""
+    liquidations_title: str = "Liquidations, USD \N{MIDDLE DOT} longs down, shorts up"
+    liquidations_scope: str = ""
+    interest_title: str = "Open interest"
+    interest_scope: str = ""
+    interest_unit: str = "BTC"
+    simulated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ExportHeading:
+    """The words above and below an exported chart; `stamp` is UTC, `coverage` says what was seen."""
+
+    title: str
+    range_text: str
+    stamp: str
+    venues: str
+    coverage: str
+    note: str = ""
+    simulated: bool = False

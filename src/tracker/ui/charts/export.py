@@ -1,0 +1,231 @@
+"""Charts as pictures: a scene of its own, laid out at the asked size and painted at the asked scale.
+
+Nothing is taken from the screen, so a picture is the same on every monitor and needs no window.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, tzinfo
+from pathlib import Path
+
+import pyqtgraph as pg
+from PySide6.QtCore import (
+    QBuffer,
+    QByteArray,
+    QIODevice,
+    QObject,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtSvg import QSvgGenerator
+
+from tracker.ui.charts.board import SIMULATED, Board
+from tracker.ui.charts.content import ChartContent, ExportHeading
+from tracker.ui.charts.ink import Inks
+from tracker.ui.charts.panes import INTEREST, LIQUIDATIONS, PRICE
+from tracker.ui.charts.stage import metrics, text_width, type_of
+from tracker.ui.theme import BODY_PX, FIGURE_PX, SMALL_PX, Palette
+
+ALL_PANES = (PRICE, LIQUIDATIONS, INTEREST)
+#: Logical pixels: the bands above and below the panes, and the room at both sides of their words.
+HEAD_PX, FOOT_PX, SIDE_PX = 48, 46, 14
+
+
+class CannotExport(ValueError):
+    """A picture that cannot be made; the message is a sentence for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A chart to be exported.
+
+    Attributes:
+        content: what is shown.
+        size: width and height in logical pixels.
+        palette: the colours.
+        heading: the words above and below the panes.
+        view: left and right end, UTC ms; the newest candles where there is none.
+        zone: in which times are said.
+        panes: which panes, of `price`, `liquidations` and `oi`.
+    """
+
+    content: ChartContent
+    size: tuple[int, int]
+    palette: Palette
+    heading: ExportHeading
+    view: tuple[int, int] | None = None
+    zone: tzinfo = UTC
+    panes: Collection[str] = ALL_PANES
+
+
+def render_chart(
+    content: ChartContent,
+    *,
+    size: tuple[int, int],
+    scale: float,
+    palette: Palette,
+    heading: ExportHeading,
+    view: tuple[int, int] | None = None,
+    zone: tzinfo = UTC,
+    panes: Collection[str] = ALL_PANES,
+) -> QImage:
+    """A chart as an image of `size` times `scale` pixels, laid out as it is at a scale of 1.
+
+    The other arguments are the attributes of `Picture`.
+
+    Raises:
+        CannotExport: where size, scale or panes make no picture.
+    """
+    return render(Picture(content, size, palette, heading, view, zone, panes), scale)
+
+
+def write_chart(
+    path: Path,
+    content: ChartContent,
+    *,
+    size: tuple[int, int],
+    scale: float,
+    palette: Palette,
+    heading: ExportHeading,
+    view: tuple[int, int] | None = None,
+    zone: tzinfo = UTC,
+    panes: Collection[str] = ALL_PANES,
+) -> None:
+    """Write a chart to a `.png` or `.svg` file; an SVG has no scale.
+
+    The other arguments are the attributes of `Picture`.
+
+    Raises:
+        CannotExport: where the file has another ending, or the picture cannot be made.
+        OSError: where the file cannot be written.
+    """
+    picture = Picture(content, size, palette, heading, view, zone, panes)
+    kind = path.suffix.lower()
+    if kind == ".svg":
+        path.write_bytes(svg(picture))
+    elif kind == ".png":
+        path.write_bytes(png(render(picture, scale)))
+    else:
+        raise CannotExport(f"“{path.name}” is neither a .png nor a .svg file.")
+
+
+def render(picture: Picture, scale: float) -> QImage:
+    """The picture as an image."""
+    width, height = picture.size
+    if not scale > 0:
+        raise CannotExport(f"A scale of {scale:g} makes no picture.")
+    image = QImage(round(width * scale), round(height * scale), QImage.Format.Format_RGB32)
+    if image.isNull() or min(picture.size) < 1:
+        raise CannotExport(f"{width} by {height} pixels at a scale of {scale:g} make no picture.")
+    image.setDevicePixelRatio(scale)
+    painter = QPainter(image)
+    _paint(painter, picture)
+    painter.end()
+    return image
+
+
+def png(image: QImage) -> bytes:
+    """An image as a PNG file; this takes longer than painting it, so do it in a worker."""
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    if not image.save(buffer, "PNG"):  # type: ignore[call-overload]  # the stub knows paths only
+        raise CannotExport("The image could not be turned into a PNG file.")
+    return bytes(data.data())
+
+
+def svg(picture: Picture) -> bytes:
+    """The picture as an SVG document."""
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    generator = QSvgGenerator()
+    generator.setOutputDevice(buffer)
+    generator.setSize(QSize(*picture.size))
+    generator.setViewBox(QRect(0, 0, *picture.size))
+    generator.setTitle(picture.heading.title)
+    generator.setDescription(f"{picture.heading.range_text} {picture.heading.coverage}".strip())
+    painter = QPainter(generator)
+    _paint(painter, picture)
+    painter.end()
+    return bytes(data.data())
+
+
+def _paint(painter: QPainter, picture: Picture) -> None:
+    width, height = picture.size
+    owner = QObject()  # a scene of pyqtgraph needs one
+    board = Board(pg.GraphicsScene(parent=owner), picture.palette, picture.zone)
+    inks = board.inks
+    board.only(picture.panes)
+    board.arrange(width, max(height - HEAD_PX - FOOT_PX, 1))
+    board.show(picture.content, keep_view=False)
+    if picture.view is not None:
+        board.timeline.set(*picture.view)
+    board.refresh()
+    painter.fillRect(QRect(0, 0, width, height), inks.background)
+    origin = QPointF(0, HEAD_PX)
+    board.paint(painter, origin)
+    board.overlay.paint(painter, inks, origin)
+    _paint_head(painter, picture, inks)
+    _paint_foot(painter, picture, inks)
+
+
+def _paint_head(painter: QPainter, picture: Picture, inks: Inks) -> None:
+    """The title, the range of time right of it, and whether the market is real."""
+    heading, width = picture.heading, picture.size[0]
+    painter.fillRect(QRectF(0, HEAD_PX - 1, width, 1), inks.hairline)
+    at = QPointF(SIDE_PX, 31)
+    end = _say_right(painter, heading.range_text, width, at.y(), color=inks.quiet, size_px=BODY_PX)
+    room = end - 2 * SIDE_PX
+    at.setX(
+        at.x() + 14 + _say(painter, heading.title, at, room, color=inks.text, size_px=FIGURE_PX)
+    )
+    if heading.simulated or picture.content.simulated:
+        _say(painter, SIMULATED, at, end - at.x(), color=inks.warn, size_px=BODY_PX, bold=True)
+
+
+def _paint_foot(painter: QPainter, picture: Picture, inks: Inks) -> None:
+    """Which venues and how much of them was seen; when the picture was made; a note."""
+    heading, (width, height) = picture.heading, picture.size
+    painter.fillRect(QRectF(0, height - FOOT_PX, width, 1), inks.hairline)
+    lines = ((heading.venues, heading.stamp, 27), (heading.coverage, heading.note, 10))
+    for text, right_text, up in lines:
+        baseline = height - up
+        end = _say_right(painter, right_text, width, baseline, color=inks.quiet, size_px=SMALL_PX)
+        at, room = QPointF(SIDE_PX, baseline), end - 2 * SIDE_PX
+        _say(painter, text, at, room, color=inks.quiet, size_px=SMALL_PX)
+
+
+def _say(
+    painter: QPainter,
+    text: str,
+    at: QPointF,
+    room: float,
+    *,
+    color: QColor,
+    size_px: int,
+    bold: bool = False,
+) -> float:
+    """Write words in the room there is, with an ellipsis where it is too little; their width."""
+    bold = bold or size_px == FIGURE_PX
+    fitting = metrics(size_px, bold=bold).elidedText(text, Qt.TextElideMode.ElideRight, room)
+    painter.setFont(type_of(size_px, bold=bold))
+    painter.setPen(color)
+    painter.drawText(at, fitting)
+    return text_width(fitting, size_px, bold=bold)
+
+
+def _say_right(
+    painter: QPainter, text: str, width: int, baseline: float, *, color: QColor, size_px: int
+) -> float:
+    """Write words up to the right margin; where they begin."""
+    left = max(width - SIDE_PX - text_width(text, size_px), float(SIDE_PX))
+    room = width - SIDE_PX - left
+    _say(painter, text, QPointF(left, baseline), room, color=color, size_px=size_px)
+    return left

@@ -1,0 +1,104 @@
+"""Numbers as words on a chart: prices, compact amounts and percentages, with true signs and thin spaces."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from tracker.analysis.columns import Floats
+
+MINUS = "\N{MINUS SIGN}"
+THIN = "\N{NARROW NO-BREAK SPACE}"
+UNKNOWN = "\N{EN DASH}"
+_UNITS = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "K"), (1.0, ""))
+_MOST_DECIMALS = 12
+
+
+def fixed(value: float, decimals: int) -> str:
+    """A number with thousands separators, so many decimals and a true minus sign.
+
+    What rounds to zero has no sign.
+    """
+    text = f"{value:,.{decimals}f}"
+    if text.startswith("-"):
+        rest = text[1:]
+        return rest if not rest.strip("0.,") else MINUS + rest
+    return text
+
+
+def price_decimals(values: Floats) -> int:
+    """How many decimals prices need so that none of `values` loses its last figure.
+
+    At most about seven significant figures, so that a computed price doesn't show its rounding.
+    """
+    known = np.abs(values[np.isfinite(values)])
+    known = known[known > 0]
+    if len(known) == 0:
+        return 2
+    top = float(known.max())
+    most = min(_MOST_DECIMALS, max(0, 6 - math.floor(math.log10(top))))
+    for decimals in range(most):
+        scaled = known * 10.0**decimals
+        if np.all(np.abs(scaled - np.rint(scaled)) < 1e-9 * np.maximum(scaled, 1.0)):
+            return decimals
+    return most
+
+
+def step_decimals(step: float) -> int:
+    """How many decimals tell neighbours apart that lie `step` from each other (0.25 needs two)."""
+    for decimals in range(_MOST_DECIMALS + 1):
+        scaled = step * 10.0**decimals
+        if scaled >= 1 - 1e-9 and abs(scaled - round(scaled)) < 1e-6:
+            return decimals
+    return _MOST_DECIMALS
+
+
+def compact(value: float, digits: int = 3) -> str:
+    """An amount with K, M, B or T and about so many significant figures: 1,240,000 is `1.24M`."""
+    if not math.isfinite(value):
+        return UNKNOWN
+    size = abs(value)
+    index = next(i for i, (unit, _) in enumerate(_UNITS) if size >= unit or unit == 1)
+    text = _in_unit(size, index, digits)
+    if index and float(text) >= 1000:  # 999,950 is 1.00M, not 1000K
+        index -= 1
+        text = _in_unit(size, index, digits)
+    sign = MINUS if value < 0 and float(text) else ""
+    return f"{sign}{text}{_UNITS[index][1]}"
+
+
+def _in_unit(size: float, index: int, digits: int) -> str:
+    unit = _UNITS[index][0]
+    return _significant(size / unit, digits, small=unit == 1)
+
+
+def _significant(size: float, digits: int, *, small: bool) -> str:
+    """A size below 1000 with `digits` figures; a small whole number has nothing behind the point."""
+    if size == 0:
+        return "0"
+    before = math.floor(math.log10(size)) + 1
+    if not small:
+        before = max(before, 1)  # 0.99995 million is about to be 1.00
+    text = f"{size:.{min(_MOST_DECIMALS, max(0, digits - before))}f}"
+    whole = text.rstrip("0").rstrip(".") if "." in text else text
+    return whole if small and "." not in whole else text
+
+
+def compact_step(value: float, step: float) -> str:
+    """An axis label in K, M, B or T that tells ticks `step` apart: 612,500 by 2,500 is `612.5K`."""
+    size = abs(value)
+    if size < step / 2:
+        return "0"
+    unit, word = next((one for one in _UNITS if size >= one[0] or one[0] == 1.0), _UNITS[-1])
+    sign = MINUS if value < 0 else ""
+    return f"{sign}{size / unit:,.{step_decimals(step / unit)}f}{word}"
+
+
+def percent(fraction: float, decimals: int = 2) -> str:
+    """A signed change: 0.0123 is `+1.23 %` with a narrow space."""
+    if not math.isfinite(fraction):
+        return UNKNOWN
+    text = fixed(fraction * 100, decimals)
+    plus = "+" if fraction > 0 and text.strip("0.,") else ""
+    return f"{plus}{text}{THIN}%"

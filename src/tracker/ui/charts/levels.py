@@ -1,0 +1,256 @@
+"""All level lines of a chart in one painter: lines, sentences that don't overlap, hover and drag."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor
+
+from tracker.analysis.columns import Floats
+from tracker.ui.charts.content import LevelLine
+from tracker.ui.charts.figures import fixed, price_decimals
+from tracker.ui.charts.ink import Inks, mix
+from tracker.ui.charts.mapping import Frame, Rects, dash_rects, horizontal_rects, per_column
+from tracker.ui.charts.painters import Painter
+from tracker.ui.charts.series import CandleSeries
+from tracker.ui.charts.stage import Stage, text_width
+
+#: How near the mouse must be to a line, logical pixels.
+GRASP_PX = 4
+#: The strip at the top of the pane that belongs to the read-out.
+HEADER_PX = 26
+LABEL_PX = 15
+_RIGHT_PX = 8
+_CROSS_PX = 14
+_DASH, _SPACE = 6, 4
+_THICKET = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A sentence above or below its line: where it is in logical pixels."""
+
+    level: LevelLine
+    left: float
+    baseline: float
+    width: float
+
+
+@lru_cache(maxsize=2048)
+def sentence(level: LevelLine) -> str:
+    """The price, and what the level is."""
+    price = fixed(level.price, price_decimals(np.array([level.price])))
+    return f"{price}  {level.text}".rstrip()
+
+
+def place(
+    lines: Sequence[float], top: float, bottom: float, clear: Callable[[int, float], bool]
+) -> list[float | None]:
+    """Where sentences go so that none covers another: the upper edge of each, or None.
+
+    Args:
+        lines: the y of each line, the most important first; each tries above its line, then below.
+        top: nothing may reach above this.
+        bottom: nor below this.
+        clear: whether sentence number n with this upper edge covers nothing that is drawn; where
+            neither place is clear, one that covers something will do.
+    """
+    taken: list[float] = []
+    result: list[float | None] = []
+    for number, y in enumerate(lines):
+        free = [
+            upper
+            for upper in (y - LABEL_PX, y + 2)
+            if top <= upper
+            and upper + LABEL_PX <= bottom
+            and all(abs(upper - other) >= LABEL_PX for other in taken)
+        ]
+        found = next((upper for upper in free if clear(number, upper)), free[0] if free else None)
+        result.append(found)
+        if found is not None:
+            taken.append(found)
+    return result
+
+
+class LevelsPainter(Painter):
+    """Every level of the chart; one paint however many there are."""
+
+    def __init__(self, series: CandleSeries) -> None:
+        self.series = series
+        self.levels: tuple[LevelLine, ...] = ()
+        self.hovered: int | None = None
+        self.last_price: float | None = None
+        #: Logical pixels at the lower end that belong to something else.
+        self.foot_px = 2
+        self._dragged: LevelLine | None = None
+        self._labels: list[Label] = []
+
+    # -- what can be done with a line ------------------------------------------------------------
+
+    @property
+    def dragged(self) -> LevelLine | None:
+        """The level that the mouse holds, at the price where it is now."""
+        return self._dragged
+
+    def grasp(self, level_id: int) -> bool:
+        """Begin to drag; False where the level may not be moved."""
+        level = self.by_id(level_id)
+        if level is None or not level.movable:
+            return False
+        self._dragged = level
+        return True
+
+    def drag_to(self, price: float) -> None:
+        """The held line follows the mouse; nothing else knows yet."""
+        if self._dragged is not None:
+            self._dragged = replace(self._dragged, price=price)
+
+    def release(self) -> LevelLine | None:
+        """Let go; the level at its new price, or None where it has not moved."""
+        held, self._dragged = self._dragged, None
+        known = self.by_id(held.id) if held is not None else None
+        if held is None or known is None or known.price == held.price:
+            return None
+        self.levels = tuple(held if level.id == held.id else level for level in self.levels)
+        return held
+
+    def let_go(self) -> None:
+        """Forget the drag: the line springs back."""
+        self._dragged = None
+
+    def by_id(self, level_id: int | None) -> LevelLine | None:
+        """The level of this number."""
+        return next((level for level in self.levels if level.id == level_id), None)
+
+    def at(self, y: float, frame: Frame) -> LevelLine | None:
+        """The level whose line is at this height (logical pixels), the nearest of several."""
+        prices = self._prices(self.levels)
+        if len(prices) == 0:
+            return None
+        away = np.abs(frame.value.y(prices) / frame.ratio - y)
+        nearest = int(np.argmin(away))
+        return self.levels[nearest] if away[nearest] <= GRASP_PX else None
+
+    def on_cross(self, x: float, y: float) -> bool:
+        """Whether a point (logical pixels) is on the small cross that removes the hovered level."""
+        label = self._hovered_label()
+        return label is not None and _cross(label).adjusted(-2, -2, 2, 2).contains(x, y)
+
+    # -- painting --------------------------------------------------------------------------------
+
+    def paint(self, stage: Stage) -> None:
+        """Draw the lines in view, then the sentences for which there is room."""
+        frame = stage.frame
+        low, high = frame.value.low, frame.value.high
+        shown = [level for level in self._current() if low <= level.price <= high]
+        # A thicket of lines steps back behind the candles.
+        share = 0.85 if len(shown) <= _THICKET else 0.4
+        for role, solid, dashed in self._groups(shown):
+            color = mix(stage.inks.roles[role], stage.inks.background, share)
+            rects = horizontal_rects(self._prices(solid), frame)
+            stage.fill(rects, color)
+            stage.fill(_dashes(horizontal_rects(self._prices(dashed), frame), frame), color)
+        self._labels = self._place(shown, stage)
+        for label in self._labels:
+            self._paint_label(stage, label)
+
+    def _paint_label(self, stage: Stage, label: Label) -> None:
+        inks, level = stage.inks, label.level
+        color = tone(level, inks)
+        ground = QColor(inks.background)
+        ground.setAlpha(190)
+        lively = level.id == self._lively()
+        if lively:
+            line = horizontal_rects(np.array([level.price]), stage.frame)
+            line[:, 3] += stage.frame.pen_px  # twice as thick under the mouse
+            stage.fill(line, color)
+        words = sentence(level)
+        stage.words(label.left, label.baseline, words, color, ground=ground)
+        if lively and self._dragged is None:
+            cross = _cross(label)
+            stage.words(cross.left() + 3, label.baseline, "\N{MULTIPLICATION SIGN}", inks.text, 13)
+
+    def _place(self, shown: list[LevelLine], stage: Stage) -> list[Label]:
+        frame, area = stage.frame, stage.area
+        ranked = sorted(shown, key=self._rank)[: int(area.height() // LABEL_PX) * 2]
+        heights = [frame.value.y_of(level.price) / frame.ratio for level in ranked]
+        widths = [text_width(sentence(level)) for level in ranked]
+        lefts = [area.right() - _RIGHT_PX - width for width in widths]
+        covered = self._covered(min(lefts, default=area.right()), stage)
+
+        def clear(number: int, upper: float) -> bool:
+            x, top, bottom = covered
+            under = (x >= lefts[number]) & (top < upper + LABEL_PX) & (bottom > upper)
+            return not bool(under.any())
+
+        bottom = area.bottom() - self.foot_px
+        uppers = place(heights, area.top() + HEADER_PX, bottom, clear)
+        placed = zip(ranked, lefts, uppers, widths, strict=True)
+        return [
+            Label(level, left, upper + 11, width)
+            for level, left, upper, width in placed
+            if upper is not None
+        ]
+
+    def _covered(self, left: float, stage: Stage) -> tuple[Floats, Floats, Floats]:
+        """Right end, top and bottom of the candles right of a place, logical pixels."""
+        time, value, ratio = stage.frame.time, stage.frame.value, stage.frame.ratio
+        per = per_column(time.px_per_ms / ratio, self.series.interval_ms)
+        part = self.series.slice(time.ms_at(left * ratio), time.right_ms, per)
+        ends = time.x(part.at_ms + part.step_ms)
+        return ends / ratio, value.y(part.high) / ratio, value.y(part.low) / ratio
+
+    def _rank(self, level: LevelLine) -> tuple[bool, bool, float, int]:
+        """Under the mouse first, then what still holds, then what is near the price."""
+        away = 0.0 if self.last_price is None else abs(level.price - self.last_price)
+        return level.id != self._lively(), level.broken, away, level.id
+
+    def _lively(self) -> int | None:
+        return self._dragged.id if self._dragged is not None else self.hovered
+
+    def _hovered_label(self) -> Label | None:
+        return next((label for label in self._labels if label.level.id == self.hovered), None)
+
+    def _current(self) -> Iterable[LevelLine]:
+        """The levels, with the held one where the mouse has it."""
+        held = self._dragged
+        if held is None:
+            return self.levels
+        return (held if level.id == held.id else level for level in self.levels)
+
+    @staticmethod
+    def _groups(
+        shown: Sequence[LevelLine],
+    ) -> Iterable[tuple[str, list[LevelLine], list[LevelLine]]]:
+        for role in sorted({tone_role(level) for level in shown}):
+            same = [level for level in shown if tone_role(level) == role]
+            solid = [level for level in same if not level.broken]
+            yield role, solid, [level for level in same if level.broken]
+
+    @staticmethod
+    def _prices(levels: Sequence[LevelLine]) -> Floats:
+        return np.array([level.price for level in levels], np.float64)
+
+
+def tone_role(level: LevelLine) -> str:
+    """The palette's role of a level's colour."""
+    return level.tone or ("down" if level.broken else "level")
+
+
+def tone(level: LevelLine, inks: Inks) -> QColor:
+    """The colour of a level's words."""
+    return mix(inks.roles[tone_role(level)], inks.text, 0.85)
+
+
+def _dashes(rows: Rects, frame: Frame) -> Rects:
+    """Dashed lines; those on the same pixels are drawn once, so hundreds cost little."""
+    _, first = np.unique(rows[:, 1], return_index=True)
+    return dash_rects(rows[first], round(_DASH * frame.ratio), round(_SPACE * frame.ratio))
+
+
+def _cross(label: Label) -> QRectF:
+    return QRectF(label.left - _CROSS_PX - 4, label.baseline - 11, _CROSS_PX, LABEL_PX)

@@ -1,0 +1,259 @@
+"""From time and value to device pixels: pure functions on arrays, no Qt.
+
+A rectangle is a row of four int32, `x1, y1, x2, y2` with both ends inside it: how Qt keeps a QRect.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tracker.analysis.columns import Floats, Times
+
+Rects = NDArray[np.int32]
+Pixels = NDArray[np.int64]
+NO_RECTS: Rects = np.empty((0, 4), np.int32)
+
+#: A body takes this part of its candle's width, and never touches its neighbour.
+BODY_SHARE = 0.75
+#: Narrower than this many pixels, candles stand shoulder to shoulder.
+DENSE_PX = 3.0
+# How far outside the pane a rectangle may reach: enough to be cut off there, little for int32.
+_OUTSIDE_PX = 16
+
+
+@dataclass(frozen=True, slots=True)
+class TimeMap:
+    """A stretch of time over a stretch of device pixels."""
+
+    left_ms: int
+    right_ms: int
+    left_px: int
+    width_px: int
+
+    @property
+    def px_per_ms(self) -> float:
+        """Pixels a millisecond."""
+        return self.width_px / (self.right_ms - self.left_ms)
+
+    def x(self, at_ms: Times | Floats) -> Floats:
+        """Pixels of many times."""
+        since: Floats = np.subtract(at_ms, self.left_ms, dtype=np.float64)
+        return self.left_px + since * self.px_per_ms
+
+    def x_of(self, at_ms: float) -> float:
+        """The pixel of one time."""
+        return self.left_px + (at_ms - self.left_ms) * self.px_per_ms
+
+    def ms_at(self, x: float) -> int:
+        """The time at a pixel."""
+        return round(self.left_ms + (x - self.left_px) / self.px_per_ms)
+
+
+@dataclass(frozen=True, slots=True)
+class ValueMap:
+    """A range of values over a stretch of device pixels; `high` is at the top."""
+
+    low: float
+    high: float
+    top_px: int
+    height_px: int
+
+    @property
+    def px_per_unit(self) -> float:
+        """Pixels a unit of value."""
+        return self.height_px / (self.high - self.low)
+
+    def y(self, values: Floats) -> Floats:
+        """Pixels of many values; NaN stays NaN."""
+        result: Floats = self.top_px + (self.high - values) * self.px_per_unit
+        return result
+
+    def y_of(self, value: float) -> float:
+        """The pixel of one value."""
+        return self.top_px + (self.high - value) * self.px_per_unit
+
+    def value_at(self, y: float) -> float:
+        """The value at a pixel."""
+        return self.high - (y - self.top_px) / self.px_per_unit
+
+    @property
+    def bottom_px(self) -> int:
+        """The first pixel below."""
+        return self.top_px + self.height_px
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where a pane is painted: both maps in device pixels, and device pixels a logical one."""
+
+    time: TimeMap
+    value: ValueMap
+    ratio: float
+
+    @property
+    def pen_px(self) -> int:
+        """The width of a thin line: a whole number of device pixels, 1 up to a scale of 2."""
+        return max(1, math.floor(self.ratio))
+
+
+def nearest(pixels: Floats) -> Pixels:
+    """Rounded to whole pixels, halves always upwards, so that a moving picture doesn't shiver."""
+    return np.floor(pixels + 0.5).astype(np.int64)
+
+
+def per_column(px_per_ms: float, step_ms: int) -> int:
+    """How many candles share one column so that a column is at least a pixel wide: a power of 2."""
+    width = px_per_ms * step_ms
+    return 1 if width >= 1 else 1 << math.ceil(-math.log2(width) - 1e-9)
+
+
+def body_px(step_px: float, pen_px: int) -> int:
+    """The width of a body: centred on its wick to the pixel, so both are odd or both even."""
+    width = min(math.floor(step_px) - pen_px, math.ceil(step_px * BODY_SHARE))
+    if (width - pen_px) % 2:
+        width -= 1
+    return max(width, pen_px)
+
+
+def slots(at_ms: Times, step_ms: int, time: TimeMap, pen_px: int) -> tuple[Pixels, Pixels]:
+    """The first and the last pixel of the body of each candle or bar that opens at `at_ms`."""
+    step_px = step_ms * time.px_per_ms
+    if step_px < DENSE_PX * pen_px:
+        left = nearest(time.x(at_ms))
+        return left, np.maximum(left, nearest(time.x(at_ms + step_ms)) - 1)
+    width = body_px(step_px, pen_px)
+    left = wick_left(at_ms, step_ms, time, pen_px) - (width - pen_px) // 2
+    return left, left + width - 1
+
+
+def wick_left(at_ms: Times, step_ms: int, time: TimeMap, pen_px: int) -> Pixels:
+    """The first pixel of the wick in the middle of each candle."""
+    return np.floor(time.x(at_ms) + step_ms * time.px_per_ms / 2 - (pen_px - 1) / 2).astype(
+        np.int64
+    )
+
+
+def pack(x1: Pixels, y1: Pixels, x2: Pixels, y2: Pixels, value: ValueMap) -> Rects:
+    """Rows of rectangles, cut off a little outside the pane so that they fit into int32."""
+    top, bottom = value.top_px - _OUTSIDE_PX, value.bottom_px + _OUTSIDE_PX
+    result = np.empty((len(x1), 4), np.int32)
+    result[:, 0], result[:, 2] = x1, x2
+    result[:, 1] = np.minimum(np.maximum(y1, top), bottom)  # np.clip costs five times as much
+    result[:, 3] = np.minimum(np.maximum(y2, top), bottom)
+    return result
+
+
+def body_rects(at_ms: Times, step_ms: int, low: Floats, high: Floats, frame: Frame) -> Rects:
+    """Bodies from the lower to the upper of open and close, each at least one thin line high."""
+    left, right = slots(at_ms, step_ms, frame.time, frame.pen_px)
+    return _span_rects(left, right, low, high, frame)
+
+
+def wick_rects(at_ms: Times, step_ms: int, low: Floats, high: Floats, frame: Frame) -> Rects:
+    """Wicks from low to high, one thin line wide; as wide as the body where candles are dense."""
+    if is_dense(step_ms, frame):
+        return body_rects(at_ms, step_ms, low, high, frame)
+    left = wick_left(at_ms, step_ms, frame.time, frame.pen_px)
+    return _span_rects(left, left + frame.pen_px - 1, low, high, frame)
+
+
+def is_dense(step_ms: int, frame: Frame) -> bool:
+    """Whether candles are too narrow for a body wider than its wick and a space between."""
+    return step_ms * frame.time.px_per_ms < DENSE_PX * frame.pen_px
+
+
+def _span_rects(left: Pixels, right: Pixels, low: Floats, high: Floats, frame: Frame) -> Rects:
+    top = nearest(frame.value.y(high))
+    bottom = np.maximum(nearest(frame.value.y(low)), top + frame.pen_px) - 1
+    return pack(left, top, right, bottom, frame.value)
+
+
+def bar_rects(at_ms: Times, step_ms: int, values: Floats, frame: Frame) -> Rects:
+    """Bars from the zero line, upwards where positive. What is not zero is at least a line high.
+
+    Zero and NaN have no bar: give rows without them where the order matters.
+    """
+    drawn = np.isfinite(values) & (values != 0)
+    times, amounts = at_ms[drawn], values[drawn]
+    pen = frame.pen_px
+    zero = int(nearest(np.array([frame.value.y_of(0.0)]))[0])
+    end = nearest(frame.value.y(amounts))
+    up = amounts > 0
+    top = np.where(up, np.minimum(end, zero - pen), zero)
+    bottom = np.where(up, zero - 1, np.maximum(end, zero + pen) - 1)
+    left, right = slots(times, step_ms, frame.time, pen)
+    return pack(left, top, right, bottom, frame.value)
+
+
+def foot_rects(
+    at_ms: Times, step_ms: int, values: Floats, frame: Frame, *, most: float, height_px: int
+) -> Rects:
+    """Bars that stand on the pane's lower edge; `most` is `height_px` high."""
+    drawn = np.isfinite(values) & (values > 0)
+    times, amounts = at_ms[drawn], values[drawn]
+    if most <= 0 or len(times) == 0:
+        return NO_RECTS
+    bottom = frame.value.bottom_px
+    tall = np.maximum(nearest(amounts / most * height_px), frame.pen_px)
+    left, right = slots(times, step_ms, frame.time, frame.pen_px)
+    return pack(left, bottom - tall, right, np.full(len(times), bottom - 1), frame.value)
+
+
+def band_rects(start_ms: Times, end_ms: Times, frame: Frame) -> Rects:
+    """Full-height bands over stretches of time, each at least one pixel wide."""
+    time, value = frame.time, frame.value
+    edges = (time.left_px - 1, time.left_px + time.width_px + 1)
+    left = nearest(np.clip(time.x(start_ms), *edges))
+    right = np.maximum(nearest(np.clip(time.x(end_ms), *edges)), left + 1) - 1
+    tops = np.full(len(left), value.top_px, np.int64)
+    return pack(left, tops, right, np.full(len(left), value.bottom_px - 1), value)
+
+
+def mark_rects(at_ms: Times, step_ms: int, frame: Frame) -> Rects:
+    """A low block on the zero line for each bar that nobody observed: three thin lines high."""
+    pen = frame.pen_px
+    zero = int(nearest(np.array([frame.value.y_of(0.0)]))[0])
+    left, right = slots(at_ms, step_ms, frame.time, pen)
+    top = np.full(len(left), zero - pen, np.int64)
+    return pack(left, top, right, top + 3 * pen - 1, frame.value)
+
+
+def inset(rects: Rects, px: int) -> Rects:
+    """Rectangles smaller by `px` at each side; those too small for it are left out."""
+    roomy = (rects[:, 2] - rects[:, 0] >= 2 * px) & (rects[:, 3] - rects[:, 1] >= 2 * px)
+    result: Rects = rects[roomy] + np.array([px, px, -px, -px], np.int32)
+    return result
+
+
+def horizontal_rects(values: Floats, frame: Frame) -> Rects:
+    """Thin lines across the pane, one for each value."""
+    top = nearest(frame.value.y(values))
+    left = np.full(len(top), frame.time.left_px, np.int64)
+    right = left + frame.time.width_px - 1
+    return pack(left, top, right, top + frame.pen_px - 1, frame.value)
+
+
+def vertical_rects(at_ms: Times, frame: Frame) -> Rects:
+    """Thin lines from top to bottom, one for each time."""
+    left = nearest(frame.time.x(at_ms))
+    tops = np.full(len(left), frame.value.top_px, np.int64)
+    bottoms = np.full(len(left), frame.value.bottom_px - 1)
+    return pack(left, tops, left + frame.pen_px - 1, bottoms, frame.value)
+
+
+def dash_rects(rows: Rects, on_px: int, off_px: int) -> Rects:
+    """Horizontal lines cut into dashes that begin at each line's left end."""
+    if len(rows) == 0:
+        return NO_RECTS
+    left, right = int(rows[0, 0]), int(rows[0, 2])
+    starts = np.arange(left, right + 1, on_px + off_px, dtype=np.int32)
+    result = np.empty((len(rows), len(starts), 4), np.int32)
+    result[:, :, 0] = starts
+    result[:, :, 2] = np.minimum(starts + on_px - 1, right)
+    result[:, :, 1] = rows[:, 1:2]
+    result[:, :, 3] = rows[:, 3:4]
+    return result.reshape(-1, 4)

@@ -1,0 +1,236 @@
+"""What follows the mouse: the crosshair with its tags, and the line at the top that reads it out.
+
+It is painted over a kept picture of the chart, so moving the mouse costs a few strips of pixels.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import floor
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QPainter
+
+from tracker.ui.charts.axes import BASELINE_PX, PAD_PX, TAG_PX, Tag, paint_tag, tag_rect
+from tracker.ui.charts.ink import Inks
+from tracker.ui.charts.mapping import Frame, Rects, TimeMap, ValueMap
+from tracker.ui.charts.readout import Part
+from tracker.ui.charts.stage import Stage, device_ratio, text_width, type_of
+from tracker.ui.theme import SMALL_PX
+
+_ON_PX, _OFF_PX = 2, 3
+_HEADER_PX = 24
+_GAP_PX, _LABEL_GAP_PX = 11, 4
+_MARGIN = 3
+_LABEL_PX = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Cross:
+    """Where the crosshair is, in the scene's logical pixels, and what its tags say."""
+
+    x: float
+    y: float
+    time_text: str
+    value_text: str
+    placing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The line at the top of the first pane."""
+
+    title: str
+    scope: str
+    parts: tuple[Part, ...]
+    simulated: bool
+
+
+class Overlay:
+    """Paints a cross and a header over the panes between `plots` and their axes."""
+
+    def __init__(self) -> None:
+        self.cross: Cross | None = None
+        self.header = Header("", "", (), simulated=False)
+        self.plots = QRectF()
+        self.value_axis = QRectF()
+        self.time_axis = QRectF()
+        #: Where the labels of the time axis begin and end, and how high those of the value axis are.
+        self.time_labels: list[tuple[float, float]] = []
+        self.value_labels: list[float] = []
+
+    def touched(self) -> list[QRectF]:
+        """The strips that must be painted again when what is shown now goes away."""
+        rects = [QRectF(self.plots.left(), self.plots.top(), self.plots.width(), _HEADER_PX)]
+        cross = self.cross
+        if cross is not None:
+            rects += [
+                QRectF(cross.x - _MARGIN, self.plots.top(), 2 * _MARGIN, self.plots.height()),
+                QRectF(self.plots.left(), cross.y - _MARGIN, self.plots.width(), 2 * _MARGIN),
+                tag_rect(cross.y, self.value_axis).adjusted(-3, -_LABEL_PX, 3, _LABEL_PX),
+                self.time_axis,
+            ]
+        return rects
+
+    def paint(self, painter: QPainter, inks: Inks, origin: QPointF) -> None:
+        """Paint what there is; the chart's corner is at `origin`."""
+        painter.save()
+        painter.translate(origin)
+        if self.cross is not None:
+            self._paint_cross(painter, inks, self.cross)
+        self._paint_header(painter, inks)
+        painter.restore()
+
+    # -- the cross -----------------------------------------------------------------------------------
+
+    def _paint_cross(self, painter: QPainter, inks: Inks, cross: Cross) -> None:
+        frame = _frame_on(painter, self.plots)
+        painter.save()
+        stage = Stage(painter, frame, inks)
+        ratio = frame.ratio
+        # Rounded as wicks are, so that the line runs through the middle of its candle.
+        x = floor(
+            frame.time.left_px + (cross.x - self.plots.left()) * ratio - (frame.pen_px - 1) / 2
+        )
+        y = floor(frame.value.top_px + (cross.y - self.plots.top()) * ratio)
+        stage.fill(_dots_down(x, frame), inks.quiet)
+        stage.fill(_dots_across(y, frame), inks.level if cross.placing else inks.quiet)
+        painter.restore()
+        ground, ink = (inks.level, inks.background) if cross.placing else (inks.raised, inks.text)
+        value, place = (
+            Tag(cross.y, cross.value_text, ground, ink),
+            tag_rect(cross.y, self.value_axis),
+        )
+        self._clear_value_labels(painter, inks, place)
+        paint_tag(painter, place, value)
+        time, place = Tag(cross.x, cross.time_text, inks.raised, inks.text), self._time_tag(cross)
+        self._clear_time_labels(painter, inks, place)
+        paint_tag(painter, place, time, centred=True)
+
+    def _clear_value_labels(self, painter: QPainter, inks: Inks, place: QRectF) -> None:
+        """Wipe labels that the tag would leave half visible."""
+        for y in self.value_labels:
+            label = QRectF(place.left(), y - _LABEL_PX / 2, place.width() + 3, _LABEL_PX)
+            if label.intersects(place):
+                painter.fillRect(label, inks.background)
+
+    def _clear_time_labels(self, painter: QPainter, inks: Inks, place: QRectF) -> None:
+        for left, right in self.time_labels:
+            label = QRectF(left, self.time_axis.top(), right - left, self.time_axis.height())
+            if label.intersects(place.adjusted(-6, 0, 6, 0)):
+                painter.fillRect(label, inks.background)
+
+    def _time_tag(self, cross: Cross) -> QRectF:
+        width = text_width(cross.time_text, bold=True) + 2 * PAD_PX
+        axis = self.time_axis
+        left = min(max(cross.x - width / 2, axis.left()), axis.right() - width)
+        return QRectF(round(left), axis.center().y() - TAG_PX / 2, width, TAG_PX)
+
+    # -- the header ------------------------------------------------------------------------------------
+
+    def _paint_header(self, painter: QPainter, inks: Inks) -> None:
+        header, plots = self.header, self.plots
+        left, right = plots.left() + 10, plots.right() - 8
+        baseline = plots.top() + _HEADER_PX / 2 + BASELINE_PX + 2
+        pieces = self._head_pieces(header, inks)
+        parts = [_part_pieces(part, inks) for part in header.parts]
+        room = right - left - _width(pieces)
+        scope = text_width(header.scope) + 2 * _GAP_PX if header.scope else 0.0
+        wanted = sum(_width(part) for part in parts)
+        if wanted + scope > room:
+            scope = 0.0
+        if wanted > room:
+            more = _Piece("\N{HORIZONTAL ELLIPSIS}", inks.quiet, bold=False, gap=0)
+            while parts and wanted + more.width > room:
+                wanted -= _width(parts.pop())
+            parts.append([more])
+        for part in parts:
+            pieces += part
+        _write(painter, pieces, left, baseline, inks)
+        if scope:
+            x = right - text_width(header.scope)
+            _write(
+                painter, [_Piece(header.scope, inks.quiet, bold=False, gap=0)], x, baseline, inks
+            )
+
+    @staticmethod
+    def _head_pieces(header: Header, inks: Inks) -> list[_Piece]:
+        pieces = []
+        if header.title:
+            pieces.append(_Piece(header.title, inks.text, bold=True, gap=_GAP_PX + 3))
+        if header.simulated:
+            pieces.append(_Piece("SIMULATED", inks.warn, bold=True, gap=_GAP_PX + 3))
+        return pieces
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Words in one colour, and the space after them."""
+
+    text: str
+    color: QColor
+    bold: bool
+    gap: float
+
+    @property
+    def width(self) -> float:
+        return text_width(self.text, bold=self.bold) + self.gap
+
+
+def _part_pieces(part: Part, inks: Inks) -> list[_Piece]:
+    value = _Piece(part.value, getattr(inks, part.tone), bold=False, gap=_GAP_PX)
+    if not part.label:
+        return [value]
+    return [_Piece(part.label, inks.quiet, bold=False, gap=_LABEL_GAP_PX), value]
+
+
+def _width(pieces: list[_Piece]) -> float:
+    return sum(piece.width for piece in pieces)
+
+
+def _write(
+    painter: QPainter, pieces: list[_Piece], left: float, baseline: float, inks: Inks
+) -> None:
+    """Write pieces one after the other, on a patch that keeps them readable over candles."""
+    if not pieces:
+        return
+    ground = QColor(inks.background)
+    ground.setAlpha(215)
+    painter.fillRect(
+        QRectF(left - 4, baseline - 14, _width(pieces) - pieces[-1].gap + 8, 19), ground
+    )
+    for piece in pieces:
+        painter.setFont(type_of(SMALL_PX, bold=piece.bold))
+        painter.setPen(piece.color)
+        painter.drawText(QPointF(left, baseline), piece.text)
+        left += piece.width
+
+
+def _frame_on(painter: QPainter, rect: QRectF) -> Frame:
+    """A rectangle in device pixels; times and values have no meaning here."""
+    transform, device = painter.worldTransform(), device_ratio(painter)
+    ratio = transform.m11() * device
+    left = round((transform.dx() + rect.left() * transform.m11()) * device)
+    top = round((transform.dy() + rect.top() * transform.m11()) * device)
+    time = TimeMap(0, 1, left, max(1, round(rect.width() * ratio)))
+    return Frame(time, ValueMap(0.0, 1.0, top, max(1, round(rect.height() * ratio))), ratio)
+
+
+def _dots_down(x: int, frame: Frame) -> Rects:
+    pen, top, bottom = frame.pen_px, frame.value.top_px, frame.value.bottom_px
+    on, off = (round(size * frame.ratio) for size in (_ON_PX, _OFF_PX))
+    starts = np.arange(top, bottom, on + off, dtype=np.int32)
+    left = np.full(len(starts), x, np.int32)
+    ends = np.minimum(starts + on, bottom) - 1
+    return np.column_stack([left, starts, left + pen - 1, ends]).astype(np.int32)
+
+
+def _dots_across(y: int, frame: Frame) -> Rects:
+    pen, left = frame.pen_px, frame.time.left_px
+    right = left + frame.time.width_px
+    on, off = (round(size * frame.ratio) for size in (_ON_PX, _OFF_PX))
+    starts = np.arange(left, right, on + off, dtype=np.int32)
+    top = np.full(len(starts), y, np.int32)
+    ends = np.minimum(starts + on, right) - 1
+    return np.column_stack([starts, top, ends, top + pen - 1]).astype(np.int32)

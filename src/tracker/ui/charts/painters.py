@@ -1,0 +1,382 @@
+"""One painter draws one series, or one thing behind or before it, on the pane it belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import Generic, TypeVar
+
+import numpy as np
+
+from tracker.analysis.columns import Floats, Times
+from tracker.ui.charts.mapping import (
+    NO_RECTS,
+    Frame,
+    Rects,
+    TimeMap,
+    band_rects,
+    bar_rects,
+    body_rects,
+    foot_rects,
+    horizontal_rects,
+    inset,
+    is_dense,
+    mark_rects,
+    nearest,
+    per_column,
+    vertical_rects,
+    wick_rects,
+)
+from tracker.ui.charts.scaling import Range
+from tracker.ui.charts.series import BarSeries, BarSlice, CandleSeries, LineSeries, LineSlice
+from tracker.ui.charts.stage import Segments, Stage, text_width
+
+_T = TypeVar("_T")
+_NO_SEGMENTS: Segments = np.empty((0, 4))
+
+
+class Painter:
+    """What a pane asks of whatever it shows."""
+
+    def span(self, time: TimeMap) -> Range | None:
+        """The lowest and highest value in view; None where it has no say in the pane's range."""
+        del time
+        return None
+
+    def paint(self, stage: Stage) -> None:
+        """Draw what is in view."""
+        raise NotImplementedError
+
+
+class _Kept(Generic[_T]):
+    """The last result of a computation, as long as what it was made from stays the same."""
+
+    def __init__(self) -> None:
+        self._key: Hashable = None
+        self._value: _T | None = None
+
+    def get(self, key: Hashable, make: Callable[[], _T]) -> _T:
+        if self._value is None or key != self._key:
+            self._value, self._key = make(), key
+        return self._value
+
+
+class GridPainter(Painter):
+    """Thin lines at the round values and times; the pane sets both."""
+
+    def __init__(self) -> None:
+        self.values: Floats = np.empty(0)
+        self.times: Times = np.empty(0, np.int64)
+        self._rects: _Kept[Rects] = _Kept()
+
+    def paint(self, stage: Stage) -> None:
+        """Draw the lines."""
+        key = (stage.frame, self.values.tobytes(), self.times.tobytes())
+        stage.fill(self._rects.get(key, lambda: self._make(stage.frame)), stage.inks.grid)
+
+    def _make(self, frame: Frame) -> Rects:
+        return np.concatenate(
+            [horizontal_rects(self.values, frame), vertical_rects(self.times, frame)]
+        )
+
+
+class ZeroLinePainter(Painter):
+    """The line from which bars go up and down."""
+
+    def paint(self, stage: Stage) -> None:
+        """Draw the line."""
+        stage.fill(horizontal_rects(np.zeros(1), stage.frame), stage.inks.faint)
+
+
+class WatermarkPainter(Painter):
+    """A large quiet word behind everything, for what must not be mistaken for a real market."""
+
+    def __init__(self) -> None:
+        self.text = ""
+
+    def paint(self, stage: Stage) -> None:
+        """Write the word."""
+        if not self.text:
+            return
+        area = stage.area
+        size = round(min(area.width() / 7, area.height() / 2.5, 120))
+        if size < 8:
+            return
+        width = text_width(self.text, size, bold=True)
+        x, y = area.center().x() - width / 2, area.center().y() + size * 0.36
+        stage.words(x, y, self.text, stage.inks.watermark, size, bold=True)
+
+
+class NotePainter(Painter):
+    """A calm word in the middle of an empty pane."""
+
+    def __init__(self) -> None:
+        self.text = ""
+
+    def paint(self, stage: Stage) -> None:
+        """Write the word."""
+        if self.text:
+            area = stage.area
+            x = area.center().x() - text_width(self.text, 13) / 2
+            stage.words(x, area.center().y() + 5, self.text, stage.inks.quiet, 13)
+
+
+class CandlePainter(Painter):
+    """Candles; columns from low to high where a pixel holds more than one."""
+
+    def __init__(self, series: CandleSeries) -> None:
+        self.series = series
+        self._rects: _Kept[tuple[Rects, Rects, Rects, Rects]] = _Kept()
+
+    def span(self, time: TimeMap) -> Range | None:
+        """From the lowest low to the highest high in view."""
+        part = self.series.slice(time.left_ms, time.right_ms, self._per_column(time))
+        return (float(part.low.min()), float(part.high.max())) if len(part.at_ms) else None
+
+    def paint(self, stage: Stage) -> None:
+        """Draw wicks, then bodies, falling before rising ones."""
+        frame, inks = stage.frame, stage.inks
+        key = (frame, self.series, self.series.revision)
+        down_wicks, down, up_wicks, up = self._rects.get(key, lambda: self._make(frame))
+        stage.fill(down_wicks, inks.down)
+        stage.fill(up_wicks, inks.up)
+        stage.fill(down, inks.down)
+        stage.fill(up, inks.up)
+
+    def _per_column(self, time: TimeMap) -> int:
+        return per_column(time.px_per_ms, self.series.interval_ms)
+
+    def _make(self, frame: Frame) -> tuple[Rects, Rects, Rects, Rects]:
+        time = frame.time
+        part = self.series.slice(time.left_ms, time.right_ms, self._per_column(time))
+        rising = part.close >= part.open
+        wicks = wick_rects(part.at_ms, part.step_ms, part.low, part.high, frame)
+        if is_dense(part.step_ms, frame):
+            return wicks[~rising], NO_RECTS, wicks[rising], NO_RECTS
+        lower, upper = np.minimum(part.open, part.close), np.maximum(part.open, part.close)
+        bodies = body_rects(part.at_ms, part.step_ms, lower, upper, frame)
+        return wicks[~rising], bodies[~rising], wicks[rising], bodies[rising]
+
+
+class VolumePainter(Painter):
+    """Traded volume, faintly at the foot of the candles; exact sums where columns hold many."""
+
+    HEIGHT_SHARE = 0.14
+
+    def __init__(self, series: CandleSeries) -> None:
+        self.series = series
+        self._rects: _Kept[tuple[Rects, Rects]] = _Kept()
+
+    def paint(self, stage: Stage) -> None:
+        """Draw the bars."""
+        frame, inks = stage.frame, stage.inks
+        key = (frame, self.series, self.series.revision)
+        down, up = self._rects.get(key, lambda: self._make(frame))
+        stage.fill(down, inks.down_faint)
+        stage.fill(up, inks.up_faint)
+
+    def _make(self, frame: Frame) -> tuple[Rects, Rects]:
+        time = frame.time
+        per = per_column(time.px_per_ms, self.series.interval_ms)
+        part = self.series.slice(time.left_ms, time.right_ms, per)
+        most = float(np.nanmax(part.volume, initial=0.0))
+        height_px = round(frame.value.height_px * self.HEIGHT_SHARE)
+        rising = part.close >= part.open
+        down, up = (
+            foot_rects(
+                part.at_ms[side],
+                part.step_ms,
+                part.volume[side],
+                frame,
+                most=most,
+                height_px=height_px,
+            )
+            for side in (~rising, rising)
+        )
+        return down, up
+
+
+class DivergingPainter(Painter):
+    """Liquidations around zero: longs down, shorts up.
+
+    What was observed in part is pale with a firm outline, since it is a lower bound; what nobody
+    observed is a grey mark on the zero line, so that it can't be taken for calm.
+    """
+
+    def __init__(self, series: BarSeries) -> None:
+        self.series = series
+        self._rects: _Kept[tuple[Rects, Rects, Rects, Rects, Rects]] = _Kept()
+
+    def span(self, time: TimeMap) -> Range | None:
+        """From the largest long, below zero, to the largest short."""
+        part = self._slice(time)
+        if not len(part.at_ms):
+            return None
+        return -float(part.long_usd.max()), float(part.short_usd.max())
+
+    def paint(self, stage: Stage) -> None:
+        """Draw the bars, then the insides of the pale ones, then the marks."""
+        frame, inks = stage.frame, stage.inks
+        key = (frame, self.series, self.series.revision)
+        longs, shorts, pale_longs, pale_shorts, marks = self._rects.get(
+            key, lambda: self._make(frame)
+        )
+        stage.fill(longs, inks.down)
+        stage.fill(shorts, inks.up)
+        stage.fill(pale_longs, inks.down_pale)
+        stage.fill(pale_shorts, inks.up_pale)
+        stage.fill(marks, inks.faint)
+
+    def _slice(self, time: TimeMap) -> BarSlice:
+        per = per_column(time.px_per_ms, self.series.interval_ms)
+        return self.series.slice(time.left_ms, time.right_ms, per)
+
+    def _make(self, frame: Frame) -> tuple[Rects, Rects, Rects, Rects, Rects]:
+        part = self._slice(frame.time)
+        rim = 0 if is_dense(part.step_ms, frame) else frame.pen_px
+        sides: list[Rects] = []
+        pale: list[Rects] = []
+        for values in (-part.long_usd, part.short_usd):
+            sides.append(bar_rects(part.at_ms, part.step_ms, values, frame))
+            some = part.partial
+            pale.append(inset(bar_rects(part.at_ms[some], part.step_ms, values[some], frame), rim))
+        marks = mark_rects(part.at_ms[part.unknown], part.step_ms, frame)
+        return sides[0], sides[1], pale[0], pale[1], marks
+
+
+class LinePainter(Painter):
+    """A line that breaks where its series has a hole; columns where a pixel holds many points."""
+
+    WIDTH = 1.5
+
+    def __init__(self, series: LineSeries) -> None:
+        self.series = series
+        self._shapes: _Kept[tuple[Segments, Rects]] = _Kept()
+
+    def span(self, time: TimeMap) -> Range | None:
+        """From the lowest to the highest value in view."""
+        part = self._slice(time)
+        return (float(part.low.min()), float(part.high.max())) if len(part.at_ms) else None
+
+    def paint(self, stage: Stage) -> None:
+        """Draw the line."""
+        frame = stage.frame
+        key = (frame, self.series, self.series.revision)
+        segments, rects = self._shapes.get(key, lambda: self._make(frame))
+        stage.lines(segments, stage.inks.interest, self.WIDTH, smooth=True)
+        stage.fill(rects, stage.inks.interest)
+
+    def _slice(self, time: TimeMap) -> LineSlice:
+        per = per_column(time.px_per_ms, self.series.interval_ms)
+        return self.series.slice(time.left_ms, time.right_ms, per)
+
+    def _make(self, frame: Frame) -> tuple[Segments, Rects]:
+        part = self._slice(frame.time)
+        if len(part.at_ms) == 0:
+            return _NO_SEGMENTS, NO_RECTS
+        joined = self._joined(part)
+        x = frame.time.x(part.at_ms)
+        if part.step_ms == self.series.interval_ms:
+            y = frame.value.y(part.last)
+            segments = np.column_stack([x[:-1], y[:-1], x[1:], y[1:]])[joined]
+            return np.ascontiguousarray(segments), self._dots(x, y, joined, frame)
+        return _NO_SEGMENTS, self._columns(part, joined, frame)
+
+    def _joined(self, part: LineSlice) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+        """For each point but the last, whether the line goes on to the next one."""
+        joined = np.ones(max(len(part.at_ms) - 1, 0), np.bool_)
+        before, after = self.series.holes(int(part.at_ms[0]), int(part.at_ms[-1]) + part.step_ms)
+        row = np.searchsorted(part.at_ms, before, side="right") - 1
+        # In a column that holds both ends of a hole the hole is narrower than a pixel.
+        wide = after >= part.at_ms[np.clip(row, 0, None)] + part.step_ms
+        row = row[(row >= 0) & (row < len(joined)) & wide]
+        joined[row] = False
+        return joined
+
+    def _dots(
+        self, x: Floats, y: Floats, joined: np.ndarray[tuple[int], np.dtype[np.bool_]], frame: Frame
+    ) -> Rects:
+        """Points without a neighbour to either side, which no line would show."""
+        alone = ~(np.append(joined, False) | np.append(False, joined))
+        size = max(2, round(2 * frame.ratio))
+        left, top = nearest(x[alone] - size / 2), nearest(y[alone] - size / 2)
+        return np.column_stack([left, top, left + size - 1, top + size - 1]).astype(np.int32)
+
+    def _columns(
+        self,
+        part: LineSlice,
+        joined: np.ndarray[tuple[int], np.dtype[np.bool_]],
+        frame: Frame,
+    ) -> Rects:
+        """Columns from low to high, lengthened to meet the last value of the column before."""
+        high, low = part.high.copy(), part.low.copy()
+        high[1:][joined] = np.maximum(high[1:], part.last[:-1])[joined]
+        low[1:][joined] = np.minimum(low[1:], part.last[:-1])[joined]
+        rects = body_rects(part.at_ms, part.step_ms, low, high, frame)
+        thick = max(1, round(self.WIDTH * frame.ratio))
+        rects[:, 3] = np.maximum(rects[:, 3], rects[:, 1] + thick - 1)
+        return rects
+
+
+class GapPainter(Painter):
+    """Bands where a series is not known: holes in it, before its beginning, and after its end."""
+
+    LABEL = "gap"
+    UNKNOWN = "no data yet"
+    _LABEL_ROOM_PX = 26
+
+    def __init__(self, series: CandleSeries | BarSeries | LineSeries) -> None:
+        self.series = series
+        self.until_ms: int | None = None
+
+    def paint(self, stage: Stage) -> None:
+        """Draw the bands, hatched before the beginning, and say what they are."""
+        frame, inks = stage.frame, stage.inks
+        time = frame.time
+        starts, ends = self._bands(time.left_ms, time.right_ms)
+        rects = band_rects(starts, ends, frame)
+        stage.fill(rects, inks.gap)
+        area = stage.area
+        for x1, _, x2, _ in rects.tolist():
+            if (x2 - x1) / frame.ratio > self._LABEL_ROOM_PX:
+                x = (max(x1, time.left_px) / frame.ratio) + 4
+                stage.words(x, area.bottom() - 6, self.LABEL, inks.quiet)
+        self._paint_beginning(stage)
+
+    def _bands(self, left_ms: int, right_ms: int) -> tuple[Times, Times]:
+        starts, ends = self.series.holes(left_ms, right_ms)
+        end_ms = self.series.end_ms
+        if end_ms is not None and self.until_ms is not None:
+            # A feed that has stopped: what it would say by now is not known.
+            overdue = self.until_ms - end_ms > self.series.interval_ms
+            if overdue and end_ms < right_ms:
+                starts, ends = np.append(starts, end_ms), np.append(ends, self.until_ms)
+        return starts, ends
+
+    def _paint_beginning(self, stage: Stage) -> None:
+        time = stage.frame.time
+        first_ms = self.series.first_ms
+        if first_ms is None:
+            first_ms = self.until_ms
+        if first_ms is None or first_ms <= time.left_ms:
+            return
+        begin, end = np.array([time.left_ms]), np.array([first_ms])
+        band = band_rects(begin, end, stage.frame)
+        stage.fill(band, stage.inks.gap)
+        stage.lines(_hatching(band, stage.frame), stage.inks.hatch, 1, smooth=False)
+        left, right = (edge / stage.frame.ratio for edge in (time.left_px, int(band[0, 2])))
+        right = min(right, stage.area.right())
+        width = text_width(self.UNKNOWN)
+        if right - left > width + 16:
+            x, y = (left + right - width) / 2, stage.area.center().y() + 4
+            stage.words(x, y, self.UNKNOWN, stage.inks.quiet, ground=stage.inks.gap)
+
+
+def _hatching(band: Rects, frame: Frame) -> Segments:
+    """Diagonal lines through a rectangle, cut at its edges, bound to the right end of it."""
+    left, top, right, bottom = (float(edge) for edge in band[0])
+    right, bottom = right + 1, bottom + 1
+    apart = 9.0 * frame.ratio
+    height = bottom - top
+    foot = np.arange(right, left - height, -apart)  # where each line meets the lower edge
+    x1, x2 = np.maximum(foot, left), np.minimum(foot + height, right)
+    return np.column_stack([x1, bottom - (x1 - foot), x2, bottom - (x2 - foot)])

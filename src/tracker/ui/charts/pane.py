@@ -1,0 +1,234 @@
+"""A pane: one view over the shared time with its own values, axis, title and painters."""
+
+from __future__ import annotations
+
+from math import floor
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from tracker.ui.charts.axes import NO_VALUES, Area, Tag, ValueAxis
+from tracker.ui.charts.figures import compact, compact_step
+from tracker.ui.charts.ink import Inks
+from tracker.ui.charts.mapping import Frame, Rects, TimeMap, ValueMap
+from tracker.ui.charts.painters import GridPainter, Painter
+from tracker.ui.charts.scaling import Margins, Range, padded, stretched
+from tracker.ui.charts.stage import Stage, device_ratio, text_width
+from tracker.ui.charts.ticks import TimeTicks, value_ticks
+
+#: Logical pixels from one mark of a value axis to the next, at least.
+_TICK_PX = 44
+_TITLE_BASELINE = 18
+_TITLE_LEFT = 10
+
+
+class Pane:
+    """One of the charts above each other.
+
+    Painters draw in their order, the first behind all others. A new overlay, another kind of candle
+    or a drawing tool is one more painter; a new pane is one more Pane.
+    """
+
+    #: Room above what is in view for the title, and below it.
+    MARGINS = Margins(30, 12)
+
+    def __init__(self, key: str, *, weight: int) -> None:
+        """A pane without painters.
+
+        Args:
+            key: its name, as settings and exports know it.
+            weight: its share of the height.
+        """
+        self.key, self.weight = key, weight
+        self.title = self.scope = ""
+        self.titled = True
+        self.grid = GridPainter()
+        self.painters: list[Painter] = []
+        self.axis = ValueAxis(self.label)
+        self.box: pg.ViewBox = pg.ViewBox(enableMouse=False, enableMenu=False, defaultPadding=0)
+        self.canvas = _Canvas(self)
+        self.rect = QRectF()
+        self.time = TimeMap(0, 1, 0, 1)
+        self.value = ValueMap(0.0, 1.0, 0, 1)
+        self.manual: Range | None = None
+        self._boxed: tuple[float, ...] = ()
+        self._scaled = False  # an axis without anything on it yet has no marks
+        self.inks: Inks | None = None
+
+    # -- what kinds of panes differ in -----------------------------------------------------------------
+
+    def fit(self, span: Range, height_px: float) -> Range:
+        """The range to show for the span of what is in view."""
+        return padded(span, self.MARGINS, height_px)
+
+    def label(self, value: float, step: float) -> str:
+        """A mark of the axis, where marks are `step` apart."""
+        return compact_step(value, step)
+
+    def say(self, value: float) -> str:
+        """A single value, for the tag of the crosshair."""
+        return compact(value, 4)
+
+    # -- placing and looking -----------------------------------------------------------------------------
+
+    @property
+    def items(self) -> tuple[QGraphicsItem, ...]:
+        """What belongs on a scene."""
+        return self.box, self.canvas, self.axis
+
+    def place(self, plot: QRectF, axis: QRectF) -> None:
+        """Put the pane and its axis into rectangles of whole logical pixels."""
+        self.rect = plot
+        self.box.setGeometry(plot)
+        # Not inside the view box: that cuts off at logical pixels, which at a scale of 1.25 or 1.5
+        # lie between two device pixels.
+        self.canvas.place(plot.united(axis))
+        self.axis.place(axis)
+
+    def show(self, left_ms: int, right_ms: int) -> None:
+        """Look at a stretch of time: fit the values to it and find the axis marks."""
+        width, height = int(self.rect.width()), int(self.rect.height())
+        self.time = TimeMap(left_ms, right_ms, 0, max(width, 1))
+        low, high = self.manual or self._range(height)
+        self.value = ValueMap(low, high, 0, max(height, 1))
+        if self._boxed != (left_ms, right_ms, low, high):
+            self._boxed = (left_ms, right_ms, low, high)
+            self.box.setRange(xRange=(left_ms, right_ms), yRange=(low, high), padding=0)
+        most = max(4 if height > 70 else 2, height // _TICK_PX)
+        ticks = value_ticks(low, high, most) if self._scaled else NO_VALUES
+        self.grid.values = ticks.values
+        self.axis.ticks, self.axis.map = ticks, self.value
+
+    def mark_times(self, ticks: TimeTicks) -> None:
+        """Draw the grid at the marks of the time axis."""
+        self.grid.times = np.array([tick.at_ms for tick in ticks.ticks], np.int64)
+
+    def dip(self, inks: Inks) -> None:
+        """Paint with these colours from now on."""
+        self.inks = self.axis.inks = inks
+
+    def tag(self, value: float | None, text: str, ground: str, ink: str) -> None:
+        """Set or remove the tag of the newest value; colours are names of inks."""
+        if value is None or self.inks is None:
+            self.axis.tag = None
+            return
+        colors = (getattr(self.inks, ground), getattr(self.inks, ink))
+        self.axis.tag = Tag(self.value.y_of(value), text, *colors)
+
+    # -- the range of values -----------------------------------------------------------------------
+
+    def stretch(self, factor: float, around: float) -> None:
+        """Set the range by hand: `factor` times as high around a value."""
+        self.manual = stretched((self.value.low, self.value.high), factor, around)
+
+    def shift(self, by_px: float) -> None:
+        """Move the range by hand, as many logical pixels downwards; only where it is by hand."""
+        if self.manual is not None:
+            by = by_px / self.value.px_per_unit
+            self.manual = (self.manual[0] + by, self.manual[1] + by)
+
+    @property
+    def anchor(self) -> float:
+        """The value that keeps its place when the range is stretched: the middle."""
+        return (self.value.low + self.value.high) / 2
+
+    def fit_again(self) -> None:
+        """Back to a range that fits by itself."""
+        self.manual = None
+
+    def forget(self) -> None:
+        """Another series is shown: the old range means nothing for it."""
+        self.manual = None
+        self._scaled = False
+
+    def _range(self, height_px: float) -> Range:
+        """What fits; where nothing is in view, what was shown last."""
+        span = self._span()
+        if span is None:
+            return self.value.low, self.value.high
+        self._scaled = True
+        return self.fit(span, height_px)
+
+    def _span(self) -> Range | None:
+        spans = [span for painter in self.painters if (span := painter.span(self.time)) is not None]
+        if not spans:
+            return None
+        return min(low for low, _ in spans), max(high for _, high in spans)
+
+    # -- where things are, in the scene's logical pixels -----------------------------------------------
+
+    def value_at(self, y: float) -> float:
+        """The value at a height of the scene."""
+        return self.value.value_at(y - self.rect.top())
+
+    def frame(self) -> Frame:
+        """The maps in logical pixels of the scene, for finding what is under the mouse."""
+        time, value, rect = self.time, self.value, self.rect
+        return Frame(
+            TimeMap(time.left_ms, time.right_ms, int(rect.left()), time.width_px),
+            ValueMap(value.low, value.high, int(rect.top()), value.height_px),
+            1.0,
+        )
+
+    def frame_on(self, painter: QPainter) -> Frame:
+        """The maps in device pixels of whatever the canvas is being painted on.
+
+        Edges are rounded each by itself, so that neighbours meet at every scale factor.
+        """
+        transform, device = painter.worldTransform(), device_ratio(painter)
+        scale = transform.m11()
+        left, top = transform.dx() * device, transform.dy() * device
+        width = self.rect.width() * scale * device
+        height = self.rect.height() * scale * device
+        x, y = floor(left + 0.5), floor(top + 0.5)
+        right, bottom = floor(left + width + 0.5), floor(top + height + 0.5)
+        time = TimeMap(self.time.left_ms, self.time.right_ms, x, max(1, right - x))
+        value = ValueMap(self.value.low, self.value.high, y, max(1, bottom - y))
+        return Frame(time, value, scale * device)
+
+
+class _Canvas(Area):
+    """The rectangle of a pane on which its painters paint."""
+
+    def __init__(self, pane: Pane) -> None:
+        super().__init__()
+        self._pane = pane
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        """Let every painter paint, then write the titles."""
+        del option, widget
+        pane, inks = self._pane, self._pane.inks
+        if inks is None:
+            return
+        painter.save()
+        stage = Stage(painter, pane.frame_on(painter), inks)
+        if pane.rect.top() > 0:
+            stage.fill(self._parting(stage.frame), inks.hairline)
+        stage.clip()
+        for one in pane.painters:
+            one.paint(stage)
+        if pane.titled:
+            self._paint_titles(stage)
+        painter.restore()
+
+    def _parting(self, frame: Frame) -> Rects:
+        """The thin line between this pane and the one above, through the axis as well."""
+        left, top = frame.time.left_px, frame.value.top_px - frame.pen_px
+        width = floor(self.boundingRect().width() * frame.ratio + 0.5)
+        return np.array([[left, top, left + width - 1, top + frame.pen_px - 1]], np.int32)
+
+    def _paint_titles(self, stage: Stage) -> None:
+        pane, area, inks = self._pane, stage.area, stage.inks
+        baseline = area.top() + _TITLE_BASELINE
+        if pane.title:
+            stage.words(
+                area.left() + _TITLE_LEFT, baseline, pane.title, inks.quiet, ground=inks.background
+            )
+        left = area.right() - 8 - text_width(pane.scope)
+        if pane.scope and left > area.left() + text_width(pane.title) + 40:
+            stage.words(left, baseline, pane.scope, inks.quiet, ground=inks.background)

@@ -1,0 +1,155 @@
+"""Many rows to few columns: buckets anchored in time, each with the first, last, extremes or sum.
+
+Buckets begin at multiples of their length, whatever part of the series is in view, so nothing
+flickers while panning. Every bucket holds a whole number of the next finer ones, so sums are exact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tracker.analysis.columns import Floats, Times
+from tracker.domain.times import Interval
+from tracker.ui.charts.table import Table, Touched
+
+#: The rows of each bucket begin here; a bucket ends where the next begins.
+Starts = NDArray[np.int64]
+
+
+class Rule(Enum):
+    """What stands for all rows of a bucket. NaN rows are left out, where there is another."""
+
+    FIRST = "first"
+    LAST = "last"
+    MAX = "max"
+    MIN = "min"
+    SUM = "sum"
+
+
+def bucket_of(at_ms: Times, size_ms: int, phase_ms: int) -> Times:
+    """The time at which the bucket of each row begins: a multiple of its size after the phase."""
+    result: Times = (at_ms - phase_ms) // size_ms * size_ms + phase_ms
+    return result
+
+
+def bucket_starts(buckets: Times) -> Starts:
+    """The rows at which a new bucket begins, for rising bucket times."""
+    return np.flatnonzero(np.diff(buckets, prepend=buckets[0] - 1)) if len(buckets) else _NO_STARTS
+
+
+_NO_STARTS: Starts = np.empty(0, np.int64)
+
+
+def fold(values: Floats, starts: Starts, rule: Rule) -> Floats:
+    """One value for each bucket. A bucket of NaN alone stays NaN, but sums to zero."""
+    if len(starts) == 0:
+        return np.empty(0, np.float64)
+    result: Floats
+    if rule is Rule.MAX:
+        result = np.fmax.reduceat(values, starts)
+    elif rule is Rule.MIN:
+        result = np.fmin.reduceat(values, starts)
+    elif rule is Rule.SUM:
+        result = np.add.reduceat(np.nan_to_num(values, nan=0.0), starts)
+    else:
+        result = values[_edge_rows(np.isfinite(values), starts, rule)]
+    return result
+
+
+def _edge_rows(known: NDArray[np.bool_], starts: Starts, rule: Rule) -> NDArray[np.int64]:
+    """The first or last known row of each bucket; its edge row where none is known."""
+    count = len(known)
+    ends = np.append(starts[1:], count) - 1
+    if known.all():
+        return starts if rule is Rule.FIRST else ends
+    rows = np.arange(count)
+    if rule is Rule.FIRST:
+        found = np.minimum.reduceat(np.where(known, rows, count), starts)
+        return np.where(found < count, found, starts)
+    found = np.maximum.reduceat(np.where(known, rows, -1), starts)
+    return np.where(found >= 0, found, ends)
+
+
+class Pyramid:
+    """Coarser copies of a table, each 8 times coarser than the last, made when first asked for.
+
+    They cost an eighth of the table together. After a merge only the touched buckets are folded
+    again, so a live tick costs the same for a thousand rows and for a million.
+    """
+
+    FACTOR = 8
+
+    def __init__(self, table: Table, step_ms: int, rules: Mapping[str, Rule]) -> None:
+        self._table = table
+        self._step_ms = step_ms
+        # Weekly candles open on Mondays; the epoch was a Thursday.
+        self._phase_ms = Interval(step_ms, "").floor(0) % step_ms
+        self._rules = rules
+        self._levels: list[Table] = []
+        self._pending: list[Touched | None] = []
+
+    def touch(self, touched: Touched) -> None:
+        """Rows of this stretch have changed."""
+        for level, known in enumerate(self._pending):
+            self._pending[level] = _union(known, touched)
+
+    def columns(
+        self, left_ms: int, right_ms: int, per_column: int
+    ) -> tuple[Times, dict[str, Floats]]:
+        """Buckets of `per_column` steps (a power of 2) that reach into [left, right).
+
+        Returns:
+            The beginning of each bucket that has rows, and its folded columns.
+        """
+        if len(self._table) == 0:
+            return self._table.times, {name: self._table.column(name) for name in self._rules}
+        level, fine = 0, 1
+        while fine * self.FACTOR <= per_column:
+            level, fine = level + 1, fine * self.FACTOR
+        table = self._level(level)
+        size_ms = per_column * self._step_ms
+        # The buckets at both ends are folded whole, or their tops would jump when the rest of them
+        # comes into view.
+        ends = bucket_of(np.array([left_ms, right_ms - 1], np.int64), size_ms, self._phase_ms)
+        low = int(np.searchsorted(table.times, ends[0]))
+        high = int(np.searchsorted(table.times, ends[1] + size_ms))
+        if per_column == fine:
+            return table.times[low:high], {
+                name: table.column(name)[low:high] for name in self._rules
+            }
+        return self._folded(table, low, high, size_ms)
+
+    def _folded(
+        self, table: Table, low: int, high: int, size_ms: int
+    ) -> tuple[Times, dict[str, Floats]]:
+        buckets = bucket_of(table.times[low:high], size_ms, self._phase_ms)
+        starts = bucket_starts(buckets)
+        return buckets[starts], {
+            name: fold(table.column(name)[low:high], starts, rule)
+            for name, rule in self._rules.items()
+        }
+
+    def _level(self, level: int) -> Table:
+        if level == 0:
+            return self._table
+        finer = self._level(level - 1)
+        if level > len(self._levels):
+            self._levels.append(Table(self._table.names))
+            self._pending.append((int(self._table.times[0]), int(self._table.times[-1])))
+        pending = self._pending[level - 1]
+        if pending is not None:
+            size_ms = self._step_ms * self.FACTOR**level
+            ends = bucket_of(np.array(pending, np.int64), size_ms, self._phase_ms)
+            low, high = np.searchsorted(finer.times, (ends[0], ends[1] + size_ms))
+            times, columns = self._folded(finer, int(low), int(high), size_ms)
+            self._levels[level - 1].merge(times, columns)
+            self._pending[level - 1] = None
+        return self._levels[level - 1]
+
+
+def _union(known: Touched | None, more: Touched) -> Touched:
+    return more if known is None else (min(known[0], more[0]), max(known[1], more[1]))

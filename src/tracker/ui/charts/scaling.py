@@ -1,0 +1,55 @@
+"""Which values a pane shows: ranges that fit what is in view, with room for words; pure, no Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+Range = tuple[float, float]
+
+#: A level widens the range by at most this part of it at each side; further ones stay outside.
+LEVEL_REACH = 0.22
+
+
+@dataclass(frozen=True, slots=True)
+class Margins:
+    """Empty room above and below what is in view, in logical pixels."""
+
+    top_px: float
+    bottom_px: float
+
+
+def padded(span: Range, margins: Margins, height_px: float) -> Range:
+    """A range with room above and below; a flat one becomes a little band around its value."""
+    low, high = span
+    if high - low <= abs(high) * 1e-12:
+        around = abs(low) * 0.005 or 1.0
+        low, high = low - around, high + around
+    # In a pane of a few pixels the margins give way to the values.
+    top = min(margins.top_px / max(height_px, 1), 0.35)
+    bottom = min(margins.bottom_px / max(height_px, 1), 0.35)
+    whole = (high - low) / (1 - top - bottom)
+    return low - whole * bottom, high + whole * top
+
+
+def with_levels(span: Range, levels: Iterable[float]) -> Range:
+    """A range widened to the levels near it, never so far that what is in it is squashed."""
+    low, high = span
+    reach = (high - low) * LEVEL_REACH
+    near = [price for price in levels if low - reach <= price <= high + reach]
+    return min([low, *near]), max([high, *near])
+
+
+def diverging(span: Range, least_share: float = 0.16) -> Range:
+    """A range with zero in it, and at least a part of the height at either side of zero."""
+    low, high = min(span[0], 0.0), max(span[1], 0.0)
+    if low == high:
+        return -1.0, 1.0
+    whole = high - low
+    return min(low, -whole * least_share), max(high, whole * least_share)
+
+
+def stretched(span: Range, factor: float, around: float) -> Range:
+    """A range `factor` times as high; the value `around` keeps its place."""
+    low, high = span
+    return around - (around - low) * factor, around + (high - around) * factor

@@ -1,0 +1,239 @@
+"""The three series of a chart, each with its columns, their reductions and its holes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tracker.analysis.columns import BarColumns, CandleColumns, Floats, LineColumns, Times
+from tracker.ui.charts.holes import Holes
+from tracker.ui.charts.reduce import Pyramid, Rule
+from tracker.ui.charts.table import Table
+
+#: A bucket observed less than this is a lower bound and is shown as one.
+WHOLE_SHARE = 0.98
+# A value counts for what follows as long as the next one is not overdue by half a step.
+_FRESH = 1.5
+_ANSWERS = 4  # as many questions as one frame asks
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CandleSlice:
+    """Candles in view, or columns that stand for `step_ms` of them."""
+
+    step_ms: int
+    at_ms: Times
+    open: Floats
+    high: Floats
+    low: Floats
+    close: Floats
+    volume: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BarSlice:
+    """Bars in view, USD. `unknown`: nobody looked; `partial`: a lower bound."""
+
+    step_ms: int
+    at_ms: Times
+    long_usd: Floats
+    short_usd: Floats
+    unknown: NDArray[np.bool_]
+    partial: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LineSlice:
+    """Points in view, or columns with the first, highest, lowest and last value of `step_ms`."""
+
+    step_ms: int
+    at_ms: Times
+    first: Floats
+    high: Floats
+    low: Floats
+    last: Floats
+
+
+class _Series:
+    """What all series share: a table, its pyramid, and a number that rises with every change."""
+
+    def __init__(self, interval_ms: int, rules: Mapping[str, Rule], *, filled: bool = True) -> None:
+        self.interval_ms = interval_ms
+        self.revision = 0
+        self._table = Table(tuple(rules))
+        self._pyramid = Pyramid(self._table, interval_ms, rules)
+        self._holes = Holes(interval_ms, filled=filled)
+        self._answers: dict[tuple[int, int, int], tuple[Times, dict[str, Floats]]] = {}
+
+    def __len__(self) -> int:
+        return len(self._table)
+
+    @property
+    def times(self) -> Times:
+        """Opening times, oldest first, UTC ms; a view."""
+        return self._table.times
+
+    @property
+    def first_ms(self) -> int | None:
+        """The oldest known time."""
+        return int(self.times[0]) if len(self) else None
+
+    @property
+    def end_ms(self) -> int | None:
+        """The first moment after the newest row."""
+        return int(self.times[-1]) + self.interval_ms if len(self) else None
+
+    def holes(self, left_ms: int, right_ms: int) -> tuple[Times, Times]:
+        """When holes in view begin and end."""
+        return self._holes.between(left_ms, right_ms)
+
+    def _merge(self, times: Times, columns: Mapping[str, Floats]) -> None:
+        touched = self._table.merge(times, columns)
+        if touched is not None:
+            self.revision += 1
+            self._answers.clear()
+            self._pyramid.touch(touched)
+            self._holes.look(self._table.times, touched)
+
+    def _columns(self, left_ms: int, right_ms: int, per: int) -> tuple[Times, dict[str, Floats]]:
+        """As the pyramid answers; the scale and every painter of a frame ask the same questions."""
+        asked = (left_ms, right_ms, per)
+        if asked not in self._answers:
+            if len(self._answers) >= _ANSWERS:
+                self._answers.clear()
+            self._answers[asked] = self._pyramid.columns(left_ms, right_ms, per)
+        return self._answers[asked]
+
+    def row_at(self, at_ms: int) -> int | None:
+        """The row whose interval holds a moment."""
+        row = int(np.searchsorted(self.times, at_ms, side="right")) - 1
+        return row if row >= 0 and at_ms - self.times[row] < self.interval_ms else None
+
+
+class CandleSeries(_Series):
+    """The candles of one market and interval."""
+
+    def __init__(self, interval_ms: int) -> None:
+        rules = {
+            "open": Rule.FIRST,
+            "high": Rule.MAX,
+            "low": Rule.MIN,
+            "close": Rule.LAST,
+            "volume": Rule.SUM,
+        }
+        super().__init__(interval_ms, rules)
+        self._newest_closed = True
+
+    @property
+    def reached_ms(self) -> int | None:
+        """A moment that has certainly passed: the newest close, or open where it still runs."""
+        end_ms = self.end_ms
+        if end_ms is None or self._newest_closed:
+            return end_ms
+        return end_ms - self.interval_ms
+
+    def merge(self, candles: CandleColumns) -> None:
+        """Add newer or older candles, or replace known ones."""
+        columns = {
+            "open": candles.open,
+            "high": candles.high,
+            "low": candles.low,
+            "close": candles.close,
+            "volume": candles.volume,
+        }
+        self._merge(candles.open_ms, columns)
+        if len(candles) and candles.open_ms[-1] == self.times[-1]:
+            self._newest_closed = bool(candles.closed[-1])
+
+    def slice(self, left_ms: int, right_ms: int, per_column: int) -> CandleSlice:
+        """What reaches into [left, right), `per_column` candles to a column."""
+        at_ms, columns = self._columns(left_ms, right_ms, per_column)
+        return CandleSlice(self.interval_ms * per_column, at_ms, **columns)
+
+    def closes(self, count: int) -> Floats:
+        """The newest closes, oldest first; a view."""
+        return self._table.column("close")[-count:]
+
+    def candle(self, row: int) -> tuple[int, float, float, float, float, float]:
+        """One candle: opening time, open, high, low, close, volume."""
+        table = self._table
+        values = (float(table.column(name)[row]) for name in table.names)
+        return (int(table.times[row]), *values)  # type: ignore[return-value]
+
+
+class BarSeries(_Series):
+    """Liquidations per interval: longs and shorts, and how far they were observed."""
+
+    def __init__(self, interval_ms: int) -> None:
+        names = ("long_usd", "short_usd", "unknown", "partial", "rows")
+        super().__init__(interval_ms, dict.fromkeys(names, Rule.SUM))
+
+    def merge(self, bars: BarColumns) -> None:
+        """Add or replace bars."""
+        unknown = np.isnan(bars.long_usd) & np.isnan(bars.short_usd)
+        partial = ~unknown & (
+            ~(bars.share >= WHOLE_SHARE) | np.isnan(bars.long_usd) | np.isnan(bars.short_usd)
+        )
+        columns = {
+            "long_usd": np.nan_to_num(bars.long_usd, nan=0.0),
+            "short_usd": np.nan_to_num(bars.short_usd, nan=0.0),
+            "unknown": unknown.astype(np.float64),
+            "partial": partial.astype(np.float64),
+            "rows": np.ones(len(bars)),
+        }
+        self._merge(bars.start_ms, columns)
+
+    def slice(self, left_ms: int, right_ms: int, per_column: int) -> BarSlice:
+        """What reaches into [left, right); a column is partial where any of its bars is not whole."""
+        at_ms, columns = self._columns(left_ms, right_ms, per_column)
+        unknown = columns["unknown"] == columns["rows"]
+        partial = ~unknown & (columns["unknown"] + columns["partial"] > 0)
+        step_ms = self.interval_ms * per_column
+        long_usd, short_usd = columns["long_usd"], columns["short_usd"]
+        return BarSlice(step_ms, at_ms, long_usd, short_usd, unknown, partial)
+
+    def sums(self, start_ms: int, end_ms: int) -> tuple[float, float, bool] | None:
+        """Longs, shorts, and whether both are whole, over the bars that begin in [start, end).
+
+        None where nobody looked.
+        """
+        low, high = (int(row) for row in np.searchsorted(self.times, (start_ms, end_ms)))
+        if low == high:
+            row = self.row_at(start_ms)  # the bars may be longer than the candles
+            if row is None:
+                return None
+            low, high = row, row + 1
+        sums = {name: float(self._table.column(name)[low:high].sum()) for name in self._table.names}
+        if sums["unknown"] == sums["rows"]:
+            return None
+        return sums["long_usd"], sums["short_usd"], sums["unknown"] + sums["partial"] == 0
+
+
+class LineSeries(_Series):
+    """One value per point in time; NaN, or nothing, where it is unknown."""
+
+    def __init__(self, interval_ms: int) -> None:
+        rules = {"first": Rule.FIRST, "high": Rule.MAX, "low": Rule.MIN, "last": Rule.LAST}
+        super().__init__(interval_ms, rules, filled=False)
+
+    def merge(self, line: LineColumns) -> None:
+        """Add or replace points; what is not known is left out, which makes a hole."""
+        known = np.isfinite(line.value)
+        value = line.value[known]
+        self._merge(line.at_ms[known], dict.fromkeys(("first", "high", "low", "last"), value))
+
+    def slice(self, left_ms: int, right_ms: int, per_column: int) -> LineSlice:
+        """What reaches into [left, right), and the columns beyond it to which the line goes on."""
+        step_ms = self.interval_ms * per_column
+        at_ms, columns = self._columns(left_ms - 2 * step_ms, right_ms + 2 * step_ms, per_column)
+        return LineSlice(step_ms, at_ms, **columns)
+
+    def value_in(self, start_ms: int, end_ms: int) -> float | None:
+        """The last value in [start, end), or one from just before it where it has none of its own."""
+        row = int(np.searchsorted(self.times, end_ms)) - 1
+        if row < 0 or start_ms - self.times[row] > self.interval_ms * _FRESH:
+            return None
+        return float(self._table.column("last")[row])

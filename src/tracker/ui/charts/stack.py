@@ -1,0 +1,187 @@
+"""The chart as one widget: what the main window gives to it, and what it hears back."""
+
+from __future__ import annotations
+
+from datetime import UTC, tzinfo
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from tracker.analysis.columns import BarColumns, CandleColumns, LineColumns
+from tracker.ui.charts.content import ChartContent, LevelLine
+from tracker.ui.charts.readout import as_text
+from tracker.ui.charts.view import ChartView
+from tracker.ui.theme import SMALL_PX, Palette, font
+
+_CORNER_PX = 12
+
+
+class ChartStack(QWidget):
+    """Price, liquidations and open interest above each other, over one time, live."""
+
+    level_moved = Signal(int, float)
+    level_removed = Signal(int)
+    level_added = Signal(float)
+    level_mode_changed = Signal(bool)
+    view_changed = Signal(object)  # (left_ms, right_ms)
+    history_wanted = Signal(object)  # the oldest wanted time, UTC ms
+    at_now_changed = Signal(bool)
+
+    def __init__(
+        self, palette: Palette, *, zone: tzinfo = UTC, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.canvas = ChartView(palette, zone, self)
+        self._board = self.canvas.board
+        self._announced: tuple[int, int] | None = None
+        self._at_now = True
+        self._asked_ms: int | None = None
+        self._back = QPushButton("Back to now \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}", self)
+        self._back.setFont(font(SMALL_PX))
+        self._back.setAccessibleName("Back to the newest candle")
+        self._back.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._back.clicked.connect(self.back_to_now)
+        self._back.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.canvas)
+        self.setMinimumSize(320, 240)
+        self.setFocusProxy(self.canvas)
+        self.setAccessibleName("Chart")
+        self.canvas.setAccessibleName("Price, liquidations and open interest over time")
+        gestures = self.canvas.gestures
+        gestures.level_moved.connect(self.level_moved)
+        gestures.level_removed.connect(self.level_removed)
+        gestures.level_added.connect(self.level_added)
+        gestures.level_mode_changed.connect(self.level_mode_changed)
+        self.canvas.framed.connect(self._announce)
+        self.set_palette(palette)
+
+    # -- what is shown -----------------------------------------------------------------------------
+
+    def show_content(self, content: ChartContent, *, keep_view: bool = False) -> None:
+        """Show a market from the beginning; with `keep_view` over the time that is in view now."""
+        self._board.show(content, keep_view=keep_view)
+        self._asked_ms = None
+        self.setAccessibleName(f"Chart of {content.asset}, {content.interval}")
+        self.canvas.mark()
+
+    def update_candles(self, columns: CandleColumns) -> None:
+        """Merge the newest candles; the view follows only while it stands at now.
+
+        Columns of another interval than the chart's are a late answer and are dropped.
+        """
+        if self._board.merge_candles(columns):
+            self.canvas.mark()
+
+    def extend_candles(self, columns: CandleColumns) -> None:
+        """Merge older candles; the view does not move."""
+        before_ms = self._board.candles.first_ms
+        if self._board.merge_candles(columns):
+            if (
+                self._board.candles.first_ms != before_ms
+            ):  # an empty page must not be asked for again
+                self._asked_ms = None
+            self.canvas.mark()
+
+    def set_liquidations(self, columns: BarColumns, scope: str) -> None:
+        """Show these bars instead of those before."""
+        self._board.set_liquidations(columns, scope)
+        self.canvas.mark()
+
+    def set_interest(self, columns: LineColumns, scope: str) -> None:
+        """Show this line instead of that before."""
+        self._board.set_interest(columns, scope)
+        self.canvas.mark()
+
+    def set_levels(self, levels: tuple[LevelLine, ...]) -> None:
+        """Show these levels instead of those before."""
+        self._board.set_levels(levels)
+        self.canvas.mark()
+
+    def set_level_mode(self, on: bool) -> None:
+        """Whether the next click places a level; it ends with that click or with Escape."""
+        self.canvas.gestures.set_placing(on=on)
+
+    def add_level_at_cursor(self) -> bool:
+        """Place a level where the crosshair is, as the key `L` does; False where it is nowhere."""
+        return self.canvas.gestures.add_level_at_cursor()
+
+    def set_palette(self, palette: Palette) -> None:
+        """Other colours."""
+        self._board.set_palette(palette)
+        self._back.setStyleSheet(
+            f"QPushButton {{ background: {palette.raised}; color: {palette.text};"
+            f" border: 1px solid {palette.hairline}; border-radius: 3px; padding: 3px 9px; }}"
+            f"QPushButton:hover, QPushButton:focus {{ border-color: {palette.quiet}; }}"
+        )
+        self.canvas.mark()
+
+    def set_zone(self, zone: tzinfo) -> None:
+        """Say times in another zone."""
+        self._board.zone = zone
+        self.canvas.mark()
+
+    # -- the view ------------------------------------------------------------------------------------
+
+    def view(self) -> tuple[int, int]:
+        """The time in view: left and right end, UTC ms."""
+        timeline = self._board.timeline
+        return timeline.left_ms, timeline.right_ms
+
+    def set_view(self, left_ms: int, right_ms: int) -> None:
+        """Show exactly this time."""
+        self._board.touch()
+        self._board.timeline.set(left_ms, right_ms)
+        self.canvas.mark()
+
+    def at_now(self) -> bool:
+        """Whether the newest candle is in view and followed."""
+        return self._board.timeline.following
+
+    def back_to_now(self) -> None:
+        """Show the newest candles, as many as are in view now, and follow them."""
+        self.canvas.gestures.back_to_now()
+
+    def zoom(self, factor: float) -> None:
+        """Show `factor` times less time (0.5: twice as much)."""
+        self.canvas.gestures.zoom(factor)
+
+    def pan(self, fraction: float) -> None:
+        """Move the view by a part of its width; positive: towards now."""
+        self.canvas.gestures.pan(fraction)
+
+    def readout(self) -> str:
+        """What the line at the top says: the candle under the crosshair, or the newest one."""
+        if self.canvas.pending:
+            self._board.refresh()
+        return as_text(self._board.parts())
+
+    # -- what is heard back --------------------------------------------------------------------------
+
+    def _announce(self) -> None:
+        """Tell what has changed since the last frame."""
+        view = self.view()
+        if view != self._announced:
+            self._announced = view
+            self.view_changed.emit(view)
+        if self.at_now() != self._at_now:
+            self._at_now = self.at_now()
+            self.at_now_changed.emit(self._at_now)
+        self._back.setVisible(not self._at_now)
+        self._place_button()
+        first_ms = self._board.candles.first_ms
+        if first_ms is not None and view[0] < first_ms:
+            # Half a view more than is seen, so that the next page is there before it is.
+            wanted = view[0] - (view[1] - view[0]) // 2
+            if self._asked_ms is None or view[0] < self._asked_ms:
+                self._asked_ms = wanted
+                self.history_wanted.emit(wanted)
+
+    def _place_button(self) -> None:
+        price = self._board.price.rect
+        self._back.adjustSize()
+        self._back.move(
+            round(price.right()) - self._back.width() - _CORNER_PX,
+            round(price.bottom()) - self._back.height() - _CORNER_PX,
+        )

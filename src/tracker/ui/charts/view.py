@@ -1,0 +1,181 @@
+"""The chart on the screen: a graphics view that paints once a frame and keeps the picture.
+
+The kept picture is what the crosshair moves over; the scene is painted again only when something
+on it has changed. Items therefore never update themselves: whoever changes one calls `mark`.
+"""
+
+from __future__ import annotations
+
+from datetime import tzinfo
+from math import ceil
+
+import pyqtgraph as pg
+from PySide6.QtCore import QElapsedTimer, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QResizeEvent,
+    QShowEvent,
+    QTransform,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QGraphicsView, QWidget
+
+from tracker.ui.charts.board import Board
+from tracker.ui.charts.gestures import Gestures
+from tracker.ui.theme import Palette
+
+FRAME_MS = 16
+
+
+class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
+    """Shows a board, at most once every 16 ms and only while visible."""
+
+    framed = Signal()  # a frame has been prepared: view and data are up to date
+
+    def __init__(self, palette: Palette, zone: tzinfo, parent: QWidget | None = None) -> None:
+        super().__init__(parent, useOpenGL=False, background=None)
+        self.setCacheMode(QGraphicsView.CacheModeFlag.CacheNone)
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.NoViewportUpdate)
+        self.board = Board(self.scene(), palette, zone)
+        self.gestures = Gestures(self.board, self.mark, self._point)
+        self.frames = 0
+        self._picture, self._painted = QPixmap(), False
+        self._stale = self._moved = True
+        self._mouse: QPointF | None = None
+        self._since_frame = QElapsedTimer()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self.settle)
+        self.setMouseTracking(True)
+
+    # -- frames --------------------------------------------------------------------------------------
+
+    def mark(self) -> None:
+        """Something has changed: paint again with the next frame."""
+        self._stale = True
+        self._schedule()
+
+    @property
+    def pending(self) -> bool:
+        """Whether a frame is still to come."""
+        return self._stale or self._moved
+
+    def settle(self) -> None:
+        """Do now what the next frame would do."""
+        self._timer.stop()
+        self._since_frame.start()
+        if self._stale:
+            if self.isVisible():
+                self._stale = self._moved = False
+                self.board.refresh()
+                self._painted = False
+                self.frames += 1
+                self.viewport().update()
+            self.framed.emit()
+        elif self._moved:
+            self._moved = False
+            self._move_overlay()
+        self.setCursor(self.gestures.cursor)
+
+    def _schedule(self) -> None:
+        if not self._timer.isActive():
+            spent = self._since_frame.elapsed() if self._since_frame.isValid() else FRAME_MS
+            self._timer.start(max(0, FRAME_MS - spent))
+
+    def _point(self, at: QPointF | None) -> None:
+        self._mouse = at
+        self._moved = True
+        self._schedule()
+
+    def _move_overlay(self) -> None:
+        overlay = self.board.overlay
+        touched = overlay.touched()
+        self.board.point(self._mouse)
+        for rect in touched + overlay.touched():
+            self.viewport().update(rect.toAlignedRect())
+
+    # -- painting ------------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the kept picture, and over it what follows the mouse."""
+        del event  # the painter is clipped to its region already
+        ratio = self.devicePixelRatioF()
+        size = self.viewport().size()
+        self._keep_picture(ceil(size.width() * ratio), ceil(size.height() * ratio), ratio)
+        painter = QPainter(self.viewport())
+        # One pixel of the picture on one of the screen, whatever the scale factor.
+        painter.setWorldTransform(QTransform.fromScale(1 / ratio, 1 / ratio))
+        whole = QRectF(0, 0, self._picture.width(), self._picture.height())
+        painter.drawPixmap(whole, self._picture, whole)
+        painter.resetTransform()
+        self.board.overlay.paint(painter, self.board.inks, QPointF())
+        painter.end()
+
+    def _keep_picture(self, width: int, height: int, ratio: float) -> None:
+        """Paint the scene into the picture, unless it is there already at this size."""
+        picture = self._picture
+        fits = (picture.width(), picture.height()) == (width, height)
+        if not fits or picture.devicePixelRatio() != ratio:
+            self._picture = picture = QPixmap(width, height)
+            picture.setDevicePixelRatio(ratio)
+            self._painted = False
+        if not self._painted:
+            picture.fill(self.board.inks.background)
+            painter = QPainter(picture)
+            self.board.paint(painter, QPointF())
+            painter.end()
+            self._painted = True
+
+    # -- Qt's events -----------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Arrange the panes anew."""
+        super().resizeEvent(event)
+        if event is not None:  # pyqtgraph calls this once itself, before there is a board
+            self.board.arrange(self.viewport().width(), self.viewport().height())
+            self.mark()
+            self.settle()  # the new size is painted at once, and must not be painted with old places
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Paint what has changed while hidden."""
+        super().showEvent(event)
+        self.mark()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin a gesture."""
+        self.gestures.press(event.position(), event.button())
+        event.accept()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Go on with a gesture, or move the crosshair."""
+        self.gestures.move(event.position(), event.buttons())
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End a gesture."""
+        self.gestures.release(event.position(), event.button())
+        event.accept()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Let an axis fit by itself again."""
+        self.gestures.double(event.position(), event.button())
+        event.accept()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom in time, or pan."""
+        self.gestures.wheel(event.position(), event.angleDelta(), event.modifiers())
+        event.accept()
+
+    def leaveEvent(self, event: object) -> None:
+        """No crosshair without a mouse."""
+        del event
+        self.gestures.leave()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys of the chart; others are for the window."""
+        event.setAccepted(self.gestures.key(event.key()))
