@@ -150,10 +150,31 @@ WORDS = rf"close:{TIMEFRAME}(\*[1-9][0-9]?)?(\+{BUFFER}%)?(\+{BUFFER}atr)?"
 
 
 @given(st.from_regex(WORDS, fullmatch=True))
-def test_every_word_of_the_general_form_is_a_rule_that_keeps_its_word(word: str) -> None:
+def test_every_word_of_the_general_form_is_a_rule_with_one_spelling(word: str) -> None:
+    percent = re.search(r"\+([0-9.]+)%", word)
+    if percent is not None and float(percent[1]) >= 100:
+        with pytest.raises(BadRule, match="can never be true"):
+            parse_rule(word)
+        return
     rule = parse_rule(word)
-    assert rule.word == word
-    assert parse_rule(rule.word) == rule
+    again = parse_rule(rule.word)
+    assert again == rule
+    assert again.word == rule.word
+
+
+@pytest.mark.parametrize(
+    ("word", "spelling"),
+    [
+        ("close:60m", "close:1h"),
+        ("close:24h*1", "close:1d"),
+        ("close:7d+0%", "close:1w"),
+        ("close:1h*2+0.250%+0.250atr", "close:1h*2+0.25%+0.25atr"),
+        ("close:90m+2.0%", "close:90m+2%"),
+        ("close:4h+0.00000001atr", "close:4h+0.00000001atr"),
+    ],
+)
+def test_one_rule_has_one_spelling(word: str, spelling: str) -> None:
+    assert parse_rule(word).word == spelling
 
 
 @given(st.text(alphabet="close:1234567890mhdw*+.%atr ²", max_size=24))

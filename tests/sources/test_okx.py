@@ -552,12 +552,20 @@ def test_a_page_of_statistics_has_a_beginning_and_an_end() -> None:
 
 
 def test_statistics_reach_back_as_far_as_the_venue_keeps_them() -> None:
-    reach = {channel: history.reach_ms for channel, history in Okx.histories.items()}
-    assert reach == {
-        Channel.CANDLES: None,
-        Channel.OI: 60 * DAY_MS,
-        Channel.RATIOS: 30 * DAY_MS,
-        Channel.FUNDING: 90 * DAY_MS,
+    now_ms = 1_000 * DAY_MS
+    days = {
+        (channel, interval): (now_ms - history.earliest_ms(interval, now_ms)) / DAY_MS
+        for channel, history in Okx.histories.items()
+        for interval in history.intervals or (None,)
+        if history.earliest_ms(interval, now_ms) > 0
+    }
+    assert days == {
+        (Channel.OI, M5): 5,
+        (Channel.OI, H1): 60,
+        (Channel.RATIOS, M5): 2,
+        (Channel.RATIOS, H1): 24,
+        (Channel.RATIOS, D1): 576,
+        (Channel.FUNDING, None): 90,
     }
 
 

@@ -154,7 +154,7 @@ def test_they_are_registered_and_say_that_they_are_simulated() -> None:
     for kind in VENUES:
         assert Source.registry[kind.venue] is kind
         assert kind.simulated
-        assert kind.title.startswith("Simulated")
+        assert kind.title.startswith("Sim ")
         assert ".invalid" in (kind().clock() or pytest.fail("no clock")).request.url
     assert SimulatedSpot.reference_rank == 0
     assert all(kind.reference_rank is None for kind in DERIVATIVES)

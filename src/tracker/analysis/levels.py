@@ -84,7 +84,13 @@ class LevelMachine:
         self._keep_atr(atr)
 
     def feed(self, candles: CandleColumns) -> list[Transition]:
-        """Fold candles, oldest first, and return what happened; unclosed ones are passed over."""
+        """Fold candles, oldest first, and return what happened; unclosed ones are passed over.
+
+        Raises:
+            ValueError: where the candles are of another timeframe than the rule's.
+        """
+        if candles.interval_ms != self.rule.timeframe.ms:
+            raise ValueError(f"{self.rule.word} does not look at {candles.interval_ms} ms candles")
         events: list[Transition] = []
         for open_ms, high, low, close, closed in _rows(candles):
             if closed:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
 from tracker.domain.errors import TrackerError
@@ -120,14 +121,17 @@ def parse_rule(word: str) -> Rule:
     except BadTime as error:
         raise BadRule(str(error)) from None
     closes = int(match["closes"] or 1)
+    percent, atr = float(match["pct"] or 0), float(match["atr"] or 0)
+    if percent >= 100:
+        raise BadRule(f"“{word}” can never be true: no price closes 100 % beyond a level.")
     # Zones and re-arming follow the default rule of the nearer timeframe.
     like = DECISIVE if timeframe.ms >= D1.ms else HOURLY
     return Rule(
-        word=word,
+        word=_canonical(timeframe, closes, percent, atr),
         timeframe=timeframe,
         closes=closes,
-        buffer_pct=float(match["pct"] or 0),
-        buffer_atr=float(match["atr"] or 0),
+        buffer_pct=percent,
+        buffer_atr=atr,
         big_pct=None,
         big_atr=0.0,
         touch_pct=like.touch_pct,
@@ -137,6 +141,23 @@ def parse_rule(word: str) -> Rule:
         reclaim_closes=closes,
         flip_bars=like.flip_bars,
     )
+
+
+def _canonical(timeframe: Interval, closes: int, percent: float, atr: float) -> str:
+    """One spelling for one rule, since the word names it in the journal."""
+    word = f"close:{timeframe}"
+    if closes > 1:
+        word += f"*{closes}"
+    if percent:
+        word += f"+{_plain(percent)}%"
+    if atr:
+        word += f"+{_plain(atr)}atr"
+    return word
+
+
+def _plain(value: float) -> str:
+    """Without an exponent, and as many digits as make the number."""
+    return f"{Decimal(repr(value)):f}".removesuffix(".0")
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,8 +42,10 @@ class Interval:
         match = _INTERVAL.match(text.strip())
         if match is None:
             raise BadTime(f"“{text}” is not an interval; write for example 5m, 1h, 4h or 1d.")
-        count, unit = int(match[1]), match[2]
-        return cls(count * _UNIT_MS[unit], f"{count}{unit}")
+        ms = int(match[1]) * _UNIT_MS[match[2]]
+        # The largest unit that divides it: 60m is 1h, so that one length has one name.
+        unit = next(name for name in "wdhm" if ms % _UNIT_MS[name] == 0)
+        return cls(ms, f"{ms // _UNIT_MS[unit]}{unit}")
 
     @property
     def seconds(self) -> int:

@@ -145,9 +145,7 @@ class History:
         spec = runner.source.histories[want.channel]
         now_ms = runner.now_ms
         step_ms = want.interval.ms if want.interval is not None else HOUR_MS
-        start_ms = want.start_ms
-        if spec.reach_ms is not None:
-            start_ms = max(start_ms, now_ms - spec.reach_ms)
+        start_ms = max(want.start_ms, spec.earliest_ms(want.interval, now_ms))
         if want.interval is not None:
             start_ms = want.interval.floor(start_ms)
         queue = self._queues[want.market.venue, want.channel]

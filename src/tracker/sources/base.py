@@ -157,11 +157,28 @@ class ChannelSpec:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """How a venue serves the past of one channel: rows per page and how far back it reaches."""
+    """How a venue serves the past of one channel.
+
+    Attributes:
+        page_rows: the most rows of one answer.
+        reach_ms: how far back it goes; None: as far as anybody wants.
+        reach_rows: the same as a number of rows, where it depends on the interval.
+        intervals: at which intervals; empty where the channel has none.
+    """
 
     page_rows: int
     reach_ms: int | None = None
+    reach_rows: int | None = None
     intervals: tuple[Interval, ...] = ()
+
+    def earliest_ms(self, interval: Interval | None, now_ms: int) -> int:
+        """The oldest moment that may be asked for."""
+        earliest = 0
+        if self.reach_ms is not None:
+            earliest = now_ms - self.reach_ms
+        if self.reach_rows is not None and interval is not None:
+            earliest = max(earliest, now_ms - self.reach_rows * interval.ms)
+        return earliest
 
 
 @dataclass(frozen=True, slots=True)

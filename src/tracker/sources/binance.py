@@ -308,7 +308,6 @@ class _Symbol(msgspec.Struct):
     baseAsset: str
     quoteAsset: str
     contractType: str = ""
-    status: str = ""
 
 
 class _ExchangeInfo(msgspec.Struct):

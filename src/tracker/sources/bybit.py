@@ -286,7 +286,6 @@ class _Instrument(msgspec.Struct):
     symbol: str
     baseCoin: str
     quoteCoin: str
-    status: str = ""
     contractType: str = ""
     symbolType: str = ""
     fundingInterval: Number = None

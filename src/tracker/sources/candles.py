@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from tracker.domain.candle import Candle, candle_fault
 from tracker.domain.market import Market
-from tracker.domain.times import Interval
+from tracker.domain.times import HOUR_MS, Interval
 from tracker.sources.base import Parsed
 from tracker.sources.errors import BadAnswer
 
@@ -29,8 +29,8 @@ def make_candle(market: Market, interval: Interval, now_ms: int, row: Row) -> Ca
     open_, high, low, close = (price / factor for price in quoted)
     volume *= factor
     fault = candle_fault(interval, open_ms, (open_, high, low, close), volume)
-    # One interval of grace: a venue's clock may be ahead of what we know of it.
-    if fault is None and open_ms > now_ms + interval.ms:
+    # An hour of grace: a venue's clock may be ahead of what we know of it.
+    if fault is None and open_ms > now_ms + min(interval.ms, HOUR_MS):
         fault = "it opens in the future"
     if fault is not None:
         raise BadAnswer("It sent a candle that cannot be true.", f"{open_ms}: {fault}")

@@ -222,7 +222,6 @@ class _Contract(msgspec.Struct):
     name: str
     quanto_multiplier: Number
     type: str = ""
-    in_delisting: bool = False
     funding_rate: Number = None
     funding_interval: Number = None
     funding_next_apply: Number = None

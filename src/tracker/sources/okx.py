@@ -376,7 +376,6 @@ class _Instrument(msgspec.Struct):
     ctType: str
     ctMult: Number = "1"
     settleCcy: str = ""
-    state: str = ""
 
 
 def parse_instruments(body: bytes, now_ms: int) -> Parsed:
@@ -434,8 +433,9 @@ class Okx(Source):
     }
     histories: ClassVar = {
         Channel.CANDLES: History(100, intervals=INTERVALS),
-        Channel.OI: History(100, reach_ms=60 * DAY_MS, intervals=(M5, H1, D1)),
-        Channel.RATIOS: History(100, reach_ms=30 * DAY_MS, intervals=(M5, H1, D1)),
+        # 1440 records of open interest; ratios as far as the open-interest volume is documented.
+        Channel.OI: History(100, reach_rows=1440, intervals=(M5, H1, D1)),
+        Channel.RATIOS: History(100, reach_rows=576, intervals=(M5, H1, D1)),
         Channel.FUNDING: History(100, reach_ms=90 * DAY_MS),
     }
     # Limits are per endpoint and address: 40, 20, 10 and 5 requests in 2 s; 40 % of each.

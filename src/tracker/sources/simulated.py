@@ -64,13 +64,15 @@ class SimulatedSpot(_Simulated):
     """Spot candles and tickers; the market that levels are judged on."""
 
     venue = "sim-spot"
-    title = "Simulated spot"
+    title = "Sim spot"
     reference_rank = 0
     channels: ClassVar = {
         Channel.CANDLES: ChannelSpec(cadence_s=15),
         Channel.TICKERS: ChannelSpec(cadence_s=30),
     }
-    histories: ClassVar = {Channel.CANDLES: History(PAGE_ROWS, _REACH_MS + DAY_MS, INTERVALS)}
+    histories: ClassVar = {
+        Channel.CANDLES: History(PAGE_ROWS, _REACH_MS + DAY_MS, intervals=INTERVALS)
+    }
 
     def market(self, asset: str) -> Market:
         """BTC is BTC-USD."""
@@ -140,7 +142,7 @@ class SimulatedA(_Derivatives):
     """Tells its liquidations as sums per bucket, two months deep, with open interest and accounts."""
 
     venue = "sim-a"
-    title = "Simulated A"
+    title = "Sim A"
     channels: ClassVar = {
         Channel.LIQUIDATIONS: ChannelSpec(cadence_s=60, feed=FeedKind.STATS),
         Channel.OI: ChannelSpec(cadence_s=60),
@@ -150,7 +152,7 @@ class SimulatedA(_Derivatives):
     }
     histories: ClassVar = {
         # One page carries liquidations, open interest and accounts alike.
-        Channel.LIQUIDATIONS: History(PAGE_ROWS, _REACH_MS, (M5, H1)),
+        Channel.LIQUIDATIONS: History(PAGE_ROWS, _REACH_MS, intervals=(M5, H1)),
         Channel.FUNDING: History(PAGE_ROWS, _REACH_MS),
     }
 
@@ -185,7 +187,7 @@ class SimulatedB(_Derivatives):
     """Tells every liquidation of the last 24 hours, one by one."""
 
     venue = "sim-b"
-    title = "Simulated B"
+    title = "Sim B"
     channels: ClassVar = {
         Channel.LIQUIDATIONS: ChannelSpec(
             cadence_s=None, feed=FeedKind.COMPLETE, backlog_ms=DAY_MS
@@ -195,7 +197,7 @@ class SimulatedB(_Derivatives):
         Channel.INSTRUMENTS: ChannelSpec(cadence_s=86_400),
     }
     histories: ClassVar = {
-        Channel.OI: History(PAGE_ROWS, 30 * DAY_MS, (M5, H1)),
+        Channel.OI: History(PAGE_ROWS, 30 * DAY_MS, intervals=(M5, H1)),
         Channel.FUNDING: History(PAGE_ROWS, _REACH_MS),
     }
 
@@ -214,7 +216,7 @@ class SimulatedC(_Derivatives):
     """Streams at most one liquidation a second and market, and knows nothing of the past."""
 
     venue = "sim-c"
-    title = "Simulated C"
+    title = "Sim C"
     channels: ClassVar = {
         Channel.LIQUIDATIONS: ChannelSpec(cadence_s=None, feed=FeedKind.SAMPLED),
         Channel.OI: ChannelSpec(cadence_s=60),
