@@ -133,7 +133,7 @@ class Session:
         self._desk.show_chart(
             views.chart(self._desk.asset, self._desk.interval, now_ms), keep_view=False
         )
-        self._desk.assets_shown.emit([views.asset(asset, now_ms) for asset in self._desk.assets])
+        self._desk.show_assets([views.asset(asset, now_ms) for asset in self._desk.assets])
         if reader is not None:
             reader.close()
         if journal is not None:

@@ -6,8 +6,9 @@ answer for another coin or interval fall.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 import numpy as np
@@ -18,10 +19,10 @@ from tracker.analysis.liquidations import bars, total
 from tracker.analysis.open_interest import InterestLine, line
 from tracker.domain.candle import Candle
 from tracker.domain.coverage import Coverage
-from tracker.domain.derivatives import Liquidation
+from tracker.domain.derivatives import Liquidation, Mark, Ticker
 from tracker.domain.health import Channel
 from tracker.domain.market import Market
-from tracker.domain.times import H1, Interval
+from tracker.domain.times import H1, M1, Interval
 from tracker.services.alerts import Notice
 from tracker.services.collector import Collector, Update
 from tracker.services.levels import LevelWish
@@ -35,8 +36,9 @@ from tracker.ui.panels.alerts import MOST
 
 T = TypeVar("T")
 
-#: How often whole views are read again while something changes.
-_CHART_MS, _ASSETS_MS = 400, 1_000
+#: How often it is looked whether something must be read again, and how often the larger views are
+#: read at most while they change. Prices do not wait for that: they come with the candles.
+_LOOK_MS, _FLOWS_S, _ASSETS_S = 500, 1.5, 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,15 @@ class _Stale:
     assets: bool = True
     levels: bool = True
     busy: set[str] = field(default_factory=set)
+    read_s: dict[str, float] = field(default_factory=dict)
+
+    def is_due(self, name: str, every_s: float) -> bool:
+        """Whether a view was last read long enough ago; if so, it counts as read now."""
+        now_s = time.monotonic()
+        if now_s - self.read_s.get(name, -every_s) < every_s:
+            return False
+        self.read_s[name] = now_s
+        return True
 
 
 class Desk(QObject):
@@ -90,16 +101,13 @@ class Desk(QObject):
         self.chart: ChartView | None = None
         self._stale = _Stale()
         self._older_wanted: int | None = None
-        self._chart_timer = self._every(_CHART_MS, self._refresh_chart)
-        self._asset_timer = self._every(_ASSETS_MS, self._refresh_assets)
+        self._assets: list[AssetView] = []
+        self._prices: dict[str, tuple[float, int]] = {}
+        self._timer = QTimer(self)
+        self._timer.setInterval(_LOOK_MS)
+        self._timer.timeout.connect(self._refresh)
+        self._timer.start()
         engine.updated.connect(self._take)
-
-    def _every(self, ms: int, call: Callable[[], None]) -> QTimer:
-        timer = QTimer(self)
-        timer.setInterval(ms)
-        timer.timeout.connect(call)
-        timer.start()
-        return timer
 
     # --- what the user does --------------------------------------------------------------------
 
@@ -110,8 +118,9 @@ class Desk(QObject):
         self._older_wanted = None
         if changed:
             self.tape_begun.emit(asset)
-            self._stale.levels = self._stale.assets = True
-            self._refresh_assets()
+            self._stale.levels = True
+            if self._assets:
+                self.assets_shown.emit(self._assets)
         self.load_chart(keep_view=False)
 
     def add_level(self, price: float) -> None:
@@ -173,7 +182,14 @@ class Desk(QObject):
     def _take_values(self, update: Update) -> None:
         if not update.values:
             return
-        self._stale.assets = self._stale.flows = True
+        for value in update.values:
+            if isinstance(value, Candle):
+                if value.interval == M1:
+                    self._prices[value.market.asset] = (value.close, value.open_ms)
+            elif not isinstance(value, Mark | Ticker):
+                self._stale.assets = True
+                market = value if isinstance(value, Market) else value.market
+                self._stale.flows |= market.asset == self.asset
         candles = [
             value
             for value in update.values
@@ -264,16 +280,21 @@ class Desk(QObject):
             lambda collector: collector.fetch_older(market, interval, first_ms), read
         )
 
-    def _refresh_chart(self) -> None:
+    def _refresh(self) -> None:
         if self._stale.chart:
             self.load_chart(keep_view=True)
-        elif self._stale.flows and self.chart is not None:
+        elif self._stale.flows and self.chart is not None and self._stale.is_due("flows", _FLOWS_S):
             self._stale.flows = False
             self._load_flows(self.chart)
         if self._stale.levels:
             self._stale.levels = False
             asset = self.asset
             self._ask(f"levels {asset}", lambda views: views.levels(asset), self._show_levels)
+        if self._stale.assets and self._stale.is_due("assets", _ASSETS_S):
+            self._stale.assets = False
+            self._load_assets()
+        elif self._prices:
+            self.show_assets(self._assets)
 
     def _show_levels(self, rows: list[LevelRow]) -> None:
         if not rows or rows[0].level.asset == self.asset:
@@ -305,16 +326,29 @@ class Desk(QObject):
 
         self._ask("flows", query, show)
 
-    def _refresh_assets(self) -> None:
-        if not self._stale.assets:
-            return
-        self._stale.assets = False
+    def _load_assets(self) -> None:
         now_ms, assets = self._clock.now_ms(), list(self.assets)
         self._ask(
             "assets",
             lambda views: [views.asset(asset, now_ms) for asset in assets],
-            self.assets_shown.emit,
+            self.show_assets,
         )
+
+    def show_assets(self, views: list[AssetView]) -> None:
+        """Show the figures of all coins, each with the newest price there is."""
+        self._assets = [self._with_price(view) for view in views]
+        self._prices.clear()
+        if self._assets:
+            self.assets_shown.emit(self._assets)
+
+    def _with_price(self, view: AssetView) -> AssetView:
+        price, at_ms = self._prices.get(view.asset, (None, 0))
+        if price is None or view.price is None or at_ms < (view.price_at_ms or 0) - M1.ms:
+            return view
+        change = view.change_24h
+        if change is not None:
+            change = (1 + change) * price / view.price - 1
+        return replace(view, price=price, change_24h=change)
 
     def load_transitions(self) -> None:
         """Read what happened at levels before."""

@@ -237,10 +237,12 @@ class MainWindow(QMainWindow):
             change = words.percent(self._view.change_24h)
             price = words.price(self._view.price)
             self._parts.tray.set_tip(f"{self._view.asset} {price} {change}\nTracker")
+            self.ladder.show_price(self._view.price)
 
     def _show_levels(self, rows: list[LevelRow]) -> None:
         self.chart.set_levels(level_lines(rows))
-        price = self._view.price if self._view is not None else None
+        mine = self._view is not None and self._view.asset == self._desk.asset
+        price = self._view.price if mine and self._view is not None else None
         self.ladder.show_levels(self._desk.asset, rows, price)
 
     def _show_health(self, rows: list[Health]) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
-from PySide6.QtGui import QColor, QFont
+from PySide6.QtGui import QColor, QFont, QFontMetricsF
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +76,12 @@ FIGURE_PX, BODY_PX, SMALL_PX = 19, 13, 11
 _FAMILIES = ("Inter", "Segoe UI", "SF Pro Text", "Noto Sans", "DejaVu Sans")
 
 
+@lru_cache(maxsize=64)
 def font(size_px: int = BODY_PX, *, bold: bool = False) -> QFont:
     """The one family, with figures of equal width so that numbers do not jump.
 
-    Sizes are in pixels, not points, so that an exported picture is the same on every machine.
+    Sizes are in pixels, not points, so that an exported picture is the same on every machine. Made
+    once each: making a font costs more than writing a word with it.
     """
     result = QFont()
     result.setFamilies(list(_FAMILIES))
@@ -87,6 +90,18 @@ def font(size_px: int = BODY_PX, *, bold: bool = False) -> QFont:
     result.setFeature(QFont.Tag("tnum"), 1)
     result.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     return result
+
+
+@lru_cache(maxsize=64)
+def metrics(size_px: int = BODY_PX, *, bold: bool = False) -> QFontMetricsF:
+    """Widths of words in a font, in logical pixels."""
+    return QFontMetricsF(font(size_px, bold=bold))
+
+
+@lru_cache(maxsize=8192)
+def text_width(text: str, size_px: int = BODY_PX, *, bold: bool = False) -> float:
+    """How wide words are, in logical pixels."""
+    return metrics(size_px, bold=bold).horizontalAdvance(text)
 
 
 def style_sheet(palette: Palette) -> str:

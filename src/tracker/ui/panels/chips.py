@@ -6,13 +6,13 @@ import time
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
 
 from tracker.analysis import words
 from tracker.domain.health import Channel, Health, State
 from tracker.services.history import Progress
-from tracker.ui.theme import SMALL_PX, Palette, font
+from tracker.ui.theme import SMALL_PX, Palette, font, metrics, text_width
 
 _HEIGHT = 26
 #: The worst first: a chip speaks for the worst of a venue's channels.
@@ -68,11 +68,11 @@ class Chip(QWidget):
 
     def sizeHint(self) -> QSize:
         """As wide as its words."""
-        return QSize(QFontMetrics(self.font()).horizontalAdvance(self._text) + 30, _HEIGHT)
+        return QSize(round(text_width(self._text, SMALL_PX)) + 30, _HEIGHT)
 
     def minimumSizeHint(self) -> QSize:
         """The name at least."""
-        return QSize(QFontMetrics(self.font()).horizontalAdvance(self._title) + 26, _HEIGHT)
+        return QSize(round(text_width(self._title, SMALL_PX)) + 26, _HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Shape, then words."""
@@ -94,9 +94,8 @@ class Chip(QWidget):
         painter.setFont(self.font())
         painter.setPen(self._palette.color("text" if self._state.is_good else "quiet"))
         area = self.rect().adjusted(17, 0, 0, 0)
-        shown = QFontMetrics(self.font()).elidedText(
-            self._text, Qt.TextElideMode.ElideRight, area.width()
-        )
+        words = metrics(SMALL_PX)
+        shown = words.elidedText(self._text, Qt.TextElideMode.ElideRight, area.width())
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, shown)
         painter.end()
 

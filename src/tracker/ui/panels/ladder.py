@@ -31,6 +31,7 @@ class Ladder(Panel):
     removed = Signal(int)
 
     def __init__(self, palette: Palette) -> None:
+        self._levels: list[LevelRow] = []
         self._list = RowList[Rung]("Ladder of levels", _ROW_PX, describe, _paint, palette)
         super().__init__(
             "Ladder",
@@ -48,7 +49,12 @@ class Ladder(Panel):
     def show_levels(self, asset: str, rows: list[LevelRow], price: float | None) -> None:
         """Show the levels of a coin, highest first, with the price where it belongs."""
         self.set_scope(asset)
-        self._list.show_rows(rungs(rows, price))
+        self._levels = rows
+        self.show_price(price)
+
+    def show_price(self, price: float | None) -> None:
+        """The price moved among the levels."""
+        self._list.show_rows(rungs(self._levels, price))
 
     def _menu(self, at: QPoint) -> None:
         rung = self._list.row_at(self._list.indexAt(at))

@@ -18,7 +18,7 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -31,7 +31,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tracker.ui.theme import SMALL_PX, Palette, font
+from tracker.ui.theme import SMALL_PX, Palette, font, metrics, text_width
 
 T = TypeVar("T")
 _Index = QModelIndex | QPersistentModelIndex
@@ -59,12 +59,13 @@ class Brush:
         right: bool = False,
     ) -> None:
         """One line of text, cut off with an ellipsis where it does not fit."""
-        face = font(size, bold=bold)
-        shown = QFontMetrics(face).elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+        if text_width(text, size, bold=bold) > area.width():
+            words = metrics(size, bold=bold)
+            text = words.elidedText(text, Qt.TextElideMode.ElideRight, area.width())
         side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-        self.painter.setFont(face)
+        self.painter.setFont(font(size, bold=bold))
         self.painter.setPen(self.palette.color(role))
-        self.painter.drawText(QRectF(area), shown, side | Qt.AlignmentFlag.AlignVCenter)
+        self.painter.drawText(QRectF(area), text, side | Qt.AlignmentFlag.AlignVCenter)
 
 
 #: Paints one row; the last argument says whether it is selected.
