@@ -38,7 +38,6 @@ class Chip(QWidget):
         self._palette = palette
         self._state = State.OFF
         self._text = title
-        self.setFont(font(SMALL_PX))
         self.setFixedHeight(_HEIGHT)
 
     @property
@@ -91,7 +90,7 @@ class Chip(QWidget):
             role = "quiet" if self._state is State.OFF else "down"
             painter.setPen(QPen(self._palette.color(role), 1.6))
             painter.drawEllipse(shape.adjusted(0.5, 0.5, -0.5, -0.5))
-        painter.setFont(self.font())
+        painter.setFont(font(SMALL_PX))
         painter.setPen(self._palette.color("text" if self._state.is_good else "quiet"))
         area = self.rect().adjusted(17, 0, 0, 0)
         words = metrics(SMALL_PX)

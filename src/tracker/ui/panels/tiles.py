@@ -48,6 +48,10 @@ class Tile(QFrame):
         middle.addWidget(self._unit, 0, Qt.AlignmentFlag.AlignBaseline)
         middle.addStretch()
         self.bar = SplitBar()
+        # Its place is kept, so that the figures of all tiles stand on one line.
+        policy = self.bar.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.bar.setSizePolicy(policy)
         self.bar.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 8, 12, 8)
