@@ -145,7 +145,10 @@ class Board:
                 self._scene.removeItem(item)
 
     def _know(self) -> None:
+        first = self.timeline.end_ms is None
         self.timeline.know(self.candles.first_ms, self.candles.end_ms)
+        if first and self._untouched:
+            self.timeline.show_newest(self._plot_width())
 
     # -- where it is shown ---------------------------------------------------------------------------
 

@@ -105,7 +105,7 @@ class Gestures(QObject):
                 self.level_moved.emit(moved.id, moved.price)
         elif hold is _Hold.PLACE:
             self.set_placing(on=False)
-            if board.price.rect.contains(at):
+            if board.price.rect.contains(at) and board.timeline.end_ms is not None:
                 self.level_added.emit(board.price_at(at.y()))
         self._hover(at)
 
@@ -196,8 +196,8 @@ class Gestures(QObject):
 
     def add_level_at_cursor(self) -> bool:
         """Place a level where the crosshair is; False where it is not on the prices."""
-        at = self._board.mouse
-        if at is None or not self._board.price.rect.contains(at):
+        at, board = self._board.mouse, self._board
+        if at is None or board.timeline.end_ms is None or not board.price.rect.contains(at):
             return False
         self.level_added.emit(self._board.price_at(at.y()))
         return True
@@ -239,11 +239,15 @@ class Gestures(QObject):
             self._mark()
 
     def _pan_ms(self, by_ms: int) -> None:
+        if self._board.timeline.end_ms is None:
+            return  # there is nothing to look for yet
         self._board.touch()
         self._board.timeline.pan(by_ms)
         self._mark()
 
     def _zoom(self, factor: float, around_ms: int) -> None:
+        if self._board.timeline.end_ms is None:
+            return
         self._board.touch()
         self._board.timeline.zoom(factor, around_ms)
         self._mark()

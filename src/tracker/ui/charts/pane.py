@@ -20,7 +20,7 @@ from tracker.ui.charts.stage import Stage, device_ratio, text_width
 from tracker.ui.charts.ticks import TimeTicks, value_ticks
 
 #: Logical pixels from one mark of a value axis to the next, at least.
-_TICK_PX = 44
+_TICK_PX = 40
 _TITLE_BASELINE = 18
 _TITLE_LEFT = 10
 
@@ -207,18 +207,20 @@ class _Canvas(Area):
             return
         painter.save()
         stage = Stage(painter, pane.frame_on(painter), inks)
-        if pane.rect.top() > 0:
-            stage.fill(self._parting(stage.frame), inks.hairline)
+        painter.save()
         stage.clip()
         for one in pane.painters:
             one.paint(stage)
+        painter.restore()
+        if pane.rect.top() > 0:
+            stage.fill(self._parting(stage.frame), inks.hairline)
         if pane.titled:
             self._paint_titles(stage)
         painter.restore()
 
     def _parting(self, frame: Frame) -> Rects:
         """The thin line between this pane and the one above, through the axis as well."""
-        left, top = frame.time.left_px, frame.value.top_px - frame.pen_px
+        left, top = frame.time.left_px, frame.value.top_px
         width = floor(self.boundingRect().width() * frame.ratio + 0.5)
         return np.array([[left, top, left + width - 1, top + frame.pen_px - 1]], np.int32)
 

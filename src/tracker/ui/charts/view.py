@@ -45,7 +45,6 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
         self.frames = 0
         self._picture, self._painted = QPixmap(), False
         self._stale = self._moved = True
-        self._mouse: QPointF | None = None
         self._since_frame = QElapsedTimer()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -88,14 +87,14 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
             self._timer.start(max(0, FRAME_MS - spent))
 
     def _point(self, at: QPointF | None) -> None:
-        self._mouse = at
+        self.board.mouse = at
         self._moved = True
         self._schedule()
 
     def _move_overlay(self) -> None:
         overlay = self.board.overlay
         touched = overlay.touched()
-        self.board.point(self._mouse)
+        self.board.point(self.board.mouse)
         for rect in touched + overlay.touched():
             self.viewport().update(rect.toAlignedRect())
 
