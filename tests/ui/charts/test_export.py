@@ -126,6 +126,11 @@ def test_any_choice_of_panes_is_a_picture(panes: tuple[str, ...]) -> None:
     assert render(panes=panes).width() == 960
 
 
+@pytest.mark.parametrize("size", [(1, 1), (60, 40), (200, 90), (90, 400), (320, 240)])
+def test_small_sizes_are_pictures_too(size: tuple[int, int]) -> None:
+    assert render(size=size, scale=2.0).width() == size[0] * 2
+
+
 @pytest.mark.parametrize(
     "changes",
     [

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tracker.ui.charts.figures import (
@@ -73,6 +73,7 @@ def test_amounts(value: float, digits: int, words: str) -> None:
     assert compact(value, digits) == words
 
 
+@settings(deadline=None)
 @given(st.floats(1e-3, 1e14), st.integers(3, 5))
 def test_amounts_lose_only_what_they_may(value: float, digits: int) -> None:
     words = compact(value, digits)
@@ -96,6 +97,7 @@ def test_axis_labels(value: float, step: float, words: str) -> None:
     assert compact_step(value, step) == words
 
 
+@settings(deadline=None)
 @given(st.integers(-9, 9), st.sampled_from([1.0, 2.0, 2.5, 5.0]), st.integers(-300, 300))
 def test_labels_a_step_apart_differ(power: int, mantissa: float, first: int) -> None:
     step = mantissa * 10.0**power

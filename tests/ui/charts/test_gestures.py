@@ -243,6 +243,18 @@ def test_a_level_is_dragged_with_the_mouse(desk: Desk) -> None:
     assert held.price == price
 
 
+def test_the_tag_on_the_axis_says_where_a_dragged_level_is(desk: Desk) -> None:
+    stack, mouse = desk
+    y = level_y(stack, 73_500.0)
+    mouse.press(300, y)
+    mouse.move(300, y + 33)
+    held, cross = stack.canvas.board.price.levels.dragged, stack.canvas.board.overlay.cross
+    assert held is not None
+    assert cross is not None
+    assert cross.placing
+    assert cross.value_text == f"{held.price:,.0f}"
+
+
 def test_a_level_that_may_not_move_pans(desk: Desk) -> None:
     moved = heard(desk.stack.level_moved)
     left = desk.stack.view()[0]

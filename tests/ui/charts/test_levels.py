@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tracker.domain.times import HOUR_MS
@@ -28,6 +28,7 @@ from ui.charts.samples import START_MS, boarded, content, painted
 VIEW = (START_MS + 10 * HOUR_MS, START_MS + 50 * HOUR_MS)
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.floats(-50, 600), max_size=60),
     st.lists(st.booleans(), min_size=120, max_size=120),

@@ -79,7 +79,8 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
         elif self._moved:
             self._moved = False
             self._move_overlay()
-        self.setCursor(self.gestures.cursor)
+        if self.cursor().shape() != self.gestures.cursor:
+            self.setCursor(self.gestures.cursor)
 
     def _schedule(self) -> None:
         if not self._timer.isActive():
