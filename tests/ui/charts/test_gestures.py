@@ -14,8 +14,7 @@ from pytestqt.qtbot import QtBot
 from tracker.domain.times import HOUR_MS
 from tracker.ui.charts.content import LevelLine
 from tracker.ui.charts.stack import ChartStack
-from ui.charts.conftest import MakeStack
-from ui.charts.samples import COUNT, START_MS, content, one_candle
+from ui.charts.samples import COUNT, START_MS, MakeStack, content, one_candle
 
 LEFT = Qt.MouseButton.LeftButton
 END_MS = START_MS + COUNT * HOUR_MS
@@ -121,7 +120,7 @@ def level_y(stack: ChartStack, price: float) -> float:
     return frame.value.y_of(price)
 
 
-# -- time --------------------------------------------------------------------------------------------
+# -- time ------------------------------------------------------------------------------------------
 
 
 def test_dragging_pans_by_what_the_mouse_moves(desk: Desk) -> None:
@@ -194,7 +193,7 @@ def test_dragging_the_time_axis_zooms_and_a_double_click_goes_back_to_now(desk: 
     assert desk.stack.at_now()
 
 
-# -- values ------------------------------------------------------------------------------------------
+# -- values ----------------------------------------------------------------------------------------
 
 
 def test_dragging_the_price_axis_is_by_hand_until_a_double_click(desk: Desk) -> None:
@@ -224,7 +223,7 @@ def test_stretching_liquidations_keeps_zero_in_place(desk: Desk) -> None:
     assert pane.value.y_of(0.0) == pytest.approx(before, abs=1e-6)
 
 
-# -- levels ------------------------------------------------------------------------------------------
+# -- levels ----------------------------------------------------------------------------------------
 
 
 def test_a_level_is_dragged_with_the_mouse(desk: Desk) -> None:
@@ -362,7 +361,7 @@ def test_the_key_l_places_a_level_where_the_crosshair_is(desk: Desk, qtbot: QtBo
     assert not stack.add_level_at_cursor()
 
 
-# -- keys and the rest ---------------------------------------------------------------------------------
+# -- keys and the rest -----------------------------------------------------------------------------
 
 
 def test_keys_move_and_zoom(desk: Desk, qtbot: QtBot) -> None:

@@ -255,7 +255,7 @@ def test_a_dense_line_keeps_its_extremes_and_its_breaks() -> None:
     ruler = Ruler(board, board.interest, 1)
     spike = np.flatnonzero(blue[:, round(ruler.x(data.at_ms[2000]))])
     assert spike[0] == ruler.y(640_000.0)
-    assert spike[-1] == ruler.y(600_000.0) + 1  # two pixels thick
+    assert spike[-1] == ruler.y(600_000.0)
     left, right = (round(ruler.x(data.at_ms[n])) for n in (3000, 3200))
     assert not blue[ruler.top :, left + 1 : right - 1].any()
     assert blue[ruler.top :, left - 3].any()

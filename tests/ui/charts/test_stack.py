@@ -14,11 +14,11 @@ from tracker.analysis.columns import BarColumns, CandleColumns, LineColumns
 from tracker.domain.times import D1, DAY_MS, HOUR_MS, MINUTE_MS
 from tracker.ui.charts.content import LevelLine
 from tracker.ui.charts.stack import ChartStack
-from tracker.ui.theme import DARK, LIGHT
-from ui.charts.conftest import MakeStack
+from tracker.ui.theme import DARK, LIGHT, Palette
 from ui.charts.samples import (
     COUNT,
     START_MS,
+    MakeStack,
     bars,
     candles,
     content,
@@ -299,7 +299,7 @@ def test_what_is_hidden_is_not_painted_and_catches_up(stack: ChartStack, qtbot: 
 
 
 @pytest.mark.parametrize("palette", [DARK, LIGHT])
-def test_palettes_change_everything(make_stack: MakeStack, qtbot: QtBot, palette) -> None:  # noqa: ANN001
+def test_palettes_change_everything(make_stack: MakeStack, qtbot: QtBot, palette: Palette) -> None:
     stack = make_stack(content(simulated=True), palette=LIGHT if palette is DARK else DARK)
     stack.set_palette(palette)
     settled(stack, qtbot)

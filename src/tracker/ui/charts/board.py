@@ -157,7 +157,7 @@ class Board:
         if first and self._untouched:
             self.timeline.show_newest(self._plot_width())
 
-    # -- where it is shown ---------------------------------------------------------------------------
+    # -- where it is shown -------------------------------------------------------------------------
 
     @property
     def plots(self) -> QRectF:
@@ -202,7 +202,7 @@ class Board:
         painter.restore()
         self.overlay.time_labels = self.time_axis.written
 
-    # -- one frame -------------------------------------------------------------------------------------
+    # -- one frame ---------------------------------------------------------------------------------
 
     def refresh(self) -> None:
         """Bring panes, axes and read-out up to date with series, view and mouse."""
@@ -240,7 +240,7 @@ class Board:
         for pane in self.panes:
             pane.mark_times(axis.ticks)
 
-    # -- under the mouse -------------------------------------------------------------------------------
+    # -- under the mouse ---------------------------------------------------------------------------
 
     def pane_at(self, y: float) -> Pane | None:
         """The pane at a height of the scene."""

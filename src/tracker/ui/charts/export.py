@@ -1,4 +1,4 @@
-"""Charts as pictures: a scene of its own, laid out at the asked size and painted at the asked scale.
+"""Charts as pictures: a scene of its own, laid out at one size and painted at any scale.
 
 Nothing is taken from the screen, so a picture is the same on every monitor and needs no window,
 only a QApplication.

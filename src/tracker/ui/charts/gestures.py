@@ -56,7 +56,7 @@ class Gestures(QObject):
         self._pane: Pane | None = None
         self._last: QPointF | None = None
 
-    # -- mouse -----------------------------------------------------------------------------------------
+    # -- mouse -------------------------------------------------------------------------------------
 
     def press(self, at: QPointF, button: Qt.MouseButton) -> None:
         """Take hold of what is under the mouse."""
@@ -145,7 +145,7 @@ class Gestures(QObject):
             self._set_hovered(None)
             self._point(None)
 
-    # -- keys ------------------------------------------------------------------------------------------
+    # -- keys --------------------------------------------------------------------------------------
 
     def key(self, key: int) -> bool:
         """A key was pressed; whether it means something here."""
@@ -164,7 +164,7 @@ class Gestures(QObject):
         action = keys.get(key)
         return action is not None and action() is not False
 
-    # -- what gestures do ------------------------------------------------------------------------------
+    # -- what gestures do --------------------------------------------------------------------------
 
     def pan(self, fraction: float) -> None:
         """Move the view by a part of its width; positive: towards now."""
@@ -172,7 +172,7 @@ class Gestures(QObject):
         self._pan_ms(round(timeline.span_ms * fraction))
 
     def zoom(self, factor: float) -> None:
-        """Show `factor` times less time, around the newest candle while following, or the middle."""
+        """Show `factor` times less time around the middle, or the newest candle while following."""
         timeline = self._board.timeline
         middle = (timeline.left_ms + timeline.right_ms) // 2
         newest = timeline.end_ms if timeline.following else None
@@ -221,7 +221,7 @@ class Gestures(QObject):
         self.set_placing(on=False)
         return placing
 
-    # -- one by one ------------------------------------------------------------------------------------
+    # -- one by one --------------------------------------------------------------------------------
 
     def _drag(self, at: QPointF, by: QPointF) -> None:
         board, pane = self._board, self._pane

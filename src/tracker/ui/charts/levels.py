@@ -1,4 +1,4 @@
-"""All level lines of a chart in one painter: lines, sentences that don't overlap, hover and drag."""
+"""All level lines of a chart: one painter, sentences that don't overlap, hover and drag."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ class LevelsPainter(Painter):
         self._dragged: LevelLine | None = None
         self._labels: list[Label] = []
 
-    # -- what can be done with a line ------------------------------------------------------------
+    # -- what can be done with a line --------------------------------------------------------------
 
     @property
     def dragged(self) -> LevelLine | None:
@@ -140,7 +140,7 @@ class LevelsPainter(Painter):
         label = self._hovered_label()
         return label is not None and _cross(label).adjusted(-2, -2, 2, 2).contains(x, y)
 
-    # -- painting --------------------------------------------------------------------------------
+    # -- painting ----------------------------------------------------------------------------------
 
     def paint(self, stage: Stage) -> None:
         """Draw the lines in view, then the sentences for which there is room."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from math import floor
 from typing import Generic, TypeVar
 
 import numpy as np
@@ -312,7 +313,7 @@ class LinePainter(Painter):
         high, low = part.high.copy(), part.low.copy()
         high[1:][joined] = np.maximum(high[1:], part.last[:-1])[joined]
         low[1:][joined] = np.minimum(low[1:], part.last[:-1])[joined]
-        thick = max(1, round(self.WIDTH * frame.ratio))
+        thick = max(1, floor(self.WIDTH * frame.ratio))
         return stroke_rects(part.at_ms, part.step_ms, low, high, frame, thick_px=thick)
 
 

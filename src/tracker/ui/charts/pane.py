@@ -58,7 +58,7 @@ class Pane:
         self._scaled = False  # an axis without anything on it yet has no marks
         self.inks: Inks | None = None
 
-    # -- what kinds of panes differ in -----------------------------------------------------------------
+    # -- what kinds of panes differ in -------------------------------------------------------------
 
     def fit(self, span: Range, height_px: float) -> Range:
         """The range to show for the span of what is in view."""
@@ -72,7 +72,7 @@ class Pane:
         """A single value, for the tag of the crosshair."""
         return compact(value, 4)
 
-    # -- placing and looking -----------------------------------------------------------------------------
+    # -- placing and looking -----------------------------------------------------------------------
 
     @property
     def items(self) -> tuple[QGraphicsItem, ...]:
@@ -158,7 +158,7 @@ class Pane:
             return None
         return min(low for low, _ in spans), max(high for _, high in spans)
 
-    # -- where things are, in the scene's logical pixels -----------------------------------------------
+    # -- where things are, in the scene's logical pixels -------------------------------------------
 
     def value_at(self, y: float) -> float:
         """The value at a height of the scene."""

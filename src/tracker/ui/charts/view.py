@@ -52,7 +52,7 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
         self._timer.timeout.connect(self.settle)
         self.setMouseTracking(True)
 
-    # -- frames --------------------------------------------------------------------------------------
+    # -- frames ------------------------------------------------------------------------------------
 
     def mark(self) -> None:
         """Something has changed: paint again with the next frame."""
@@ -99,7 +99,7 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
         for rect in touched + overlay.touched():
             self.viewport().update(rect.toAlignedRect())
 
-    # -- painting ------------------------------------------------------------------------------------
+    # -- painting ----------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the kept picture, and over it what follows the mouse."""
@@ -131,7 +131,7 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
             painter.end()
             self._painted = True
 
-    # -- Qt's events -----------------------------------------------------------------------------------
+    # -- Qt's events -------------------------------------------------------------------------------
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Arrange the panes anew."""
@@ -139,7 +139,7 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
         if event is not None:  # pyqtgraph calls this once itself, before there is a board
             self.board.arrange(self.viewport().width(), self.viewport().height())
             self.mark()
-            self.settle()  # the new size is painted at once, and must not be painted with old places
+            self.settle()  # the next paint is at the new size and must have its places
 
     def showEvent(self, event: QShowEvent) -> None:
         """Paint what has changed while hidden."""
