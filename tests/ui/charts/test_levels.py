@@ -84,6 +84,7 @@ def test_dragging_is_local_until_the_mouse_lets_go() -> None:
     painter.drag_to(210.0)
     assert painter.dragged is not None
     assert painter.dragged.price == 210.0
+    assert sentence(painter.dragged) == "210"
     assert painter.levels[1].price == 200.0
     moved = painter.release()
     assert moved is not None

@@ -328,6 +328,9 @@ def test_a_level_is_a_line_and_a_broken_one_is_dashed(scale: float) -> None:
     board = boarded(content(levels=levels), view=VIEW)
     picture = painted(board, scale).astype(int)
     ruler = Ruler(board, board.price, scale)
+    board.price.levels.hovered = 2  # under the mouse it is thicker, and still dashed
+    hovered = painted(board, scale).astype(int)[ruler.y(70_900.0), : ruler.width // 3]
+    assert 0.4 < (hovered[:, 0] - hovered[:, 2] > 60).mean() < 0.75
     colored = {}
     for level in levels:
         row = picture[ruler.y(level.price), : ruler.width // 3]
