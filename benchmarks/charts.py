@@ -38,7 +38,7 @@ class Stack(ChartStack):
 
 
 class Bare(QWidget):
-    """Paints the stack's series with the same painters, without scene, view boxes or kept picture."""
+    """The same painters over the same series, without scene, view boxes or kept picture."""
 
     def __init__(self, stack: Stack) -> None:
         super().__init__()

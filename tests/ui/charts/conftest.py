@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +15,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from tracker.ui.charts.content import ChartContent
 from tracker.ui.charts.stack import ChartStack
 from tracker.ui.theme import DARK, Palette
-from ui.charts.samples import content
-
-MakeStack = Callable[..., ChartStack]
+from ui.charts.samples import MakeStack, content
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

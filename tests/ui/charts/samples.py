@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC
 from typing import Any
@@ -16,8 +17,10 @@ from tracker.analysis.columns import BarColumns, CandleColumns, LineColumns
 from tracker.domain.times import H1, HOUR_MS, parse_iso
 from tracker.ui.charts.board import Board
 from tracker.ui.charts.content import ChartContent, ExportHeading
+from tracker.ui.charts.stack import ChartStack
 from tracker.ui.theme import DARK, Palette
 
+MakeStack = Callable[..., ChartStack]
 START_MS = parse_iso("2026-02-01T00:00:00Z")
 COUNT = 200
 HEADING = ExportHeading(

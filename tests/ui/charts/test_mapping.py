@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tracker.ui.charts.mapping import (
@@ -62,6 +62,7 @@ def up(value: float) -> int:
     return math.floor(value + 0.5)
 
 
+@settings(deadline=None)
 @given(frames, st.lists(st.tuples(st.integers(-5, 3005), st.floats(-50, 150), st.floats(0, 60))))
 def test_bodies_and_wicks_are_where_arithmetic_puts_them(where: Frame, rows: list) -> None:
     rows.sort()
@@ -92,6 +93,7 @@ def test_bodies_and_wicks_are_where_arithmetic_puts_them(where: Frame, rows: lis
             assert wicks[n, 0] - bodies[n, 0] == bodies[n, 2] - wicks[n, 2] >= 0
 
 
+@settings(deadline=None)
 @given(frames, st.integers(0, 2000))
 def test_wide_candles_never_touch_and_narrow_ones_leave_no_hole(where: Frame, first: int) -> None:
     at = (first + np.arange(40, dtype=np.int64)) * STEP
@@ -106,6 +108,7 @@ def test_wide_candles_never_touch_and_narrow_ones_leave_no_hole(where: Frame, fi
         assert len(set((bodies[:, 2] - bodies[:, 0]).tolist())) == 1
 
 
+@settings(deadline=None)
 @given(st.floats(1e-9, 1), st.integers(1, 10**9))
 def test_a_column_is_at_least_a_pixel_and_less_than_two(px_per_ms: float, step_ms: int) -> None:
     per = per_column(px_per_ms, step_ms)
@@ -123,6 +126,7 @@ def test_body_widths(step: int, pen: int, width: int) -> None:
     assert body_px(step, pen) == width
 
 
+@settings(deadline=None)
 @given(frames, st.lists(st.one_of(st.just(0.0), st.just(math.nan), st.floats(-100, 100))))
 def test_bars_stand_on_zero(where: Frame, values: list[float]) -> None:
     where = Frame(where.time, ValueMap(-100, 100, where.value.top_px, where.value.height_px), 1.0)
@@ -169,6 +173,7 @@ def test_insets_leave_out_what_is_too_small() -> None:
     assert inset(rects, 0).tolist() == rects.tolist()
 
 
+@settings(deadline=None)
 @given(st.integers(0, 500), st.integers(1, 900), st.integers(1, 9), st.integers(1, 9))
 def test_dashes_fill_their_part_of_the_line(left: int, width: int, on: int, off: int) -> None:
     row = np.array([[left, 5, left + width - 1, 5], [left, 9, left + width - 1, 9]], np.int32)
@@ -179,6 +184,7 @@ def test_dashes_fill_their_part_of_the_line(left: int, width: int, on: int, off:
     assert len(dash_rects(row[:0], on, off)) == 0
 
 
+@settings(deadline=None)
 @given(frames, st.floats(-1000, 5000))
 def test_there_and_back(where: Frame, x: float) -> None:
     assert abs(where.time.x_of(where.time.ms_at(x)) - x) <= where.time.px_per_ms

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tracker.ui.charts.scaling import Margins, diverging, padded, stretched, with_levels
@@ -13,6 +13,7 @@ spans = st.tuples(st.floats(1e-6, 1e6), st.floats(1e-3, 1e3)).map(
 )
 
 
+@settings(deadline=None)
 @given(spans, st.floats(0, 60), st.floats(0, 60), st.floats(1, 900))
 def test_margins_are_pixels(
     span: tuple[float, float], top: float, bottom: float, height: float
@@ -37,6 +38,7 @@ def test_levels_nearby_come_into_view_and_far_ones_do_not() -> None:
     assert with_levels((100.0, 200.0), []) == (100.0, 200.0)
 
 
+@settings(deadline=None)
 @given(spans, st.lists(st.floats(0, 1e7)))
 def test_levels_never_squash_what_is_in_view(
     span: tuple[float, float], levels: list[float]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tracker.ui.charts.table import Table, Touched
@@ -21,6 +21,7 @@ def merge(table: Table, times: list[int], value: float) -> Touched | None:
     return table.merge(at, {"a": at + value, "b": at * value})
 
 
+@settings(deadline=None)
 @given(pages)
 def test_any_order_of_pages_ends_as_a_dictionary_would(page_list: list[list[int]]) -> None:
     table, expected = Table(("a", "b")), {}

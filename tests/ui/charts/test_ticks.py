@@ -39,6 +39,7 @@ ZONES = [
 ]
 
 
+@settings(deadline=None)
 @given(st.floats(1e-9, 1e9), st.floats(1e-4, 2), st.integers(2, 30))
 def test_value_ticks_are_round_even_and_inside(low: float, share: float, most: int) -> None:
     high = low * (1 + share)
@@ -75,6 +76,7 @@ def test_no_ticks_where_a_double_cannot_tell_them_apart() -> None:
     assert len(value_ticks(1e15, 1e15 + 0.25, 5).values) == 0
 
 
+@settings(deadline=None)
 @given(st.floats(1e-8, 1e7), st.floats(1e-6, 0.05))
 def test_a_dragged_level_lands_on_a_round_price_within_a_pixel(price: float, share: float) -> None:
     resolution = price * share

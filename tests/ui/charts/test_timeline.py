@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tracker.domain.times import HOUR_MS
@@ -58,6 +58,7 @@ def test_it_follows_again_once_the_newest_candle_is_in_view() -> None:
     assert timeline.following
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(-5000, 5000), max_size=20), st.floats(0.05, 20))
 def test_nobody_gets_lost(moves: list[int], factor: float) -> None:
     timeline = at_now()
@@ -69,6 +70,7 @@ def test_nobody_gets_lost(moves: list[int], factor: float) -> None:
         assert timeline.span_ms >= 8 * HOUR_MS
 
 
+@settings(deadline=None)
 @given(st.floats(0.3, 3), st.floats(0, 1))
 def test_zoom_keeps_the_place_under_the_mouse(factor: float, share: float) -> None:
     timeline = at_now(200)

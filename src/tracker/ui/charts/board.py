@@ -6,6 +6,7 @@ The widget shows it, the export renders it; both therefore look the same.
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import tzinfo
 
 import numpy as np
@@ -70,13 +71,19 @@ class Board:
         """Show another market or interval, or the same one anew."""
         keep = keep_view and self.content is not None
         view = (self.timeline.left_ms, self.timeline.right_ms)
-        self.content = content
         self.candles, self.bars, self.line = _series(
             content.interval.ms, content.liquidations.interval_ms, content.interest.interval_ms
         )
         self.candles.merge(content.candles)
         self.bars.merge(content.liquidations)
         self.line.merge(content.interest)
+        # The series have copies of the columns; here only the words are needed.
+        self.content = replace(
+            content,
+            candles=CandleColumns.empty(content.interval.ms),
+            liquidations=BarColumns.empty(content.liquidations.interval_ms),
+            interest=LineColumns.empty(content.interest.interval_ms),
+        )
         self.price.use(self.candles)
         self.liquidations.use(self.bars)
         self.interest.use(self.line)
@@ -145,9 +152,12 @@ class Board:
                 self._scene.removeItem(item)
 
     def _know(self) -> None:
+        first = self.timeline.end_ms is None
         self.timeline.know(self.candles.first_ms, self.candles.end_ms)
+        if first and self._untouched:
+            self.timeline.show_newest(self._plot_width())
 
-    # -- where it is shown ---------------------------------------------------------------------------
+    # -- where it is shown -------------------------------------------------------------------------
 
     @property
     def plots(self) -> QRectF:
@@ -192,7 +202,7 @@ class Board:
         painter.restore()
         self.overlay.time_labels = self.time_axis.written
 
-    # -- one frame -------------------------------------------------------------------------------------
+    # -- one frame ---------------------------------------------------------------------------------
 
     def refresh(self) -> None:
         """Bring panes, axes and read-out up to date with series, view and mouse."""
@@ -230,7 +240,7 @@ class Board:
         for pane in self.panes:
             pane.mark_times(axis.ticks)
 
-    # -- under the mouse -------------------------------------------------------------------------------
+    # -- under the mouse ---------------------------------------------------------------------------
 
     def pane_at(self, y: float) -> Pane | None:
         """The pane at a height of the scene."""
@@ -263,8 +273,11 @@ class Board:
         if row is not None:
             at_ms = int(self.candles.times[row])
             x = pane.time.x_of(at_ms + self.candles.interval_ms / 2)
-        placing = self.placing and pane is self.price
-        value = self.price_at(at.y()) if placing else pane.value_at(at.y())
+        held = self.price.levels.dragged
+        placing = held is not None or (self.placing and pane is self.price)
+        value = pane.value_at(at.y())
+        if placing:
+            value = held.price if held is not None else self.price_at(at.y())
         time_text = self._spoken().time(at_ms, self.candles.interval_ms)
         overlay.cross = Cross(x, at.y(), time_text, pane.say(value), placing)
         overlay.header = self._header(at_ms)

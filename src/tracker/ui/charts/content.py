@@ -51,7 +51,7 @@ class ChartContent:
 
 @dataclass(frozen=True, slots=True)
 class ExportHeading:
-    """The words above and below an exported chart; `stamp` is UTC, `coverage` says what was seen."""
+    """The words around an exported chart; `stamp` is UTC, `coverage` says what was seen."""
 
     title: str
     range_text: str

@@ -1,6 +1,7 @@
-"""Charts as pictures: a scene of its own, laid out at the asked size and painted at the asked scale.
+"""Charts as pictures: a scene of its own, laid out at one size and painted at any scale.
 
-Nothing is taken from the screen, so a picture is the same on every monitor and needs no window.
+Nothing is taken from the screen, so a picture is the same on every monitor and needs no window,
+only a QApplication.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ from tracker.ui.theme import BODY_PX, FIGURE_PX, SMALL_PX, Palette
 ALL_PANES = (PRICE, LIQUIDATIONS, INTEREST)
 #: Logical pixels: the bands above and below the panes, and the room at both sides of their words.
 HEAD_PX, FOOT_PX, SIDE_PX = 48, 46, 14
+_LARGEST = 16_384  # pixels at each side; a picture of that size takes 1 GB
 
 
 class CannotExport(ValueError):
@@ -117,12 +119,11 @@ def write_chart(
 
 def render(picture: Picture, scale: float) -> QImage:
     """The picture as an image."""
+    _check(picture)
     width, height = picture.size
-    if not scale > 0:
-        raise CannotExport(f"A scale of {scale:g} makes no picture.")
-    image = QImage(round(width * scale), round(height * scale), QImage.Format.Format_RGB32)
-    if image.isNull() or min(picture.size) < 1:
+    if not 0 < scale <= _LARGEST / max(picture.size):
         raise CannotExport(f"{width} by {height} pixels at a scale of {scale:g} make no picture.")
+    image = QImage(round(width * scale), round(height * scale), QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(scale)
     painter = QPainter(image)
     _paint(painter, picture)
@@ -142,6 +143,7 @@ def png(image: QImage) -> bytes:
 
 def svg(picture: Picture) -> bytes:
     """The picture as an SVG document."""
+    _check(picture)
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
@@ -155,6 +157,15 @@ def svg(picture: Picture) -> bytes:
     _paint(painter, picture)
     painter.end()
     return bytes(data.data())
+
+
+def _check(picture: Picture) -> None:
+    width, height = picture.size
+    if min(picture.size) < 1:
+        raise CannotExport(f"{width} by {height} pixels make no picture.")
+    unknown = [key for key in picture.panes if key not in ALL_PANES]
+    if unknown or not picture.panes:
+        raise CannotExport(f"Choose from the panes {', '.join(ALL_PANES)}.")
 
 
 def _paint(painter: QPainter, picture: Picture) -> None:

@@ -1,4 +1,4 @@
-"""Numbers as words on a chart: prices, compact amounts and percentages, with true signs and thin spaces."""
+"""Numbers as words: prices, compact amounts and changes, with true signs and thin spaces."""
 
 from __future__ import annotations
 
@@ -30,14 +30,15 @@ def fixed(value: float, decimals: int) -> str:
 def price_decimals(values: Floats) -> int:
     """How many decimals prices need so that none of `values` loses its last figure.
 
-    At most about seven significant figures, so that a computed price doesn't show its rounding.
+    At most eight significant figures, six below 1, so that a computed price doesn't show its
+    rounding.
     """
     known = np.abs(values[np.isfinite(values)])
     known = known[known > 0]
     if len(known) == 0:
         return 2
-    top = float(known.max())
-    most = min(_MOST_DECIMALS, max(0, 6 - math.floor(math.log10(top))))
+    power = math.floor(math.log10(float(known.max())))
+    most = min(_MOST_DECIMALS, max(0, (7 if power >= 0 else 5) - power))
     for decimals in range(most):
         scaled = known * 10.0**decimals
         if np.all(np.abs(scaled - np.rint(scaled)) < 1e-9 * np.maximum(scaled, 1.0)):
@@ -74,7 +75,7 @@ def _in_unit(size: float, index: int, digits: int) -> str:
 
 
 def _significant(size: float, digits: int, *, small: bool) -> str:
-    """A size below 1000 with `digits` figures; a small whole number has nothing behind the point."""
+    """A size below 1000 with `digits` figures; a small whole one has nothing behind the point."""
     if size == 0:
         return "0"
     before = math.floor(math.log10(size)) + 1

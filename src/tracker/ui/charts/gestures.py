@@ -56,7 +56,7 @@ class Gestures(QObject):
         self._pane: Pane | None = None
         self._last: QPointF | None = None
 
-    # -- mouse -----------------------------------------------------------------------------------------
+    # -- mouse -------------------------------------------------------------------------------------
 
     def press(self, at: QPointF, button: Qt.MouseButton) -> None:
         """Take hold of what is under the mouse."""
@@ -105,7 +105,7 @@ class Gestures(QObject):
                 self.level_moved.emit(moved.id, moved.price)
         elif hold is _Hold.PLACE:
             self.set_placing(on=False)
-            if board.price.rect.contains(at):
+            if board.price.rect.contains(at) and board.timeline.end_ms is not None:
                 self.level_added.emit(board.price_at(at.y()))
         self._hover(at)
 
@@ -145,7 +145,7 @@ class Gestures(QObject):
             self._set_hovered(None)
             self._point(None)
 
-    # -- keys ------------------------------------------------------------------------------------------
+    # -- keys --------------------------------------------------------------------------------------
 
     def key(self, key: int) -> bool:
         """A key was pressed; whether it means something here."""
@@ -164,7 +164,7 @@ class Gestures(QObject):
         action = keys.get(key)
         return action is not None and action() is not False
 
-    # -- what gestures do ------------------------------------------------------------------------------
+    # -- what gestures do --------------------------------------------------------------------------
 
     def pan(self, fraction: float) -> None:
         """Move the view by a part of its width; positive: towards now."""
@@ -172,7 +172,7 @@ class Gestures(QObject):
         self._pan_ms(round(timeline.span_ms * fraction))
 
     def zoom(self, factor: float) -> None:
-        """Show `factor` times less time, around the newest candle while following, or the middle."""
+        """Show `factor` times less time around the middle, or the newest candle while following."""
         timeline = self._board.timeline
         middle = (timeline.left_ms + timeline.right_ms) // 2
         newest = timeline.end_ms if timeline.following else None
@@ -196,8 +196,8 @@ class Gestures(QObject):
 
     def add_level_at_cursor(self) -> bool:
         """Place a level where the crosshair is; False where it is not on the prices."""
-        at = self._board.mouse
-        if at is None or not self._board.price.rect.contains(at):
+        at, board = self._board.mouse, self._board
+        if at is None or board.timeline.end_ms is None or not board.price.rect.contains(at):
             return False
         self.level_added.emit(self._board.price_at(at.y()))
         return True
@@ -221,7 +221,7 @@ class Gestures(QObject):
         self.set_placing(on=False)
         return placing
 
-    # -- one by one ------------------------------------------------------------------------------------
+    # -- one by one --------------------------------------------------------------------------------
 
     def _drag(self, at: QPointF, by: QPointF) -> None:
         board, pane = self._board, self._pane
@@ -239,11 +239,15 @@ class Gestures(QObject):
             self._mark()
 
     def _pan_ms(self, by_ms: int) -> None:
+        if self._board.timeline.end_ms is None:
+            return  # there is nothing to look for yet
         self._board.touch()
         self._board.timeline.pan(by_ms)
         self._mark()
 
     def _zoom(self, factor: float, around_ms: int) -> None:
+        if self._board.timeline.end_ms is None:
+            return
         self._board.touch()
         self._board.timeline.zoom(factor, around_ms)
         self._mark()

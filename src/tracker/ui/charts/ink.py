@@ -1,4 +1,4 @@
-"""The colours of one palette as brushes, mixed beforehand so that nothing is painted half opaque."""
+"""The colours of one palette, mixed beforehand so that nothing is painted half opaque."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All level lines of a chart in one painter: lines, sentences that don't overlap, hover and drag."""
+"""All level lines of a chart: one painter, sentences that don't overlap, hover and drag."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ class LevelsPainter(Painter):
         self._dragged: LevelLine | None = None
         self._labels: list[Label] = []
 
-    # -- what can be done with a line ------------------------------------------------------------
+    # -- what can be done with a line --------------------------------------------------------------
 
     @property
     def dragged(self) -> LevelLine | None:
@@ -107,7 +107,8 @@ class LevelsPainter(Painter):
     def drag_to(self, price: float) -> None:
         """The held line follows the mouse; nothing else knows yet."""
         if self._dragged is not None:
-            self._dragged = replace(self._dragged, price=price)
+            # What was said of the old price is not true of the new one.
+            self._dragged = replace(self._dragged, price=price, text="")
 
     def release(self) -> LevelLine | None:
         """Let go; the level at its new price, or None where it has not moved."""
@@ -140,7 +141,7 @@ class LevelsPainter(Painter):
         label = self._hovered_label()
         return label is not None and _cross(label).adjusted(-2, -2, 2, 2).contains(x, y)
 
-    # -- painting --------------------------------------------------------------------------------
+    # -- painting ----------------------------------------------------------------------------------
 
     def paint(self, stage: Stage) -> None:
         """Draw the lines in view, then the sentences for which there is room."""
@@ -167,7 +168,7 @@ class LevelsPainter(Painter):
         if lively:
             line = horizontal_rects(np.array([level.price]), stage.frame)
             line[:, 3] += stage.frame.pen_px  # twice as thick under the mouse
-            stage.fill(line, color)
+            stage.fill(_dashes(line, stage.frame) if level.broken else line, color)
         words = sentence(level)
         stage.words(label.left, label.baseline, words, color, ground=ground)
         if lively and self._dragged is None:

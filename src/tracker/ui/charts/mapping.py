@@ -161,6 +161,15 @@ def wick_rects(at_ms: Times, step_ms: int, low: Floats, high: Floats, frame: Fra
     return _span_rects(left, left + frame.pen_px - 1, low, high, frame)
 
 
+def stroke_rects(
+    at_ms: Times, step_ms: int, low: Floats, high: Floats, frame: Frame, *, thick_px: int
+) -> Rects:
+    """Columns of a line so many pixels thick, from its lowest to its highest value in each."""
+    left, right = slots(at_ms, step_ms, frame.time, frame.pen_px)
+    top, bottom = nearest(frame.value.y(high)), nearest(frame.value.y(low))
+    return pack(left, top, right, bottom + thick_px - 1, frame.value)
+
+
 def is_dense(step_ms: int, frame: Frame) -> bool:
     """Whether candles are too narrow for a body wider than its wick and a space between."""
     return step_ms * frame.time.px_per_ms < DENSE_PX * frame.pen_px

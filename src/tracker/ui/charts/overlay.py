@@ -56,7 +56,7 @@ class Overlay:
         self.plots = QRectF()
         self.value_axis = QRectF()
         self.time_axis = QRectF()
-        #: Where the labels of the time axis begin and end, and how high those of the value axis are.
+        #: Where labels of the time axis begin and end, and how high those of the value axis are.
         self.time_labels: list[tuple[float, float]] = []
         self.value_labels: list[float] = []
 
@@ -82,7 +82,7 @@ class Overlay:
         self._paint_header(painter, inks)
         painter.restore()
 
-    # -- the cross -----------------------------------------------------------------------------------
+    # -- the cross ---------------------------------------------------------------------------------
 
     def _paint_cross(self, painter: QPainter, inks: Inks, cross: Cross) -> None:
         frame = _frame_on(painter, self.plots)
@@ -127,7 +127,7 @@ class Overlay:
         left = min(max(cross.x - width / 2, axis.left()), axis.right() - width)
         return QRectF(round(left), axis.center().y() - TAG_PX / 2, width, TAG_PX)
 
-    # -- the header ------------------------------------------------------------------------------------
+    # -- the header --------------------------------------------------------------------------------
 
     def _paint_header(self, painter: QPainter, inks: Inks) -> None:
         header, plots = self.header, self.plots

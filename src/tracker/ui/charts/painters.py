@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from math import floor
 from typing import Generic, TypeVar
 
 import numpy as np
@@ -23,6 +24,7 @@ from tracker.ui.charts.mapping import (
     mark_rects,
     nearest,
     per_column,
+    stroke_rects,
     vertical_rects,
     wick_rects,
 )
@@ -311,10 +313,8 @@ class LinePainter(Painter):
         high, low = part.high.copy(), part.low.copy()
         high[1:][joined] = np.maximum(high[1:], part.last[:-1])[joined]
         low[1:][joined] = np.minimum(low[1:], part.last[:-1])[joined]
-        rects = body_rects(part.at_ms, part.step_ms, low, high, frame)
-        thick = max(1, round(self.WIDTH * frame.ratio))
-        rects[:, 3] = np.maximum(rects[:, 3], rects[:, 1] + thick - 1)
-        return rects
+        thick = max(1, floor(self.WIDTH * frame.ratio))
+        return stroke_rects(part.at_ms, part.step_ms, low, high, frame, thick_px=thick)
 
 
 class GapPainter(Painter):

@@ -20,7 +20,7 @@ from tracker.ui.charts.stage import Stage, device_ratio, text_width
 from tracker.ui.charts.ticks import TimeTicks, value_ticks
 
 #: Logical pixels from one mark of a value axis to the next, at least.
-_TICK_PX = 44
+_TICK_PX = 40
 _TITLE_BASELINE = 18
 _TITLE_LEFT = 10
 
@@ -58,7 +58,7 @@ class Pane:
         self._scaled = False  # an axis without anything on it yet has no marks
         self.inks: Inks | None = None
 
-    # -- what kinds of panes differ in -----------------------------------------------------------------
+    # -- what kinds of panes differ in -------------------------------------------------------------
 
     def fit(self, span: Range, height_px: float) -> Range:
         """The range to show for the span of what is in view."""
@@ -72,7 +72,7 @@ class Pane:
         """A single value, for the tag of the crosshair."""
         return compact(value, 4)
 
-    # -- placing and looking -----------------------------------------------------------------------------
+    # -- placing and looking -----------------------------------------------------------------------
 
     @property
     def items(self) -> tuple[QGraphicsItem, ...]:
@@ -158,7 +158,7 @@ class Pane:
             return None
         return min(low for low, _ in spans), max(high for _, high in spans)
 
-    # -- where things are, in the scene's logical pixels -----------------------------------------------
+    # -- where things are, in the scene's logical pixels -------------------------------------------
 
     def value_at(self, y: float) -> float:
         """The value at a height of the scene."""
@@ -207,18 +207,20 @@ class _Canvas(Area):
             return
         painter.save()
         stage = Stage(painter, pane.frame_on(painter), inks)
-        if pane.rect.top() > 0:
-            stage.fill(self._parting(stage.frame), inks.hairline)
+        painter.save()
         stage.clip()
         for one in pane.painters:
             one.paint(stage)
+        painter.restore()
+        if pane.rect.top() > 0:
+            stage.fill(self._parting(stage.frame), inks.hairline)
         if pane.titled:
             self._paint_titles(stage)
         painter.restore()
 
     def _parting(self, frame: Frame) -> Rects:
         """The thin line between this pane and the one above, through the axis as well."""
-        left, top = frame.time.left_px, frame.value.top_px - frame.pen_px
+        left, top = frame.time.left_px, frame.value.top_px
         width = floor(self.boundingRect().width() * frame.ratio + 0.5)
         return np.array([[left, top, left + width - 1, top + frame.pen_px - 1]], np.int32)
 

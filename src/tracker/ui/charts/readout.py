@@ -1,4 +1,4 @@
-"""The line that reads a moment out: its candle, its liquidations, the open interest at that time."""
+"""The line that reads a moment out: its candle, its liquidations, its open interest."""
 
 from __future__ import annotations
 

@@ -187,7 +187,7 @@ class BarSeries(_Series):
         self._merge(bars.start_ms, columns)
 
     def slice(self, left_ms: int, right_ms: int, per_column: int) -> BarSlice:
-        """What reaches into [left, right); a column is partial where any of its bars is not whole."""
+        """What reaches into [left, right); a column is partial where one of its bars is."""
         at_ms, columns = self._columns(left_ms, right_ms, per_column)
         unknown = columns["unknown"] == columns["rows"]
         partial = ~unknown & (columns["unknown"] + columns["partial"] > 0)
@@ -232,7 +232,7 @@ class LineSeries(_Series):
         return LineSlice(step_ms, at_ms, **columns)
 
     def value_in(self, start_ms: int, end_ms: int) -> float | None:
-        """The last value in [start, end), or one from just before it where it has none of its own."""
+        """The last value in [start, end), or one from just before where it has none."""
         row = int(np.searchsorted(self.times, end_ms)) - 1
         if row < 0 or start_ms - self.times[row] > self.interval_ms * _FRESH:
             return None

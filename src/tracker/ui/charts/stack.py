@@ -122,7 +122,7 @@ class ChartStack(QWidget):
         self._board.zone = zone
         self.canvas.mark()
 
-    # -- the view ------------------------------------------------------------------------------------
+    # -- the view ----------------------------------------------------------------------------------
 
     def view(self) -> tuple[int, int]:
         """The time in view: left and right end, UTC ms."""
@@ -157,7 +157,7 @@ class ChartStack(QWidget):
             self._board.refresh()
         return as_text(self._board.parts())
 
-    # -- what is heard back --------------------------------------------------------------------------
+    # -- what is heard back ------------------------------------------------------------------------
 
     def _announce(self) -> None:
         """Tell what has changed since the last frame."""

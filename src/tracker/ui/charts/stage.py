@@ -70,7 +70,8 @@ class Stage:
         painter.setWorldTransform(self._pixels)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(color)
-        painter.drawRects(wrapInstance(rects.ctypes.data, QRect), len(rects))  # type: ignore[call-overload]
+        first = wrapInstance(rects.ctypes.data, QRect)
+        painter.drawRects(first, len(rects))  # type: ignore[call-overload]
 
     def lines(self, segments: Segments, color: QColor, width: float, *, smooth: bool) -> None:
         """Paint lines, `width` logical pixels wide.
@@ -83,10 +84,11 @@ class Stage:
         painter.setWorldTransform(self._pixels)
         painter.setPen(QPen(color, width * self.frame.ratio))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
-        painter.drawLines(wrapInstance(segments.ctypes.data, QLineF), len(segments))  # type: ignore[call-overload]
+        first = wrapInstance(segments.ctypes.data, QLineF)
+        painter.drawLines(first, len(segments))  # type: ignore[call-overload]
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
-    # -- words, in logical pixels --------------------------------------------------------------------
+    # -- words, in logical pixels ------------------------------------------------------------------
 
     @property
     def area(self) -> QRectF:
@@ -110,7 +112,7 @@ class Stage:
         bold: bool = False,
         ground: QColor | None = None,
     ) -> None:
-        """Write words from x to the right, on a patch of `ground` where they cross what is drawn."""
+        """Write words from x to the right, on a patch of `ground` if they cross what is drawn."""
         painter = self._painter
         painter.setWorldTransform(self._points)
         if ground is not None:

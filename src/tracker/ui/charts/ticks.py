@@ -101,7 +101,7 @@ def _whole(value: float) -> bool:
 
 
 def local(at_ms: int, zone: tzinfo) -> datetime:
-    """A time on the wall clock of a zone; also before 1970, which `fromtimestamp` can't everywhere."""
+    """A time on the wall clock of a zone; also before 1970, unlike `fromtimestamp`."""
     return (_EPOCH + timedelta(milliseconds=at_ms)).astimezone(zone)
 
 

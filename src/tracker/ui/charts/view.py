@@ -45,7 +45,6 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
         self.frames = 0
         self._picture, self._painted = QPixmap(), False
         self._stale = self._moved = True
-        self._mouse: QPointF | None = None
         self._since_frame = QElapsedTimer()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -53,7 +52,7 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
         self._timer.timeout.connect(self.settle)
         self.setMouseTracking(True)
 
-    # -- frames --------------------------------------------------------------------------------------
+    # -- frames ------------------------------------------------------------------------------------
 
     def mark(self) -> None:
         """Something has changed: paint again with the next frame."""
@@ -80,7 +79,8 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
         elif self._moved:
             self._moved = False
             self._move_overlay()
-        self.setCursor(self.gestures.cursor)
+        if self.cursor().shape() != self.gestures.cursor:
+            self.setCursor(self.gestures.cursor)
 
     def _schedule(self) -> None:
         if not self._timer.isActive():
@@ -88,18 +88,18 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
             self._timer.start(max(0, FRAME_MS - spent))
 
     def _point(self, at: QPointF | None) -> None:
-        self._mouse = at
+        self.board.mouse = at
         self._moved = True
         self._schedule()
 
     def _move_overlay(self) -> None:
         overlay = self.board.overlay
         touched = overlay.touched()
-        self.board.point(self._mouse)
+        self.board.point(self.board.mouse)
         for rect in touched + overlay.touched():
             self.viewport().update(rect.toAlignedRect())
 
-    # -- painting ------------------------------------------------------------------------------------
+    # -- painting ----------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the kept picture, and over it what follows the mouse."""
@@ -131,7 +131,7 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
             painter.end()
             self._painted = True
 
-    # -- Qt's events -----------------------------------------------------------------------------------
+    # -- Qt's events -------------------------------------------------------------------------------
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Arrange the panes anew."""
@@ -139,7 +139,7 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
         if event is not None:  # pyqtgraph calls this once itself, before there is a board
             self.board.arrange(self.viewport().width(), self.viewport().height())
             self.mark()
-            self.settle()  # the new size is painted at once, and must not be painted with old places
+            self.settle()  # the next paint is at the new size and must have its places
 
     def showEvent(self, event: QShowEvent) -> None:
         """Paint what has changed while hidden."""
