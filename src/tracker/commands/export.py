@@ -11,6 +11,8 @@ from tracker.domain.errors import TrackerError
 from tracker.domain.times import Interval
 
 PANES = ("price", "liquidations", "oi")
+#: Logical pixels a candle has in a picture of no stated length, and the part kept free at its right.
+_CANDLE_PX, _ROOM = 8, 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,22 @@ class Export:
     size: tuple[int, int]
     scale: float
     theme: str
+
+
+def bounds(command: Export, now_ms: int) -> tuple[int, int]:
+    """The time a picture shows: what was asked for, else as many candles as its width reads well."""
+    interval = command.interval
+    end_ms = command.end_ms
+    start_ms = command.start_ms
+    if start_ms is None:
+        count = max(20, command.size[0] // _CANDLE_PX)
+        start_ms = interval.floor((end_ms or now_ms) - count * interval.ms)
+    if end_ms is None:
+        # Room at the right, where the sentences of the levels stand.
+        end_ms = now_ms + max(interval.ms, (now_ms - start_ms) // _ROOM)
+    if end_ms <= start_ms:
+        raise TrackerError("The end of the picture lies before its beginning.")
+    return start_ms, end_ms
 
 
 def export(app: App, command: Export) -> int:
@@ -50,12 +68,9 @@ def export(app: App, command: Export) -> int:
     views, reader, journal = app.views()
     try:
         now_ms = app.now_ms(reader)
+        start_ms, end_ms = bounds(command, now_ms)
         view = views.chart(
-            command.asset,
-            command.interval,
-            now_ms,
-            start_ms=command.start_ms,
-            end_ms=command.end_ms,
+            command.asset, command.interval, now_ms, start_ms=start_ms, end_ms=command.end_ms
         )
     finally:
         if reader is not None:
@@ -66,7 +81,13 @@ def export(app: App, command: Export) -> int:
         raise TrackerError(
             f"The cache holds no {command.interval} candles of {command.asset} for that time."
         )
-    sheet = Sheet(command.size, command.scale, THEMES[command.theme], panes=command.panes)
+    sheet = Sheet(
+        command.size,
+        command.scale,
+        THEMES[command.theme],
+        view_ms=(start_ms, end_ms),
+        panes=command.panes,
+    )
     titles = {source.venue: source.title for source in app.sources}
     error = save_picture(command.out, view, titles, sheet, now_ms, simulated=app.simulated)
     del qt

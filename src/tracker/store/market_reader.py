@@ -17,7 +17,7 @@ from tracker.analysis.columns import (
     InterestColumns,
     Times,
 )
-from tracker.domain.derivatives import Mark, Ticker
+from tracker.domain.derivatives import Liquidation, Mark, Side, Ticker
 from tracker.domain.health import Channel, Health, State
 from tracker.domain.market import Contract, Market
 from tracker.domain.times import DAY_MS, Interval
@@ -153,6 +153,22 @@ class MarketReader:
         kind = np.dtype([("at", np.int64), ("usd", np.float64), ("is_long", np.bool_)])
         table = np.fromiter(rows, kind)
         return EventColumns(table["at"], table["usd"], table["is_long"])
+
+    def newest_events(self, asset: str, most: int) -> list[Liquidation]:
+        """The newest single liquidations of an asset over all venues, oldest first."""
+        markets = {self._market_id(market): market for market in self.markets(asset)}
+        found: list[Liquidation] = []
+        for market_id, market in markets.items():
+            rows = self._connection.execute(
+                "SELECT at_ms, side, price, quantity, notional_usd FROM liquidation "
+                "WHERE market_id = ? ORDER BY at_ms DESC LIMIT ?",
+                (market_id, most),
+            )
+            found += [
+                Liquidation(market, at_ms, Side(side), price, quantity, usd)
+                for at_ms, side, price, quantity, usd in rows
+            ]
+        return sorted(found, key=lambda one: one.at_ms)[-most:]
 
     def buckets(self, market: Market, start_ms: int, end_ms: int) -> list[BucketColumns]:
         """The venue's sums that start in the half-open window, narrowest width first."""

@@ -33,6 +33,7 @@ from tracker.store.journal import Journal
 from tracker.store.market_reader import FOREVER_MS, MarketReader
 from tracker.ui.engine import Engine
 from tracker.ui.panels.alerts import MOST
+from tracker.ui.panels.tape import MOST as TAPE_ROWS
 
 T = TypeVar("T")
 
@@ -79,7 +80,7 @@ class Desk(QObject):
     older_shown = Signal(object)  # CandleColumns
     flows_grown = Signal(object)  # Flows
     levels_shown = Signal(list)  # list[LevelRow]
-    tape_begun = Signal(str)  # another coin
+    tape_begun = Signal(str, list)  # another coin, and its liquidations so far
     tape_grown = Signal(list)  # list[Liquidation], oldest first
     transitions_shown = Signal(list)
     transitions_grown = Signal(list)
@@ -117,7 +118,8 @@ class Desk(QObject):
         self.asset, self.interval = asset, interval
         self._older_wanted = None
         if changed:
-            self.tape_begun.emit(asset)
+            self.tape_begun.emit(asset, [])
+            self.load_tape()
             self._stale.levels = True
             if self._assets:
                 self.assets_shown.emit(self._assets)
@@ -248,6 +250,7 @@ class Desk(QObject):
             QTimer.singleShot(50, self.load_when_ready)
             return
         self.load_transitions()
+        self.load_tape()
         self.load_chart(keep_view=True)
         self._stale.assets = self._stale.levels = True
 
@@ -355,6 +358,25 @@ class Desk(QObject):
         self._engine.ask(
             lambda _, journal: journal.transitions(None, 0, FOREVER_MS, newest=MOST),
             self.transitions_shown.emit,
+        )
+
+    def load_tape(self) -> None:
+        """Read the newest liquidations of the coin that were stored before."""
+        asset = self.asset
+
+        def show(events: list[Liquidation]) -> None:
+            if asset == self.asset:
+                self.tape_begun.emit(asset, events)
+
+        self._engine.ask(lambda reader, _: reader.newest_events(asset, TAPE_ROWS), show)
+
+    def load_picture(self, start_ms: int, end_ms: int, then: Callable[[ChartView], None]) -> None:
+        """Read exactly what a picture of this time shows, with the coverage of this time."""
+        asset, interval, now_ms = self.asset, self.interval, self._clock.now_ms()
+        self._ask(
+            "picture",
+            lambda views: views.chart(asset, interval, now_ms, start_ms=start_ms, end_ms=end_ms),
+            then,
         )
 
     def selected(self, views: Sequence[AssetView]) -> AssetView | None:

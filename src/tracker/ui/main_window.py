@@ -137,7 +137,7 @@ class MainWindow(QMainWindow):
         desk.older_shown.connect(chart.extend_candles)
         desk.flows_grown.connect(self._show_flows)
         desk.levels_shown.connect(self._show_levels)
-        desk.tape_begun.connect(self.tape.clear)
+        desk.tape_begun.connect(self.tape.begin)
         desk.tape_grown.connect(self.tape.add)
         desk.transitions_shown.connect(self.alerts.show_transitions)
         desk.transitions_grown.connect(self.alerts.add)
@@ -195,7 +195,7 @@ class MainWindow(QMainWindow):
             if sizes:
                 splitter.setSizes(list(sizes))
         self.tape.set_titles(self._parts.titles)
-        self.tape.clear(self._desk.asset)
+        self.tape.begin(self._desk.asset)
         self.toolbar.show_subject(self._desk.asset, self._desk.interval)
 
     def layout_now(self) -> Layout:
@@ -279,16 +279,18 @@ class MainWindow(QMainWindow):
             self.save_chart(Path(path))
 
     def save_chart(self, path: Path) -> None:
-        """Save the chart that is on screen."""
+        """Save the time that is on screen."""
+        left_ms, right_ms = self.chart.view()
+        self._desk.load_picture(left_ms, right_ms, lambda view: self._save(path, view))
+
+    def _save(self, path: Path, view: ChartView) -> None:
         from tracker.ui.picture import Sheet, save_picture
 
-        chart = self._desk.chart
-        assert chart is not None
         size = (max(640, self.chart.width()), max(400, self.chart.height() + 94))
         sheet = Sheet(size, 2.0, self._palette, self.chart.view(), self._zone())
         now_ms = self._parts.clock.now_ms()
         error = save_picture(
-            path, chart, self._parts.titles, sheet, now_ms, simulated=self._parts.simulated
+            path, view, self._parts.titles, sheet, now_ms, simulated=self._parts.simulated
         )
         self.banner.say(error or f"Saved {path}.")
 

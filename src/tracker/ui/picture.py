@@ -58,8 +58,8 @@ def heading_of(
     return ExportHeading(
         title=f"{view.asset} {view.interval} · {titles.get(view.market.venue, view.market.venue)}",
         range_text=f"{_date(start_ms)} to {_date(min(end_ms, now_ms))} UTC",
-        stamp=f"{_date(now_ms)} UTC",
-        venues=", ".join(titles.get(venue, venue) for venue in venues),
+        stamp=f"Made {_date(now_ms)} UTC with Tracker",
+        venues="Venues: " + ", ".join(titles.get(venue, venue) for venue in venues),
         coverage=coverage_text(view.coverage, titles),
         simulated=simulated,
     )

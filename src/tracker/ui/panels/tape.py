@@ -30,10 +30,10 @@ class Tape(Panel):
         """How venues are called."""
         self._titles = titles
 
-    def clear(self, asset: str) -> None:
-        """Begin anew with another coin."""
+    def begin(self, asset: str, oldest_first: Sequence[Liquidation] = ()) -> None:
+        """Begin anew with a coin and what is known of it."""
         self.set_scope(asset)
-        self._list.show_rows([])
+        self._list.show_rows(list(oldest_first)[::-1][:MOST])
 
     def add(self, oldest_first: Sequence[Liquidation]) -> None:
         """Put new ones on top."""
