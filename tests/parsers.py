@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from tracker.domain.market import Contract, Market
 from tracker.domain.times import M1, Interval, parse_iso
-from tracker.sources import binance, bybit, gate, okx
+from tracker.sources import binance, binance_shared, binance_spot, bybit, gate, okx
 from tracker.sources.base import Parsed
 from tracker.sources.errors import SourceError
 
@@ -46,11 +46,11 @@ Reader = Callable[[bytes, Context], Parsed]
 def _binance() -> dict[str, Reader]:
     known = EveryMarket("binance")
     return {
-        "klines": lambda body, ctx: binance.parse_klines(
+        "klines": lambda body, ctx: binance_shared.parse_klines(
             body, ctx.now_ms, market=ctx.market, interval=ctx.interval
         ),
-        "tickers": lambda body, ctx: binance.parse_tickers(body, ctx.now_ms, known=known),
-        "time": lambda body, ctx: binance.parse_time(body, ctx.now_ms),
+        "tickers": lambda body, ctx: binance_shared.parse_tickers(body, ctx.now_ms, known=known),
+        "time": lambda body, ctx: binance_shared.parse_time(body, ctx.now_ms),
         "exchange_info": lambda body, ctx: binance.parse_exchange_info(
             body, ctx.now_ms, funding_h={}
         ),
@@ -64,7 +64,9 @@ def _binance() -> dict[str, Reader]:
             body, ctx.now_ms, market=ctx.market
         ),
         "ratios": lambda body, ctx: binance.parse_ratios(body, ctx.now_ms, market=ctx.market),
-        "spot_frame": lambda body, ctx: binance.parse_spot_frame(body, ctx.now_ms, known=known),
+        "spot_frame": lambda body, ctx: binance_spot.parse_spot_frame(
+            body, ctx.now_ms, known=known
+        ),
         "usdm_frame": lambda body, ctx: binance.parse_usdm_frame(body, ctx.now_ms, known=known),
     }
 

@@ -8,7 +8,7 @@ import pytest
 from tracker.domain.health import Channel
 from tracker.domain.market import Contract, Market
 from tracker.domain.times import H1, INTERVALS, iso, parse_iso
-from tracker.sources import binance, bybit, gate, okx
+from tracker.sources import binance, binance_spot, bybit, gate, okx
 from tracker.sources.base import (
     LONGEST_PAUSE_S,
     Answer,
@@ -28,7 +28,7 @@ from tracker.sources.errors import (
     Unreachable,
 )
 
-VENUES = (binance.BinanceSpot, binance.Binance, bybit.Bybit, okx.Okx, gate.Gate)
+VENUES = (binance_spot.BinanceSpot, binance.Binance, bybit.Bybit, okx.Okx, gate.Gate)
 NOW_MS = parse_iso("2026-02-04T16:00:00Z")
 
 

@@ -12,7 +12,7 @@ from recorded import Recording, recordings
 from sanity import check_parsed
 from tracker.domain.market import Market
 from tracker.domain.times import INTERVALS, M1, Interval
-from tracker.sources import binance
+from tracker.sources import binance, binance_shared
 from tracker.sources.errors import SourceError
 
 WEEK = Interval.parse("1w")
@@ -267,7 +267,7 @@ def test_coin_margined_markets_are_not_taken_for_those_we_know(payloads: Path) -
             continue
         parsers = {
             "/dapi/v1/premiumIndex": binance.parse_premium,
-            "/dapi/v1/ticker/24hr": binance.parse_tickers,
+            "/dapi/v1/ticker/24hr": binance_shared.parse_tickers,
             "/dapi/v1/fundingRate": binance.parse_funding,
         }
         parse = parsers.get(recording.path)

@@ -1,19 +1,17 @@
-"""Binance: the spot market through its keyless data mirror, and USD-M perpetuals.
+"""Binance USD-M perpetuals: sampled liquidations, open interest, funding, long/short accounts.
 
-Documentation: binance-spot-api-docs (rest-api.md, web-socket-streams.md) and developers.binance.com
-(derivatives, USD-M). Facts and traps: API reference, section 4.1.
+Documentation: developers.binance.com (derivatives, USD-M). Facts and traps: API reference,
+section 4.1.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import ClassVar
 
 import msgspec
 
-from tracker.domain.candle import Candle
 from tracker.domain.derivatives import (
     FeedKind,
     Funding,
@@ -22,11 +20,10 @@ from tracker.domain.derivatives import (
     Mark,
     OpenInterest,
     Side,
-    Ticker,
 )
 from tracker.domain.health import Channel
 from tracker.domain.market import Contract, Market
-from tracker.domain.times import DAY_MS, H1, HOUR_MS, INTERVALS, Interval
+from tracker.domain.times import DAY_MS, H1, HOUR_MS, INTERVALS
 from tracker.sources.base import (
     Budget,
     ChannelSpec,
@@ -40,7 +37,17 @@ from tracker.sources.base import (
     Stream,
     coin_and_factor,
 )
-from tracker.sources.candles import make_candle, settle
+from tracker.sources.binance_shared import (
+    Known,
+    StreamEvent,
+    klines_job,
+    listed,
+    open_frame,
+    parse_tickers,
+    parse_time,
+    scaled,
+    window,
+)
 from tracker.sources.decode import (
     Number,
     decode,
@@ -48,7 +55,6 @@ from tracker.sources.decode import (
     not_negative,
     optional,
     optional_amount,
-    optional_price,
     positive,
     required,
     rows,
@@ -56,114 +62,10 @@ from tracker.sources.decode import (
 )
 from tracker.sources.errors import BadAnswer
 
-SPOT = "https://data-api.binance.vision"
-SPOT_STREAM = "wss://data-stream.binance.vision"
 USDM = "https://fapi.binance.com"
 # The un-routed paths (/ws, /stream) were retired on 2026-04-23: they still accept a subscription
 # and then stay silent.
 USDM_STREAM = "wss://fstream.binance.com/market"
-
-_BY_NAME = {interval.name: interval for interval in INTERVALS}
-_Known = Mapping[str, Market]
-
-
-class _Kline(msgspec.Struct, array_like=True):
-    open_ms: int
-    open: float
-    high: float
-    low: float
-    close: float
-    volume: float
-    close_ms: int
-
-
-def parse_klines(body: bytes, now_ms: int, *, market: Market, interval: Interval) -> Parsed:
-    """Candles of `GET /api/v3/klines` and `GET /fapi/v1/klines`.
-
-    [[1586987400000,"6733.55","6737.79","6726.61","6727.14","121.20",1586987699999,"815879.4",2208,
-      "56.19","378311.7","0"], ...]
-    """
-
-    def build(row: _Kline) -> Candle:
-        values = (row.open_ms, row.open, row.high, row.low, row.close, row.volume, None)
-        return make_candle(market, interval, now_ms, values)
-
-    return settle(*rows(decode(body, list[msgspec.Raw]), _Kline, build))
-
-
-class _Ticker(msgspec.Struct):
-    symbol: str
-    lastPrice: Number
-    openPrice: Number = None
-    highPrice: Number = None
-    lowPrice: Number = None
-    volume: Number = None
-    quoteVolume: Number = None
-    closeTime: Number = None
-
-
-def parse_tickers(body: bytes, now_ms: int, *, known: _Known) -> Parsed:
-    """Tickers of `GET /api/v3/ticker/24hr` and `GET /fapi/v1/ticker/24hr`, one or a list.
-
-    {"symbol":"BTCUSDT","lastPrice":"6705.82","openPrice":"6872.64","highPrice":"6933.00",
-     "lowPrice":"6680.10","volume":"57857.49","quoteVolume":"392659910.6","closeTime":1586991278494}
-    """
-
-    def build(row: _Ticker) -> Ticker | None:
-        market = known.get(row.symbol)
-        if market is None:
-            return None
-        volume = optional_amount(row.volume, "volume")
-        return Ticker(
-            market=market,
-            at_ms=moment(row.closeTime) if row.closeTime else now_ms,
-            last=positive(row.lastPrice, "lastPrice") / market.factor,
-            open_24h=_scaled(row.openPrice, market),
-            high_24h=_scaled(row.highPrice, market),
-            low_24h=_scaled(row.lowPrice, market),
-            volume_24h=volume * market.factor if volume is not None else None,
-            volume_24h_usd=optional_amount(row.quoteVolume, "quoteVolume"),
-        )
-
-    tickers, faults = rows(_listed(body), _Ticker, build)
-    return Parsed(values=list(tickers), faults=faults)
-
-
-def _listed(body: bytes) -> list[msgspec.Raw]:
-    """One object or a list of them, as rows."""
-    if body[:64].lstrip().startswith(b"{"):
-        return [msgspec.Raw(body)]
-    return decode(body, list[msgspec.Raw])
-
-
-def _scaled(price: Number, market: Market) -> float | None:
-    number = optional_price(price, "price")
-    return number / market.factor if number is not None else None
-
-
-class _ServerTime(msgspec.Struct):
-    serverTime: int
-
-
-def parse_time(body: bytes, now_ms: int) -> Parsed:
-    """`GET /api/v3/time`, `GET /fapi/v1/time`: {"serverTime":1620099477465}."""
-    del now_ms
-    return Parsed(venue_ms=moment(decode(body, _ServerTime).serverTime))
-
-
-# msgspec reads `Raw | None` as null alone, so an absent part is an empty Raw.
-_NOTHING = msgspec.Raw()
-
-
-class _Bar(msgspec.Struct):
-    t: int
-    i: str
-    o: float
-    h: float
-    l: float
-    c: float
-    v: float
-    x: bool
 
 
 class _Order(msgspec.Struct):
@@ -176,63 +78,7 @@ class _Order(msgspec.Struct):
     st: int | None = None
 
 
-class _Event(msgspec.Struct):
-    """Every stream event we listen to; `e` names it, the other fields belong to some of them."""
-
-    e: str = ""
-    s: str = ""
-    E: int | None = None
-    k: _Bar | None = None
-    o: msgspec.Raw = _NOTHING
-    p: Number = None
-    i: Number = None
-    r: Number = None
-    T: int | None = None
-    st: int | None = None
-
-
-class _Frame(msgspec.Struct):
-    """A combined-stream envelope, a bare event, or the answer to a subscription."""
-
-    data: msgspec.Raw = _NOTHING
-    error: msgspec.Raw = _NOTHING
-
-
-def _open_frame(frame: bytes | str) -> tuple[Parsed, list[_Event]]:
-    """The events inside, or the venue's refusal of a subscription."""
-    outer = decode(frame, _Frame)
-    refusal = bytes(outer.error)
-    if refusal not in (b"", b"null"):
-        text = refusal[:200].decode(errors="replace")
-        return Parsed(error="It refused a subscription.", faults=[text]), []
-    inner = bytes(outer.data) or frame
-    if inner[:1] == b"[":
-        return Parsed(), decode(inner, list[_Event])
-    return Parsed(), [decode(inner, _Event)]
-
-
-def parse_spot_frame(frame: bytes | str, now_ms: int, *, known: _Known) -> Parsed:
-    """Candles of `<symbol>@kline_<interval>`.
-
-    {"stream":"btcusdt@kline_1m","data":{"e":"kline","E":1638747660000,"s":"BTCUSDT","k":{
-      "t":1638747660000,"T":1638747719999,"s":"BTCUSDT","i":"1m","o":"0.0010","c":"0.0020",
-      "h":"0.0025","l":"0.0010","v":"1000","n":100,"x":true,"q":"1.0000"}}}
-    """
-    parsed, events = _open_frame(frame)
-    for event in events:
-        bar = event.k
-        if event.e != "kline" or bar is None:
-            continue
-        market, interval = known.get(event.s), _BY_NAME.get(bar.i)
-        if market is None or interval is None:
-            parsed.dropped += 1
-            continue
-        values = (bar.t, bar.o, bar.h, bar.l, bar.c, bar.v, bar.x)
-        parsed.values.append(make_candle(market, interval, now_ms, values))
-    return parsed
-
-
-def parse_usdm_frame(frame: bytes | str, now_ms: int, *, known: _Known) -> Parsed:
+def parse_usdm_frame(frame: bytes | str, now_ms: int, *, known: Known) -> Parsed:
     """Liquidations, and the mark prices that prove the connection alive.
 
     {"stream":"btcusdt@forceOrder","data":{"e":"forceOrder","E":1584059031426,"o":{"s":"BTCUSDT",
@@ -242,7 +88,7 @@ def parse_usdm_frame(frame: bytes | str, now_ms: int, *, known: _Known) -> Parse
       "p":"11857.56","i":"11851.86949091","r":"0.00015640","T":1597564800000}}
     """
     del now_ms
-    parsed, events = _open_frame(frame)
+    parsed, events = open_frame(frame)
     for event in events:
         if event.e == "forceOrder":
             value = parse_liquidation(bytes(event.o), known=known, product=event.st)
@@ -259,7 +105,7 @@ def parse_usdm_frame(frame: bytes | str, now_ms: int, *, known: _Known) -> Parse
 
 
 def parse_liquidation(
-    order: bytes | str, *, known: _Known, product: int | None = None
+    order: bytes | str, *, known: Known, product: int | None = None
 ) -> Liquidation | None:
     """The `o` of a forceOrder. None: another product, an unknown contract, or nothing filled.
 
@@ -285,10 +131,10 @@ def parse_liquidation(
     )
 
 
-def _mark_values(market: Market, event: _Event) -> list[Mark | Funding]:
+def _mark_values(market: Market, event: StreamEvent) -> list[Mark | Funding]:
     at_ms = moment(event.E)
     values: list[Mark | Funding] = [
-        Mark(market, at_ms, positive(event.p, "p") / market.factor, _scaled(event.i, market))
+        Mark(market, at_ms, positive(event.p, "p") / market.factor, scaled(event.i, market))
     ]
     rate = optional(event.r)
     if rate is not None and event.T:
@@ -369,7 +215,7 @@ class _Premium(msgspec.Struct):
     nextFundingTime: int | None = None
 
 
-def parse_premium(body: bytes, now_ms: int, *, known: _Known) -> Parsed:
+def parse_premium(body: bytes, now_ms: int, *, known: Known) -> Parsed:
     """Mark, index and the coming funding rate: `GET /fapi/v1/premiumIndex`, one or a list.
 
     {"symbol":"BTCUSDT","markPrice":"26780.82","indexPrice":"26798.25","lastFundingRate":"0.00001",
@@ -383,14 +229,14 @@ def parse_premium(body: bytes, now_ms: int, *, known: _Known) -> Parsed:
         if market is None:
             return
         price = positive(row.markPrice, "markPrice") / market.factor
-        mark = Mark(market, moment(row.time), price, _scaled(row.indexPrice, market))
+        mark = Mark(market, moment(row.time), price, scaled(row.indexPrice, market))
         rate = optional(row.lastFundingRate)
         if rate is not None and row.nextFundingTime:
             settles_ms = on_the_hour(moment(row.nextFundingTime))
             values.append(Funding(market, settles_ms, rate, market.funding_h, settled=False))
         values.append(mark)
 
-    _, faults = rows(_listed(body), _Premium, build)
+    _, faults = rows(listed(body), _Premium, build)
     return Parsed(values=list(values), faults=faults)
 
 
@@ -400,7 +246,7 @@ class _Funding(msgspec.Struct):
     fundingTime: int
 
 
-def parse_funding(body: bytes, now_ms: int, *, known: _Known) -> Parsed:
+def parse_funding(body: bytes, now_ms: int, *, known: Known) -> Parsed:
     """Settled rates: `GET /fapi/v1/fundingRate`.
 
     [{"symbol":"BTCUSDT","fundingRate":"0.00010000","fundingTime":1698710400001}]
@@ -479,77 +325,6 @@ def parse_ratios(body: bytes, now_ms: int, *, market: Market) -> Parsed:
 
     values, faults = rows(decode(body, list[msgspec.Raw]), _Accounts, build)
     return Parsed(values=list(values), faults=faults)
-
-
-def _window(page: Page) -> dict[str, str | int]:
-    """Symbol and bounds; Binance's `endTime` is inclusive."""
-    return {
-        "symbol": page.market.symbol,
-        "startTime": page.start_ms,
-        "endTime": page.end_ms - 1,
-    }
-
-
-class BinanceSpot(Source):
-    """Spot candles and tickers from data-api.binance.vision, which is not region-blocked."""
-
-    venue = "binance-spot"
-    title = "Binance spot"
-    reference_rank = 0
-    channels: ClassVar = {
-        Channel.CANDLES: ChannelSpec(cadence_s=2),
-        Channel.TICKERS: ChannelSpec(cadence_s=10),
-    }
-    histories: ClassVar = {Channel.CANDLES: History(1000, intervals=INTERVALS)}
-    # 6000 weight a minute and address; 40 % of it.
-    budgets: ClassVar = {"spot": Budget(per_s=40, burst=400)}
-
-    def market(self, asset: str) -> Market:
-        """BTC is BTCUSDT."""
-        return Market(self.venue, f"{asset}USDT", asset, Contract.SPOT)
-
-    def clock(self) -> Job | None:
-        """Server time."""
-        return Job(Request(f"{SPOT}/api/v3/time", bucket="spot"), parse_time)
-
-    def polls(self, markets: Sequence[Market]) -> Sequence[Poll]:
-        """All tickers of the watchlist in one call."""
-        known = {market.symbol: market for market in markets}
-        symbols = json.dumps(list(known), separators=(",", ":"))
-        weight = 2 if len(known) <= 20 else 40
-        request = Request(f"{SPOT}/api/v3/ticker/24hr", {"symbols": symbols}, "spot", weight)
-        job = Job(request, partial(parse_tickers, known=known))
-        return [Poll((Channel.TICKERS,), 10, lambda _now, _since: [job])]
-
-    def streams(self, markets: Sequence[Market], known: _Known) -> Sequence[Stream]:
-        """The running candle of every market and interval, some every second."""
-        del known
-        names = "/".join(
-            f"{market.symbol.lower()}@kline_{interval}"
-            for market in markets
-            for interval in INTERVALS
-        )
-        mine = {market.symbol: market for market in markets}
-        return [
-            Stream(
-                name="candles",
-                url=f"{SPOT_STREAM}/stream?streams={names}",
-                channels=(Channel.CANDLES,),
-                proof_s=5,
-                parse=partial(parse_spot_frame, known=mine),
-            )
-        ]
-
-    def history(self, page: Page) -> Job:
-        """Candles; 1000 a page."""
-        return _klines_job(f"{SPOT}/api/v3/klines", "spot", 2, page)
-
-
-def _klines_job(url: str, bucket: str, weight: float, page: Page) -> Job:
-    interval = page.interval or H1
-    params = {**_window(page), "interval": interval.name, "limit": 1000}
-    parse = partial(parse_klines, market=page.market, interval=interval)
-    return Job(Request(url, params, bucket, weight), parse)
 
 
 class Binance(Source):
@@ -631,7 +406,7 @@ class Binance(Source):
             Poll((Channel.RATIOS,), 300, lambda _now, _since: ratios),
         ]
 
-    def streams(self, markets: Sequence[Market], known: _Known) -> Sequence[Stream]:
+    def streams(self, markets: Sequence[Market], known: Known) -> Sequence[Stream]:
         """All liquidations, and mark prices every second as the proof that the path is alive.
 
         The watched symbols are subscribed one by one too: both streams sample at one order a
@@ -655,9 +430,9 @@ class Binance(Source):
         """Candles, open interest, ratios and settled funding."""
         market = page.market
         if page.channel is Channel.CANDLES:
-            return _klines_job(f"{USDM}/fapi/v1/klines", "usdm", 5, page)
+            return klines_job(f"{USDM}/fapi/v1/klines", "usdm", 5, page)
         if page.channel is Channel.FUNDING:
-            params = {**_window(page), "limit": 1000}
+            params = {**window(page), "limit": 1000}
             request = Request(f"{USDM}/fapi/v1/fundingRate", params, "funding")
             return Job(request, partial(parse_funding, known={market.symbol: market}))
         paths = {
@@ -665,6 +440,6 @@ class Binance(Source):
             Channel.RATIOS: ("globalLongShortAccountRatio", parse_ratios),
         }
         path, parse = paths[page.channel]
-        params = {**_window(page), "period": (page.interval or H1).name, "limit": 500}
+        params = {**window(page), "period": (page.interval or H1).name, "limit": 500}
         request = Request(f"{USDM}/futures/data/{path}", params, "futures-data")
         return Job(request, partial(parse, market=market))
