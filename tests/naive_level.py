@@ -1,4 +1,4 @@
-"""The level state machine once more, as plainly as section 1.4 of the domain reference reads.
+"""The level state machine once more, as plainly as section 1.2 of docs/methodology.md reads.
 
 It was written from the text alone, keeps whole lists where the real one keeps counters, and is slow.
 Where the two differ, one of them misreads the text.

@@ -1,4 +1,4 @@
-"""The level state machine against section 1.4 of the domain reference: row by row, note by note,
+"""The level state machine against section 1.2 of docs/methodology.md: row by row, note by note,
 by its properties, and against a second implementation that shares nothing with it but the text."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The first half of February 2026 through the default rules, against table 1.7 of the domain reference.
+"""The first half of February 2026 through the default rules, against the table in section 1.5 of docs/methodology.md.
 
 The table was made from spot candles. These are the hourly candles of Binance's and Bybit's BTCUSDT
 perpetuals (data/finm33150 of the shared folder), whose prices differ by some hundredths of a

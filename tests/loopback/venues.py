@@ -2,7 +2,7 @@
 
 The market is a function of time, so that a test can compute what must come out at the other end.
 Prices move by a slow wave; every venue quotes the same ones. Envelopes are those of the vendors'
-documentation (API reference, sections 4.1 to 4.4); only the figures inside are computed.
+documentation (docs/venues.md); only the figures inside are computed.
 """
 
 from __future__ import annotations

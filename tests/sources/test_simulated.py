@@ -267,7 +267,7 @@ def fold(rule: Rule, level: float, bars: Sequence[Candle]) -> list[tuple[str, Ev
 async def test_folding_its_candles_gives_the_events_of_february(
     shared: SimulatedExchange, scenario: Scenario
 ) -> None:
-    """Domain reference, section 1.7: the same levels, the same hours, the same days."""
+    """docs/methodology.md, section 1.5: the same levels, the same hours, the same days."""
     hours = await candles(shared, H1, scenario.start_ms, NOW_MS)
     days = await candles(shared, D1, scenario.start_ms, NOW_MS)
     hourly = partial(fold, HOURLY, bars=hours)

@@ -12,7 +12,7 @@ def aggregate(candles: CandleColumns, interval: Interval) -> CandleColumns:
     """Candles of a longer interval, each made of all its closed parts; incomplete ones are left out.
 
     Boundaries are UTC, weeks begin on Monday. A rule on a longer timeframe uses complete candles
-    only (domain reference, section 1.4, note i), so a part that is missing or still runs leaves a
+    only (docs/methodology.md, section 1.1), so a part that is missing or still runs leaves a
     hole rather than a guess.
 
     Raises:

@@ -1,4 +1,4 @@
-"""The ladder: which level is next below price and which caps it (domain reference, section 1.6)."""
+"""The ladder: which level is next below price and which caps it (docs/methodology.md, section 1.4)."""
 
 from __future__ import annotations
 

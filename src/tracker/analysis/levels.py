@@ -1,6 +1,6 @@
 """The level state machine: a pure fold over closed candles that tells a wick from a break.
 
-Reference: domain reference, sections 1.4 (table and reading notes a to i) and 1.5. The same fold
+Reference: docs/methodology.md, sections 1.2 and 1.3. The same fold
 serves support and, mirrored, resistance. It knows no clock: what is late is for the watch to say.
 """
 

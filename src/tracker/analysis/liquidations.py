@@ -1,8 +1,8 @@
 """Liquidations of several venues in one sum, with how much of it was really seen.
 
-One kind of source per venue in a sum (API reference, section 3.3): a venue contributes either its
+One kind of source per venue in a sum (docs/methodology.md, section 2.2): a venue contributes either its
 events or its own statistics. Nothing is filled and nothing is scaled; windows are half-open.
-Reference: domain reference, sections 3.1 to 3.3.
+Reference: docs/methodology.md, section 2.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Open interest of several venues as one line, one-sided, over venues that are there throughout.
 
-A venue that is missing at one end must not look like deleveraging (domain reference, section 4.1):
+A venue that is missing at one end must not look like deleveraging (docs/methodology.md, section 3.2):
 only venues known over the whole stretch are summed, and the others are named.
 """
 
@@ -16,7 +16,7 @@ from tracker.domain.times import HOUR_MS, MINUTE_MS
 
 #: A venue with fewer of the points than this is left out of the line.
 _PRESENT_SHARE = 0.8
-#: Samples this far from where they are wanted do not count (domain reference, section 4.2).
+#: Samples this far from where they are wanted do not count (docs/methodology.md, section 3.2).
 _NEAR_MS = 10 * MINUTE_MS
 
 

@@ -1,6 +1,6 @@
 """Figures as people read them: one place for prices, percentages, sums and times.
 
-True minus signs, a narrow space before %, thousands separators, K/M/B (look reference).
+True minus signs, a narrow space before %, thousands separators, K/M/B.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from tracker.domain.derivatives import FeedKind
 
-#: Below this share of the window a figure is written with ≥ (domain reference, section 3.3).
+#: Below this share of the window a figure is written with ≥ (docs/methodology.md, section 2.3).
 COMPLETE_SHARE = 0.98
 
 

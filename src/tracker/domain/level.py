@@ -20,7 +20,7 @@ class Role(StrEnum):
 
 
 class LevelState(StrEnum):
-    """Where a rule's state machine stands (domain reference, section 1.4)."""
+    """Where a rule's state machine stands (docs/methodology.md, section 1.2)."""
 
     NEW = "NEW"
     ARMED = "ARMED"
@@ -61,7 +61,7 @@ class Rule:
 
     The buffer beyond the level is max(buffer_pct, buffer_atr * ATR14 / level), and likewise for the
     others. `big_pct` None: no single close confirms at once. `on_touch`: trading beyond is enough.
-    Reference: domain reference, section 1.4, table of parameters.
+    Reference: docs/methodology.md, section 1.2.
     """
 
     word: str

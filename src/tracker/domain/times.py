@@ -115,7 +115,7 @@ def parse_when(text: str, now_ms: int) -> int:
 def epoch_ms(value: float) -> int:
     """A point in time given in s, ms, µs or ns since 1970, told apart by its size, as ms.
 
-    The limits are those of the API reference, section 2: above 1e17 ns, 1e14 µs, 1e11 ms, else s.
+    The limits tell the units apart: above 1e17 ns, 1e14 µs, 1e11 ms, else s.
 
     Raises:
         BadTime: where the value lies outside 1970 to 9999.

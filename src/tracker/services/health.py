@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 SILENCE = 3
 #: After an event, an event-driven channel is called live for so long, then quiet.
 _LIVE_FOR_MS = 60_000
-#: Share of seconds with a print above which a sampled feed is at its cap (domain reference, 3.2).
+#: Share of seconds with a print above which a sampled feed is at its cap (docs/methodology.md, section 2.3).
 _CAPPED_SHARE = 0.3
 _CAPPED_WINDOW_S = 60
 

@@ -14,7 +14,7 @@ from tracker.services.views import FRESH_MS, Views
 from tracker.sources.base import Source
 from tracker.store.market_reader import MarketReader
 
-#: The windows of domain reference, section 3.3.
+#: The windows of docs/methodology.md, section 2.3.
 WINDOWS = {
     "5m": 5 * MINUTE_MS,
     "15m": 15 * MINUTE_MS,

@@ -200,7 +200,7 @@ class Page:
 class Budget:
     """What we allow ourselves of a documented limit: tokens per second, and at most so many at once.
 
-    Everything stays within 40 % of the documented figure (API reference, section 5).
+    Everything stays within 40 % of the documented figure (docs/venues.md).
     """
 
     per_s: float

@@ -1,7 +1,6 @@
 """Binance USD-M perpetuals: sampled liquidations, open interest, funding, long/short accounts.
 
-Documentation: developers.binance.com (derivatives, USD-M). Facts and traps: API reference,
-section 4.1.
+Documentation: developers.binance.com (derivatives, USD-M). Facts and traps: docs/venues.md.
 """
 
 from __future__ import annotations

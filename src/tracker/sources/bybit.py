@@ -1,6 +1,6 @@
 """Bybit: USDT perpetuals, with a complete liquidation feed.
 
-Documentation: bybit-exchange.github.io/docs/v5. Facts and traps: API reference, section 4.2. Every
+Documentation: bybit-exchange.github.io/docs/v5. Facts and traps: docs/venues.md. Every
 error comes with HTTP 200 and a code in the envelope; all numbers are strings, "" is absent.
 """
 

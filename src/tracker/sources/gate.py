@@ -1,6 +1,6 @@
 """Gate: USDT perpetuals, and the only keyless long/short liquidation sums in USD, 180 days deep.
 
-Documentation: gate.com/docs/developers/apiv4. Facts and traps: API reference, section 4.4. REST
+Documentation: gate.com/docs/developers/apiv4. Facts and traps: docs/venues.md. REST
 times are seconds; sizes are contracts of `quanto_multiplier` coins; numbers and strings are mixed.
 """
 

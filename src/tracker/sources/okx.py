@@ -1,6 +1,6 @@
 """OKX: USDT-margined swaps, with a day of liquidations over REST.
 
-Documentation: okx.com/docs-v5. Facts and traps: API reference, section 4.3. Contracts are counted
+Documentation: okx.com/docs-v5. Facts and traps: docs/venues.md. Contracts are counted
 in units of `ctVal`, which only the instrument list tells; rows come newest first.
 """
 

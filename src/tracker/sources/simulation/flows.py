@@ -29,8 +29,8 @@ _FALL_MINUTES, _FRESH_MINUTES = 15, 240
 # What counts as far: so many times the reach of a calm market; and how much more far means.
 _USUAL, _POWER, _FRESH = 5.0, 1.5, 2.0
 _MOST_A_MINUTE = 900
-# The part of a minute's orders that come just before the falls within it. With it the feedback ratio
-# of sim-b (domain reference, section 5.3) is 1.1 +- 0.5 over the two hours of a cascade.
+# The part of a minute's orders that come just before the falls within it: enough for what one
+# liquidation adds to the next to be measurable over the two hours of a cascade.
 _PUSHES = 0.25
 # Times of one side are even or odd milliseconds, so that no two events share one.
 _SLOTS = 30_000
