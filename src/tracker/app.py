@@ -21,6 +21,7 @@ from tracker.sources.gateway import Gateway
 from tracker.sources.recording import Record, Recorder, ReplayTransport
 from tracker.sources.simulation.exchange import SimulatedExchange
 from tracker.sources.simulation.scenario import Scenario, load_scenario
+from tracker.store.database import StoreError
 from tracker.store.journal import Journal
 from tracker.store.market_reader import MarketReader
 from tracker.store.paths import Home, bundled
@@ -112,14 +113,29 @@ class App:
         self.home.make()
         if not self.simulated:
             return
+        kept = self._keepsakes()
         for path in (self.home.market_file, self.home.journal_file):
             for suffix in ("", "-wal", "-shm"):
                 path.with_name(path.name + suffix).unlink(missing_ok=True)
         journal = Journal.open(self.home.journal_file)
+        for name, value in kept.items():
+            journal.keep(name, value)
         for script in self.scenario.levels:
             wish = LevelWish(script.asset, script.price, script.rules)
             make_level(None, journal, self.sources, wish, script.since_ms)
         journal.close()
+
+    def _keepsakes(self) -> dict[str, bytes]:
+        """What the last demo's window remembers of itself."""
+        try:
+            journal = Journal.read(self.home.journal_file)
+        except StoreError:
+            return {}
+        if journal is None:
+            return {}
+        kept = journal.keepsakes()
+        journal.close()
+        return kept
 
     def setup(self, recorder: Recorder | None = None) -> Setup:
         """What the engine is made of."""

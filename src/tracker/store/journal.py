@@ -218,6 +218,13 @@ class Journal:
         """Remember something small, such as the window's layout."""
         self._connection.execute("INSERT OR REPLACE INTO keepsake VALUES (?, ?)", (name, value))
 
+    def keepsakes(self) -> dict[str, bytes]:
+        """Everything that `keep` remembered."""
+        return {
+            name: bytes(value)
+            for name, value in self._connection.execute("SELECT name, value FROM keepsake")
+        }
+
     def kept(self, name: str) -> bytes | None:
         """What `keep` remembered."""
         row = self._connection.execute(
