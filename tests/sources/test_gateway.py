@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 import pytest
@@ -65,25 +66,21 @@ def test_without_a_gateway_venues_are_asked_directly(text: str | None) -> None:
     scheme=st.sampled_from(["http", "https", "ws", "wss"]),
     host=st.from_regex(r"[a-z][a-z0-9\-]{0,20}(\.[a-z]{2,5}){0,2}", fullmatch=True),
     port=st.none() | st.integers(1, 65_535),
-    path=st.from_regex(r"(/[A-Za-z0-9!@._\-]{1,8}){0,4}", fullmatch=True),
-    query=st.from_regex(r"([a-z]=[0-9]{1,3}(&[a-z]=[0-9]{1,3}){0,3})?", fullmatch=True),
+    rest=st.from_regex(r"(/[A-Za-z0-9!@._\-]{1,8}){0,4}(\?[a-z]=[0-9]{1,3})?", fullmatch=True),
     gateway=st.sampled_from([LOCAL, HOUSE]),
 )
 def test_whatever_is_asked_goes_to_the_gateway_and_loses_nothing(
-    scheme: str, host: str, port: int | None, path: str, query: str, gateway: Gateway
+    scheme: str, host: str, port: int | None, rest: str, gateway: Gateway
 ) -> None:
     address = f"{host}:{port}" if port else host
-    asked = gateway.route(f"{scheme}://{address}{path}?{query}".removesuffix("?"))
+    asked = gateway.route(f"{scheme}://{address}{rest}")
     base, parts = urlsplit(gateway.base or ""), urlsplit(asked)
     assert parts.netloc == base.netloc
     assert parts.scheme.startswith("ws") == scheme.startswith("ws")
     assert (parts.scheme in ("https", "wss")) == (base.scheme == "https")
-    assert parts.query == query
-    rest = parts.path.removeprefix(base.path)
-    first, _, behind = rest.removeprefix("/").partition("/")
-    assert first in (address, host)
-    assert first == address or port == {"http": 80, "https": 443, "ws": 80, "wss": 443}[scheme]
-    assert behind == path.removeprefix("/")
+    own = {"http": 80, "https": 443, "ws": 80, "wss": 443}[scheme]
+    named = host if port == own else address
+    assert asked == f"{parts.scheme}://{base.netloc}{base.path}/{named}{rest}"
 
 
 # --- addresses of gateways ---------------------------------------------------------------------
@@ -154,12 +151,10 @@ def test_what_is_no_address_is_refused_with_a_sentence_that_names_it(text: str) 
 
 @given(st.text(max_size=40))
 def test_no_text_upsets_the_reader_of_addresses(text: str) -> None:
-    try:
+    gateway = None
+    with suppress(BadGateway):
         gateway = Gateway.parse(text)
-    except BadGateway as error:
-        assert error.sentence
-    else:
-        assert gateway.base is None or gateway.base.startswith("http")
+    assert gateway is None or gateway.base is None or gateway.base.startswith("http")
 
 
 # --- redirects ---------------------------------------------------------------------------------
