@@ -211,7 +211,7 @@ def test_without_a_gateway_a_redirect_must_not_change_host_or_encryption(
 
 @pytest.mark.parametrize("gateway", [LOCAL, HOUSE, Gateway()])
 @pytest.mark.parametrize(
-    "location", ["http://[bad", "http://host:99999/x", "mailto:somebody@example.org", "http:"]
+    "location", ["", "http://[bad", "http://host:99999/x", "mailto:somebody@example.org", "http:"]
 )
 def test_a_redirect_to_nonsense_is_not_followed(gateway: Gateway, location: str) -> None:
     target = redirect(gateway, location)

@@ -79,6 +79,8 @@ class Gateway:
             asked: the address that was asked (behind the gateway, if there is one).
             location: the `Location` of the answer.
         """
+        if not location:
+            return None
         try:
             if self.base is not None:
                 return self._redirect_inside(url, asked, location)
