@@ -18,7 +18,7 @@ from tracker.sources.base import Source, Transport
 from tracker.sources.budget import Pauses
 from tracker.sources.clock import Clock, ScaledClock, WallClock
 from tracker.sources.gateway import Gateway
-from tracker.sources.recording import Record, Recorder, ReplayTransport
+from tracker.sources.recording import Recorder, ReplayTransport
 from tracker.sources.simulation.exchange import SimulatedExchange
 from tracker.sources.simulation.scenario import Scenario, load_scenario
 from tracker.store.database import StoreError
@@ -162,13 +162,13 @@ class App:
 
         return Setup(self.sources, self.settings.assets, self.clock, transport)
 
-    def replay_setup(self, records: list[Record], clock: Clock) -> Setup:
+    def replay_setup(self, transport: ReplayTransport, clock: Clock) -> Setup:
         """An engine over a recording."""
         return Setup(
             self.sources,
             self.settings.assets,
             clock,
-            lambda _pauses: ReplayTransport(records, clock),
+            lambda _pauses: transport,
             watch_sleep=False,
         )
 

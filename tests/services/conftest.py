@@ -53,7 +53,7 @@ class Running:
         return {key: str(row.state) for key, row in self.health().items()}
 
 
-async def until(condition: Callable[[], object], timeout_s: float = 15.0) -> None:
+async def until(condition: Callable[[], object], timeout_s: float = 60.0) -> None:
     """Wait for a condition, never for time; says what it waited for when it never came."""
     deadline = asyncio.get_running_loop().time() + timeout_s
     while not condition():

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,12 +20,13 @@ from tracker.domain.times import iso
 from tracker.services.alerts import Notice
 from tracker.services.collector import Collector, Setup, Update
 from tracker.sources.clock import ScaledClock
-from tracker.sources.recording import RecordingFile, read_recording
+from tracker.sources.recording import RecordingFile, ReplayTransport, read_recording
 
 #: A recording without a speed is played this much faster than it was made.
 _REPLAY_SPEED = 60.0
-#: After the last frame of a recording, time for what it caused to be judged and stored.
-_SETTLE_S = 1.0
+#: After the last frame of a recording, time for what it caused to be judged and stored; a slow
+#: machine that is not through by then is waited for, but not for ever.
+_SETTLE_S, _LONGEST_SETTLE_S, _LOOK_S = 1.0, 30.0, 0.05
 
 
 class Interrupted(Exception):
@@ -47,7 +48,8 @@ def collect(app: App, command: Collect) -> int:
     app.start_logging()
     recorder = RecordingFile(command.record) if command.record is not None else None
     try:
-        return _run(app, app.setup(recorder), command.for_s, Teller(as_json=command.json))
+        teller = Teller(as_json=command.json)
+        return _run(app, app.setup(recorder), _lasting(command.for_s), teller)
     finally:
         if recorder is not None:
             recorder.close()
@@ -66,16 +68,51 @@ def replay(app: App, path: Path, *, speed: float | None, json: bool) -> int:
         f"Playing {len(records)} records, {iso(first_ms)} to {iso(last_ms)}, "
         f"at {factor:g} times their speed."
     )
-    seconds = (last_ms - first_ms) / 1_000 / factor + _SETTLE_S
-    return _run(app, app.replay_setup(records, clock), seconds, teller)
+    transport = ReplayTransport(records, clock)
+    enough = _played(transport, (last_ms - first_ms) / 1_000 / factor)
+    return _run(app, app.replay_setup(transport, clock), enough, teller)
 
 
-def _run(app: App, setup: Setup, for_s: float | None, teller: Teller) -> int:
+#: Waits until a collector has run for long enough.
+Wait = Callable[[Collector], Coroutine[object, object, None]]
+
+
+def _lasting(for_s: float | None) -> Wait:
+    """So many seconds; None: until interrupted."""
+
+    async def wait(_collector: Collector) -> None:
+        if for_s is None:
+            await asyncio.Event().wait()
+        else:
+            await asyncio.sleep(for_s)
+
+    return wait
+
+
+def _played(transport: ReplayTransport, lasts_s: float) -> Wait:
+    """As long as the recording lasts, and until all of it has gone through the engine."""
+
+    def is_through(collector: Collector) -> bool:
+        progress = collector.history.progress()
+        return transport.is_played() and progress.total > 0 and progress.finished
+
+    async def wait(collector: Collector) -> None:
+        await asyncio.sleep(lasts_s)
+        for _ in range(int(_LONGEST_SETTLE_S / _LOOK_S)):
+            if is_through(collector):
+                break
+            await asyncio.sleep(_LOOK_S)
+        await asyncio.sleep(_SETTLE_S)
+
+    return wait
+
+
+def _run(app: App, setup: Setup, enough: Wait, teller: Teller) -> int:
     storage = app.storage()
     collector = Collector(storage, setup, teller.take)
     teller.stamp = collector.stamp_soon
     try:
-        asyncio.run(_until(collector, for_s))
+        asyncio.run(_until(collector, enough))
     except (Interrupted, KeyboardInterrupt):
         return 130
     finally:
@@ -85,20 +122,19 @@ def _run(app: App, setup: Setup, for_s: float | None, teller: Teller) -> int:
     return 0
 
 
-async def _until(collector: Collector, for_s: float | None) -> None:
-    """Run the collector for so long, or until a signal comes."""
+async def _until(collector: Collector, enough: Wait) -> None:
+    """Run the collector until it is enough, or a signal comes."""
     loop = asyncio.get_running_loop()
     stopped = asyncio.Event()
     with contextlib.suppress(NotImplementedError):  # Windows has no signal handlers in loops
         for name in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(name, stopped.set)
     running = asyncio.create_task(collector.run())
-    waiting = asyncio.create_task(stopped.wait())
-    await asyncio.wait({running, waiting}, timeout=for_s, return_when=asyncio.FIRST_COMPLETED)
+    others = [asyncio.create_task(stopped.wait()), asyncio.create_task(enough(collector))]
+    await asyncio.wait({running, *others}, return_when=asyncio.FIRST_COMPLETED)
     was_stopped = stopped.is_set()
-    waiting.cancel()
-    if not running.done():
-        running.cancel()
+    for task in (running, *others):
+        task.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await running
     if was_stopped:

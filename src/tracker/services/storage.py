@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from typing import TypeVar
 
 from tracker.domain.health import Health, Observed
@@ -46,16 +47,20 @@ class Storage:
         Raises:
             StoreError: where one cannot be used.
         """
-        self._home.make()
-        await self._on(self._write_pool, lambda: self._open_writers(stamp))
-        await self._on(self._read_pool, self._open_readers)
+        try:
+            self._home.make()
+            await self._on(self._write_pool, lambda: self._open_writers(stamp))
+            await self._on(self._read_pool, self._open_readers)
+        except BaseException:
+            await self.close()
+            raise
 
     def _open_writers(self, stamp: str) -> None:
         path = self._home.market_file
         try:
             connection = open_writer(path, MIGRATIONS, keep_copy=False)
         except StoreError as error:
-            if "damaged" not in error.sentence:
+            if not error.damaged:
                 raise
             aside = set_aside(path, stamp)
             self.warning = (
@@ -72,23 +77,10 @@ class Storage:
 
     async def close(self) -> None:
         """Finish what is queued and close the files. Nothing may be asked afterwards."""
-
-        def close_writers() -> None:
-            if self._market is not None:
-                self._market.close()
-            if self._journal is not None:
-                self._journal.close()
-
-        def close_readers() -> None:
-            if self._reader is not None:
-                self._reader.close()
-            if self._journal_reader is not None:
-                self._journal_reader.close()
-
         try:
             # Readers first: the last connection to close folds the log back into the file.
-            await self._on(self._read_pool, close_readers)
-            await self._on(self._write_pool, close_writers)
+            await self._on(self._read_pool, lambda: _close(self._reader, self._journal_reader))
+            await self._on(self._write_pool, lambda: _close(self._market, self._journal))
         finally:
             self._read_pool.shutdown(wait=True)
             self._write_pool.shutdown(wait=True)
@@ -129,6 +121,14 @@ class Storage:
             return await asyncio.shield(asyncio.get_running_loop().run_in_executor(pool, work))
         except SqlError as error:
             raise explained(error) from error
+
+
+def _close(*parts: MarketWriter | MarketReader | Journal | None) -> None:
+    """Close all of them, whatever one of them says."""
+    with ExitStack() as stack:
+        for part in parts:
+            if part is not None:
+                stack.callback(part.close)
 
 
 def _there(part: T | None) -> T:

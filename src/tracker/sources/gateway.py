@@ -33,20 +33,22 @@ class Gateway:
             BadGateway: where it is no http(s) address, or plain http to another machine without
                 `insecure`.
         """
-        text = (text or "").strip().rstrip("/")
+        given = (text or "").strip()
+        text = given.rstrip("/")
         if not text:
             return cls()
+        refusal = f"“{given}” is not an address for a gateway"
         try:
             parts = urlsplit(text)
             port = parts.port
         except ValueError:
-            raise BadGateway(f"“{text}” is not an address for a gateway.") from None
+            raise BadGateway(f"{refusal}.") from None
         if parts.scheme not in ("http", "https") or not parts.hostname or port == 0:
-            raise BadGateway(
-                f"“{text}” is not an address for a gateway; it starts with http(s)://."
-            )
+            raise BadGateway(f"{refusal}; it starts with http(s)://.")
         if parts.query or parts.fragment:
-            raise BadGateway(f"“{text}” is not an address for a gateway; it ends at the path.")
+            raise BadGateway(f"{refusal}; it ends at the path.")
+        if not text.isprintable() or " " in text:
+            raise BadGateway(f"{refusal}; there is a space or an unprintable character in it.")
         if parts.scheme == "http" and not _is_loopback(parts.hostname) and not insecure:
             raise BadGateway(
                 f"The gateway {text} is on another machine and not encrypted; "
@@ -69,22 +71,35 @@ class Gateway:
     def redirect(self, url: str, asked: str, location: str) -> str | None:
         """Where a redirect may lead; None where it must not be followed.
 
-        Through a gateway every target stays behind it; without one the host must not change.
+        Through a gateway every target stays behind it; without one the host must not change. A path
+        alone is the gateway's where it begins with the venue's host, else the venue's own.
 
         Args:
             url: the venue's own address that was wanted.
             asked: the address that was asked (behind the gateway, if there is one).
             location: the `Location` of the answer.
         """
-        if self.base is not None:
-            target = urljoin(asked, location)
-            if target == self.base or target.startswith(f"{self.base}/"):
-                return target
-            return self.route(target) if urlsplit(target).hostname else None
-        target = urljoin(url, location)
-        mine, theirs = urlsplit(url), urlsplit(target)
+        if not location:
+            return None
+        try:
+            if self.base is not None:
+                return self._redirect_inside(url, asked, location)
+            target = urljoin(url, location)
+            mine, theirs = urlsplit(url), urlsplit(target)
+        except ValueError:  # no address at all
+            return None
         same = mine.hostname == theirs.hostname and mine.scheme == theirs.scheme
         return target if same else None
+
+    def _redirect_inside(self, url: str, asked: str, location: str) -> str | None:
+        if location.startswith("/") and not location.startswith("//"):
+            home = urlsplit(self.route(urljoin(url, "/"))).path
+            if not location.startswith(home):
+                return self.route(urljoin(url, location))
+        target = urljoin(asked, location)
+        if target == self.base or target.startswith(f"{self.base}/"):
+            return target
+        return self.route(target) if urlsplit(target).hostname else None
 
 
 def _host(parts: SplitResult) -> str:

@@ -3,20 +3,20 @@
 {"ts": 1765000000.123, "dir": "recv", "url": "wss://…", "raw": "…"}             one frame
 {"ts": 1765000000.456, "dir": "answer", "url": "https://…", "status": 200, "raw": "…"}
 
-`ts` is in seconds since 1970, UTC. Lines of another `dir` (connect, send) are passed over, so that
-recordings of other programs in this widespread shape can be played too.
+`ts` is in seconds since 1970, UTC. Other programs record in this widespread shape too and can be
+played: their frames have no `url` of their own but belong to the `connect` line before them; what was
+sent is passed over.
 """
 
 from __future__ import annotations
 
 import asyncio
-from bisect import bisect_left
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Protocol
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import msgspec
 
@@ -25,9 +25,12 @@ from tracker.sources.base import Answer, Request, Source, Stream
 from tracker.sources.clock import Clock
 from tracker.sources.errors import Blocked, RateLimited, Refused, Unreachable
 
+#: A recorded time after the end of the year 9999 is none.
+_LATEST_S = 253_402_300_799.0
+
 
 class BadRecording(TrackerError):
-    """A file that is not a recording."""
+    """A file that is not a recording, or cannot become one."""
 
 
 class _Line(msgspec.Struct):
@@ -65,7 +68,19 @@ class RecordingFile:
     """Writes a recording; the wire's `Recorder`."""
 
     def __init__(self, path: Path) -> None:
-        self._file: IO[bytes] = path.open("ab")
+        """Begin a recording, or go on with one.
+
+        Raises:
+            BadRecording: where the file cannot be written; later calls raise it too.
+        """
+        self._path = path
+        try:
+            self._file: IO[bytes] = path.open("ab")
+        except OSError as error:
+            raise self._refused(error) from None
+
+    def _refused(self, error: OSError) -> BadRecording:
+        return BadRecording(f"The recording {self._path} cannot be written: {error.strerror}.")
 
     def answer(self, url: str, answer: Answer, at_ms: int) -> None:
         """Keep an HTTP answer."""
@@ -80,11 +95,17 @@ class RecordingFile:
         line = {"ts": at_ms / 1_000, "dir": kind, "url": url, "raw": text}
         if kind == "answer":
             line["status"] = status
-        self._file.write(msgspec.json.encode(line) + b"\n")
+        try:
+            self._file.write(msgspec.json.encode(line) + b"\n")
+        except OSError as error:
+            raise self._refused(error) from None
 
     def close(self) -> None:
         """Write the rest and close the file."""
-        self._file.close()
+        try:
+            self._file.close()
+        except OSError as error:
+            raise self._refused(error) from None
 
 
 def read_recording(path: Path) -> list[Record]:
@@ -104,31 +125,43 @@ def read_recording(path: Path) -> list[Record]:
 
 
 def _records(file: IO[bytes], name: str) -> Iterator[Record]:
+    connected: str | None = None
     for number, raw in enumerate(file, start=1):
         if not raw.strip():
             continue
         try:
             line = msgspec.json.decode(raw, type=_Line)
         except msgspec.MsgspecError as error:
+            if not raw.endswith(b"\n"):
+                return  # whoever recorded was ended in the middle of this line
             raise BadRecording(
                 f"Line {number} of {name} is not a recorded frame.", str(error)
             ) from None
-        if line.dir in ("recv", "answer") and line.url is not None and line.raw is not None:
-            at_ms = round(line.ts * 1_000)
-            yield Record(at_ms, line.dir == "answer", line.url, line.raw, line.status)
+        if line.dir == "connect":
+            connected = line.url
+        if line.dir not in ("recv", "answer") or line.raw is None:
+            continue
+        url = line.url or (connected if line.dir == "recv" else None)
+        if url is None:
+            raise BadRecording(f"Line {number} of {name} does not say what it came from.")
+        if not 0 <= line.ts <= _LATEST_S:
+            raise BadRecording(f"Line {number} of {name} has no possible time.")
+        yield Record(round(line.ts * 1_000), line.dir == "answer", url, line.raw, line.status)
 
 
 class ReplayTransport:
     """Answers as the recording did, and sends its frames at their times.
 
     A question is answered by the recorded answer to the same address and the same parameters, apart
-    from those that move with time; of several, by the nearest in time.
+    from those that move with time; of several, by the nearest in time. Each stream gets each frame
+    of its host once, also those whose time was over when it was opened: it takes a while to start.
     """
 
     def __init__(self, records: list[Record], clock: Clock) -> None:
         self._clock = clock
         self._answers: dict[tuple[str, frozenset[tuple[str, str]]], list[Record]] = {}
         self._frames: dict[str, list[Record]] = {}
+        self._streams: dict[str, _Playing] = {}
         for record in records:
             if record.is_answer:
                 self._answers.setdefault(_question(record.url), []).append(record)
@@ -142,8 +175,7 @@ class ReplayTransport:
         Raises:
             SourceError: where there is none, or it was a refusal.
         """
-        query = "&".join(f"{name}={value}" for name, value in request.params.items())
-        candidates = self._answers.get(_question(f"{request.url}?{query}"))
+        candidates = self._answers.get(_question(f"{request.url}?{urlencode(request.params)}"))
         if not candidates:
             raise Refused("The recording holds no answer to this.", request.url)
         now_ms = self._clock.now_ms()
@@ -153,8 +185,8 @@ class ReplayTransport:
         return answer
 
     @asynccontextmanager
-    async def connect(self, source: Source, stream: Stream) -> AsyncIterator[_ReplayConnection]:
-        """The frames of the stream's host, from the present on.
+    async def connect(self, source: Source, stream: Stream) -> AsyncIterator[_Playing]:
+        """The frames of the stream's host; opened again, it goes on where it was.
 
         Raises:
             Unreachable: where the recording has none.
@@ -163,21 +195,31 @@ class ReplayTransport:
         frames = self._frames.get(urlsplit(stream.url).hostname or "")
         if not frames:
             raise Unreachable("The recording holds no frame of this stream.", stream.url)
-        yield _ReplayConnection(frames, self._clock)
+        yield self._streams.setdefault(stream.url, _Playing(frames, self._clock))
+
+    def is_played(self) -> bool:
+        """Whether every stream that was opened has given all its frames."""
+        return all(stream.is_over for stream in self._streams.values())
 
     def rest(self, url: str, error: RateLimited | Blocked) -> None:
         """A recording does not mind."""
 
 
-class _ReplayConnection:
+class _Playing:
+    """One stream of a recording; the `Connection` of those who open it."""
+
     def __init__(self, frames: list[Record], clock: Clock) -> None:
         self._frames = frames
         self._clock = clock
-        self._next = bisect_left(frames, clock.now_ms(), key=lambda record: record.at_ms)
+        self._next = 0
+
+    @property
+    def is_over(self) -> bool:
+        return self._next >= len(self._frames)
 
     async def receive(self) -> bytes | str:
         """The next frame, at its time; after the last one nothing comes any more."""
-        if self._next >= len(self._frames):
+        if self.is_over:
             await asyncio.Event().wait()
         record = self._frames[self._next]
         wait_ms = record.at_ms - self._clock.now_ms()

@@ -6,9 +6,10 @@ The only importer of httpx and websockets, so that a change of either is a chang
 from __future__ import annotations
 
 import asyncio
+import errno
 import math
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from urllib.parse import urlencode, urlsplit
 
@@ -32,6 +33,7 @@ from tracker.sources.errors import (
     Blocked,
     HostPaused,
     RateLimited,
+    SourceError,
     Unreachable,
 )
 from tracker.sources.gateway import Gateway
@@ -161,16 +163,15 @@ class Wire:
         """
         host = urlsplit(stream.url).hostname or ""
         self._refuse_paused(host)
-        opening = _connect_here(
-            self._gateway.route(stream.url),
-            open_timeout=_CONNECT_S * 2,
-            close_timeout=_CLOSE_S,
-            max_size=_LARGEST_FRAME,
-            user_agent_header=_AGENT,
-            proxy=True if self._gateway.base is None else None,
-        )
         try:
-            socket = await opening
+            socket = await _connect_here(
+                self._gateway.route(stream.url),
+                open_timeout=_CONNECT_S * 2,
+                close_timeout=_CLOSE_S,
+                max_size=_LARGEST_FRAME,
+                user_agent_header=_AGENT,
+                proxy=True if self._gateway.base is None else None,
+            )
         except InvalidStatus as error:
             response = error.response
             headers = {name.lower(): value for name, value in response.headers.raw_items()}
@@ -180,6 +181,10 @@ class Wire:
             except (RateLimited, Blocked) as limited:
                 self.rest(stream.url, limited)
                 raise
+            except SourceError as refused:
+                # Never for good: there is no question in a handshake that could be wrong, and a
+                # relay that restarts answers 404 for a while.
+                raise BadAnswer("It refused the connection.", refused.detail) from None
             raise BadAnswer("It refused the connection.", f"HTTP {answer.status}") from None
         except TimeoutError:
             raise Unreachable("It did not answer in time.", stream.url) from None
@@ -248,14 +253,28 @@ async def _read(response: httpx.Response) -> bytes:
 
 def _why_unreachable(error: BaseException) -> str:
     text = str(error).lower()
+    numbers = set(_errnos(error))
     if any(
         part in text for part in ("name or service", "name resolution", "getaddrinfo", "nodename")
     ):
         return "Its address cannot be found: is there a network?"
-    if "refused" in text or "connection attempts failed" in text:
+    if numbers & {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN}:
+        return "It cannot be reached: there is no network."
+    if errno.ECONNREFUSED in numbers:
         return "It cannot be reached: the connection was refused."
+    if any(part in text for part in ("peer closed", "disconnected", "closed while", "incomplete")):
+        return "The connection broke off before the answer was complete."
     if "certificate" in text:
         return "Its certificate cannot be trusted."
-    if "unreachable" in text:
-        return "It cannot be reached: there is no network."
     return "It cannot be reached."
+
+
+def _errnos(error: BaseException | None) -> Iterator[int]:
+    """The system's numbers of an error and of all that led to it; libraries wrap them in each other."""
+    if isinstance(error, OSError) and error.errno is not None:
+        yield error.errno
+    if isinstance(error, BaseExceptionGroup):
+        for one in error.exceptions:
+            yield from _errnos(one)
+    if error is not None:
+        yield from _errnos(error.__cause__ or error.__context__)

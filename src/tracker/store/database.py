@@ -4,26 +4,50 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from tracker.domain.errors import TrackerError
 
 _BUSY_MS = 5_000
-
+#: A file up to this size is looked through when it is opened (a third of a second); above it only its
+#: head is.
+_CHECKED_BYTES = 64 * 1024 * 1024
 
 #: What SQLite raises; for those who must not import it.
 SqlError = sqlite3.Error
 
 
 class StoreError(TrackerError):
-    """A database that cannot be used, and whose fault that is."""
+    """A database that cannot be used, and whose fault that is.
+
+    Attributes:
+        damaged: whether its content is broken, and not merely its circumstances.
+    """
+
+    def __init__(self, sentence: str, detail: str = "", *, damaged: bool = False) -> None:
+        super().__init__(sentence, detail)
+        self.damaged = damaged
 
 
 def explained(error: sqlite3.Error) -> StoreError:
     """A sentence for what SQLite refused in the middle of the work."""
-    return StoreError(f"The store cannot go on: {_why(error)}.", str(error))
+    return _refusal("The store cannot go on", error)
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """All of it or nothing, beginning with the right to write."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        # After some failures (a full disk) SQLite has rolled back by itself.
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
 
 
 def open_writer(path: Path, migrations: Sequence[str], *, keep_copy: bool) -> sqlite3.Connection:
@@ -43,15 +67,16 @@ def open_writer(path: Path, migrations: Sequence[str], *, keep_copy: bool) -> sq
         raise StoreError(f"{path} cannot be opened.", str(error)) from None
     try:
         connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
+        _refuse_newer(connection, path, migrations)
+        _refuse_damaged(connection, path)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
         _migrate(connection, path, migrations, keep_copy=keep_copy)
-    except sqlite3.DatabaseError as error:
+    except BaseException as error:
         connection.close()
-        raise StoreError(f"{path} cannot be used: {_why(error)}.", str(error)) from None
-    except StoreError:
-        connection.close()
+        if isinstance(error, sqlite3.Error):
+            raise _refusal(f"{path} cannot be used", error) from None
         raise
     return connection
 
@@ -68,10 +93,14 @@ def open_reader(path: Path, migrations: Sequence[str]) -> sqlite3.Connection | N
         connection = sqlite3.connect(
             f"{path.as_uri()}?mode=ro", uri=True, isolation_level=None, check_same_thread=False
         )
+    except sqlite3.Error as error:
+        raise _refusal(f"{path} cannot be read", error) from None
+    try:
         connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
         version = _version(connection)
     except sqlite3.Error as error:
-        raise StoreError(f"{path} cannot be read: {_why(error)}.", str(error)) from None
+        connection.close()
+        raise _refusal(f"{path} cannot be read", error) from None
     if version == 0:
         connection.close()
         return None
@@ -85,12 +114,21 @@ def open_reader(path: Path, migrations: Sequence[str]) -> sqlite3.Connection | N
 
 
 def set_aside(path: Path, stamp: str) -> Path:
-    """Move a damaged database out of the way, with its side files; the data stays readable."""
+    """Move a damaged database out of the way, with its side files; the data stays readable.
+
+    Raises:
+        StoreError: where it cannot be moved.
+    """
     aside = path.with_name(f"{path.name}.damaged-{stamp}")
     for suffix in ("", "-wal", "-shm"):
         part = path.with_name(path.name + suffix)
-        if part.exists():
-            part.rename(aside.with_name(aside.name + suffix))
+        try:
+            if part.exists():
+                part.rename(aside.with_name(aside.name + suffix))
+        except OSError as error:
+            raise StoreError(
+                f"{part} is damaged and cannot be moved out of the way: {error.strerror}."
+            ) from None
     return aside
 
 
@@ -99,29 +137,36 @@ def _version(connection: sqlite3.Connection) -> int:
     return int(version)
 
 
-def _migrate(
-    connection: sqlite3.Connection, path: Path, migrations: Sequence[str], *, keep_copy: bool
-) -> None:
+def _refuse_newer(connection: sqlite3.Connection, path: Path, migrations: Sequence[str]) -> None:
     version = _version(connection)
     if version > len(migrations):
         raise StoreError(
             f"{path} was written by a newer Tracker (version {version} of its format, "
             f"this program knows {len(migrations)}). It was not touched."
         )
+
+
+def _refuse_damaged(connection: sqlite3.Connection, path: Path) -> None:
+    if path.stat().st_size > _CHECKED_BYTES:
+        return
+    (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    if verdict != "ok":
+        raise StoreError(f"{path} cannot be used: it is damaged.", verdict, damaged=True)
+
+
+def _migrate(
+    connection: sqlite3.Connection, path: Path, migrations: Sequence[str], *, keep_copy: bool
+) -> None:
+    version = _version(connection)
     if keep_copy and 0 < version < len(migrations):
         _copy(connection, path, version)
     for number in range(version + 1, len(migrations) + 1):
-        # Another process may have been faster; the version is read again under the lock.
-        connection.execute("BEGIN IMMEDIATE")
-        try:
+        with transaction(connection):
+            # Another process may have been faster; the version is read again under the lock.
             if _version(connection) < number:
                 for statement in _statements(migrations[number - 1]):
                     connection.execute(statement)
                 connection.execute(f"PRAGMA user_version = {number}")
-            connection.execute("COMMIT")
-        except BaseException:
-            connection.execute("ROLLBACK")
-            raise
 
 
 def _statements(script: str) -> list[str]:
@@ -141,13 +186,17 @@ def _statements(script: str) -> list[str]:
 def _copy(connection: sqlite3.Connection, path: Path, version: int) -> None:
     copy = path.with_name(f"{path.name}.v{version}")
     partial = copy.with_name(copy.name + ".part")
-    with closing(sqlite3.connect(partial)) as target:
-        connection.backup(target)
-    shutil.move(partial, copy)
+    try:
+        partial.unlink(missing_ok=True)
+        with closing(sqlite3.connect(partial)) as target:
+            connection.backup(target)
+        shutil.move(partial, copy)
+    except OSError as error:
+        raise StoreError(f"{path} cannot be copied to {copy}: {error.strerror}.") from None
 
 
-def _why(error: sqlite3.Error) -> str:
-    """Half a sentence for people; who is to blame is told apart from what SQLite says."""
+def _refusal(what: str, error: sqlite3.Error) -> StoreError:
+    """A sentence for people; who is to blame is told apart from what SQLite says."""
     text = str(error).lower()
     for sign, words in (
         ("not a database", "it is not a database, or damaged"),
@@ -160,5 +209,5 @@ def _why(error: sqlite3.Error) -> str:
         ("disk i/o", "the disk reports an error"),
     ):
         if sign in text:
-            return words
-    return "SQLite refused it"
+            return StoreError(f"{what}: {words}.", str(error), damaged="damaged" in words)
+    return StoreError(f"{what}: SQLite refused it.", str(error))

@@ -11,7 +11,7 @@ from typing import Any
 
 from tracker.analysis.levels import Fold
 from tracker.domain.level import Event, Level, LevelState, Role, Transition, transition_id
-from tracker.store.database import open_reader, open_writer
+from tracker.store.database import open_reader, open_writer, transaction
 from tracker.store.journal_schema import MIGRATIONS
 
 _LEVEL = "id, asset, venue, price, role, rules, note, created_ms, generation"
@@ -68,8 +68,7 @@ class Journal:
 
     def add_level(self, level: Level) -> Level:
         """Keep a new level; gives it its id and generation."""
-        self._connection.execute("BEGIN IMMEDIATE")
-        try:
+        with transaction(self._connection):
             (earlier,) = self._connection.execute(
                 "SELECT count(*) FROM level WHERE asset = ? AND price = ?",
                 (level.asset, level.price),
@@ -88,10 +87,6 @@ class Journal:
                     earlier + 1,
                 ),
             )
-            self._connection.execute("COMMIT")
-        except BaseException:
-            self._connection.execute("ROLLBACK")
-            raise
         return replace(level, id=int(cursor.lastrowid or 0), generation=earlier + 1)
 
     def remove_level(self, level_id: int, now_ms: int) -> bool:
@@ -143,8 +138,7 @@ class Journal:
         """
         named = [replace(one, id=transition_id(one, level.generation)) for one in transitions]
         new: list[Transition] = []
-        self._connection.execute("BEGIN IMMEDIATE")
-        try:
+        with transaction(self._connection):
             if level.role is not None:
                 self._connection.execute(
                     "UPDATE level SET role = ? WHERE id = ? AND role IS NULL",
@@ -165,10 +159,6 @@ class Journal:
                 "since_ms = coalesce(excluded.since_ms, since_ms), fold = excluded.fold",
                 (level.id, rule, fold.state, since, json.dumps(fold.to_row())),
             )
-            self._connection.execute("COMMIT")
-        except BaseException:
-            self._connection.execute("ROLLBACK")
-            raise
         return new
 
     # --- transitions ---------------------------------------------------------------------------
@@ -205,12 +195,11 @@ class Journal:
 
     def stamp(self, ids: Iterable[str], now_ms: int) -> None:
         """Say that these transitions were shown."""
-        self._connection.execute("BEGIN IMMEDIATE")
-        self._connection.executemany(
-            "UPDATE transition SET delivered_ms = ? WHERE id = ? AND delivered_ms IS NULL",
-            [(now_ms, one) for one in ids],
-        )
-        self._connection.execute("COMMIT")
+        with transaction(self._connection):
+            self._connection.executemany(
+                "UPDATE transition SET delivered_ms = ? WHERE id = ? AND delivered_ms IS NULL",
+                [(now_ms, one) for one in ids],
+            )
 
     # --- keepsakes -----------------------------------------------------------------------------
 

@@ -19,6 +19,7 @@ from tracker.domain.derivatives import (
 from tracker.domain.health import Health, Observed
 from tracker.domain.market import Market
 from tracker.domain.times import Interval
+from tracker.store.database import transaction
 from tracker.store.market_reader import MarketReader
 
 Stored = (
@@ -117,8 +118,10 @@ class MarketWriter:
 
     def close(self) -> None:
         """Let go of the file."""
-        self._connection.execute("PRAGMA optimize")
-        self._connection.close()
+        try:
+            self._connection.execute("PRAGMA optimize")
+        finally:
+            self._connection.close()
 
     def reader(self) -> MarketReader:
         """Reads through the writing connection: sees all that was written."""
@@ -132,20 +135,17 @@ class MarketWriter:
     ) -> Written:
         """Store one batch in one transaction."""
         written = Written()
-        self._connection.execute("BEGIN IMMEDIATE")
         try:
-            for value in values:
-                if self._store(value):
-                    written.fresh.append(value)
-                    if isinstance(value, Candle) and value.closed:
-                        written.settled.add((value.market, value.interval))
-            self._connection.executemany(
-                _OBSERVED, [(one.venue, one.channel, one.from_ms, one.to_ms) for one in observed]
-            )
-            self._connection.executemany(_HEALTH, [_health_row(one) for one in health])
-            self._connection.execute("COMMIT")
+            with transaction(self._connection):
+                for value in values:
+                    if self._store(value):
+                        written.fresh.append(value)
+                        if isinstance(value, Candle) and value.closed:
+                            written.settled.add((value.market, value.interval))
+                stretches = [(one.venue, one.channel, one.from_ms, one.to_ms) for one in observed]
+                self._connection.executemany(_OBSERVED, stretches)
+                self._connection.executemany(_HEALTH, [_health_row(one) for one in health])
         except BaseException:
-            self._connection.execute("ROLLBACK")
             self._ids.clear()
             raise
         return written
