@@ -84,12 +84,22 @@ class Engine(QObject):
             if failed is not None:
                 failed("The engine does not run.")
             return
-        future = asyncio.run_coroutine_threadsafe(work(collector), loop)
+        coroutine = work(collector)
+        try:
+            future = asyncio.run_coroutine_threadsafe(coroutine, loop)
+        except RuntimeError:  # the loop ended this very moment
+            coroutine.close()
+            return
         future.add_done_callback(lambda done: self._answer(done, then, failed))
 
-    def ask(self, query: Callable[[MarketReader, Journal], T], then: Callable[[T], None]) -> None:
-        """Read from the store beside the engine; `then` gets the answer on the GUI thread."""
-        self.submit(lambda collector: collector.storage.read(query), then)
+    def ask(
+        self,
+        query: Callable[[MarketReader, Journal], T],
+        then: Callable[[T], None],
+        failed: Callable[[str], None] | None = None,
+    ) -> None:
+        """Read from the store beside the engine; the outcome arrives on the GUI thread."""
+        self.submit(lambda collector: collector.storage.read(query), then, failed)
 
     def _answer(
         self,

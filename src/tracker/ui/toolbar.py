@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from tracker.domain.times import Interval
+from tracker.ui.panels.elided import Elided
 
 
 class Toolbar(QWidget):
@@ -27,7 +28,7 @@ class Toolbar(QWidget):
         self.setFixedHeight(42)
         brand = QLabel("Tracker")
         brand.setObjectName("brand")
-        self._subject = QLabel()
+        self._subject = Elided()
         self._subject.setObjectName("quiet")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 0, 10, 0)
@@ -46,6 +47,7 @@ class Toolbar(QWidget):
         self._group.setExclusive(True)
         for place, interval in enumerate(intervals, start=1):
             button = self._button(interval.name, f"Candles of {interval} ({place})", str(place))
+            button.setAccessibleName(f"Candles of {interval}")
             button.setCheckable(True)
             self._group.addButton(button)
             button.clicked.connect(lambda _=False, one=interval: self.interval_chosen.emit(one))
@@ -55,7 +57,7 @@ class Toolbar(QWidget):
         self.level.setCheckable(True)
         self.level.toggled.connect(self.level_mode)
         layout.addWidget(self.level)
-        layout.addStretch()
+        layout.addStretch(1)
         self._zone = self._button("UTC", "Show UTC or local time", "U")
         self._theme = self._button("Light", "Dark or light", "T")
         export = self._button("Export", "Save the chart as a picture (Ctrl+E)", "Ctrl+E")
@@ -72,7 +74,9 @@ class Toolbar(QWidget):
         button = QToolButton()
         button.setText(text)
         button.setToolTip(tip)
-        button.setAccessibleName(tip)
+        button.setAccessibleName(text)
+        button.setAccessibleDescription(tip)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         if keys:
             button.setShortcut(QKeySequence(keys))
         return button

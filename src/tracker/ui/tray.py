@@ -40,9 +40,8 @@ class Tray(QObject):
         return QSystemTrayIcon.isSystemTrayAvailable() and self._icon.isVisible()
 
     def appear(self) -> None:
-        """Show the icon, if the desktop has a tray."""
-        if QSystemTrayIcon.isSystemTrayAvailable():
-            self._icon.show()
+        """Show the icon; where the desktop's tray comes later, it appears then."""
+        self._icon.show()
 
     def disappear(self) -> None:
         """Take the icon away."""
