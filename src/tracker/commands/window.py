@@ -73,22 +73,22 @@ class Session:
         layout = self._remembered()
         palette = THEMES.get(layout.theme, DARK)
         qt.setWindowIcon(app_icon(palette))
-        self._tray = Tray(palette)
-        self._notifier = Notifier(self._tray)
+        self.tray = Tray(palette)
+        self.notifier = Notifier(self.tray)
         storage = app.storage()
 
         def make(on_update: Callable[[Update], None]) -> Collector:
             return Collector(storage, app.setup(), on_update)
 
         self.engine = Engine(make)
-        self._desk = Desk(self.engine, app.sources, app.settings.assets, app.clock, self._cached)
-        if layout.asset in self._desk.assets:
-            self._desk.asset = layout.asset
-        self._desk.interval = layout.chart_interval
+        self.desk = Desk(self.engine, app.sources, app.settings.assets, app.clock, self._cached)
+        if layout.asset in self.desk.assets:
+            self.desk.asset = layout.asset
+        self.desk.interval = layout.chart_interval
         parts = WindowParts(
-            desk=self._desk,
-            tray=self._tray,
-            notifier=self._notifier,
+            desk=self.desk,
+            tray=self.tray,
+            notifier=self.notifier,
             titles={source.venue: source.title for source in app.sources},
             clock=app.clock,
             cache_bytes=self._cache_bytes,
@@ -103,24 +103,28 @@ class Session:
     def run(self) -> int:
         """Show, work, and leave with an exit code."""
         with _Signals(self.window.leave):
-            self._desk.load_cached()
-            self._tray.appear()
-            if self._run.minimized and self._tray.is_there:
-                self.window.hide_or_stay()
-                log.info("started in the tray")
-            else:
-                self.window.show()
-            # After the first paint: the network's libraries must not delay it.
-            QTimer.singleShot(0, self._start)
-            if self._run.quit_after_s is not None:
-                QTimer.singleShot(int(self._run.quit_after_s * 1_000), self._photograph)
+            self.open()
             self._qt.exec()
-            self._close()
+            self.close()
         return self._code
+
+    def open(self) -> None:
+        """Show what the cache holds, and let the engine begin."""
+        self.desk.load_cached()
+        self.tray.appear()
+        if self._run.minimized and self.tray.is_there:
+            self.window.hide_or_stay()
+            log.info("started in the tray")
+        else:
+            self.window.show()
+        # After the first paint: the network's libraries must not delay it.
+        QTimer.singleShot(0, self._start)
+        if self._run.quit_after_s is not None:
+            QTimer.singleShot(int(self._run.quit_after_s * 1_000), self._photograph)
 
     def _start(self) -> None:
         self.engine.start()
-        self._desk.load_when_ready()
+        self.desk.load_when_ready()
 
     def _cached(self, query: Query[T]) -> T:
         """Read what the files hold, while no engine does.
@@ -164,10 +168,11 @@ class Session:
             log.warning("the layout cannot be read: %s", error)
             return Layout()
 
-    def _close(self) -> None:
+    def close(self) -> None:
+        """Let go of everything, and remember the layout."""
         layout = pack_layout(self.window.layout_now())
-        self._tray.disappear()
-        self._notifier.close()
+        self.tray.disappear()
+        self.notifier.close()
         # A notice that was shown this very moment must be stamped, or it would be shown again.
         self._qt.processEvents()
         self.engine.stop()
@@ -187,7 +192,7 @@ class _Signals:
         self._read, self._write = socket.socketpair()
         self._read.setblocking(False)
         self._write.setblocking(False)
-        self._notifier = QSocketNotifier(self._read.fileno(), QSocketNotifier.Type.Read)
+        self.notifier = QSocketNotifier(self._read.fileno(), QSocketNotifier.Type.Read)
         self._notifier.activated.connect(self._arrived)
         self._before: dict[int, object] = {}
         self._wakeup = -1

@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 _STOP_S = 5.0
+_NOT_RUNNING = "The engine does not run."
 
 
 class Engine(QObject):
@@ -82,13 +83,15 @@ class Engine(QObject):
         collector, loop = self._collector, self._loop
         if collector is None or loop is None or not self.is_ready:
             if failed is not None:
-                failed("The engine does not run.")
+                failed(_NOT_RUNNING)
             return
         coroutine = work(collector)
         try:
             future = asyncio.run_coroutine_threadsafe(coroutine, loop)
         except RuntimeError:  # the loop ended this very moment
             coroutine.close()
+            if failed is not None:
+                failed(_NOT_RUNNING)
             return
         future.add_done_callback(lambda done: self._answer(done, then, failed))
 
