@@ -266,9 +266,10 @@ class MainWindow(QMainWindow):
         self.offline.show_health(self.status.rows())
 
     def _look(self) -> None:
-        """Now and then: what the program costs, and whether a hidden window can be had again."""
+        """Now and then: what the program costs, and whether the tray came or went."""
         since = self._view.recorded_since_ms if self._view is not None else None
         self.status.show_cost(since, self._parts.cache_bytes())
+        self._parts.tray.appear()
         if self._hidden and not self._parts.tray.is_there:
             self._hidden = False
             self.showMinimized()
