@@ -90,7 +90,12 @@ class App:
     def views(self) -> tuple[Views, MarketReader | None, Journal | None]:
         """What the cache and the journal hold now, for reading only."""
         reader = MarketReader.open(self.home.market_file)
-        journal = Journal.read(self.home.journal_file)
+        try:
+            journal = Journal.read(self.home.journal_file)
+        except TrackerError:
+            if reader is not None:
+                reader.close()
+            raise
         return Views(reader, journal, self.sources), reader, journal
 
     def now_ms(self, reader: MarketReader | None) -> int:

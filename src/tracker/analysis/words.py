@@ -6,7 +6,7 @@ True minus signs, a narrow space before %, thousands separators, K/M/B.
 from __future__ import annotations
 
 import math
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 
 MINUS = "\u2212"
 _NARROW = "\u202f"
@@ -86,9 +86,9 @@ def usd(value: float | None) -> str:
     return f"{MINUS}${text[1:]}" if text.startswith(MINUS) else f"${text}"
 
 
-def clock(at_ms: int, *, date: bool = True) -> str:
-    """A UTC time for a sentence: 4 Feb 15:00."""
-    moment = datetime.fromtimestamp(at_ms / 1_000, UTC)
+def clock(at_ms: int, *, date: bool = True, zone: tzinfo = UTC) -> str:
+    """A time for a sentence, in UTC or another zone: 4 Feb 15:00."""
+    moment = datetime.fromtimestamp(at_ms / 1_000, zone)
     time = f"{moment:%H:%M}"
     return f"{moment.day} {moment:%b} {time}" if date else time
 

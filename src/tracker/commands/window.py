@@ -8,8 +8,10 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import QSocketNotifier, QTimer
 from PySide6.QtWidgets import QApplication
@@ -18,22 +20,19 @@ from tracker import __version__
 from tracker.app import App
 from tracker.domain.errors import TrackerError
 from tracker.services.collector import Collector, Update
+from tracker.store.database import SqlError, explained
 from tracker.store.journal import Journal
 from tracker.ui.desk import Desk
 from tracker.ui.engine import Engine
-from tracker.ui.main_window import (
-    Layout,
-    MainWindow,
-    WindowParts,
-    interval_of,
-    pack_layout,
-    unpack_layout,
-)
+from tracker.ui.layout import Layout, pack_layout, unpack_layout
+from tracker.ui.main_window import MainWindow, WindowParts
 from tracker.ui.notifier import Notifier
+from tracker.ui.reading import Query
 from tracker.ui.theme import DARK, THEMES, font
 from tracker.ui.tray import Tray, app_icon
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 _LAYOUT = "window"
 
@@ -74,22 +73,22 @@ class Session:
         layout = self._remembered()
         palette = THEMES.get(layout.theme, DARK)
         qt.setWindowIcon(app_icon(palette))
-        self._tray = Tray(palette)
-        self._notifier = Notifier(self._tray)
+        self.tray = Tray(palette)
+        self.notifier = Notifier(self.tray)
         storage = app.storage()
 
         def make(on_update: Callable[[Update], None]) -> Collector:
             return Collector(storage, app.setup(), on_update)
 
         self.engine = Engine(make)
-        self._desk = Desk(self.engine, app.sources, app.settings.assets, app.clock)
-        if layout.asset in self._desk.assets:
-            self._desk.asset = layout.asset
-        self._desk.interval = interval_of(layout)
+        self.desk = Desk(self.engine, app.sources, app.settings.assets, app.clock, self._cached)
+        if layout.asset in self.desk.assets:
+            self.desk.asset = layout.asset
+        self.desk.interval = layout.chart_interval
         parts = WindowParts(
-            desk=self._desk,
-            tray=self._tray,
-            notifier=self._notifier,
+            desk=self.desk,
+            tray=self.tray,
+            notifier=self.notifier,
             titles={source.venue: source.title for source in app.sources},
             clock=app.clock,
             cache_bytes=self._cache_bytes,
@@ -99,58 +98,61 @@ class Session:
         )
         self.window = MainWindow(parts, layout)
         self.window.left.connect(qt.quit)
-        self.engine.failed.connect(self._engine_failed)
+        self.engine.failed.connect(self.window.show_ended)
 
     def run(self) -> int:
         """Show, work, and leave with an exit code."""
-        self._show_cached()
-        self._tray.appear()
-        if self._run.minimized and self._tray.is_there:
+        with _Signals(self.window.leave):
+            self.open()
+            self._qt.exec()
+            self.close()
+        return self._code
+
+    def open(self) -> None:
+        """Show what the cache holds, and let the engine begin."""
+        self.desk.load_cached()
+        self.tray.appear()
+        if self._run.minimized and self.tray.is_there:
+            self.window.hide_or_stay()
             log.info("started in the tray")
         else:
             self.window.show()
         # After the first paint: the network's libraries must not delay it.
         QTimer.singleShot(0, self._start)
-        with _Signals(self.window.leave):
-            if self._run.quit_after_s is not None:
-                QTimer.singleShot(int(self._run.quit_after_s * 1_000), self._photograph)
-            self._qt.exec()
-        self._close()
-        return self._code
+        if self._run.quit_after_s is not None:
+            QTimer.singleShot(int(self._run.quit_after_s * 1_000), self._photograph)
 
     def _start(self) -> None:
         self.engine.start()
-        self._desk.load_when_ready()
+        self.desk.load_when_ready()
 
-    def _show_cached(self) -> None:
-        """Draw what the cache holds at once, before the engine runs."""
+    def _cached(self, query: Query[T]) -> T:
+        """Read what the files hold, while no engine does.
+
+        Raises:
+            TrackerError: where one of them cannot be read.
+        """
+        _, reader, journal = self._app.views()
         try:
-            views, reader, journal = self._app.views()
-        except TrackerError as error:
-            self.window.banner.say(error.sentence, stays=True)
-            return
-        now_ms = self._app.clock.now_ms()
-        self._desk.show_chart(
-            views.chart(self._desk.asset, self._desk.interval, now_ms), keep_view=False
-        )
-        self._desk.show_assets([views.asset(asset, now_ms) for asset in self._desk.assets])
-        if reader is not None:
-            reader.close()
-        if journal is not None:
-            journal.close()
+            return query(reader, journal)
+        except SqlError as error:
+            raise explained(error) from error
+        finally:
+            for part in (reader, journal):
+                if part is not None:
+                    part.close()
 
     def _photograph(self) -> None:
-        if self._run.screenshot is not None:
+        path = self._run.screenshot
+        if path is not None:
             self.window.show()
             picture = self.window.grab()
-            self._run.screenshot.parent.mkdir(parents=True, exist_ok=True)
-            if not picture.save(str(self._run.screenshot)):
-                print(f"{self._run.screenshot} cannot be written.", file=sys.stderr)
+            with suppress(OSError):
+                path.parent.mkdir(parents=True, exist_ok=True)
+            if not picture.save(str(path)):
+                print(f"{path} cannot be written.", file=sys.stderr)
                 self._code = 1
         self.window.leave()
-
-    def _engine_failed(self, sentence: str) -> None:
-        self.window.banner.say(sentence, stays=True)
 
     def _cache_bytes(self) -> int:
         path = self._app.home.market_file
@@ -159,26 +161,26 @@ class Session:
 
     def _remembered(self) -> Layout:
         try:
-            journal = Journal.read(self._app.home.journal_file)
+            return unpack_layout(
+                self._cached(lambda _, journal: journal.kept(_LAYOUT) if journal else None)
+            )
         except TrackerError as error:
             log.warning("the layout cannot be read: %s", error)
             return Layout()
-        if journal is None:
-            return Layout()
-        raw = journal.kept(_LAYOUT)
-        journal.close()
-        return unpack_layout(raw)
 
-    def _close(self) -> None:
+    def close(self) -> None:
+        """Let go of everything, and remember the layout."""
         layout = pack_layout(self.window.layout_now())
-        self._tray.disappear()
-        self._notifier.close()
+        self.tray.disappear()
+        self.notifier.close()
+        # A notice that was shown this very moment must be stamped, or it would be shown again.
+        self._qt.processEvents()
         self.engine.stop()
         try:
             journal = Journal.open(self._app.home.journal_file)
             journal.keep(_LAYOUT, layout)
             journal.close()
-        except TrackerError as error:
+        except (TrackerError, SqlError) as error:
             log.warning("the layout cannot be kept: %s", error)
 
 
@@ -190,7 +192,7 @@ class _Signals:
         self._read, self._write = socket.socketpair()
         self._read.setblocking(False)
         self._write.setblocking(False)
-        self._notifier = QSocketNotifier(self._read.fileno(), QSocketNotifier.Type.Read)
+        self.notifier = QSocketNotifier(self._read.fileno(), QSocketNotifier.Type.Read)
         self._notifier.activated.connect(self._arrived)
         self._before: dict[int, object] = {}
         self._wakeup = -1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 
 import numpy as np
 
@@ -51,6 +52,10 @@ class LevelRow:
     def broken(self) -> bool:
         """Whether it no longer plays the role it was made for."""
         return not self.state.holds
+
+    def words_in(self, zone: tzinfo) -> str:
+        """The same words with their time in another zone than UTC."""
+        return _level_words(self.level, self.state, self.since_ms, zone)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -301,7 +306,7 @@ def _nearest(rows: Sequence[LevelRow], price: float | None) -> LevelRow | None:
     return min(rows, key=lambda row: abs(row.level.price - price), default=None)
 
 
-def _level_words(level: Level, state: LevelState, broken_ms: int | None) -> str:
+def _level_words(level: Level, state: LevelState, broken_ms: int | None, zone: tzinfo = UTC) -> str:
     """What stands beside a level's price: its role, and since when it has another one."""
     role = str(level.role) if level.role is not None else "not placed yet"
     if level.role is None or state is LevelState.NEW:
@@ -314,4 +319,4 @@ def _level_words(level: Level, state: LevelState, broken_ms: int | None) -> str:
     now = Role.RESISTANCE if level.role is Role.SUPPORT else Role.SUPPORT
     if broken_ms is None:
         return f"{now}, beyond when made"
-    return f"was {role}, broken {words.clock(broken_ms)}"
+    return f"was {role}, broken {words.clock(broken_ms, zone=zone)}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, tzinfo
 
 from tracker.analysis import words
 from tracker.analysis.open_interest import InterestLine
@@ -14,7 +15,9 @@ from tracker.ui.charts.content import ChartContent, LevelLine
 Titles = Mapping[str, str]
 
 
-def content_of(view: ChartView, titles: Titles, *, simulated: bool) -> ChartContent:
+def content_of(
+    view: ChartView, titles: Titles, *, simulated: bool, zone: tzinfo = UTC
+) -> ChartContent:
     """The chart of one view."""
     scopes = flow_scopes(view.coverage, view.interest, titles)
     return ChartContent(
@@ -23,7 +26,7 @@ def content_of(view: ChartView, titles: Titles, *, simulated: bool) -> ChartCont
         candles=view.candles,
         liquidations=view.liquidations,
         interest=view.interest.columns,
-        levels=level_lines(view.levels),
+        levels=level_lines(view.levels, zone),
         liquidations_title=f"Liquidations, USD per {view.interval} · longs down, shorts up",
         liquidations_scope=scopes[0],
         interest_title=f"Open interest, {view.asset}",
@@ -33,14 +36,14 @@ def content_of(view: ChartView, titles: Titles, *, simulated: bool) -> ChartCont
     )
 
 
-def level_lines(rows: Sequence[LevelRow]) -> tuple[LevelLine, ...]:
+def level_lines(rows: Sequence[LevelRow], zone: tzinfo = UTC) -> tuple[LevelLine, ...]:
     """The levels as lines with their sentence."""
     return tuple(
         LevelLine(
             id=row.level.id,
             price=row.level.price,
             broken=row.broken,
-            text=row.words,
+            text=row.words_in(zone),
         )
         for row in rows
     )

@@ -6,21 +6,16 @@ answer for another coin or interval fall.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from dataclasses import replace
 
-import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from tracker.analysis.columns import BarColumns, CandleColumns
-from tracker.analysis.liquidations import bars, total
-from tracker.analysis.open_interest import InterestLine, line
+from tracker.analysis.columns import CandleColumns
 from tracker.domain.candle import Candle
-from tracker.domain.coverage import Coverage
 from tracker.domain.derivatives import Liquidation, Mark, Ticker
 from tracker.domain.health import Channel
+from tracker.domain.level import Transition
 from tracker.domain.market import Market
 from tracker.domain.times import H1, M1, Interval
 from tracker.services.alerts import Notice
@@ -32,43 +27,15 @@ from tracker.sources.clock import Clock
 from tracker.store.journal import Journal
 from tracker.store.market_reader import FOREVER_MS, MarketReader
 from tracker.ui.engine import Engine
+from tracker.ui.flows import columns_of, read_flows
 from tracker.ui.panels.alerts import MOST
 from tracker.ui.panels.tape import MOST as TAPE_ROWS
-
-T = TypeVar("T")
+from tracker.ui.reading import Cached, Reading, Stale
 
 #: How often it is looked whether something must be read again, and how often the larger views are
 #: read at most while they change. Prices do not wait for that: they come with the candles.
 _LOOK_MS, _FLOWS_S, _ASSETS_S = 500, 1.5, 3.0
-
-
-@dataclass(frozen=True, slots=True)
-class Flows:
-    """Liquidations and open interest under one chart."""
-
-    liquidations: BarColumns
-    coverage: Coverage
-    interest: InterestLine
-
-
-@dataclass(slots=True)
-class _Stale:
-    """What must be read again."""
-
-    chart: bool = False
-    flows: bool = False
-    assets: bool = True
-    levels: bool = True
-    busy: set[str] = field(default_factory=set)
-    read_s: dict[str, float] = field(default_factory=dict)
-
-    def is_due(self, name: str, every_s: float) -> bool:
-        """Whether a view was last read long enough ago; if so, it counts as read now."""
-        now_s = time.monotonic()
-        if now_s - self.read_s.get(name, -every_s) < every_s:
-            return False
-        self.read_s[name] = now_s
-        return True
+_READY_MS = 50
 
 
 class Desk(QObject):
@@ -80,17 +47,23 @@ class Desk(QObject):
     older_shown = Signal(object)  # CandleColumns
     flows_grown = Signal(object)  # Flows
     levels_shown = Signal(list)  # list[LevelRow]
-    tape_begun = Signal(str, list)  # another coin, and its liquidations so far
-    tape_grown = Signal(list)  # list[Liquidation], oldest first
+    tape_begun = Signal(str, list)  # a coin, and its liquidations so far
+    tape_grown = Signal(list)  # list[Liquidation]
     transitions_shown = Signal(list)
     transitions_grown = Signal(list)
     health_grown = Signal(list)  # list[Health]
     progress_grown = Signal(object)  # Progress
     notice_wanted = Signal(object)  # Notice
     said = Signal(str)  # a sentence for the user
+    warned = Signal(str)  # one that stays until it is read
 
     def __init__(
-        self, engine: Engine, sources: Sequence[Source], assets: Sequence[str], clock: Clock
+        self,
+        engine: Engine,
+        sources: Sequence[Source],
+        assets: Sequence[str],
+        clock: Clock,
+        cached: Cached,
     ) -> None:
         super().__init__()
         self._engine = engine
@@ -100,8 +73,10 @@ class Desk(QObject):
         self.asset = self.assets[0]
         self.interval: Interval = H1
         self.chart: ChartView | None = None
-        self._stale = _Stale()
+        self._stale = Stale()
+        self._reading = Reading(engine, cached, self.said.emit)
         self._older_wanted: int | None = None
+        self._oldest_ms: int | None = None
         self._assets: list[AssetView] = []
         self._prices: dict[str, tuple[float, int]] = {}
         self._timer = QTimer(self)
@@ -120,14 +95,14 @@ class Desk(QObject):
         if changed:
             self.tape_begun.emit(asset, [])
             self.load_tape()
-            self._stale.levels = True
             if self._assets:
                 self.assets_shown.emit(self._assets)
-        self.load_chart(keep_view=False)
+        self.load_chart()
 
     def add_level(self, price: float) -> None:
-        """Make a level on the selected coin."""
-        wish = LevelWish(self.asset, price)
+        """Make a level on the coin whose chart is on screen."""
+        asset = self.chart.asset if self.chart is not None else self.asset
+        wish = LevelWish(asset, price)
         self._engine.submit(lambda collector: collector.add_level(wish), failed=self.said.emit)
 
     def move_level(self, level_id: int, price: float) -> None:
@@ -167,9 +142,10 @@ class Desk(QObject):
     def _take(self, update: Update) -> None:
         self._take_values(update)
         for grown in update.grown:
-            if grown.interval is not None and grown.channel is Channel.CANDLES:
-                self._stale.chart |= self._is_on_chart(grown.market, grown.interval)
-            self._stale.flows |= grown.market.asset == self.asset
+            mine = grown.market.asset == self.asset
+            if grown.channel is Channel.CANDLES:
+                self._stale.chart |= mine and grown.interval == self.interval
+            self._stale.flows |= mine
             self._stale.assets = True
         self._stale.levels = self._stale.levels or update.levels_changed
         if update.health:
@@ -182,82 +158,87 @@ class Desk(QObject):
             self.notice_wanted.emit(notice)
 
     def _take_values(self, update: Update) -> None:
-        if not update.values:
-            return
+        candles: list[Candle] = []
+        prints: list[Liquidation] = []
         for value in update.values:
+            market = value if isinstance(value, Market) else value.market
             if isinstance(value, Candle):
                 if value.interval == M1:
-                    self._prices[value.market.asset] = (value.close, value.open_ms)
+                    self._prices[market.asset] = (value.close, value.open_ms)
+                if self._is_on_screen(market, value.interval):
+                    candles.append(value)
             elif not isinstance(value, Mark | Ticker):
                 self._stale.assets = True
-                market = value if isinstance(value, Market) else value.market
                 self._stale.flows |= market.asset == self.asset
-        candles = [
-            value
-            for value in update.values
-            if isinstance(value, Candle) and self._is_on_chart(value.market, value.interval)
-        ]
-        prints = [
-            value
-            for value in update.values
-            if isinstance(value, Liquidation) and value.market.asset == self.asset
-        ]
+                if isinstance(value, Liquidation) and market.asset == self.asset:
+                    prints.append(value)
         if candles:
             self.candles_grown.emit(columns_of(candles, self.interval))
         if prints:
-            self.tape_grown.emit(sorted(prints, key=lambda one: one.at_ms))
+            self.tape_grown.emit(prints)
 
-    def _is_on_chart(self, market: Market, interval: Interval) -> bool:
-        if market.asset != self.asset or interval != self.interval:
+    def _is_on_screen(self, market: Market, interval: Interval) -> bool:
+        """Whether the chart that is drawn, and not only chosen, is of this market."""
+        chart = self.chart
+        if chart is None or not self._is_chosen(chart):
             return False
-        return self.chart is None or self.chart.market.venue == market.venue
+        mine = chart.market
+        return (market.venue, market.symbol) == (mine.venue, mine.symbol) and (
+            interval == chart.interval
+        )
+
+    def _is_chosen(self, chart: ChartView) -> bool:
+        return (chart.asset, chart.interval) == (self.asset, self.interval)
 
     # --- whole views ---------------------------------------------------------------------------
 
-    def _views(self, reader: MarketReader, journal: Journal) -> Views:
+    def _views(self, reader: MarketReader | None, journal: Journal | None) -> Views:
         return Views(reader, journal, self._sources)
 
-    def _ask(self, name: str, query: Callable[[Views], T], then: Callable[[T], None]) -> None:
-        """Read a view; not again while the same one is being read."""
-        if name in self._stale.busy:
-            return
-        if not self._engine.is_ready:
-            return
-        self._stale.busy.add(name)
-
-        def answer(result: T) -> None:
-            self._stale.busy.discard(name)
-            then(result)
-
-        self._engine.ask(lambda reader, journal: query(self._views(reader, journal)), answer)
-
-    def load_chart(self, *, keep_view: bool) -> None:
-        """Read the chart of the chosen coin and interval."""
-        asset, interval, now_ms = self.asset, self.interval, self._clock.now_ms()
-        self._stale.chart = self._stale.flows = False
-
-        def show(view: ChartView) -> None:
-            if (view.asset, view.interval) != (self.asset, self.interval):
-                return
-            self.show_chart(view, keep_view=keep_view)
-
-        name = f"chart {asset} {interval}"
-        self._ask(name, lambda views: views.chart(asset, interval, now_ms), show)
+    def load_cached(self) -> None:
+        """Read what the cache holds, before the engine runs."""
+        self.load_chart()
+        self.load_tape()
+        self.load_transitions()
+        self._load_assets()
 
     def load_when_ready(self) -> None:
         """The engine was started: read everything as soon as its store is open."""
-        if not self._engine.is_ready:
-            QTimer.singleShot(50, self.load_when_ready)
-            return
-        self.load_transitions()
-        self.load_tape()
-        self.load_chart(keep_view=True)
-        self._stale.assets = self._stale.levels = True
+        if self._engine.is_ready:
+            self._stale.chart = self._stale.assets = self._stale.levels = True
+            self.load_tape()
+            self.load_transitions()
+            self._engine.submit(_warning, lambda text: self.warned.emit(text) if text else None)
+            self._refresh()
+        elif self._engine.is_running:
+            QTimer.singleShot(_READY_MS, self.load_when_ready)
 
-    def show_chart(self, view: ChartView, *, keep_view: bool) -> None:
-        """Show a chart that was read."""
+    def load_chart(self) -> None:
+        """Read the chart of the chosen coin and interval, as far back as it was looked at."""
+        asset, interval, now_ms = self.asset, self.interval, self._clock.now_ms()
+        self._stale.chart = self._stale.flows = False
+        start_ms = None
+        if self.chart is not None and self._is_chosen(self.chart):
+            start_ms = self._oldest_ms
+
+        def show(view: ChartView) -> None:
+            if (view.asset, view.interval) == (self.asset, self.interval):
+                self.show_chart(view)
+
+        self._reading.ask(
+            "chart",
+            lambda *store: self._views(*store).chart(asset, interval, now_ms, start_ms=start_ms),
+            show,
+        )
+
+    def show_chart(self, view: ChartView) -> None:
+        """Show a chart that was read; the same one anew keeps the time in view."""
+        before = self.chart
+        same = before is not None and len(before.candles) > 0 and self._is_chosen(before)
+        if not same:
+            self._oldest_ms = None
         self.chart = view
-        self.chart_shown.emit(view, keep_view)
+        self.chart_shown.emit(view, same)
         self.levels_shown.emit(list(view.levels))
 
     def load_older(self, before_ms: int) -> None:
@@ -265,77 +246,89 @@ class Desk(QObject):
         chart = self.chart
         if chart is None or not len(chart.candles) or self._older_wanted == before_ms:
             return
-        first_ms = int(chart.candles.open_ms[0])
         self._older_wanted = before_ms
-        market, interval = chart.market, chart.interval
+        self._read_older(chart, fetch=True)
+
+    def _read_older(self, chart: ChartView, *, fetch: bool) -> None:
+        market, interval, first_ms = chart.market, chart.interval, self._first_ms(chart)
 
         def show(older: CandleColumns) -> None:
-            if self.chart is None or (market, interval) != (self.chart.market, self.chart.interval):
+            now = self.chart
+            if now is None or (now.market, now.interval) != (market, interval):
                 return
             if len(older):
+                self._oldest_ms, self._older_wanted = int(older.open_ms[0]), None
+                self._stale.flows = True
                 self.older_shown.emit(older)
-                self._older_wanted = None
+            elif fetch:
+                self._engine.submit(
+                    lambda collector: collector.fetch_older(market, interval, first_ms),
+                    lambda _: self._read_older(chart, fetch=False),
+                )
 
-        def read(_: object = None) -> None:
-            self._ask("older", lambda views: views.older_candles(market, interval, first_ms), show)
-
-        self._engine.submit(
-            lambda collector: collector.fetch_older(market, interval, first_ms), read
+        self._reading.ask(
+            "older",
+            lambda *store: self._views(*store).older_candles(market, interval, first_ms),
+            show,
         )
 
+    def _first_ms(self, chart: ChartView) -> int:
+        """The oldest candle on the chart."""
+        if self._oldest_ms is not None:
+            return self._oldest_ms
+        if len(chart.candles):
+            return int(chart.candles.open_ms[0])
+        return chart.interval.floor(self._clock.now_ms())
+
     def _refresh(self) -> None:
+        chart = self.chart
+        if not self._engine.is_ready:
+            return
         if self._stale.chart:
-            self.load_chart(keep_view=True)
-        elif self._stale.flows and self.chart is not None and self._stale.is_due("flows", _FLOWS_S):
+            self.load_chart()
+        elif self._stale.flows and chart is not None and self._stale.is_due("flows", _FLOWS_S):
             self._stale.flows = False
-            self._load_flows(self.chart)
-        if self._stale.levels:
+            self._load_flows(chart)
+        if self._stale.levels and chart is not None and chart.asset == self.asset:
             self._stale.levels = False
-            asset = self.asset
-            self._ask(f"levels {asset}", lambda views: views.levels(asset), self._show_levels)
+            self._load_levels(self.asset)
         if self._stale.assets and self._stale.is_due("assets", _ASSETS_S):
             self._stale.assets = False
             self._load_assets()
         elif self._prices:
             self.show_assets(self._assets)
 
-    def _show_levels(self, rows: list[LevelRow]) -> None:
-        if not rows or rows[0].level.asset == self.asset:
-            self.levels_shown.emit(rows)
+    def _load_levels(self, asset: str) -> None:
+        def show(rows: list[LevelRow]) -> None:
+            if self.chart is not None and asset == self.asset == self.chart.asset:
+                self.levels_shown.emit(rows)
+
+        self._reading.ask("levels", lambda *store: self._views(*store).levels(asset), show)
 
     def _load_flows(self, chart: ChartView) -> None:
-        now_ms = self._clock.now_ms()
-        first_ms = chart.interval.floor(now_ms)
-        if len(chart.candles):
-            first_ms = int(chart.candles.open_ms[0])
+        first_ms, now_ms = self._first_ms(chart), self._clock.now_ms()
 
-        def query(views: Views) -> Flows:
-            flows = views.flows(chart.asset, first_ms, now_ms)
-            return Flows(
-                bars(flows, chart.interval.ms, first_ms, now_ms),
-                total(flows, first_ms, max(now_ms, first_ms + 1)).coverage,
-                line(
-                    views.interest(chart.asset, first_ms, now_ms),
-                    chart.interval.ms,
-                    first_ms,
-                    now_ms,
-                ),
-            )
-
-        def show(flows: Flows) -> None:
+        def show(flows: object) -> None:
             now = self.chart
             if now is not None and (now.asset, now.interval) == (chart.asset, chart.interval):
                 self.flows_grown.emit(flows)
 
-        self._ask("flows", query, show)
+        self._reading.ask(
+            "flows",
+            lambda *store: read_flows(
+                self._views(*store), chart.asset, chart.interval, first_ms, now_ms
+            ),
+            show,
+        )
 
     def _load_assets(self) -> None:
         now_ms, assets = self._clock.now_ms(), list(self.assets)
-        self._ask(
-            "assets",
-            lambda views: [views.asset(asset, now_ms) for asset in assets],
-            self.show_assets,
-        )
+
+        def read(reader: MarketReader | None, journal: Journal | None) -> list[AssetView]:
+            views = self._views(reader, journal)
+            return [views.asset(asset, now_ms) for asset in assets]
+
+        self._reading.ask("assets", read, self.show_assets)
 
     def show_assets(self, views: list[AssetView]) -> None:
         """Show the figures of all coins, each with the newest price there is."""
@@ -355,27 +348,36 @@ class Desk(QObject):
 
     def load_transitions(self) -> None:
         """Read what happened at levels before."""
-        self._engine.ask(
-            lambda _, journal: journal.transitions(None, 0, FOREVER_MS, newest=MOST),
-            self.transitions_shown.emit,
-        )
+
+        def read(_: MarketReader | None, journal: Journal | None) -> list[Transition]:
+            return journal.transitions(None, 0, FOREVER_MS, newest=MOST) if journal else []
+
+        self._reading.ask("transitions", read, self.transitions_shown.emit)
 
     def load_tape(self) -> None:
         """Read the newest liquidations of the coin that were stored before."""
         asset = self.asset
 
+        def read(reader: MarketReader | None, _: Journal | None) -> list[Liquidation]:
+            return reader.newest_events(asset, TAPE_ROWS) if reader else []
+
         def show(events: list[Liquidation]) -> None:
             if asset == self.asset:
-                self.tape_begun.emit(asset, events)
+                self.tape_grown.emit(events)
 
-        self._engine.ask(lambda reader, _: reader.newest_events(asset, TAPE_ROWS), show)
+        self._reading.ask("tape", read, show)
 
     def load_picture(self, start_ms: int, end_ms: int, then: Callable[[ChartView], None]) -> None:
         """Read exactly what a picture of this time shows, with the coverage of this time."""
-        asset, interval, now_ms = self.asset, self.interval, self._clock.now_ms()
-        self._ask(
+        chart, now_ms = self.chart, self._clock.now_ms()
+        if chart is None or not len(chart.candles):
+            self.said.emit("There is no chart to save yet.")
+            return
+        self._reading.ask(
             "picture",
-            lambda views: views.chart(asset, interval, now_ms, start_ms=start_ms, end_ms=end_ms),
+            lambda *store: self._views(*store).chart(
+                chart.asset, chart.interval, now_ms, start_ms=start_ms, end_ms=end_ms
+            ),
             then,
         )
 
@@ -384,17 +386,6 @@ class Desk(QObject):
         return next((view for view in views if view.asset == self.asset), None)
 
 
-def columns_of(candles: Sequence[Candle], interval: Interval) -> CandleColumns:
-    """Candles of one series as columns, oldest first, the last word on each kept."""
-    newest = {candle.open_ms: candle for candle in candles}
-    ordered = [newest[at] for at in sorted(newest)]
-    return CandleColumns(
-        interval.ms,
-        np.array([one.open_ms for one in ordered], np.int64),
-        np.array([one.open for one in ordered]),
-        np.array([one.high for one in ordered]),
-        np.array([one.low for one in ordered]),
-        np.array([one.close for one in ordered]),
-        np.array([one.volume for one in ordered]),
-        np.array([one.closed for one in ordered], np.bool_),
-    )
+async def _warning(collector: Collector) -> str | None:
+    """What was wrong with the store and could be mended."""
+    return collector.storage.warning

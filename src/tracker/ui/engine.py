@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 _STOP_S = 5.0
+_NOT_RUNNING = "The engine does not run."
 
 
 class Engine(QObject):
@@ -82,14 +83,26 @@ class Engine(QObject):
         collector, loop = self._collector, self._loop
         if collector is None or loop is None or not self.is_ready:
             if failed is not None:
-                failed("The engine does not run.")
+                failed(_NOT_RUNNING)
             return
-        future = asyncio.run_coroutine_threadsafe(work(collector), loop)
+        coroutine = work(collector)
+        try:
+            future = asyncio.run_coroutine_threadsafe(coroutine, loop)
+        except RuntimeError:  # the loop ended this very moment
+            coroutine.close()
+            if failed is not None:
+                failed(_NOT_RUNNING)
+            return
         future.add_done_callback(lambda done: self._answer(done, then, failed))
 
-    def ask(self, query: Callable[[MarketReader, Journal], T], then: Callable[[T], None]) -> None:
-        """Read from the store beside the engine; `then` gets the answer on the GUI thread."""
-        self.submit(lambda collector: collector.storage.read(query), then)
+    def ask(
+        self,
+        query: Callable[[MarketReader, Journal], T],
+        then: Callable[[T], None],
+        failed: Callable[[str], None] | None = None,
+    ) -> None:
+        """Read from the store beside the engine; the outcome arrives on the GUI thread."""
+        self.submit(lambda collector: collector.storage.read(query), then, failed)
 
     def _answer(
         self,

@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, tzinfo
+from functools import partial
 from pathlib import Path
 
-import msgspec
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QMainWindow,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from tracker.analysis import words
 from tracker.domain.health import Health
-from tracker.domain.level import Transition
-from tracker.domain.times import INTERVALS, Interval, iso
+from tracker.domain.times import INTERVALS, iso
+from tracker.services.alerts import Notice
 from tracker.services.views import AssetView, ChartView, LevelRow
 from tracker.sources.clock import Clock
 from tracker.ui.charts.stack import ChartStack
 from tracker.ui.content import content_of, flow_scopes, level_lines
-from tracker.ui.desk import Desk, Flows
+from tracker.ui.desk import Desk
+from tracker.ui.flows import Flows
+from tracker.ui.layout import Layout
 from tracker.ui.notifier import Notifier
 from tracker.ui.panels.alerts import AlertsPanel
 from tracker.ui.panels.banner import Banner
@@ -33,22 +43,11 @@ from tracker.ui.panels.watchlist import Watchlist
 from tracker.ui.theme import DARK, THEMES, Palette, style_sheet
 from tracker.ui.toolbar import Toolbar
 from tracker.ui.tray import Tray
+from tracker.ui.zones import local_zone
 
-_COST_MS = 3_000
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """What the window remembers from one run to the next."""
-
-    geometry: bytes = b""
-    columns: tuple[int, ...] = ()
-    left: tuple[int, ...] = ()
-    right: tuple[int, ...] = ()
-    theme: str = DARK.name
-    local_time: bool = False
-    asset: str = ""
-    interval: str = "1h"
+_LOOK_MS = 3_000
+#: What a window manager may draw around the window.
+_FRAME_PX = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +77,8 @@ class MainWindow(QMainWindow):
         self._palette = THEMES.get(layout.theme, DARK)
         self._local = layout.local_time
         self._view: AssetView | None = None
-        self._leaving = False
+        self._levels: list[LevelRow] = []
+        self._leaving = self._hidden = False
         self.setWindowTitle("Tracker (simulated market)" if parts.simulated else "Tracker")
         self.toolbar = Toolbar(INTERVALS, simulated=parts.simulated)
         self.tiles = TileStrip(self._palette)
@@ -93,6 +93,7 @@ class MainWindow(QMainWindow):
         self._place()
         self._connect()
         self._restore(layout)
+        self._tell_zone()
         self._dress()
         self.chart.setFocus()
 
@@ -145,6 +146,7 @@ class MainWindow(QMainWindow):
         desk.progress_grown.connect(self.status.show_progress)
         desk.notice_wanted.connect(self._parts.notifier.show)
         desk.said.connect(self.banner.say)
+        desk.warned.connect(partial(self.banner.say, stays=True))
         chart.level_added.connect(desk.add_level)
         chart.level_moved.connect(desk.move_level)
         chart.level_removed.connect(desk.remove_level)
@@ -155,7 +157,7 @@ class MainWindow(QMainWindow):
         self.status.cancelled.connect(desk.stop_loading)
         self.offline.demo_wanted.connect(self._parts.open_demo)
         self._parts.notifier.shown.connect(desk.shown)
-        self._parts.notifier.inside.connect(self.banner.show_notice)
+        self._parts.notifier.inside.connect(self._show_inside)
         self.banner.seen.connect(desk.shown)
         self._parts.tray.toggled.connect(self.toggle)
         self._parts.tray.quit_wanted.connect(self.leave)
@@ -178,13 +180,14 @@ class MainWindow(QMainWindow):
             ("PgDown", lambda: self._step(1)),
         ):
             QShortcut(QKeySequence(keys), self, call)
-        self._cost = QTimer(self)
-        self._cost.setInterval(_COST_MS)
-        self._cost.timeout.connect(self._show_cost)
-        self._cost.start()
+        self._looking = QTimer(self)
+        self._looking.setInterval(_LOOK_MS)
+        self._looking.timeout.connect(self._look)
+        self._looking.start()
 
     def _restore(self, layout: Layout) -> None:
-        self.resize(1600, 900)
+        room = self.screen().availableSize()
+        self.resize(min(1600, room.width() - _FRAME_PX), min(900, room.height() - _FRAME_PX))
         if layout.geometry:
             self.restoreGeometry(QByteArray(layout.geometry))
         for splitter, sizes in (
@@ -219,7 +222,8 @@ class MainWindow(QMainWindow):
         self.chart.setVisible(there)
         self.offline.setVisible(not there)
         if there:
-            content = content_of(view, self._parts.titles, simulated=self._parts.simulated)
+            titles, simulated = self._parts.titles, self._parts.simulated
+            content = content_of(view, titles, simulated=simulated, zone=self._zone())
             self.chart.show_content(content, keep_view=keep_view)
         title = self._parts.titles.get(view.market.venue, view.market.venue)
         self.toolbar.show_subject(f"{view.asset} · reference {title}", view.interval)
@@ -240,7 +244,8 @@ class MainWindow(QMainWindow):
             self.ladder.show_price(self._view.price)
 
     def _show_levels(self, rows: list[LevelRow]) -> None:
-        self.chart.set_levels(level_lines(rows))
+        self._levels = rows
+        self.chart.set_levels(level_lines(rows, self._zone()))
         mine = self._view is not None and self._view.asset == self._desk.asset
         price = self._view.price if mine and self._view is not None else None
         self.ladder.show_levels(self._desk.asset, rows, price)
@@ -249,13 +254,25 @@ class MainWindow(QMainWindow):
         self.status.show_health(rows)
         self.offline.show_health(self.status.rows())
 
-    def show_transitions(self, rows: Sequence[Transition]) -> None:
-        """What happened at levels before."""
-        self.alerts.show_transitions(list(rows))
+    def _show_inside(self, notice: Notice) -> None:
+        """The last resort: in the window, which asks for attention where it is not in front."""
+        self.banner.show_notice(notice)
+        QApplication.alert(self)
 
-    def _show_cost(self) -> None:
+    def show_ended(self, sentence: str) -> None:
+        """The engine is over: what is on screen is what the cache holds, and no venue is heard."""
+        self.banner.say(sentence, stays=True)
+        self.status.show_ended(sentence)
+        self.offline.show_health(self.status.rows())
+
+    def _look(self) -> None:
+        """Now and then: what the program costs, and whether the tray came or went."""
         since = self._view.recorded_since_ms if self._view is not None else None
         self.status.show_cost(since, self._parts.cache_bytes())
+        self._parts.tray.appear()
+        if self._hidden and not self._parts.tray.is_there:
+            self._hidden = False
+            self.showMinimized()
 
     # --- doing ---------------------------------------------------------------------------------
 
@@ -266,28 +283,32 @@ class MainWindow(QMainWindow):
 
     def export(self) -> None:
         """Ask where, then save the chart as it is on screen."""
-        if self._desk.chart is None:
+        chart = self._desk.chart
+        if chart is None or not len(chart.candles):
+            self.banner.say("There is no chart to save yet.")
             return
         folder = self._parts.exports
-        folder.mkdir(parents=True, exist_ok=True)
+        with suppress(OSError):  # then the dialog opens elsewhere
+            folder.mkdir(parents=True, exist_ok=True)
         stamp = iso(self._parts.clock.now_ms() // 60_000 * 60_000)[:16].replace(":", "")
-        name = f"{self._desk.asset}_{self._desk.interval}_{stamp}Z.png"
-        path, _ = QFileDialog.getSaveFileName(
+        name = f"{chart.asset}_{chart.interval}_{stamp}Z.png"
+        answer, _ = QFileDialog.getSaveFileName(
             self, "Save the chart", str(folder / name), "Pictures (*.png *.svg)"
         )
-        if path:
-            self.save_chart(Path(path))
+        if answer:
+            path = Path(answer)
+            self.save_chart(path if path.suffix else path.with_name(path.name + ".png"))
 
     def save_chart(self, path: Path) -> None:
         """Save the time that is on screen."""
-        left_ms, right_ms = self.chart.view()
-        self._desk.load_picture(left_ms, right_ms, lambda view: self._save(path, view))
+        seen_ms = self.chart.view()
+        self._desk.load_picture(*seen_ms, lambda view: self._save(path, view, seen_ms))
 
-    def _save(self, path: Path, view: ChartView) -> None:
+    def _save(self, path: Path, view: ChartView, seen_ms: tuple[int, int]) -> None:
         from tracker.ui.picture import Sheet, save_picture
 
         size = (max(640, self.chart.width()), max(400, self.chart.height() + 94))
-        sheet = Sheet(size, 2.0, self._palette, self.chart.view(), self._zone())
+        sheet = Sheet(size, 2.0, self._palette, seen_ms, self._zone())
         now_ms = self._parts.clock.now_ms()
         error = save_picture(
             path, view, self._parts.titles, sheet, now_ms, simulated=self._parts.simulated
@@ -303,12 +324,17 @@ class MainWindow(QMainWindow):
     def toggle_zone(self) -> None:
         """UTC or local time."""
         self._local = not self._local
-        self.chart.set_zone(self._zone())
+        self._tell_zone()
         self._show_names()
 
+    def _tell_zone(self) -> None:
+        zone = self._zone()
+        for part in (self.chart, self.tiles, self.ladder, self.alerts, self.tape, self.status):
+            part.set_zone(zone)
+        self.chart.set_levels(level_lines(self._levels, zone))
+
     def _zone(self) -> tzinfo:
-        local = datetime.now().astimezone().tzinfo
-        return local if self._local and local is not None else UTC
+        return local_zone() if self._local else UTC
 
     def _show_names(self) -> None:
         self.toolbar.show_theme("light" if self._palette.name == "dark" else "dark")
@@ -333,13 +359,17 @@ class MainWindow(QMainWindow):
         if self.isVisible() and not self.isMinimized():
             self.hide_or_stay()
         else:
-            self.showNormal()
+            self._hidden = False
+            # As it was, be it maximised.
+            self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+            self.show()
             self.raise_()
             self.activateWindow()
 
     def hide_or_stay(self) -> None:
         """Hide into the tray; without one the window stays reachable, minimised."""
         if self._parts.tray.is_there:
+            self._hidden = True
             self.hide()
         else:
             self.showMinimized()
@@ -351,9 +381,11 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """The close button hides into the tray; where there is none, it leaves."""
-        if not self._leaving and self._parts.tray.is_there:
+        app = QGuiApplication.instance()
+        ending = isinstance(app, QGuiApplication) and app.isSavingSession()
+        if self._parts.tray.is_there and not (self._leaving or ending):
             event.ignore()
-            self.hide()
+            self.hide_or_stay()
             return
         event.accept()
         self.left.emit()
@@ -366,23 +398,3 @@ def _splitter(orientation: Qt.Orientation, *widgets: QWidget) -> QSplitter:
     for widget in widgets:
         splitter.addWidget(widget)
     return splitter
-
-
-def pack_layout(layout: Layout) -> bytes:
-    """For the journal."""
-    return msgspec.json.encode(layout)
-
-
-def unpack_layout(raw: bytes | None) -> Layout:
-    """What was remembered; the default where that is nothing, or not readable any more."""
-    if raw is None:
-        return Layout()
-    try:
-        return msgspec.json.decode(raw, type=Layout)
-    except msgspec.MsgspecError:
-        return Layout()
-
-
-def interval_of(layout: Layout) -> Interval:
-    """The interval that was on screen."""
-    return next((one for one in INTERVALS if one.name == layout.interval), INTERVALS[3])

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import logging
 import sys
+import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from queue import SimpleQueue
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -20,7 +22,10 @@ from tracker.ui.tray import Tray
 log = logging.getLogger(__name__)
 
 _TIMEOUT_S = 2.0
-_SHOWN_MS = 20_000
+#: How long a notice may still be on its way when the program leaves.
+_CLOSE_S = 0.5
+#: An urgent notice stays until it is dismissed.
+_SHOWN_MS, _STAYS = 20_000, 0
 
 
 class Notifier(QObject):
@@ -40,35 +45,51 @@ class Notifier(QObject):
         self._tray = tray
         self._open_bus = open_bus or open_session_bus
         self._bus: Bus | None = None
-        self._tried_bus = False
-        # A server that hangs must not hang the window.
-        self._pool = ThreadPoolExecutor(1, thread_name_prefix="notify")
+        # A server that hangs must hang neither the window nor its end, hence a thread that may be
+        # left behind.
+        self._waiting: SimpleQueue[Notice | None] = SimpleQueue()
+        self._thread = threading.Thread(target=self._work, name="notify", daemon=True)
         self._finished.connect(self._after_bus)
 
     def show(self, notice: Notice) -> None:
         """Show a notice; `shown` or `inside` follows."""
-        self._pool.submit(self._over_bus, notice)
+        if self._thread.ident is None:
+            self._thread.start()
+        self._waiting.put(notice)
 
     def close(self) -> None:
-        """Let go of the bus."""
-        self._pool.submit(self._close_bus)
-        self._pool.shutdown(wait=True)
+        """Let go of the bus, and of a server that does not answer."""
+        if self._thread.is_alive():
+            self._waiting.put(None)
+            self._thread.join(_CLOSE_S)
 
-    def _over_bus(self, notice: Notice) -> None:
+    def _work(self) -> None:
+        """On a thread of its own: hand notices to the server, one after the other."""
+        while (notice := self._waiting.get()) is not None:
+            done = self._over_bus(notice)
+            with suppress(RuntimeError):  # the window may be gone by now
+                self._finished.emit(notice, done)
+        self._close_bus()
+
+    def _over_bus(self, notice: Notice) -> bool:
+        """Whether the server took it. One that failed is looked for anew the next time."""
         try:
-            if not self._tried_bus:
-                self._tried_bus = True
+            if self._bus is None:
                 self._bus = self._open_bus()
-            done = self._bus is not None and self._bus.notify(notice)
+            if self._bus is None:
+                return False
+            if self._bus.notify(notice):
+                return True
         except Exception:
             log.exception("the notification server failed")
-            done = False
-        self._finished.emit(notice, done)
+        self._close_bus()
+        return False
 
     def _close_bus(self) -> None:
-        if self._bus is not None:
-            self._bus.close()
-            self._bus = None
+        bus, self._bus = self._bus, None
+        if bus is not None:
+            with suppress(OSError):
+                bus.close()
 
     def _after_bus(self, notice: Notice, done: bool) -> None:
         if done or self._tray.show_message(notice.title, notice.body, urgent=notice.urgent):
@@ -99,11 +120,12 @@ class Bus:
         """Show a notice; whether the server took it."""
         hints: dict[str, tuple[str, int | str]] = {
             "urgency": ("y", 2 if notice.urgent else 1),
-            "category": ("s", "presence"),
+            "category": ("s", "x-tracker.level"),
             "desktop-entry": ("s", "tracker"),
         }
         arguments: tuple[Any, ...] = ("Tracker", 0, "tracker", notice.title, _escaped(notice.body))
-        reply = self._call("Notify", "susssasa{sv}i", (*arguments, [], hints, _SHOWN_MS))
+        shown_ms = _STAYS if notice.urgent else _SHOWN_MS
+        reply = self._call("Notify", "susssasa{sv}i", (*arguments, [], hints, shown_ms))
         return reply is not None
 
     def _call(self, name: str, signature: str | None, arguments: tuple[Any, ...]) -> Any:

@@ -33,7 +33,7 @@ def save_picture(
         path.parent.mkdir(parents=True, exist_ok=True)
         write_chart(
             path,
-            content_of(view, titles, simulated=simulated),
+            content_of(view, titles, simulated=simulated, zone=sheet.zone),
             size=sheet.size,
             scale=sheet.scale,
             palette=sheet.palette,

@@ -40,8 +40,8 @@ class Tray(QObject):
         return QSystemTrayIcon.isSystemTrayAvailable() and self._icon.isVisible()
 
     def appear(self) -> None:
-        """Show the icon, if the desktop has a tray."""
-        if QSystemTrayIcon.isSystemTrayAvailable():
+        """Show the icon, if the desktop has a tray by now."""
+        if QSystemTrayIcon.isSystemTrayAvailable() and not self._icon.isVisible():
             self._icon.show()
 
     def disappear(self) -> None:

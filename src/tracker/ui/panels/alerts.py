@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import tzinfo
+
 from PySide6.QtCore import QRect
 
 from tracker.analysis import words
 from tracker.domain.level import DECISIVE, Event, Transition
 from tracker.ui.panels.rows import MARGIN, Brush, Panel, RowList
 from tracker.ui.theme import SMALL_PX, Palette
+from tracker.ui.zones import moment
 
 _ROW_PX = 47
 #: What the panel keeps; `tracker show alerts` has all of them.
 MOST = 500
+#: A smaller distance would be written as 0.00 %.
+_LEAST = 0.00005
 
 _NAMES = {
     Event.ALREADY_BEYOND: "already beyond when made",
@@ -31,7 +36,9 @@ class AlertsPanel(Panel):
     """Transitions of all watched levels."""
 
     def __init__(self, palette: Palette) -> None:
-        self._list = RowList[Transition]("Alerts", _ROW_PX, describe, _paint, palette)
+        self._list = RowList[Transition](
+            "Alerts", _ROW_PX, describe, _paint, palette, key=lambda one: one.id
+        )
         super().__init__("Alerts", self._list, "Nothing has happened at a level yet.")
 
     def show_transitions(self, oldest_first: list[Transition]) -> None:
@@ -41,7 +48,8 @@ class AlertsPanel(Panel):
     def add(self, oldest_first: list[Transition]) -> None:
         """Put what just happened on top."""
         known = {row.id for row in self._list.rows}
-        self._list.push_rows([one for one in oldest_first[::-1] if one.id not in known], MOST)
+        new = [one for one in oldest_first[::-1] if one.id not in known]
+        self._list.insert_rows(0, new, MOST)
 
 
 def headline(one: Transition) -> str:
@@ -56,7 +64,9 @@ def qualifier(one: Transition) -> str:
     """The line below: what decided, and what to know of it."""
     parts = [f"{one.timeframe} close {words.price(one.price)}"]
     if one.event in (Event.PIERCED, Event.FALSE_BREAK) and one.extreme is not None:
-        parts.append(f"worst {words.percent(one.extreme / one.level - 1)}")
+        beyond = one.extreme / one.level - 1
+        if abs(beyond) >= _LEAST:
+            parts.append(f"worst {words.percent(beyond)}")
     if one.event is not Event.BROKEN:
         parts.append(one.rule)
     if one.gap:
@@ -66,13 +76,12 @@ def qualifier(one: Transition) -> str:
     return " · ".join(parts)
 
 
-def describe(one: Transition) -> str:
+def describe(one: Transition, zone: tzinfo) -> str:
     """The row in words."""
-    return f"{headline(one)}, {words.clock(one.at_ms)} UTC, {qualifier(one)}"
+    return f"{headline(one)}, {moment(one.at_ms, zone)}, {qualifier(one)}"
 
 
-def _paint(brush: Brush, one: Transition, selected: bool) -> None:
-    del selected
+def _paint(brush: Brush, one: Transition) -> None:
     rect = brush.rect.adjusted(MARGIN, 5, -MARGIN, -5)
     role = "quiet"
     if one.event is Event.BROKEN:
@@ -91,6 +100,8 @@ def _paint(brush: Brush, one: Transition, selected: bool) -> None:
     title = QRect(inner.left(), inner.top(), inner.width() - time_px, half)
     brush.text(headline(one), title, bold=loud)
     when = QRect(inner.right() - time_px, inner.top(), time_px, half)
-    brush.text(words.clock(one.at_ms), when, role="quiet", size=SMALL_PX, right=True)
+    brush.text(
+        words.clock(one.at_ms, zone=brush.zone), when, role="quiet", size=SMALL_PX, right=True
+    )
     below = QRect(inner.left(), inner.top() + half, inner.width(), inner.height() - half)
     brush.text(qualifier(one), below, role="quiet", size=SMALL_PX)

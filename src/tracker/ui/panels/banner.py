@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from tracker.services.alerts import Notice
@@ -12,7 +13,11 @@ _SENTENCE_MS = 8_000
 
 
 class Banner(QWidget):
-    """One message at a time; `seen` carries a notice that was on the screen."""
+    """One message at a time: a passing sentence, else the oldest notice, else what is wrong.
+
+    Signals:
+        seen: carries a notice that was on the screen.
+    """
 
     seen = Signal(object)
 
@@ -20,48 +25,67 @@ class Banner(QWidget):
         super().__init__()
         self.setObjectName("banner")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._waiting: list[Notice] = []
+        self._passing: str | None = None
+        self._notices: list[Notice] = []
+        self._standing: list[str] = []
+        self._told: Notice | None = None
         self._text = QLabel()
         self._text.setWordWrap(True)
         self._text.setFont(font())
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._close = QToolButton()
         self._close.setText("×")
+        self._close.setToolTip("Dismiss")
         self._close.setAccessibleName("Dismiss")
-        self._close.clicked.connect(self._next)
+        self._close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._close.clicked.connect(self._dismiss)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 6, 8, 6)
         layout.addWidget(self._text, 1)
         layout.addWidget(self._close)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self._next)
+        self._timer.setInterval(_SENTENCE_MS)
+        self._timer.timeout.connect(self._passed)
         self.hide()
 
     @property
     def text(self) -> str:
         """What it says."""
-        return self._text.text()
+        return self._text.text() if not self.isHidden() else ""
 
     def show_notice(self, notice: Notice) -> None:
         """Show a notice until it is dismissed; several wait for each other."""
-        self._waiting.append(notice)
-        if len(self._waiting) == 1:
-            self._show_first()
+        self._notices.append(notice)
+        self._tell()
 
     def say(self, sentence: str, *, stays: bool = False) -> None:
-        """Show a sentence for a while; a notice on screen goes first."""
-        if self._waiting and not stays:
-            return
-        self._put(sentence, urgent=stays)
+        """Show a sentence: for a while, or until it is dismissed."""
         if not stays:
-            self._timer.start(_SENTENCE_MS)
+            self._passing = sentence
+            self._timer.start()
+        elif sentence not in self._standing:
+            self._standing.append(sentence)
+        self._tell()
 
-    def _show_first(self) -> None:
-        notice = self._waiting[0]
-        self._timer.stop()
-        self._put(f"{notice.title}. {notice.body}", urgent=notice.urgent)
-        self.seen.emit(notice)
+    def showEvent(self, event: QShowEvent) -> None:
+        """What was hidden with the window is seen now."""
+        super().showEvent(event)
+        self._look()
+
+    def _tell(self) -> None:
+        """Show what comes first of all there is to say."""
+        if self._passing is not None:
+            self._put(self._passing, urgent=False)
+        elif self._notices:
+            notice = self._notices[0]
+            self._put(f"{notice.title}. {notice.body}", urgent=notice.urgent)
+            self._look()
+        elif self._standing:
+            self._put(self._standing[0], urgent=True)
+        else:
+            self.hide()
 
     def _put(self, text: str, *, urgent: bool) -> None:
         self._text.setText(text)
@@ -71,10 +95,25 @@ class Banner(QWidget):
         self.style().polish(self)
         self.show()
 
-    def _next(self) -> None:
-        if self._waiting:
-            self._waiting.pop(0)
-        if self._waiting:
-            self._show_first()
-        else:
-            self.hide()
+    def _look(self) -> None:
+        """Say once of each notice that it was seen: only while it is really on the screen."""
+        if self._passing is not None or not self._notices or not self.isVisible():
+            return
+        notice = self._notices[0]
+        if notice is not self._told and not self.window().isMinimized():
+            self._told = notice
+            self.seen.emit(notice)
+
+    def _passed(self) -> None:
+        self._passing = None
+        self._tell()
+
+    def _dismiss(self) -> None:
+        if self._passing is not None:
+            self._timer.stop()
+            self._passing = None
+        elif self._notices:
+            self._notices.pop(0)
+        elif self._standing:
+            self._standing.pop(0)
+        self._tell()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, tzinfo
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
@@ -12,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QW
 from tracker.analysis import words
 from tracker.domain.health import Channel, Health, State
 from tracker.services.history import Progress
+from tracker.ui.panels.elided import Elided
 from tracker.ui.theme import SMALL_PX, Palette, font, metrics, text_width
 
 _HEIGHT = 26
@@ -53,7 +56,7 @@ class Chip(QWidget):
         self._text = self._title
         if not worst.state.is_good or worst.state is State.CAPPED:
             self._text = f"{self._title} · {worst.channel} {worst.state}"
-        self.setToolTip("\n".join(_line(row) for row in rows))
+        self.setToolTip("\n".join([self._title, *(_line(row) for row in rows)]))
         self.setAccessibleName(
             f"{self._title}: {worst.channel} {worst.state}. {worst.reason or ''}"
         )
@@ -126,7 +129,9 @@ class StatusBar(QWidget):
         self._cancel.setToolTip("Stop loading history; what is on screen keeps running")
         self._cancel.setAccessibleName("Stop loading history")
         self._cancel.clicked.connect(self.cancelled)
-        self._cost = QLabel()
+        self._cancel.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._cost = Elided(right=True)
+        self._zone: tzinfo = UTC
         for label in (self._loading, self._cost):
             label.setFont(font(SMALL_PX))
             label.setObjectName("status-text")
@@ -135,9 +140,10 @@ class StatusBar(QWidget):
         layout.setSpacing(8)
         for chip in self.chips.values():
             layout.addWidget(chip)
-        layout.addStretch()
-        for widget in (self._loading, self._bar, self._cancel, self._cost):
+        for widget in (self._loading, self._bar, self._cancel):
             layout.addWidget(widget)
+        layout.insertStretch(len(self.chips))
+        layout.addWidget(self._cost, 1)
         self._meter = CpuMeter()
         self.show_progress(Progress(0, 0))
 
@@ -149,6 +155,15 @@ class StatusBar(QWidget):
             mine = [row for (name, _), row in self._health.items() if name == venue]
             if mine:
                 chip.show_health(mine)
+
+    def show_ended(self, sentence: str) -> None:
+        """The engine is over: nobody listens to any venue any more."""
+        ended = [
+            replace(row, state=State.OFF, reason=sentence, retry_at_ms=None)
+            for row in self._health.values()
+        ]
+        self.show_health(ended)
+        self.show_progress(Progress(0, 0))
 
     def rows(self) -> list[Health]:
         """All rows as last told."""
@@ -170,10 +185,15 @@ class StatusBar(QWidget):
         """Since when is recorded, how large the cache is, and the CPU this program uses."""
         since = ""
         if recorded_since_ms is not None:
-            since = f"liquidations recorded since {words.clock(recorded_since_ms)} · "
+            at = words.clock(recorded_since_ms, zone=self._zone)
+            since = f"liquidations recorded since {at} · "
         self._cost.setText(
             f"{since}cache {words.compact(cache_bytes)}B · {self._meter.read():.1f}\u202f% CPU"
         )
+
+    def set_zone(self, zone: tzinfo) -> None:
+        """Say times in another zone, from the next time on."""
+        self._zone = zone
 
     def set_palette(self, palette: Palette) -> None:
         """Use other colours."""

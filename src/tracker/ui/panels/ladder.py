@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import tzinfo
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QPainter, QPen
@@ -32,7 +33,7 @@ class Ladder(Panel):
 
     def __init__(self, palette: Palette) -> None:
         self._levels: list[LevelRow] = []
-        self._list = RowList[Rung]("Ladder of levels", _ROW_PX, describe, _paint, palette)
+        self._list = RowList[Rung]("Ladder of levels", _ROW_PX, describe, _paint, palette, key=_key)
         super().__init__(
             "Ladder",
             self._list,
@@ -83,22 +84,26 @@ def rungs(rows: list[LevelRow], price: float | None) -> list[Rung]:
     return sorted(ladder, key=lambda rung: (-rung.price, rung.row is not None))
 
 
-def describe(rung: Rung) -> str:
+def describe(rung: Rung, zone: tzinfo) -> str:
     """The rung in words."""
     if rung.row is None:
         return f"Price now {words.price(rung.price)}"
-    return f"{words.level(rung.price)} {_state(rung)}"
+    return f"{words.level(rung.price)} {_state(rung.row, rung.distance, zone)}"
 
 
-def _state(rung: Rung) -> str:
-    assert rung.row is not None
-    if rung.row.broken or rung.distance is None:
-        return rung.row.words
-    return f"{rung.row.words} · {words.percent(rung.distance, 1)}"
+def _state(row: LevelRow, distance: float | None, zone: tzinfo) -> str:
+    state = row.words_in(zone)
+    if row.broken or distance is None:
+        return state
+    return f"{state} · {words.percent(distance, 1)}"
 
 
-def _paint(brush: Brush, rung: Rung, selected: bool) -> None:
-    del selected
+def _key(rung: Rung) -> int:
+    """What a rung is, wherever it stands; no level has the number of the price."""
+    return rung.row.level.id if rung.row is not None else -1
+
+
+def _paint(brush: Brush, rung: Rung) -> None:
     rect = brush.rect
     if rung.row is None:
         box = rect.adjusted(9, 9, -9, -9)
@@ -121,4 +126,5 @@ def _paint(brush: Brush, rung: Rung, selected: bool) -> None:
         words.level(rung.price), QRect(text.left(), text.top(), text.width(), half), bold=True
     )
     line = QRect(text.left(), text.top() + half, text.width(), text.height() - half)
-    brush.text(_state(rung), line, role="quiet", size=SMALL_PX)
+    state = _state(rung.row, rung.distance, brush.zone)
+    brush.text(state, line, role="quiet", size=SMALL_PX)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from tracker.domain.health import Health, State
@@ -42,6 +43,7 @@ class Offline(QWidget):
             labels[2].setObjectName("quiet")
             labels[1].setWordWrap(True)
             for column, label in enumerate(labels):
+                label.setTextFormat(Qt.TextFormat.PlainText)
                 grid.addWidget(label, place, column, Qt.AlignmentFlag.AlignTop)
             self._lines[venue] = labels
         grid.setColumnStretch(1, 1)
@@ -63,12 +65,22 @@ class Offline(QWidget):
         self._timer = QTimer(self)
         self._timer.setInterval(1_000)
         self._timer.timeout.connect(self._tell)
-        self._timer.start()
 
     def show_health(self, rows: Sequence[Health]) -> None:
         """Take all rows over."""
         self._rows = list(rows)
         self._tell()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Seconds count down while they are seen."""
+        super().showEvent(event)
+        self._tell()
+        self._timer.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody looks."""
+        super().hideEvent(event)
+        self._timer.stop()
 
     def lines(self) -> dict[str, tuple[str, str]]:
         """What is said of each venue: (what, when next)."""

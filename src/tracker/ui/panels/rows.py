@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import (
     QAbstractListModel,
+    QEvent,
     QModelIndex,
     QPersistentModelIndex,
     QRect,
@@ -18,7 +20,7 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -31,6 +33,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tracker.ui.panels.elided import Elided
 from tracker.ui.theme import SMALL_PX, Palette, font, metrics, text_width
 
 T = TypeVar("T")
@@ -38,6 +41,8 @@ _Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 #: Space between a panel's edge and its text.
 MARGIN = 14
+#: Keys that move within a list, whatever the window does with them elsewhere.
+_LIST_KEYS = (Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,7 @@ class Brush:
     painter: QPainter
     rect: QRect
     palette: Palette
+    zone: tzinfo = UTC
 
     def text(
         self,
@@ -68,16 +74,19 @@ class Brush:
         self.painter.drawText(QRectF(area), text, side | Qt.AlignmentFlag.AlignVCenter)
 
 
-#: Paints one row; the last argument says whether it is selected.
-Paint = Callable[[Brush, Any, bool], None]
+#: Paints one row.
+Paint = Callable[[Brush, Any], None]
+#: Says one row in words, with times in a zone.
+Describe = Callable[[Any, tzinfo], str]
 
 
 class RowModel(QAbstractListModel, Generic[T]):
     """Rows of any kind, with the words a screen reader says."""
 
-    def __init__(self, words: Callable[[T], str]) -> None:
+    def __init__(self, describe: Describe) -> None:
         super().__init__()
-        self._words = words
+        self._describe = describe
+        self.zone: tzinfo = UTC
         self.rows: list[T] = []
 
     def rowCount(self, parent: _Index = _ROOT) -> int:
@@ -96,7 +105,7 @@ class RowModel(QAbstractListModel, Generic[T]):
             Qt.ItemDataRole.AccessibleTextRole,
             Qt.ItemDataRole.ToolTipRole,
         ):
-            return self._words(row)
+            return self._describe(row, self.zone)
         return None
 
     def show(self, rows: Sequence[T]) -> None:
@@ -110,12 +119,10 @@ class RowModel(QAbstractListModel, Generic[T]):
         self.rows = list(rows)
         self.endResetModel()
 
-    def push(self, rows: Sequence[T], most: int) -> None:
-        """Put new rows on top and let old ones go."""
-        if not rows:
-            return
-        self.beginInsertRows(_ROOT, 0, len(rows) - 1)
-        self.rows[:0] = rows
+    def insert(self, place: int, rows: Sequence[T], most: int) -> None:
+        """Put new rows where they belong and let the last ones go."""
+        self.beginInsertRows(_ROOT, place, place + len(rows) - 1)
+        self.rows[place:place] = rows
         self.endInsertRows()
         if len(self.rows) > most:
             self.beginRemoveRows(_ROOT, most, len(self.rows) - 1)
@@ -129,6 +136,7 @@ class _Delegate(QStyledItemDelegate):
         self._height = height
         self._paint = paint
         self.palette = palette
+        self.zone: tzinfo = UTC
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         """Every row is as high as every other."""
@@ -149,9 +157,8 @@ class _Delegate(QStyledItemDelegate):
             painter.fillRect(
                 QRect(rect.left(), rect.top(), 2, rect.height()), self.palette.color("interest")
             )
-        self._paint(
-            Brush(painter, rect, self.palette), index.data(Qt.ItemDataRole.UserRole), selected
-        )
+        brush = Brush(painter, rect, self.palette, self.zone)
+        self._paint(brush, index.data(Qt.ItemDataRole.UserRole))
         painter.restore()
 
 
@@ -159,11 +166,20 @@ class RowList(QListView, Generic[T]):
     """The list itself."""
 
     def __init__(
-        self, name: str, height: int, words: Callable[[T], str], paint: Paint, palette: Palette
+        self,
+        name: str,
+        height: int,
+        describe: Describe,
+        paint: Paint,
+        palette: Palette,
+        *,
+        key: Callable[[T], object],
     ) -> None:
         super().__init__()
         self.setAccessibleName(name)
-        self._model = RowModel[T](words)
+        self._key = key
+        self._height = height
+        self._model = RowModel[T](describe)
         self._delegate = _Delegate(height, paint, palette)
         self.setModel(self._model)
         self.setItemDelegate(self._delegate)
@@ -179,12 +195,25 @@ class RowList(QListView, Generic[T]):
         return self._model.rows
 
     def show_rows(self, rows: Sequence[T]) -> None:
-        """Replace all rows."""
+        """Replace all rows; what was selected stays so, wherever it is now."""
+        before = self.row_at(self.currentIndex())
         self._model.show(rows)
+        if before is None:
+            return
+        wanted = self._key(before)
+        place = next((n for n, row in enumerate(rows) if self._key(row) == wanted), -1)
+        if place != self.currentIndex().row() or place < 0:
+            self.setCurrentIndex(self._model.index(place, 0) if place >= 0 else _ROOT)
 
-    def push_rows(self, rows: Sequence[T], most: int) -> None:
-        """Put new rows on top."""
-        self._model.push(rows, most)
+    def insert_rows(self, place: int, rows: Sequence[T], most: int) -> None:
+        """Put new rows where they belong; what is being read further down does not move."""
+        if not rows:
+            return
+        self._model.insert(place, rows, most)
+        bar = self.verticalScrollBar()
+        if bar.value() > place * self._height:
+            self.executeDelayedItemsLayout()
+            bar.setValue(bar.value() + len(rows) * self._height)
 
     def row_at(self, index: _Index) -> T | None:
         """The row behind an index."""
@@ -194,6 +223,22 @@ class RowList(QListView, Generic[T]):
         """Use other colours."""
         self._delegate.palette = palette
         self.viewport().update()
+
+    def set_zone(self, zone: tzinfo) -> None:
+        """Say times in another zone."""
+        self._delegate.zone = self._model.zone = zone
+        self.viewport().update()
+
+    def event(self, event: QEvent) -> bool:
+        """Keys that move within the list do so, also where the window has another use for them."""
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+            and event.key() in _LIST_KEYS
+        ):
+            event.accept()
+            return True
+        return super().event(event)
 
 
 class Panel(QWidget):
@@ -206,7 +251,7 @@ class Panel(QWidget):
         self._title = QLabel(title.upper())
         self._title.setObjectName("panel-title")
         self._title.setFont(font(SMALL_PX))
-        self._scope = QLabel()
+        self._scope = Elided(right=True)
         self._scope.setObjectName("panel-scope")
         self._scope.setFont(font(SMALL_PX))
         self._empty = QLabel(empty)
@@ -217,8 +262,7 @@ class Panel(QWidget):
         head = QHBoxLayout()
         head.setContentsMargins(MARGIN, 12, MARGIN, 6)
         head.addWidget(self._title)
-        head.addStretch()
-        head.addWidget(self._scope)
+        head.addWidget(self._scope, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -236,6 +280,10 @@ class Panel(QWidget):
     def set_palette(self, palette: Palette) -> None:
         """Use other colours."""
         self.body.set_palette(palette)
+
+    def set_zone(self, zone: tzinfo) -> None:
+        """Say times in another zone."""
+        self.body.set_zone(zone)
 
     def _show_empty(self) -> None:
         is_empty = not self.body.rows

@@ -5,121 +5,146 @@ Three of them answer already; the places of the others are kept, and say that th
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, Qt
+from collections.abc import Sequence
+from datetime import UTC, tzinfo
+
+from PySide6.QtCore import QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from tracker.analysis import words
 from tracker.services.views import AssetView
-from tracker.ui.theme import FIGURE_PX, SMALL_PX, Palette, font
+from tracker.ui.theme import FIGURE_PX, SMALL_PX, Palette, font, metrics, text_width
+from tracker.ui.zones import moment
 
 _HEIGHT = 82
+_LEFT, _RIGHT, _GAP = 14, 12, 6
+_UNIT_PX = 13
+#: Where the baselines of title, figure and line stand; a bar between the last two moves the line.
+_TITLE_Y, _FIGURE_Y, _LINE_Y, _BAR_Y, _LINE_BELOW_BAR_Y = 20, 44, 64, 53, 72
+_BAR_PX = 4
+
+#: Words with the colour role of each part.
+Words = Sequence[tuple[str, str]]
 
 
-class Tile(QFrame):
+class Tile(QWidget):
     """One answer."""
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, palette: Palette) -> None:
         super().__init__()
-        self.setObjectName("tile")
-        self._title = QLabel(title)
-        self._scope = QLabel()
-        self._figure = QLabel()
-        self._unit = QLabel()
-        self._line = QLabel()
-        for label in (self._title, self._scope, self._line):
-            label.setObjectName("tile-small")
-            label.setFont(font(SMALL_PX))
-            # A long line is cut rather than let push its neighbours aside.
-            label.setMinimumWidth(1)
-        self._figure.setObjectName("tile-figure")
-        self._figure.setFont(font(FIGURE_PX, bold=True))
-        self._unit.setObjectName("tile-unit")
-        self._unit.setFont(font(13, bold=True))
-        self._unit.setTextFormat(Qt.TextFormat.RichText)
-        self._line.setTextFormat(Qt.TextFormat.RichText)
-        head = QHBoxLayout()
-        head.addWidget(self._title)
-        head.addStretch()
-        head.addWidget(self._scope)
-        middle = QHBoxLayout()
-        middle.setSpacing(6)
-        middle.addWidget(self._figure, 0, Qt.AlignmentFlag.AlignBaseline)
-        middle.addWidget(self._unit, 0, Qt.AlignmentFlag.AlignBaseline)
-        middle.addStretch()
-        self.bar = SplitBar()
-        # Its place is kept, so that the figures of all tiles stand on one line.
-        policy = self.bar.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self.bar.setSizePolicy(policy)
-        self.bar.hide()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(14, 8, 12, 8)
-        layout.setSpacing(2)
-        layout.addLayout(head)
-        layout.addLayout(middle)
-        layout.addWidget(self.bar)
-        layout.addWidget(self._line)
+        self._palette = palette
+        self._title = title
+        self._scope = ""
+        self._figure = words.UNKNOWN
+        self._unit: Words = ()
+        self._line: Words = ()
+        self._share: float | None = None
+        self.setFixedHeight(_HEIGHT)
 
-    def say(self, figure: str, *, unit: str = "", line: str = "", scope: str = "") -> None:
-        """Show an answer; unit and line may carry `<span>`s."""
-        self._figure.setText(figure)
-        self._unit.setText(unit)
-        self._line.setText(line)
-        self._scope.setText(scope)
-        plain = f"{self._title.text()}: {figure} {_plain(unit)}. {_plain(line)} {scope}"
-        self.setAccessibleName(plain.strip())
-
-
-class SplitBar(QWidget):
-    """Longs against shorts as two parts of one bar."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._share = 0.5
-        self._colors = ("#000000", "#000000")
-        self.setFixedHeight(5)
-
-    def set_share(self, share: float, palette: Palette) -> None:
-        """How much of the whole is long, 0 to 1."""
-        self._share, self._colors = share, (palette.down, palette.up)
+    def say(
+        self,
+        figure: str,
+        *,
+        unit: Words = (),
+        line: Words = (),
+        scope: str = "",
+        title: str = "",
+        share: float | None = None,
+    ) -> None:
+        """Show an answer; `share` draws a bar, its first part so long."""
+        self._figure, self._unit, self._line, self._scope = figure, unit, line, scope
+        self._title = title or self._title
+        self._share = share
+        unit_text, line_text = _plain(unit), _plain(line)
+        self.setAccessibleName(f"{self._title}: {figure} {unit_text}. {line_text} {scope}".strip())
+        lines = [f"{self._title}   {scope}".strip(), f"{figure} {unit_text}".strip(), line_text]
+        self.setToolTip("\n".join(lines).strip())
         self.update()
 
+    @property
+    def text(self) -> str:
+        """All that it says."""
+        return self.toolTip()
+
+    def set_palette(self, palette: Palette) -> None:
+        """Use other colours."""
+        self._palette = palette
+        self.update()
+
+    def minimumSizeHint(self) -> QSize:
+        """The title and the figure are always there whole."""
+        wide = max(
+            text_width(self._title, SMALL_PX), text_width(self._figure, FIGURE_PX, bold=True)
+        )
+        return QSize(round(wide) + _LEFT + _RIGHT, _HEIGHT)
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Two rectangles with a gap between them."""
+        """Title and scope, figure and unit, bar, line: what does not fit ends in an ellipsis."""
         del event
         painter = QPainter(self)
-        width, height = self.width(), self.height()
-        left = round((width - 2) * self._share)
-        painter.fillRect(QRect(0, 0, left, height), self._colors[0])
-        painter.fillRect(QRect(left + 2, 0, width - left - 2, height), self._colors[1])
+        palette, width = self._palette, self.width() - _RIGHT
+        painter.fillRect(self.rect(), palette.color("panel"))
+        painter.fillRect(self.width() - 1, 0, 1, self.height(), palette.color("hairline"))
+
+        def say(parts: Words, left: float, y: int, size: int, *, bold: bool = False) -> float:
+            """Write parts up to the right margin; where they end."""
+            painter.setFont(font(size, bold=bold))
+            for text, role in parts:
+                room = width - left
+                shown = metrics(size, bold=bold).elidedText(text, Qt.TextElideMode.ElideRight, room)
+                painter.setPen(palette.color(role))
+                painter.drawText(QPointF(left, y), shown)
+                left += text_width(shown, size, bold=bold)
+                if shown != text:
+                    break
+            return left
+
+        end = say([(self._title, "quiet")], _LEFT, _TITLE_Y, SMALL_PX)
+        scope_left = max(end + _GAP, width - text_width(self._scope, SMALL_PX))
+        say([(self._scope, "quiet")], scope_left, _TITLE_Y, SMALL_PX)
+        end = say([(self._figure, "text")], _LEFT, _FIGURE_Y, FIGURE_PX, bold=True) + _GAP
+        if end + text_width(_plain(self._unit), _UNIT_PX, bold=True) <= width + 1:
+            say(self._unit, end, _FIGURE_Y, _UNIT_PX, bold=True)
+        if self._share is not None:
+            bar = QRect(_LEFT, _BAR_Y, width - _LEFT, _BAR_PX)
+            first = round((bar.width() - 2) * self._share)
+            painter.fillRect(bar.left(), bar.top(), first, bar.height(), palette.color("down"))
+            painter.fillRect(bar.adjusted(first + 2, 0, 0, 0), palette.color("up"))
+        line_y = _LINE_Y if self._share is None else _LINE_BELOW_BAR_Y
+        say(self._line, _LEFT, line_y, SMALL_PX)
         painter.end()
 
 
 class TileStrip(QWidget):
     """The six answers side by side."""
 
-    def __init__(self, palette: Palette) -> None:
+    def __init__(self, palette: Palette, zone: tzinfo = UTC) -> None:
         super().__init__()
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._palette = palette
+        self._zone = zone
         self._view: AssetView | None = None
-        self.setFixedHeight(_HEIGHT)
-        self.price = Tile("Price")
-        self.liquidations = Tile("Liquidations 24 h")
-        self.interest = Tile("Open interest")
-        self.empty = [Tile("Cascade"), Tile("Stabilisation"), Tile("Context")]
+        self.price = Tile("Price", palette)
+        self.liquidations = Tile("Liquidations 24 h", palette)
+        self.interest = Tile("Open interest", palette)
+        self.empty = [Tile(name, palette) for name in ("Cascade", "Stabilisation", "Context")]
+        self.tiles = [self.price, self.liquidations, self.interest, *self.empty]
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        for tile in (self.price, self.liquidations, self.interest, *self.empty):
+        for tile in self.tiles:
             layout.addWidget(tile, 1)
+            tile.say(words.UNKNOWN, line=_quiet("nothing received yet"))
         for tile in self.empty:
-            tile.say(words.UNKNOWN, line="not measured yet")
+            tile.say(words.UNKNOWN, line=_quiet("not measured yet"))
 
     def set_palette(self, palette: Palette) -> None:
         """Use other colours."""
-        self._palette = palette
+        for tile in self.tiles:
+            tile.set_palette(palette)
+
+    def set_zone(self, zone: tzinfo) -> None:
+        """Say times in another zone."""
+        self._zone = zone
         if self._view is not None:
             self.show_asset(self._view)
 
@@ -131,63 +156,71 @@ class TileStrip(QWidget):
         self._show_interest(view)
 
     def _show_price(self, view: AssetView) -> None:
-        at = words.clock(view.price_at_ms) + " UTC" if view.price_at_ms is not None else ""
+        title = f"{view.asset} price"
+        if view.price is None:
+            self.price.say(words.UNKNOWN, title=title, line=_quiet("nothing received yet"))
+            return
         line = "no level on the list"
-        if view.nearest is not None and view.price:
+        if view.nearest is not None:
             gap = words.percent(view.nearest.level.price / view.price - 1, 1)
             line = f"nearest level {words.level(view.nearest.level.price)}, {gap}"
-        if view.mark is not None and view.price and abs(view.mark / view.price - 1) > 0.001:
+        if view.mark is not None and abs(view.mark / view.price - 1) > 0.001:
             line += f" · mark {words.price(view.mark)}"
         self.price.say(
-            words.price(view.price), unit=self._signed(view.change_24h), line=line, scope=at
+            words.price(view.price),
+            title=title,
+            unit=[_signed(view.change_24h)],
+            line=_quiet(line),
+            scope=moment(view.price_at_ms, self._zone) if view.price_at_ms is not None else "",
         )
 
     def _show_liquidations(self, view: AssetView) -> None:
         total = view.liquidations_24h
         coverage = total.coverage
-        seen = coverage.share > 0
         scope = f"{words.share(coverage.share)} seen"
-        self.liquidations.bar.setVisible(seen and total.usd > 0)
-        if not seen:
+        if coverage.share <= 0:
             line = "no feed was observed in the last 24 h"
-            self.liquidations.say(words.UNKNOWN, line=line, scope=scope)
+            self.liquidations.say(words.UNKNOWN, line=_quiet(line), scope=scope)
             return
         bound = "\u2265\u202f" if coverage.lower_bound else ""
-        line = "none reported"
+        line, share = "none reported", None
         if total.usd > 0:
             share = total.long_usd / total.usd
-            self.liquidations.bar.set_share(share, self._palette)
-            line = f"longs {words.share(share)} · {len(coverage.venues)} of {len(coverage.parts)} venues"
-        self.liquidations.say(f"{bound}{words.usd(total.usd)}", line=line, scope=scope)
-
-    def _show_interest(self, view: AssetView) -> None:
-        count = len(view.interest_venues)
-        scope = f"{count} {'venue' if count == 1 else 'venues'}, one-sided"
-        if view.interest_coin is None:
-            self.interest.say(words.UNKNOWN, line="no venue has said yet")
-            return
-        change = view.interest_24h
-        line = "change in 24 h unknown yet"
-        if change.coin is not None:
-            missing = f" · without {', '.join(change.missing)}" if change.missing else ""
-            line = f"{self._signed(change.coin)} in coins in 24 h{missing}"
-        usd = f"{words.usd(view.interest_usd)}"
-        self.interest.say(
-            f"{words.compact(view.interest_coin)} {view.asset}",
-            unit=f'<span style="color:{self._palette.quiet}">{usd}</span>',
-            line=line,
-            scope=scope,
+            seen = f"{len(coverage.venues)} of {len(coverage.parts)} venues"
+            line = f"longs {words.share(share)} · {seen}"
+        self.liquidations.say(
+            f"{bound}{words.usd(total.usd)}", line=_quiet(line), scope=scope, share=share
         )
 
-    def _signed(self, fraction: float | None) -> str:
-        """A percentage in the colour of its sign."""
-        color = self._palette.quiet
-        if fraction:
-            color = self._palette.up if fraction > 0 else self._palette.down
-        return f'<span style="color:{color}">{words.percent(fraction)}</span>'
+    def _show_interest(self, view: AssetView) -> None:
+        if view.interest_coin is None:
+            self.interest.say(words.UNKNOWN, line=_quiet("no venue has said yet"))
+            return
+        count = len(view.interest_venues)
+        change = view.interest_24h
+        line = [*_quiet("change in 24 h unknown yet")]
+        if change.coin is not None:
+            missing = f" · without {', '.join(change.missing)}" if change.missing else ""
+            line = [_signed(change.coin), *_quiet(f" in coins in 24 h{missing}")]
+        self.interest.say(
+            f"{words.compact(view.interest_coin)} {view.asset}",
+            unit=_quiet(words.usd(view.interest_usd)),
+            line=line,
+            scope=f"{count} {'venue' if count == 1 else 'venues'}, one-sided",
+        )
 
 
-def _plain(text: str) -> str:
-    """Without the colour."""
-    parts = text.split("<")
-    return parts[0] + "".join(part.split(">", 1)[-1] for part in parts[1:])
+def _quiet(text: str) -> list[tuple[str, str]]:
+    return [(text, "quiet")]
+
+
+def _signed(fraction: float | None) -> tuple[str, str]:
+    """A percentage in the colour of its sign."""
+    role = "quiet"
+    if fraction:
+        role = "up" if fraction > 0 else "down"
+    return words.percent(fraction), role
+
+
+def _plain(parts: Words) -> str:
+    return "".join(text for text, _ in parts)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import tzinfo
+
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, Signal
 from PySide6.QtGui import QPainter, QPen, QPolygonF
@@ -21,7 +23,9 @@ class Watchlist(Panel):
     chosen = Signal(str)
 
     def __init__(self, palette: Palette) -> None:
-        self._list = RowList[AssetView]("Watchlist", _ROW_PX, describe, _paint, palette)
+        self._list = RowList[AssetView](
+            "Watchlist", _ROW_PX, describe, _paint, palette, key=lambda view: view.asset
+        )
         super().__init__("Watchlist", self._list, "No coin is watched.")
         self._list.selectionModel().currentChanged.connect(self._picked)
 
@@ -43,7 +47,7 @@ class Watchlist(Panel):
             self.chosen.emit(row.asset)
 
 
-def describe(view: AssetView) -> str:
+def describe(view: AssetView, _: tzinfo) -> str:
     """The row in words."""
     change = words.percent(view.change_24h)
     return f"{view.asset} {words.price(view.price)}, {change} in 24 hours, {level_distance(view)}"
@@ -51,12 +55,14 @@ def describe(view: AssetView) -> str:
 
 def level_distance(view: AssetView) -> str:
     """How far the nearest level is from price: above it is a plus."""
-    if view.nearest is None or view.price is None:
+    if view.price is None:
+        return "no price yet"
+    if view.nearest is None:
         return "no level"
     return f"level {words.percent(view.nearest.level.price / view.price - 1, 1)}"
 
 
-def _paint(brush: Brush, view: AssetView, selected: bool) -> None:
+def _paint(brush: Brush, view: AssetView) -> None:
     rect = brush.rect.adjusted(MARGIN, 6, -MARGIN, -6)
     half = rect.height() // 2
     top = QRect(rect.left(), rect.top(), rect.width(), half)
@@ -74,7 +80,6 @@ def _paint(brush: Brush, view: AssetView, selected: bool) -> None:
     brush.text(words.percent(view.change_24h), bottom, role=role, size=SMALL_PX, right=True)
     spark = QRect(rect.left() + side + 6, rect.top() + 8, _SPARK_PX, rect.height() - 16)
     _paint_spark(brush, view, spark)
-    del selected
 
 
 def _paint_spark(brush: Brush, view: AssetView, area: QRect) -> None:

@@ -1,0 +1,83 @@
+"""Reads views of the store beside the window: one of a kind at a time, the newest wish next."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
+
+from tracker.domain.errors import TrackerError
+from tracker.store.journal import Journal
+from tracker.store.market_reader import MarketReader
+from tracker.ui.engine import Engine
+
+T = TypeVar("T")
+#: Reads from the cache and the journal; each is None where there is none yet.
+Query = Callable[[MarketReader | None, Journal | None], T]
+
+
+class Cached(Protocol):
+    """Reads the store on the spot, for the moments in which no engine runs."""
+
+    def __call__(self, query: Query[T], /) -> T:
+        """The answer; raises TrackerError where the store cannot be read."""
+
+
+class Reading:
+    """Asks the engine's store, or the files themselves while no engine runs."""
+
+    def __init__(self, engine: Engine, cached: Cached, failed: Callable[[str], None]) -> None:
+        self._engine = engine
+        self._cached = cached
+        self._failed = failed
+        #: The kinds being read, each with the wish that waits for its turn.
+        self._open: dict[str, Callable[[], None] | None] = {}
+
+    def ask(self, kind: str, query: Query[T], then: Callable[[T], None]) -> None:
+        """Read something; of several wishes of one kind that wait, only the newest is granted."""
+        if not self._engine.is_ready:
+            self._open.clear()
+            self._read_now(query, then)
+        elif kind in self._open:
+            self._open[kind] = lambda: self.ask(kind, query, then)
+        else:
+            self._open[kind] = None
+            self._engine.ask(
+                query,
+                lambda result: self._end(kind, lambda: then(result)),
+                lambda sentence: self._end(kind, lambda: self._failed(sentence)),
+            )
+
+    def _end(self, kind: str, tell: Callable[[], None]) -> None:
+        waiting = self._open.pop(kind, None)
+        if waiting is not None:
+            waiting()
+        tell()
+
+    def _read_now(self, query: Query[T], then: Callable[[T], None]) -> None:
+        try:
+            result = self._cached(query)
+        except TrackerError as error:
+            self._failed(error.sentence)
+        else:
+            then(result)
+
+
+@dataclass(slots=True)
+class Stale:
+    """What must be read again."""
+
+    chart: bool = False
+    flows: bool = False
+    assets: bool = True
+    levels: bool = True
+    read_s: dict[str, float] = field(default_factory=dict)
+
+    def is_due(self, name: str, every_s: float) -> bool:
+        """Whether a view was last read long enough ago; if so, it counts as read now."""
+        now_s = time.monotonic()
+        if now_s - self.read_s.get(name, -every_s) < every_s:
+            return False
+        self.read_s[name] = now_s
+        return True

@@ -1,0 +1,84 @@
+"""From views to what the charts draw: titles, scopes, levels in words."""
+
+from __future__ import annotations
+
+from datetime import UTC, timedelta, timezone
+
+from tracker.analysis.columns import LineColumns
+from tracker.analysis.open_interest import InterestLine
+from tracker.domain.coverage import Coverage
+from tracker.domain.derivatives import FeedKind
+from tracker.domain.level import LevelState
+from tracker.domain.times import H1, HOUR_MS
+from tracker.ui.content import content_of, coverage_text, flow_scopes, level_lines
+from tracker.ui.flows import columns_of, read_flows
+from ui.samples import NOW_MS, TITLES, candle, chart_view, coverage, level_row
+
+EMPTY = LineColumns.empty(HOUR_MS)
+
+
+def test_the_content_of_a_chart_names_units_and_scopes() -> None:
+    content = content_of(chart_view(), TITLES, simulated=True)
+    assert content.liquidations_title == "Liquidations, USD per 1h · longs down, shorts up"
+    assert content.liquidations_scope == "covered 61\u202f% · Alpha, Beta"
+    assert content.interest_title == "Open interest, BTC"
+    assert content.interest_scope == "one-sided · Alpha, Beta"
+    assert content.simulated
+    assert content.levels[0].text == "support"
+
+
+def test_scopes_name_what_is_lacking() -> None:
+    liquidations, interest = flow_scopes(Coverage(), InterestLine(EMPTY, (), ()), TITLES)
+    assert liquidations == "covered 0\u202f%"
+    assert interest == "no venue yet"
+    liquidations, interest = flow_scopes(
+        coverage(0.5, 0.0, kind=FeedKind.SAMPLED),
+        InterestLine(EMPTY, ("alpha",), ("beta", "gamma")),
+        TITLES,
+    )
+    assert liquidations == "covered 25\u202f% · Alpha (sampled)"
+    assert interest == "one-sided · Alpha · without Beta, gamma"
+
+
+def test_coverage_for_the_foot_of_a_picture() -> None:
+    assert coverage_text(Coverage(), TITLES) == "No liquidation feed"
+    assert coverage_text(coverage(0.5, 1.0), TITLES) == (
+        "Liquidations observed: Alpha 50\u202f%, Beta 100\u202f%"
+    )
+
+
+def test_level_lines_say_when_in_the_chosen_zone() -> None:
+    row = level_row(75_000.0, LevelState.BROKEN, since_ms=NOW_MS)
+    (utc,) = level_lines([row])
+    (east,) = level_lines([row], timezone(timedelta(hours=3)))
+    assert (utc.text, utc.broken) == ("was support, broken 12 Feb 09:30", True)
+    assert east.text == "was support, broken 12 Feb 12:30"
+    assert row.words == row.words_in(UTC)
+
+
+def test_candles_as_columns_keep_the_last_word_on_each() -> None:
+    columns = columns_of(
+        [candle(5.0), candle(3.0, at_ms=NOW_MS - HOUR_MS), candle(6.0)],
+        H1,
+    )
+    assert list(columns.close) == [3.0, 6.0]
+    assert not columns.closed.any()
+    assert columns.interval_ms == HOUR_MS
+
+
+def test_flows_are_read_for_one_stretch_of_time() -> None:
+    asked: list[tuple[object, ...]] = []
+
+    class Views:
+        def flows(self, *args: object) -> list[object]:
+            asked.append(args)
+            return []
+
+        def interest(self, *args: object) -> list[object]:
+            asked.append(args)
+            return []
+
+    flows = read_flows(Views(), "BTC", H1, NOW_MS - 2 * HOUR_MS, NOW_MS)  # type: ignore[arg-type]
+    assert asked == [("BTC", NOW_MS - 2 * HOUR_MS, NOW_MS)] * 2
+    assert flows.coverage == Coverage()
+    assert not flows.interest.included

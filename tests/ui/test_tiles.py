@@ -1,0 +1,146 @@
+"""The strip of six answers: what is known, what is not, and nothing made up."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta, timezone
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from tracker.analysis.liquidations import Total
+from tracker.analysis.open_interest import InterestChange
+from tracker.domain.derivatives import FeedKind
+from tracker.ui.panels.tiles import Tile, TileStrip
+from tracker.ui.theme import DARK, LIGHT
+from ui.samples import asset_view, coverage, has_color, picture, unknown_view
+
+
+@pytest.fixture
+def strip(qtbot: QtBot) -> TileStrip:
+    made = TileStrip(DARK)
+    qtbot.addWidget(made)
+    made.resize(1_600, 82)
+    made.show()
+    qtbot.waitExposed(made)
+    return made
+
+
+def test_before_anything_is_known_nothing_is_claimed(strip: TileStrip) -> None:
+    for tile in strip.tiles:
+        lines = tile.text.splitlines()
+        assert lines[1] == "–"
+        assert lines[2] in ("nothing received yet", "not measured yet")
+        assert not any(char.isdigit() for char in lines[1] + lines[2])
+    shot = picture(strip)
+    for role in ("up", "down", "cascade", "level"):
+        assert not has_color(shot, DARK.color(role)), role
+
+
+def test_a_coin_of_which_nothing_was_received_claims_nothing(strip: TileStrip) -> None:
+    strip.show_asset(unknown_view("BNB"))
+    assert strip.price.text == "BNB price\n–\nnothing received yet"
+    assert "no feed was observed in the last 24 h" in strip.liquidations.text
+    assert strip.liquidations.text.splitlines()[1] == "–"
+    assert strip.interest.text == "Open interest\n–\nno venue has said yet"
+    shot = picture(strip)
+    assert not has_color(shot, DARK.color("down"))
+    assert not has_color(shot, DARK.color("up"))
+
+
+def test_the_answers_that_are_there(strip: TileStrip) -> None:
+    strip.show_asset(asset_view())
+    assert strip.price.text == (
+        "BTC price   12 Feb 09:30 UTC\n67,450 −1.37\u202f%\nnearest level 70,000, +3.8\u202f%"
+    )
+    assert strip.liquidations.text == (
+        "Liquidations 24 h   61\u202f% seen\n≥\u202f$237M\nlongs 76\u202f% · 2 of 2 venues"
+    )
+    assert strip.interest.text == (
+        "Open interest   2 venues, one-sided\n612K BTC $41.3B\n−2.50\u202f% in coins in 24 h"
+    )
+    for tile in strip.empty:
+        assert tile.text.endswith("–\nnot measured yet")
+    assert strip.price.accessibleName().startswith("BTC price: 67,450 −1.37")
+
+
+def test_what_is_missing_is_said(strip: TileStrip) -> None:
+    view = asset_view(
+        mark=67_000.0,
+        nearest=None,
+        price_at_ms=None,
+        interest_venues=("alpha",),
+        interest_24h=InterestChange(0.01, 0.02, ("alpha",), ("beta",)),
+        liquidations_24h=Total(0.0, 0.0, 0, None, coverage(1.0, 1.0)),
+    )
+    strip.show_asset(view)
+    assert "no level on the list · mark 67,000" in strip.price.text
+    assert strip.liquidations.text.splitlines()[1:] == ["$0", "none reported"]
+    assert "1 venue, one-sided" in strip.interest.text
+    assert "+2.00\u202f% in coins in 24 h · without beta" in strip.interest.text
+    strip.show_asset(replace(view, interest_24h=InterestChange(None, None, (), ())))
+    assert strip.interest.text.endswith("change in 24 h unknown yet")
+
+
+def test_a_sampled_feed_makes_a_lower_bound_also_where_all_was_seen(strip: TileStrip) -> None:
+    complete = Total(2e6, 1e6, 3, None, coverage(1.0, 1.0))
+    strip.show_asset(asset_view(liquidations_24h=complete))
+    assert strip.liquidations.text.splitlines()[1] == "$3.00M"
+    sampled = Total(2e6, 1e6, 3, None, coverage(1.0, 1.0, kind=FeedKind.SAMPLED))
+    strip.show_asset(asset_view(liquidations_24h=sampled))
+    assert strip.liquidations.text.splitlines()[1] == "≥\u202f$3.00M"
+
+
+def test_the_bar_shows_longs_against_shorts(strip: TileStrip) -> None:
+    quarter = Total(1e6, 3e6, 3, None, coverage(1.0, 1.0))
+    strip.show_asset(asset_view(liquidations_24h=quarter, change_24h=0.0))
+    row = picture(strip.liquidations)[55]
+    longs = (row == _rgb("down")).all(axis=-1).sum()
+    shorts = (row == _rgb("up")).all(axis=-1).sum()
+    assert longs / (longs + shorts) == pytest.approx(0.25, abs=0.02)
+
+
+def _rgb(role: str) -> list[int]:
+    color = DARK.color(role)
+    return [color.red(), color.green(), color.blue()]
+
+
+def test_palette_and_zone_change_what_is_there(strip: TileStrip) -> None:
+    strip.set_zone(timezone(timedelta(hours=2), "EET"))
+    assert strip.price.text.startswith("Price")
+    strip.show_asset(asset_view())
+    assert "12 Feb 11:30 EET" in strip.price.text
+    strip.set_palette(LIGHT)
+    shot = picture(strip)
+    assert has_color(shot, LIGHT.color("panel"), least=10_000)
+    assert has_color(shot, LIGHT.color("down"))
+    assert not has_color(shot, DARK.color("panel"))
+
+
+@pytest.mark.parametrize("width", [100, 160, 240])
+def test_nothing_is_written_over_the_edge(qtbot: QtBot, width: int) -> None:
+    tile = Tile("Liquidations 24 h", DARK)
+    qtbot.addWidget(tile)
+    tile.say(
+        "≥\u202f$237M",
+        unit=[("a unit that is too long to stand beside the figure", "quiet")],
+        line=[("−2.50\u202f%", "down"), (" in coins in 24 h · without Bybit, OKX, Gate", "quiet")],
+        scope="61\u202f% of venues seen",
+    )
+    tile.resize(width, 82)
+    shot = picture(tile)
+    margin = shot[:, width - 11 : width - 1]
+    panel = DARK.color("panel")
+    assert (margin == [panel.red(), panel.green(), panel.blue()]).all()
+    assert tile.minimumSizeHint().width() > 100
+
+
+def test_a_unit_that_fits_is_written(qtbot: QtBot) -> None:
+    tile = Tile("Open interest", DARK)
+    qtbot.addWidget(tile)
+    tile.resize(240, 82)
+    tile.say("612K BTC", unit=[("$41.3B", "interest")])
+    assert has_color(picture(tile), DARK.color("interest"))
+    tile.resize(130, 82)
+    assert not has_color(picture(tile), DARK.color("interest"))
+    assert "$41.3B" in tile.toolTip()

@@ -1,0 +1,98 @@
+"""The line on top: buttons say what they mean, by mouse and by key, and have names."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QToolButton
+from pytestqt.qtbot import QtBot
+
+from tracker.domain.times import H4, INTERVALS
+from tracker.ui.toolbar import Toolbar
+from ui.samples import click
+
+
+@pytest.fixture
+def bar(qtbot: QtBot) -> Toolbar:
+    made = Toolbar(INTERVALS, simulated=False)
+    qtbot.addWidget(made)
+    made.resize(1_200, 42)
+    made.show()
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
+    return made
+
+
+def button(bar: Toolbar, text: str) -> QToolButton:
+    return next(one for one in bar.findChildren(QToolButton) if one.text() == text)
+
+
+def pressed(bar: Toolbar) -> list[str]:
+    return [one.text() for one in bar.findChildren(QToolButton) if one.isChecked()]
+
+
+def test_each_interval_has_a_button_and_a_key(bar: Toolbar, qtbot: QtBot) -> None:
+    heard: list[object] = []
+    bar.interval_chosen.connect(heard.append)
+    for place, interval in enumerate(INTERVALS, start=1):
+        click(qtbot, button(bar, interval.name))
+        assert pressed(bar) == [interval.name]
+        qtbot.keyClick(bar, getattr(Qt.Key, f"Key_{place}"))
+        qtbot.waitUntil(lambda one=interval: heard == [one, one])  # type: ignore[misc]
+        assert pressed(bar) == [interval.name]
+        heard.clear()
+
+
+def test_the_shown_interval_is_the_pressed_one(bar: Toolbar) -> None:
+    bar.show_subject("BTC · reference Spot", H4)
+    assert pressed(bar) == ["4h"]
+    assert bar._subject.text() == "BTC · reference Spot"
+
+
+@pytest.mark.parametrize(
+    ("text", "signal", "key"),
+    [
+        ("Export", "export_wanted", "Ctrl+E"),
+        ("Light", "theme_toggled", "T"),
+        ("UTC", "zone_toggled", "U"),
+    ],
+)
+def test_buttons_and_keys_say_the_same(
+    bar: Toolbar, qtbot: QtBot, text: str, signal: str, key: str
+) -> None:
+    heard: list[bool] = []
+    getattr(bar, signal).connect(lambda: heard.append(True))
+    click(qtbot, button(bar, text))
+    qtbot.keySequence(bar, key)
+    qtbot.waitUntil(lambda: heard == [True, True])
+
+
+def test_the_level_button_is_a_mode(bar: Toolbar, qtbot: QtBot) -> None:
+    heard: list[bool] = []
+    bar.level_mode.connect(heard.append)
+    click(qtbot, bar.level)
+    click(qtbot, bar.level)
+    assert heard == [True, False]
+
+
+def test_theme_and_zone_name_what_a_click_brings_or_what_holds(bar: Toolbar) -> None:
+    bar.show_theme("dark")
+    bar.show_zone("Local")
+    assert button(bar, "Dark").accessibleName() == "Dark theme"
+    assert "local" in button(bar, "Local").accessibleName().lower()
+
+
+def test_every_button_has_a_name_and_a_tip_and_can_be_reached(bar: Toolbar) -> None:
+    buttons = bar.findChildren(QToolButton)
+    assert len(buttons) == len(INTERVALS) + 4
+    for one in buttons:
+        assert one.accessibleName()
+        assert one.toolTip()
+        assert one.focusPolicy() & Qt.FocusPolicy.TabFocus
+    assert button(bar, "1h").accessibleName() == "Candles of 1h"
+
+
+def test_a_simulated_market_is_labelled(qtbot: QtBot) -> None:
+    made = Toolbar(INTERVALS, simulated=True)
+    qtbot.addWidget(made)
+    assert "SIMULATED MARKET" in [one.text() for one in made.findChildren(QLabel)]

@@ -1,0 +1,91 @@
+"""The watchlist: figures of every coin, the chosen one, its choice by mouse and keys."""
+
+from __future__ import annotations
+
+from datetime import UTC
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from pytestqt.qtbot import QtBot
+
+from tracker.analysis.columns import LineColumns
+from tracker.domain.times import HOUR_MS
+from tracker.ui.panels.watchlist import Watchlist, describe, level_distance
+from tracker.ui.theme import DARK
+from ui.samples import NOW_MS, asset_view, click, has_color, level_row, picture, unknown_view
+
+
+@pytest.fixture
+def watchlist(qtbot: QtBot) -> Watchlist:
+    made = Watchlist(DARK)
+    qtbot.addWidget(made)
+    made.resize(246, 300)
+    made.show()
+    qtbot.waitExposed(made)
+    return made
+
+
+VIEWS = [asset_view("BTC"), asset_view("ETH", 1_956.2, change_24h=0.025), unknown_view("BNB")]
+
+
+def chosen(watchlist: Watchlist) -> list[str]:
+    heard: list[str] = []
+    watchlist.chosen.connect(heard.append)
+    return heard
+
+
+def test_showing_figures_chooses_nothing(watchlist: Watchlist) -> None:
+    heard = chosen(watchlist)
+    watchlist.show_assets(VIEWS, "ETH")
+    assert watchlist.body.row_at(watchlist.body.currentIndex()).asset == "ETH"  # type: ignore[union-attr]
+    watchlist.show_assets(VIEWS, "BTC")
+    assert watchlist.body.row_at(watchlist.body.currentIndex()).asset == "BTC"  # type: ignore[union-attr]
+    assert heard == []
+
+
+def test_a_click_and_the_arrow_keys_choose(watchlist: Watchlist, qtbot: QtBot) -> None:
+    watchlist.show_assets(VIEWS, "BTC")
+    heard = chosen(watchlist)
+    click(qtbot, watchlist.body.viewport(), QPoint(60, 70))
+    assert heard == ["ETH"]
+    qtbot.keyClick(watchlist.body, Qt.Key.Key_Down)
+    assert heard == ["ETH", "BNB"]
+    watchlist.show_assets([], "BTC")
+    assert heard == ["ETH", "BNB"]
+
+
+def test_a_coin_in_words() -> None:
+    assert describe(VIEWS[0], UTC) == "BTC 67,450, −1.37\u202f% in 24 hours, level +3.8\u202f%"
+    assert describe(VIEWS[2], UTC) == "BNB –, – in 24 hours, no price yet"
+    assert level_distance(asset_view("BTC", nearest=None)) == "no level"
+    below = asset_view("BTC", nearest=level_row(65_000.0))
+    assert level_distance(below) == "level −3.6\u202f%"
+
+
+def test_up_and_down_have_their_colours_and_unknown_has_none(watchlist: Watchlist) -> None:
+    watchlist.show_assets(VIEWS[:1], "ETH")
+    assert has_color(picture(watchlist), DARK.color("down"))
+    assert not has_color(picture(watchlist), DARK.color("up"))
+    watchlist.show_assets(VIEWS[1:2], "BTC")
+    assert has_color(picture(watchlist), DARK.color("up"))
+    watchlist.show_assets(VIEWS[2:], "BTC")
+    shot = picture(watchlist)
+    assert not has_color(shot, DARK.color("up"))
+    assert not has_color(shot, DARK.color("down"))
+
+
+def test_a_hole_in_the_candles_is_a_hole_in_the_small_line(watchlist: Watchlist) -> None:
+    times = NOW_MS + np.array([0, 1, 2, 40, 41, 42], np.int64) * HOUR_MS
+    spark = LineColumns(HOUR_MS, times, np.array([1.0, 1.1, 1.0, 1.1, 1.0, 1.1]))
+    watchlist.show_assets([asset_view("BTC", spark=spark)], "ETH")
+    shot = picture(watchlist.body.viewport())
+    # Between the parts, in the middle of the line's place, nothing is drawn.
+    background = shot[2, 2]
+    middle = shot[10:40, 105:135]
+    assert (middle == background).all()
+    one = LineColumns(HOUR_MS, times[:1], spark.value[:1])
+    watchlist.show_assets([asset_view("BTC", spark=one)], "ETH")
+    flat = LineColumns(HOUR_MS, times[:3], np.ones(3))
+    watchlist.show_assets([asset_view("BTC", spark=flat)], "ETH")
+    assert has_color(picture(watchlist), DARK.color("quiet"))
