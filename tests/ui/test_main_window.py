@@ -686,12 +686,14 @@ def overlapping(window: MainWindow) -> list[tuple[str, str]]:
             if one.isVisible() and one.width()
         ]
         for at, one in enumerate(parts):
-            for other in parts[at + 1 :]:
-                if one.geometry().intersects(other.geometry()):
-                    found.append((_name(one), _name(other)))
-        for one in parts:
-            if not row.rect().contains(one.geometry()):
-                found.append((_name(one), "the edge"))
+            found += [
+                (_name(one), _name(other))
+                for other in parts[at + 1 :]
+                if one.geometry().intersects(other.geometry())
+            ]
+        found += [
+            (_name(one), "the edge") for one in parts if not row.rect().contains(one.geometry())
+        ]
     return found
 
 
