@@ -25,8 +25,8 @@ from tracker.domain.health import Channel
 from tracker.domain.market import Contract
 from tracker.domain.market import Market as TradedMarket
 from tracker.domain.times import D1, H1, HOUR_MS, INTERVALS, M1, M5
-from tracker.services.collector import EngineBusy
 from tracker.services.levels import LevelWish
+from tracker.services.presence import EngineBusy
 from tracker.services.views import Views
 from tracker.sources.base import Source
 
@@ -389,7 +389,7 @@ async def test_a_second_engine_on_the_same_home_is_refused_with_a_sentence(
     start: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with start(venues=("binance-spot",)):
-        monkeypatch.setattr("tracker.services.collector.os.getpid", lambda: 1)
+        monkeypatch.setattr("tracker.services.presence.os.getpid", lambda: 1)
         with pytest.raises(EngineBusy, match="already fills this cache"):
             async with start(venues=("binance-spot",)):
                 pass

@@ -46,7 +46,7 @@ def _timers() -> list[QTimer]:
     return [
         one
         for one in gc.get_objects()
-        if isinstance(one, QTimer) and shiboken6.isValid(one) and one.isActive()
+        if issubclass(type(one), QTimer) and shiboken6.isValid(one) and one.isActive()
     ]
 
 

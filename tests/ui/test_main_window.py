@@ -22,8 +22,8 @@ import tracker.ui
 from tracker.domain.health import State
 from tracker.domain.times import H1, H4, HOUR_MS
 from tracker.services.alerts import Notice
-from tracker.services.collector import Update
 from tracker.services.history import Progress
+from tracker.services.update import Update
 from tracker.ui.desk import Desk
 from tracker.ui.layout import Layout
 from tracker.ui.main_window import MainWindow, WindowParts

@@ -19,7 +19,8 @@ from PySide6.QtWidgets import QApplication
 from tracker import __version__
 from tracker.app import App
 from tracker.domain.errors import TrackerError
-from tracker.services.collector import Collector, Update
+from tracker.services.collector import Collector
+from tracker.services.update import Update
 from tracker.store.database import SqlError, explained
 from tracker.store.journal import Journal
 from tracker.ui.desk import Desk

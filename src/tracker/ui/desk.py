@@ -19,8 +19,9 @@ from tracker.domain.level import Transition
 from tracker.domain.market import Market
 from tracker.domain.times import H1, M1, Interval
 from tracker.services.alerts import Notice
-from tracker.services.collector import Collector, Update
+from tracker.services.collector import Collector
 from tracker.services.levels import LevelWish
+from tracker.services.update import Update
 from tracker.services.views import AssetView, ChartView, LevelRow, Views
 from tracker.sources.base import Source
 from tracker.sources.clock import Clock
@@ -262,7 +263,7 @@ class Desk(QObject):
                 self.older_shown.emit(older)
             elif fetch:
                 self._engine.submit(
-                    lambda collector: collector.fetch_older(market, interval, first_ms),
+                    lambda collector: collector.plan.fetch_older(market, interval, first_ms),
                     lambda _: self._read_older(chart, fetch=False),
                 )
 

@@ -12,7 +12,8 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from tracker.domain.errors import TrackerError
-from tracker.services.collector import Collector, Update
+from tracker.services.collector import Collector
+from tracker.services.update import Update
 from tracker.store.journal import Journal
 from tracker.store.market_reader import MarketReader
 
