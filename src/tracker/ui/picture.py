@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tracker.services.views import ChartView
 from tracker.ui.charts.content import ExportHeading
-from tracker.ui.charts.export import CannotExport, write_chart
+from tracker.ui.charts.export import CannotExport, Picture, write
 from tracker.ui.content import Titles, content_of, coverage_text
 from tracker.ui.theme import Palette
 
@@ -31,17 +31,16 @@ def save_picture(
     """Write a chart as PNG or SVG; a sentence where that failed, else None."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_chart(
-            path,
+        picture = Picture(
             content_of(view, titles, simulated=simulated, zone=sheet.zone),
-            size=sheet.size,
-            scale=sheet.scale,
-            palette=sheet.palette,
-            heading=heading_of(view, titles, sheet, now_ms, simulated=simulated),
-            view=sheet.view_ms,
-            zone=sheet.zone,
-            panes=sheet.panes,
+            sheet.size,
+            sheet.palette,
+            heading_of(view, titles, sheet, now_ms, simulated=simulated),
+            sheet.view_ms,
+            sheet.zone,
+            sheet.panes,
         )
+        write(path, picture, sheet.scale)
     except CannotExport as error:
         return str(error)
     except OSError as error:

@@ -50,7 +50,8 @@ class Board:
         self.price = PricePane(self.candles)
         self.liquidations = LiquidationsPane(self.bars)
         self.interest = InterestPane(self.line)
-        self.panes: list[Pane] = [self.price, self.liquidations, self.interest]
+        self._every: tuple[Pane, ...] = (self.price, self.liquidations, self.interest)
+        self.panes: list[Pane] = []
         self.time_axis = TimeAxis()
         self.overlay = Overlay()
         self.placing = False
@@ -59,10 +60,8 @@ class Board:
         self._size = (0, 0)
         self._untouched = True
         self.mouse: QPointF | None = None
-        for pane in self.panes:
-            for item in pane.items:
-                scene.addItem(item)
         scene.addItem(self.time_axis)
+        self.only([pane.key for pane in self._every])
         self.set_palette(palette)
 
     # -- what is shown -----------------------------------------------------------------------------
@@ -140,16 +139,32 @@ class Board:
         """Paint in other colours."""
         self.inks = inks_of(palette)
         self.time_axis.inks = self.inks
-        for pane in self.panes:
+        for pane in self._every:
             pane.dip(self.inks)
 
     def only(self, keys: Collection[str]) -> None:
-        """Show only the panes of these names."""
-        gone = [pane for pane in self.panes if pane.key not in keys]
-        for pane in gone:
-            self.panes.remove(pane)
+        """Show the panes of these names and no others."""
+        wanted = [pane for pane in self._every if pane.key in keys]
+        for pane in self._every:
+            if (pane in wanted) == (pane in self.panes):
+                continue
             for item in pane.items:
-                self._scene.removeItem(item)
+                if pane in wanted:
+                    self._scene.addItem(item)
+                else:
+                    self._scene.removeItem(item)
+        self.panes = wanted
+
+    def clear(self) -> None:
+        """Show nothing, let go of the columns, and be as a new board is."""
+        self.content = self.mouse = None
+        self.timeline = Timeline(HOUR_MS)
+        self._axis_px, self._untouched = float(_AXIS_PX), True
+        self.candles, self.bars, self.line = _series(HOUR_MS, HOUR_MS, HOUR_MS)
+        self.price.use(self.candles)
+        self.liquidations.use(self.bars)
+        self.interest.use(self.line)
+        self.price.levels.levels = ()
 
     def _know(self) -> None:
         first = self.timeline.end_ms is None
