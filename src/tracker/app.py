@@ -117,6 +117,9 @@ class App:
         """
         self.home.make()
         if not self.simulated:
+            if self.home.journal_file.exists():
+                # Brought up to date now: the window's layout is read from it before the engine runs.
+                Journal.open(self.home.journal_file).close()
             return
         kept = self._keepsakes()
         for path in (self.home.market_file, self.home.journal_file):
