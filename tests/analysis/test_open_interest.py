@@ -128,10 +128,12 @@ def test_a_venue_is_in_the_line_with_four_points_of_five(last: int, included: bo
     assert len(found.columns) == 21
 
 
-def test_the_line_begins_where_anybody_is_known() -> None:
-    found = line([steady("bybit", 10, range(30, 61, 5))], M5.ms, AT, minute(60))
+def test_the_line_begins_where_anybody_is_known_and_venues_are_judged_from_there() -> None:
+    venues = [steady("bybit", 10, range(30, 61, 5)), steady("okx", 5, range(35, 61, 5))]
+    found = line(venues, M5.ms, AT, minute(60))
     assert found.columns.at_ms[0] == minute(30)
-    assert np.isfinite(found.columns.value).all()
+    assert found.included == ("bybit", "okx")
+    np.testing.assert_array_equal(found.columns.value, [NEVER, *[15] * 6])
 
 
 def test_where_nobody_is_there_throughout_the_best_known_one_makes_the_line() -> None:
