@@ -642,6 +642,13 @@ def test_note_i_only_a_multiple_can_be_made_of_candles() -> None:
             aggregate(columns([]), Interval.parse(name))
 
 
+def test_a_rule_refuses_candles_of_another_timeframe() -> None:
+    daily = machine(PLAIN_DAY)
+    with pytest.raises(ValueError, match="decisive does not look at 3600000 ms candles"):
+        daily.feed(candles(bars_of((101, 102, 99))))
+    assert daily.fold == machine(PLAIN_DAY).fold
+
+
 def test_a_running_candle_is_never_folded() -> None:
     judge = machine()
     judge.feed(candles(bars_of(AWAY)))
