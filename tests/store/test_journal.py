@@ -319,7 +319,7 @@ def test_what_is_the_users_own_is_copied_before_its_form_changes(
     first = Journal.open(journal_file)
     first.add_level(level())
     first.close()
-    later = (*journal_schema.MIGRATIONS, "ALTER TABLE level ADD COLUMN colour TEXT;")
+    later = (*journal_schema.MIGRATIONS, "ALTER TABLE level ADD COLUMN mood TEXT;")
     monkeypatch.setattr("tracker.store.journal.MIGRATIONS", later)
     second = Journal.open(journal_file)
     assert len(second.levels()) == 1
@@ -327,7 +327,8 @@ def test_what_is_the_users_own_is_copied_before_its_form_changes(
     monkeypatch.undo()
     with pytest.raises(StoreError, match="newer"):
         Journal.open(journal_file)
-    copy = Journal.read(journal_file.with_name("journal.db.v1"))
+    before = f"journal.db.v{len(journal_schema.MIGRATIONS)}"
+    copy = Journal.read(journal_file.with_name(before))
     assert copy is not None
     assert [one.price for one in copy.levels()] == [75_000]
     copy.close()
@@ -342,3 +343,17 @@ def test_rules_are_kept_as_words(journal: Journal) -> None:
 def test_an_empty_file_is_no_journal_yet(journal_file: Path) -> None:
     open_writer(journal_file, (), keep_copy=False).close()
     assert Journal.read(journal_file) is None
+
+
+def test_a_journal_of_the_first_form_is_brought_up_to_date_with_its_levels(
+    journal_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tracker.store.journal.MIGRATIONS", journal_schema.MIGRATIONS[:1])
+    first = Journal.open(journal_file)
+    first.add_level(level())
+    first.close()
+    monkeypatch.undo()
+    second = Journal.open(journal_file)
+    assert [one.price for one in second.levels()] == [75_000]
+    assert second.alerts.rules() == []
+    second.close()
