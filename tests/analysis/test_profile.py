@@ -146,7 +146,7 @@ def test_high_volume_nodes_are_the_peaks_of_the_mean_over_five_bins() -> None:
     # A single bin lifts five means alike, so the peak is the middle of a flat top.
     assert profile(*volume).high_volume_nodes() == (110.5, 131.0)
     # A peak below three quarters of the profile is none.
-    assert profile(*[9.0] * 3, *[5.0] * 10, 1, 0, 0, 2, 0, 0, 1).high_volume_nodes() == (101.5,)
+    assert profile(*[9.0] * 3, *[5.0] * 10, 1, 0, 0, 2, 0, 0, 1).high_volume_nodes() == (102.5,)
 
 
 def test_where_all_bins_are_alike_there_is_no_node() -> None:

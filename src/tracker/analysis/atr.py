@@ -39,8 +39,8 @@ def average_true_range(candles: CandleColumns) -> Floats:
 
     A hole is passed over: the jump across it belongs to the candle after it. O(n).
     """
-    closed = candles.closed
-    high, low, close = candles.high[closed], candles.low[closed], candles.close[closed]
+    closed = candles.finished()
+    high, low, close = closed.high, closed.low, closed.close
     before = np.concatenate((close[:1], close[:-1]))
     spread = np.maximum(high, before) - np.minimum(low, before)
     spread[:1] = high[:1] - low[:1]

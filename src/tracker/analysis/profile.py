@@ -108,8 +108,8 @@ def volume_profile(candles: CandleColumns, bins: int = PROFILE_BINS) -> VolumePr
     Returns:
         None where there is nothing to tell: no candle, no volume, or one single price.
     """
-    closed = candles.closed
-    high, low, volume = candles.high[closed], candles.low[closed], candles.volume[closed]
+    closed = candles.finished()
+    high, low, volume = closed.high, closed.low, closed.volume
     total = float(volume.sum())
     if not total > 0 or not (top := float(high.max())) > (bottom := float(low.min())):
         return None
