@@ -114,3 +114,12 @@ def start(exchange: Exchange, home: Home) -> Start:
                 raise error
 
     return run
+
+
+@pytest.fixture
+async def storage(home: Home) -> AsyncIterator[Storage]:
+    """An open store on files of the test's own."""
+    opened = Storage(home)
+    await opened.open("test")
+    yield opened
+    await opened.close()
