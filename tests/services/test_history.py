@@ -360,13 +360,24 @@ async def test_a_slow_channel_does_not_hold_up_the_others(
 # --- planning --------------------------------------------------------------------------------------
 
 
-async def test_a_venue_catches_up_with_all_that_it_has(past: Past) -> None:
+async def test_a_venue_catches_up_with_all_that_it_has(
+    past: Past, monkeypatch: pytest.MonkeyPatch
+) -> None:
     past.network.answers.update({"alpha/oi": b"[]", "alpha/funding": b"[]"})
+    may_answer = asyncio.Event()
+    get = past.network.get
+
+    async def later(source: Source, request: Request) -> object:
+        await may_answer.wait()
+        return await get(source, request)
+
+    monkeypatch.setattr(past.network, "get", later)
     await past.history.catch_up(past.runner, first=True, since={})
     # Asked once more while the first is on its way: nothing is queued twice.
     total = past.history.progress().total
     await past.history.catch_up(past.runner, first=True, since={})
-    assert past.history.progress().total == total
+    assert past.history.progress() == Progress(0, total)
+    may_answer.set()
     await until(lambda: past.history.progress().finished)
     for interval in (M1, M5, M15, H1, H4, D1):
         assert await past.stored(interval) >= 1_000, interval
