@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from loopback import Exchange
-from loopback.venues import Market, serve_venues
+from loopback.venues import Market as ServedMarket
+from loopback.venues import calm_shift_ms, serve_venues
 from tracker.services.collector import Collector, Setup, Update
 from tracker.services.storage import Storage
 from tracker.sources import register_all
@@ -69,8 +70,8 @@ def exchange() -> Iterator[Exchange]:
 
 
 @pytest.fixture
-def market(exchange: Exchange) -> Market:
-    return serve_venues(exchange)
+def market(exchange: Exchange) -> ServedMarket:
+    return serve_venues(exchange, ServedMarket(shift_ms=calm_shift_ms()))
 
 
 @pytest.fixture
