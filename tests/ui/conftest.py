@@ -8,10 +8,15 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# A screen of an ordinary size; that of the offscreen platform is smaller than the window may be.
+if os.environ.setdefault("QT_QPA_PLATFORM", "offscreen") == "offscreen":
+    os.environ["QT_QPA_PLATFORM"] = (
+        f"offscreen:configfile={Path(__file__).with_name('screen.json')}"
+    )
 
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer
@@ -24,10 +29,12 @@ from tracker.app import App, Options
 from tracker.commands.window import Session, WindowRun
 from tracker.sources.base import Source
 from tracker.store.paths import Home
+from tracker.ui.layout import Layout
 from tracker.ui.theme import font
+from ui.bench import Bench, MakeBench
 
 #: Threads that only a running window has.
-_OURS = ("engine", "store", "notify", "loopback")
+_OURS = ("engine", "store", "notify", "loopback", "picture")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -35,7 +42,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in item.path.parents:
             # The offscreen platform says so of every window.
-            item.add_marker(pytest.mark.qt_log_ignore("does not support propagateSizeHints"))
+            item.add_marker(
+                pytest.mark.qt_log_ignore("This plugin does not support (propagateSizeHints|raise)")
+            )
 
 
 def _threads() -> set[str]:
@@ -81,6 +90,45 @@ def market(exchange: Exchange) -> Market:
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
     return Home.under(tmp_path / "home")
+
+
+@pytest.fixture
+def make_bench(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[MakeBench]:
+    """A window that is up and painted, with all that may arrive or (`fill=False`) with nothing."""
+    qapp.setStyle("Fusion")
+    qapp.setFont(font())
+    made: list[Bench] = []
+
+    def make(
+        layout: Layout | None = None,
+        *,
+        size: tuple[int, int] | None = None,
+        fill: bool = True,
+        **more: Any,
+    ) -> Bench:
+        bench = Bench(tmp_path, layout or Layout(), **more)
+        made.append(bench)
+        if size is not None:
+            bench.window.resize(*size)
+        if fill:
+            bench.fill()
+        bench.window.show()
+        bench.window.activateWindow()
+        qtbot.waitExposed(bench.window)
+        if fill:
+            qtbot.waitUntil(lambda: not bench.window.chart.canvas.pending)
+        bench.engine.is_ready = True
+        return bench
+
+    yield make
+    for bench in made:
+        bench.window.leave()
+        bench.window.deleteLater()
+
+
+@pytest.fixture
+def bench(make_bench: MakeBench) -> Bench:
+    return make_bench()
 
 
 MakeApp = Callable[..., App]
