@@ -1,34 +1,20 @@
-"""Qt without a screen, the window over the loopback exchange, and nothing left behind."""
+"""A window that is up and painted, and nothing left behind."""
 
 from __future__ import annotations
 
 import gc
-import os
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-
-# A screen of an ordinary size; that of the offscreen platform is smaller than the window may be.
-if os.environ.setdefault("QT_QPA_PLATFORM", "offscreen") == "offscreen":
-    os.environ["QT_QPA_PLATFORM"] = (
-        f"offscreen:configfile={Path(__file__).with_name('screen.json')}"
-    )
-
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from loopback import Exchange
-from loopback.venues import Market, serve_venues
-from tracker.app import App, Options
-from tracker.commands.window import Session, WindowRun
-from tracker.sources.base import Source
-from tracker.store.paths import Home
 from tracker.ui.layout import Layout
 from tracker.ui.theme import font
 from ui.bench import Bench, MakeBench
@@ -52,11 +38,9 @@ def _threads() -> set[str]:
 
 
 def _timers() -> list[QTimer]:
-    return [
-        one
-        for one in gc.get_objects()
-        if isinstance(one, QTimer) and shiboken6.isValid(one) and one.isActive()
-    ]
+    # By type(): isinstance() would follow a weak proxy, to an object that may be gone.
+    timers = [one for one in gc.get_objects() if issubclass(type(one), QTimer)]
+    return [one for one in timers if shiboken6.isValid(one) and one.isActive()]
 
 
 @pytest.fixture(autouse=True)
@@ -74,22 +58,6 @@ def nothing_left(qapp: QApplication) -> Iterator[None]:
     for timer in _timers():
         timer.stop()
     assert not left, f"the test left a timer running: {left}"
-
-
-@pytest.fixture
-def exchange() -> Iterator[Exchange]:
-    with Exchange() as running:
-        yield running
-
-
-@pytest.fixture
-def market(exchange: Exchange) -> Market:
-    return serve_venues(exchange)
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
-    return Home.under(tmp_path / "home")
 
 
 @pytest.fixture
@@ -129,60 +97,3 @@ def make_bench(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Mak
 @pytest.fixture
 def bench(make_bench: MakeBench) -> Bench:
     return make_bench()
-
-
-MakeApp = Callable[..., App]
-MakeSession = Callable[..., Session]
-
-
-@pytest.fixture
-def make_app(exchange: Exchange, home: Home) -> MakeApp:
-    """The program over the real sources behind the gateway."""
-
-    def make(
-        assets: tuple[str, ...] = ("BTC", "ETH"),
-        venues: tuple[str, ...] | None = ("binance-spot",),
-        **options: object,
-    ) -> App:
-        app = App(Options(gateway=exchange.url, assets=assets, **options), home)  # type: ignore[arg-type]
-        if venues is not None and not app.simulated:
-            app.__dict__["sources"] = [Source.registry[venue]() for venue in venues]
-        return app
-
-    return make
-
-
-@pytest.fixture
-def make_session(qapp: QApplication, qtbot: QtBot, make_app: MakeApp) -> Iterator[MakeSession]:
-    """Opens the window as the command does; a second one closes the first."""
-    opened: list[Session] = []
-
-    def close() -> None:
-        while opened:
-            session = opened.pop()
-            session.window.leave()
-            session.close()
-            dispose(session)
-
-    def make(app: App | None = None, run: WindowRun | None = None) -> Session:
-        close()
-        app = app or make_app()
-        app.begin()
-        qapp.setFont(font())
-        qapp.setStyle("Fusion")
-        session = Session(app, run or WindowRun(), qapp)
-        opened.append(session)
-        session.open()
-        if not (run and run.minimized):
-            qtbot.waitExposed(session.window)
-        return session
-
-    yield make
-    close()
-
-
-def dispose(session: Session) -> None:
-    """Delete what lives as long as the process otherwise."""
-    for part in (session.window, session.desk, session.engine, session.notifier, session.tray):
-        part.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
