@@ -22,6 +22,7 @@ from tracker.domain.times import H1, H4
 from tracker.sources.base import Source
 from tracker.store.market_reader import EngineState, MarketReader
 from tracker.store.paths import Home
+from tracker.ui.tray import Tray
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support (propagateSizeHints|raise)")
 
@@ -129,15 +130,18 @@ def open_session(qapp: QApplication, qtbot: QtBot, home: Home) -> Iterator[MakeS
                 part.deleteLater()
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
-    def make(gateway: str, venues: tuple[str, ...] = _VENUES) -> Session:
+    def make(
+        gateway: str, venues: tuple[str, ...] = _VENUES, run: WindowRun | None = None
+    ) -> Session:
         close()
         app = App(Options(gateway=gateway, assets=("BTC", "ETH")), home)
         app.__dict__["sources"] = [Source.registry[venue]() for venue in venues]
         app.begin()
-        session = Session(app, WindowRun(), qapp)
+        session = Session(app, run or WindowRun(), qapp)
         opened.append(session)
         session.open()
-        qtbot.waitExposed(session.window)
+        if run is None:
+            qtbot.waitExposed(session.window)
         return session
 
     yield make
@@ -192,3 +196,32 @@ def test_the_next_run_begins_where_the_last_one_ended(
     assert chart is not None
     assert (chart.asset, chart.interval) == ("ETH", H4)
     assert len(chart.candles) > 0
+
+
+@pytest.mark.usefixtures("market")
+def test_a_picture_of_a_window_in_the_tray_shows_what_came_meanwhile(
+    open_session: MakeSession,
+    exchange: Exchange,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(Tray, "is_there", property(lambda _: True))
+    run = WindowRun(minimized=True, screenshot=tmp_path / "x.png")
+    session = open_session(exchange.url, ("binance-spot",), run)
+    bitcoin = session.desk._sources[0].market("BTC")
+
+    def stored() -> bool:
+        return session.engine.is_ready and session._cached(
+            lambda reader, _: (
+                reader is not None and reader.newest_candle_ms(bitcoin, H1) is not None
+            )
+        )
+
+    qtbot.waitUntil(stored, timeout=30_000)
+    assert not session.window.isVisible()
+    assert session.desk.chart is not None
+    assert len(session.desk.chart.candles) == 0
+    session._photograph()
+    qtbot.waitUntil(lambda: QImage(str(run.screenshot)).width() >= 960, timeout=10_000)
+    assert len(session.desk.chart.candles) > 0
