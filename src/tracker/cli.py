@@ -21,7 +21,7 @@ _RULES = "touch, hourly, decisive or close:TF[*N][+X%%][+Yatr], for example clos
 def run(arguments: Sequence[str]) -> int:
     """Run one command; returns the exit code: 0 fine, 1 failed, 2 wrong usage, 130 interrupted."""
     try:
-        options = _parser().parse_args(arguments)
+        options = _parser().parse_args(_told_apart(arguments))
         return int(_dispatch(options))
     except SystemExit as end:
         return int(end.code or 0)
@@ -35,6 +35,15 @@ def run(arguments: Sequence[str]) -> int:
         return 0
     except KeyboardInterrupt:
         return 130
+
+
+def _told_apart(arguments: Sequence[str]) -> list[str]:
+    """`--demo collect`: the word after it is a command there, and not a scenario of that name."""
+    words = list(arguments)
+    for at, word in enumerate(words[:-1]):
+        if word == "--demo" and words[at + 1] in COMMANDS:
+            words[at] = "--demo="
+    return words
 
 
 # --- words to values ---------------------------------------------------------------------------
@@ -258,15 +267,7 @@ def _dispatch(options: argparse.Namespace) -> int:
             assets=given.get("symbols"),
         )
     )
-    command = {
-        "collect": _collect,
-        "status": _status,
-        "show": _show,
-        "level": _level,
-        "export": _export,
-        "replay": _replay,
-        "doctor": _doctor,
-    }.get(options.command, _window)
+    command = COMMANDS.get(options.command, _window)
     return command(app, options)
 
 
@@ -361,3 +362,14 @@ def _window(app: Any, options: argparse.Namespace) -> int:
             screenshot=options.screenshot,
         ),
     )
+
+
+COMMANDS = {
+    "collect": _collect,
+    "status": _status,
+    "show": _show,
+    "level": _level,
+    "export": _export,
+    "replay": _replay,
+    "doctor": _doctor,
+}

@@ -19,7 +19,7 @@ import naive_level
 from naive_level import Bar, Said
 from series import columns
 from tracker.analysis.candles import aggregate
-from tracker.analysis.levels import Atr, Fold, LevelMachine, role_at
+from tracker.analysis.levels import Fold, LevelMachine, role_at
 from tracker.domain.candle import Candle
 from tracker.domain.level import (
     DECISIVE,
@@ -490,30 +490,6 @@ def test_a_row_or_note_of_the_table(
     assert said(transitions) == naive_level.Level(LEVEL, role, rule).fold(bars)
 
 
-def test_note_a_the_range_known_before_a_candle_is_a_mean_and_then_wilders() -> None:
-    atr = Atr()
-    ranges = [float(number) for number in range(1, 21)]
-    known = []
-    for spread in ranges:
-        known.append(atr.value)
-        atr.add(100 + spread, 100, 100)
-    assert known[0] == 0
-    assert known[1:15] == pytest.approx([sum(ranges[:n]) / n for n in range(1, 15)])
-    expected = sum(ranges[:14]) / 14
-    for number in range(14, 20):
-        assert known[number] == pytest.approx(expected)
-        expected = (13 * expected + ranges[number]) / 14
-
-
-def test_note_a_a_gap_in_price_is_part_of_the_true_range() -> None:
-    atr = Atr()
-    atr.add(101, 99, 100)
-    atr.add(105, 104, 104.5)
-    assert atr.value == pytest.approx((2 + 5) / 2)
-    atr.add(100, 99, 99.5)
-    assert atr.value == pytest.approx((2 + 5 + 5.5) / 3)
-
-
 def test_note_a_a_candle_never_enters_the_range_it_is_judged_by() -> None:
     """Its own range of 10 would make the extension distance 15 %; known before is 1, so 1.5 %."""
     rule = replace(PLAIN, big_atr=1.5)
@@ -640,6 +616,13 @@ def test_note_i_only_a_multiple_can_be_made_of_candles() -> None:
     for name in ("30m", "90m"):
         with pytest.raises(ValueError, match="is no multiple of 3600000 ms"):
             aggregate(columns([]), Interval.parse(name))
+
+
+def test_a_rule_refuses_candles_of_another_timeframe() -> None:
+    daily = machine(PLAIN_DAY)
+    with pytest.raises(ValueError, match="decisive does not look at 3600000 ms candles"):
+        daily.feed(candles(bars_of((101, 102, 99))))
+    assert daily.fold == machine(PLAIN_DAY).fold
 
 
 def test_a_running_candle_is_never_folded() -> None:

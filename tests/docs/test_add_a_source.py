@@ -17,8 +17,9 @@ from services.conftest import until
 from tracker.domain.derivatives import Liquidation, OpenInterest, Side, Ticker
 from tracker.domain.health import Channel
 from tracker.domain.times import H1
-from tracker.services.collector import Collector, Setup, Update
+from tracker.services.collector import Collector, Setup
 from tracker.services.storage import Storage
+from tracker.services.update import Update
 from tracker.sources.base import Source
 from tracker.sources.clock import WallClock
 from tracker.sources.gateway import Gateway

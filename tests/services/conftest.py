@@ -13,8 +13,9 @@ import pytest
 from loopback import Exchange
 from loopback.venues import Market as ServedMarket
 from loopback.venues import calm_shift_ms, serve_venues
-from tracker.services.collector import Collector, Setup, Update
+from tracker.services.collector import Collector, Setup
 from tracker.services.storage import Storage
+from tracker.services.update import Update
 from tracker.sources import register_all
 from tracker.sources.base import Source
 from tracker.sources.clock import WallClock

@@ -25,8 +25,8 @@ from tracker.domain.health import Channel
 from tracker.domain.market import Contract
 from tracker.domain.market import Market as TradedMarket
 from tracker.domain.times import D1, H1, HOUR_MS, INTERVALS, M1, M5
-from tracker.services.collector import EngineBusy
 from tracker.services.levels import LevelWish, NoSuchLevel
+from tracker.services.presence import EngineBusy
 from tracker.services.views import Views
 from tracker.sources.base import Source
 
@@ -362,12 +362,12 @@ async def test_older_candles_are_fetched_when_a_chart_is_dragged_back(
         engine = running.collector
         first_ms = await engine.storage.read(lambda reader, _: reader.oldest_candle_ms(BTC, H1))
         before = len(exchange.asked(SPOT, "/api/v3/klines"))
-        await engine.fetch_older(BTC, H1, first_ms)
+        await engine.plan.fetch_older(BTC, H1, first_ms)
         columns = await engine.storage.read(lambda reader, _: reader.candles(BTC, H1, 0, first_ms))
         assert len(columns) == 1_000
         assert int(columns.open_ms[-1]) == first_ms - HOUR_MS
         asked = exchange.asked(SPOT, "/api/v3/klines")[before:]
-        await engine.fetch_older(BTC, H1, first_ms)
+        await engine.plan.fetch_older(BTC, H1, first_ms)
         assert exchange.asked(SPOT, "/api/v3/klines")[before:] == asked
 
 
@@ -424,7 +424,7 @@ async def test_a_second_engine_on_the_same_home_is_refused_with_a_sentence(
     start: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with start(venues=("binance-spot",)):
-        monkeypatch.setattr("tracker.services.collector.os.getpid", lambda: 1)
+        monkeypatch.setattr("tracker.services.presence.os.getpid", lambda: 1)
         with pytest.raises(EngineBusy, match="already fills this cache"):
             async with start(venues=("binance-spot",)):
                 pass

@@ -269,7 +269,7 @@ async def test_a_hostile_frame_costs_itself_and_the_connection_lives_on(
 async def test_candles_are_read_over_rest_while_their_stream_is_dead(
     start: object, exchange: Exchange, market: Market, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tracker.services.collector._FALLBACK_S", 0.3)
+    monkeypatch.setattr("tracker.services.plan._FALLBACK_S", 0.3)
     exchange.refuse_sockets(KLINES, 503)
     async with start(venues=("binance-spot",)) as running:
         await until(lambda: running.collector.history.progress().finished)

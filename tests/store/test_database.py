@@ -317,6 +317,12 @@ def test_a_damaged_file_is_set_aside_with_its_side_files(path: Path) -> None:
     assert aside.with_name(f"{aside.name}-wal").read_text() == "content-wal"
 
 
+def test_side_files_that_are_not_there_are_not_missed(path: Path) -> None:
+    path.write_text("content")
+    aside = set_aside(path, "now")
+    assert beside(path) == {aside.name}
+
+
 def test_what_cannot_be_set_aside_says_so(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def held(_self: Path, _target: Path) -> Path:
         raise OSError(13, "Permission denied")

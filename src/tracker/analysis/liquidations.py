@@ -8,7 +8,7 @@ Reference: docs/methodology.md, section 2.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -31,6 +31,11 @@ class Flow:
     events: EventColumns = field(default_factory=EventColumns.empty)
     buckets: tuple[BucketColumns, ...] = ()
     observed: tuple[tuple[int, int], ...] = ()
+
+    def fitting(self, interval_ms: int) -> Flow:
+        """Without statistics that are too wide for bars of this interval to place them in time."""
+        fine = tuple(one for one in self.buckets if interval_ms % one.width_ms == 0)
+        return replace(self, buckets=fine)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +125,8 @@ def resolve(buckets: Sequence[BucketColumns]) -> tuple[Times, Times, Floats, Flo
         filled = np.bincount(inverse, weights=widths.astype(np.float64))
         whole = cells[filled >= wide.width_ms]
         # The newest wide bucket may lag behind the narrow ones that are already in it.
-        running = int(starts[-1]) // wide.width_ms * wide.width_ms
-        take = ~np.isin(wide.start_ms, whole) & (wide.start_ms != running)
+        lagging = (wide.start_ms == home[-1]) & (wide.start_ms == wide.start_ms.max(initial=0))
+        take = ~np.isin(wide.start_ms, whole) & ~lagging
         keep = ~np.isin(home, wide.start_ms[take])
         starts = np.concatenate((starts[keep], wide.start_ms[take]))
         order = np.argsort(starts, kind="stable")
@@ -145,8 +150,7 @@ def _on_grid(
         shorts = _by_cell(cells, usd * ~is_long, len(grid))
         ends = np.minimum(grid + interval_ms, end_ms)
         return longs, shorts, _seen_ms(flow.observed, grid, ends)
-    fitting = tuple(one for one in flow.buckets if interval_ms % one.width_ms == 0)
-    starts, widths, long_usd, short_usd = resolve(fitting)
+    starts, widths, long_usd, short_usd = resolve(flow.fitting(interval_ms).buckets)
     inside = _between(starts, int(grid[0]), end_ms)
     cells = (starts[inside] - grid[0]) // interval_ms
     seen = np.minimum(widths[inside], end_ms - starts[inside])

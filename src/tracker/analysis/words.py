@@ -61,8 +61,14 @@ def percent(fraction: float | None, digits: int = 2, *, sign: bool = True) -> st
     return f"{_signed(text)}{_NARROW}%"
 
 
+def distance(fraction: float | None, daily_atrs: float | None) -> str:
+    """How far a level is from price: −5.4 %, 2.1 daily ATR; only what is known."""
+    ranges = f", {daily_atrs:.1f} daily ATR" if daily_atrs is not None else ""
+    return percent(fraction, 1) + ranges
+
+
 def compact(value: float | None) -> str:
-    """A large number in K, M or B with three significant digits: 612.4K, 237M, 2.16B."""
+    """A large number in K, M or B with three significant digits: 612K, 237M, 2.16B."""
     if value is None or not math.isfinite(value):
         return UNKNOWN
     size, unit = abs(value), ""
@@ -71,11 +77,12 @@ def compact(value: float | None) -> str:
         if size >= limit * 0.9995:
             size, unit = size / limit, name
             break
-    if size >= 100 or (not unit and size == int(size)):
+    # What rounds up to the next power of ten must not keep a digit too many.
+    if size >= 99.95 or (not unit and size == int(size)):
         text = f"{size:.0f}"
     else:
-        text = f"{size:.1f}" if size >= 10 else f"{size:.2f}"
-    return f"{MINUS if value < 0 else ''}{text}{unit}"
+        text = f"{size:.1f}" if size >= 9.995 else f"{size:.2f}"
+    return f"{MINUS if value < 0 and float(text) else ''}{text}{unit}"
 
 
 def usd(value: float | None) -> str:

@@ -18,7 +18,8 @@ from tracker.domain.health import Health
 from tracker.domain.level import Transition
 from tracker.domain.times import iso
 from tracker.services.alerts import Notice
-from tracker.services.collector import Collector, Setup, Update
+from tracker.services.collector import Collector, Setup
+from tracker.services.update import Update
 from tracker.sources.clock import ScaledClock
 from tracker.sources.recording import RecordingFile, ReplayTransport, read_recording
 

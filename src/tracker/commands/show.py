@@ -197,7 +197,7 @@ def _liquidation_bars(
     if window is None or interval is None:
         return
     start_ms, end_ms = interval.floor(window[0]), min(query.end_ms, now_ms)
-    flows = views.flows(query.asset, start_ms, end_ms)
+    flows = [one.fitting(interval.ms) for one in views.flows(query.asset, start_ms, end_ms)]
     for at_ms in np.arange(start_ms, end_ms, interval.ms).tolist():
         bar = total(flows, at_ms, min(at_ms + interval.ms, end_ms))
         seen = bar.coverage.share > 0

@@ -10,7 +10,7 @@ from tracker.app import App
 from tracker.commands.output import Row, write_rows
 from tracker.domain.health import Health, State
 from tracker.domain.times import iso
-from tracker.services.collector import engine_runs
+from tracker.services.presence import engine_runs
 from tracker.sources.base import Source
 from tracker.store.market_reader import EngineState, MarketReader
 

@@ -7,82 +7,37 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import time
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from tracker.domain.errors import TrackerError
-from tracker.domain.health import Channel, Health
+from tracker.domain.health import Channel
 from tracker.domain.level import Level, Transition, parse_rule
 from tracker.domain.market import Market
-from tracker.domain.times import DAY_MS, INTERVALS, Interval, iso
+from tracker.domain.times import Interval, iso
 from tracker.services.alerts import Alerts, Notice
 from tracker.services.feed import Feed, Grown, Stored
 from tracker.services.health import HealthBook
-from tracker.services.history import CANDLES_DEEP, REPLAN_S, History, Progress, Want
+from tracker.services.history import History, Progress
 from tracker.services.levels import LevelWish, NoSuchLevel, make_level, remove_level
+from tracker.services.plan import Plan
+from tracker.services.presence import Presence
 from tracker.services.runner import Bench, SourceRunner
+from tracker.services.sleep import keep_awake
 from tracker.services.storage import Storage
-from tracker.services.watch import WARM_UP, Watch, base_interval
-from tracker.sources.base import Source, Transport, Value
+from tracker.services.update import Update
+from tracker.services.watch import Watch, base_interval
+from tracker.sources.base import Source, Transport
 from tracker.sources.budget import Pause, Pauses
 from tracker.sources.clock import Clock
-from tracker.store.journal import Journal
-from tracker.store.market_reader import EngineState
 
 log = logging.getLogger(__name__)
 
 _FLUSH_S = 0.05
 _ASSESS_S = 1.0
-_BEAT_S = 2.0
-#: An engine that has not said so for this long does not run any more.
-ENGINE_GONE_MS = 10_000
 _JOURNAL_S = 1.0
-_LONGEST_MS = 365 * DAY_MS
 #: How long the first delivery waits for missed candles, so that what happened is one digest.
 _FIRST_DELIVERY_S = 45.0
-_FALLBACK_S = 15.0
-#: The wall clock running ahead of the steady one by this much means that the machine slept.
-_SLEPT_S = 20.0
-
-
-class EngineBusy(TrackerError):
-    """Another engine fills this cache."""
-
-
-@dataclass(slots=True)
-class Update:
-    """What happened since the last one.
-
-    Attributes:
-        values: new data, in order.
-        grown: series whose history was stored; read them again.
-        health: channels whose row changed.
-        transitions: what happened at levels.
-        notices: what is to be shown; confirm with `Collector.stamp`.
-        levels_changed: the list of levels or their states is another one.
-        progress: how far the load of history is.
-    """
-
-    values: list[Value] = field(default_factory=list)
-    grown: list[Grown] = field(default_factory=list)
-    health: list[Health] = field(default_factory=list)
-    transitions: list[Transition] = field(default_factory=list)
-    notices: list[Notice] = field(default_factory=list)
-    levels_changed: bool = False
-    progress: Progress | None = None
-
-    def __bool__(self) -> bool:
-        return bool(
-            self.values
-            or self.grown
-            or self.health
-            or self.transitions
-            or self.notices
-            or self.levels_changed
-            or self.progress
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +76,9 @@ class Collector:
             on_grown=self._grown,
             on_progress=self._progressed,
         )
+        #: Keeps the series whole; `fetch_older` is for charts that look further back.
+        self.plan = Plan(storage, self.history, self._health, setup.clock)
+        self._presence = Presence(storage)
         self._watch = Watch(
             storage,
             self.history,
@@ -138,10 +96,7 @@ class Collector:
         self._judged: set[tuple[Market, Interval]] = set()
         #: Whether the store is open, so that calls from outside make sense.
         self.is_open = False
-        self._started_ms = int(time.time() * 1_000)
         self._may_deliver = False
-        self._planned: dict[str, asyncio.Event] = {}
-        self._good_candles: set[str] = set()
         self._group: asyncio.TaskGroup | None = None
 
     # --- running -------------------------------------------------------------------------------
@@ -155,7 +110,7 @@ class Collector:
         clock = self._setup.clock
         await self.storage.open(iso(int(time.time()) * 1_000).replace(":", ""))
         try:
-            await self._claim()
+            await self._presence.claim()
             self.is_open = True
             await self._run(clock)
         except BaseExceptionGroup as group:
@@ -177,21 +132,21 @@ class Collector:
                     mine = [market for market in cached if market.venue == source.venue]
                     runner = SourceRunner(source, self._setup.assets, bench, mine)
                     self._runners[source.venue] = runner
-                    self._planned[source.venue] = asyncio.Event()
+                    self.plan.add(runner)
                     group.create_task(runner.run())
                     group.create_task(self.history.serve(runner))
-                    group.create_task(self._keep_planned(runner))
+                    group.create_task(self.plan.keep_planned(runner))
                 await self._load_levels()
                 for loop in (
                     self._keep_flushing,
-                    self._keep_beating,
+                    self._presence.keep_beating,
                     self._keep_reading_journal,
-                    self._keep_candles,
+                    self.plan.keep_candles,
                     self._first_delivery,
                 ):
                     group.create_task(loop())
                 if self._setup.watch_sleep:
-                    group.create_task(self._keep_awake())
+                    group.create_task(keep_awake(self.plan.catch_up))
         finally:
             self._group = None
             await self._feed.flush(self._health.stretches(), self._health.assess(clock.now_ms()))
@@ -200,21 +155,6 @@ class Collector:
             close = getattr(transport, "aclose", None)
             if close is not None:
                 await close()
-
-    async def _claim(self) -> None:
-        """Become the one engine of this home.
-
-        Raises:
-            EngineBusy: where another one runs.
-        """
-        now_ms = int(time.time() * 1_000)
-        engine = await self.storage.read(lambda reader, _: reader.engine())
-        if engine is not None and engine_runs(engine, now_ms) and engine.pid != os.getpid():
-            raise EngineBusy(
-                f"Another Tracker (process {engine.pid}) already fills this cache. "
-                "Close it, or use another folder with TRACKER_HOME."
-            )
-        await self._beat()
 
     async def _known_pauses(self) -> list[Pause]:
         rows = await self.storage.read(lambda reader, _: reader.pauses())
@@ -254,16 +194,6 @@ class Collector:
             update, self._pending = self._pending, Update()
             self._on_update(update)
 
-    async def _keep_beating(self) -> None:
-        while True:
-            await asyncio.sleep(_BEAT_S)
-            await self._beat()
-
-    async def _beat(self) -> None:
-        # By the wall clock, also where the market is simulated: another process compares it.
-        now_ms = int(time.time() * 1_000)
-        await self.storage.market(lambda market: market.beat(os.getpid(), self._started_ms, now_ms))
-
     async def _keep_reading_journal(self) -> None:
         """Notice levels that another process added or removed."""
         version = await self.storage.journal(lambda journal: journal.version())
@@ -274,80 +204,12 @@ class Collector:
                 version = now
                 await self.levels_changed()
 
-    async def _keep_planned(self, runner: SourceRunner) -> None:
-        """Fetch what a venue's series lack: at the start, and now and then what an outage left."""
-        await runner.ready.wait()
-        while True:
-            await self.plan(runner)
-            self._planned[runner.source.venue].set()
-            await asyncio.sleep(REPLAN_S)
-
-    async def plan(self, runner: SourceRunner) -> None:
-        """Queue what a venue's series lack."""
-        since = await self.storage.judge(lambda _, journal: _needed_since(journal, runner.now_ms))
-        wanted = {
-            (market, interval): since[market.venue, market.asset, interval]
-            for market in runner.markets()
-            for interval in INTERVALS
-            if (market.venue, market.asset, interval) in since
-        }
-        await self.history.catch_up(runner, first=self._is_first(runner), since=wanted)
-
-    def _is_first(self, runner: SourceRunner) -> bool:
-        ranks = [
-            one.source.reference_rank
-            for one in self._runners.values()
-            if one.source.reference_rank is not None
-        ]
-        return runner.source.reference_rank == min(ranks, default=None)
-
-    async def _keep_candles(self) -> None:
-        """Ask for the newest candles where their stream is not good, so that levels stay judged."""
-        while True:
-            await self._setup.clock.sleep(_FALLBACK_S)
-            good = {
-                row.venue
-                for row in self._health.rows()
-                if row.channel is Channel.CANDLES and row.state.is_good
-            }
-            for venue, runner in self._runners.items():
-                if self._is_first(runner) and venue not in good:
-                    await self._ask_newest(runner)
-
-    async def _ask_newest(self, runner: SourceRunner) -> None:
-        for market in runner.markets():
-            for interval in INTERVALS:
-                want = Want(
-                    -1,
-                    Channel.CANDLES,
-                    market,
-                    interval,
-                    runner.now_ms - 2 * interval.ms,
-                    runner.now_ms,
-                )
-                if self.history.is_settled(want.series):
-                    await self.history.want(want)
-
-    async def _keep_awake(self) -> None:
-        """Notice that the machine slept or its clock was set, and catch up at once."""
-        loop = asyncio.get_running_loop()
-        wall_s, steady_s = time.time(), loop.time()
-        while True:
-            await asyncio.sleep(2)
-            slept_s = (time.time() - wall_s) - (loop.time() - steady_s)
-            wall_s, steady_s = time.time(), loop.time()
-            if abs(slept_s) > _SLEPT_S:
-                log.info("the clock jumped by %.0f s; catching up", slept_s)
-                for runner in self._runners.values():
-                    runner.reopen_streams()
-                    await self.plan(runner)
-
     async def _first_delivery(self) -> None:
         """Tell what happened while nothing ran, once it is known as a whole."""
         try:
             async with asyncio.timeout(_FIRST_DELIVERY_S):
                 for venue in {market.venue for market, _ in self._judged}:
-                    await self._planned[venue].wait()
+                    await self.plan.planned(venue)
                 for market, interval in list(self._judged):
                     await self.history.settle((Channel.CANDLES, market, interval))
         except TimeoutError:
@@ -361,22 +223,9 @@ class Collector:
     async def _stored(self, stored: Stored) -> None:
         self._pending.values += stored.values
         self._pending.health += stored.health
-        self._replan_after(stored.health)
+        self.plan.after(stored.health, self._spawn)
         for series in stored.settled & self._judged:
             self._spawn(self._watch.check(*series))
-
-    def _replan_after(self, health: Sequence[Health]) -> None:
-        """A candle stream that is back may have missed some."""
-        for row in health:
-            if row.channel is not Channel.CANDLES:
-                continue
-            if not row.state.is_good:
-                self._good_candles.discard(row.venue)
-            elif row.venue not in self._good_candles:
-                self._good_candles.add(row.venue)
-                runner = self._runners[row.venue]
-                if runner.ready.is_set():
-                    self._spawn(self.plan(runner))
 
     async def _grown(self, grown: Grown) -> None:
         self._pending.grown.append(grown)
@@ -453,13 +302,6 @@ class Collector:
         await self.storage.journal(lambda journal: remove_level(journal, level_id, now_ms))
         await self.levels_changed()
 
-    async def fetch_older(self, market: Market, interval: Interval, before_ms: int) -> None:
-        """Fetch the candles before a moment, as many as a page holds, unless they are there."""
-        start_ms = before_ms - CANDLES_DEEP * interval.ms
-        want = Want(-5, Channel.CANDLES, market, interval, start_ms, before_ms)
-        await self.history.want(want)
-        await self.history.settle(want.series)
-
     async def levels_changed(self) -> None:
         """Take the list of levels anew and judge them."""
         await self._load_levels()
@@ -492,29 +334,3 @@ def _root(group: BaseExceptionGroup[BaseException]) -> BaseException:
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
     return error
-
-
-def engine_runs(engine: EngineState, now_ms: int) -> bool:
-    """Whether the engine that left this row is still at work."""
-    return engine.stopped_ms is None and now_ms - engine.beat_ms <= ENGINE_GONE_MS
-
-
-def _needed_since(journal: Journal, now_ms: int) -> dict[tuple[str, str, Interval], int]:
-    """How far back each judged series must be without a hole.
-
-    To the oldest fold of its levels, or, where a level is not placed yet, to when it was made with
-    room for the ATR before it; at most a year.
-    """
-    since: dict[tuple[str, str, Interval], int] = {}
-    for level in journal.levels():
-        for word in level.rules:
-            rule = parse_rule(word)
-            fold = journal.fold(level.id, word)
-            if fold is not None and fold.last_open_ms is not None:
-                from_ms = fold.last_open_ms
-            else:
-                from_ms = level.created_ms - WARM_UP * rule.timeframe.ms
-            key = (level.venue, level.asset, base_interval(rule.timeframe))
-            from_ms = max(from_ms, now_ms - _LONGEST_MS)
-            since[key] = min(since.get(key, from_ms), from_ms)
-    return since

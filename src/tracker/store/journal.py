@@ -11,6 +11,7 @@ from typing import Any
 
 from tracker.analysis.levels import Fold
 from tracker.domain.level import Event, Level, LevelState, Role, Transition, transition_id
+from tracker.store.alert_book import AlertBook
 from tracker.store.database import open_reader, open_writer, transaction
 from tracker.store.journal_schema import MIGRATIONS
 
@@ -43,6 +44,8 @@ class Journal:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        #: Rules beside levels.
+        self.alerts = AlertBook(connection)
 
     @classmethod
     def open(cls, path: Path) -> Journal:

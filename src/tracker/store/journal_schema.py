@@ -58,4 +58,80 @@ CREATE TABLE keepsake (
 ) STRICT, WITHOUT ROWID;
 """
 
-MIGRATIONS = (_V1,)
+_V2 = """
+-- What the user may say of a level beside its price.
+ALTER TABLE level ADD COLUMN color TEXT;
+ALTER TABLE level ADD COLUMN expires_ms INTEGER;
+ALTER TABLE level ADD COLUMN snoozed_until_ms INTEGER;
+
+-- Rules beside levels. Like levels they are never deleted.
+CREATE TABLE alert_rule (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    asset TEXT NOT NULL,
+    condition TEXT NOT NULL,
+    priority TEXT NOT NULL,
+    cooldown_ms INTEGER NOT NULL,
+    expires_ms INTEGER,
+    snoozed_until_ms INTEGER,
+    note TEXT NOT NULL,
+    created_ms INTEGER NOT NULL,
+    removed_ms INTEGER,
+    memory TEXT
+) STRICT;
+
+-- What a rule found, exactly once a cycle; delivery is a stamp, as it is for transitions.
+CREATE TABLE alert (
+    id TEXT PRIMARY KEY,
+    rule_id INTEGER NOT NULL REFERENCES alert_rule,
+    cycle INTEGER NOT NULL,
+    asset TEXT NOT NULL,
+    condition TEXT NOT NULL,
+    at_ms INTEGER NOT NULL,
+    title TEXT NOT NULL,
+    body TEXT NOT NULL,
+    priority TEXT NOT NULL,
+    value REAL,
+    coverage REAL,
+    late INTEGER NOT NULL,
+    found_ms INTEGER NOT NULL,
+    delivered_ms INTEGER,
+    UNIQUE (rule_id, cycle)
+) STRICT;
+CREATE INDEX alert_by_time ON alert (at_ms);
+CREATE INDEX alert_undelivered ON alert (delivered_ms) WHERE delivered_ms IS NULL;
+
+-- Candles that a venue changed after a level was judged on them: said, never decided again.
+CREATE TABLE revision (
+    level_id INTEGER NOT NULL REFERENCES level,
+    rule TEXT NOT NULL,
+    bar_open_ms INTEGER NOT NULL,
+    old_close REAL NOT NULL,
+    new_close REAL NOT NULL,
+    found_ms INTEGER NOT NULL,
+    PRIMARY KEY (level_id, rule, bar_open_ms, found_ms)
+) STRICT, WITHOUT ROWID;
+
+-- Which transitions and alerts the user has seen in the list.
+CREATE TABLE seen (
+    id TEXT PRIMARY KEY,
+    at_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Messages for services outside this machine: one row a message and service, kept until it is sent.
+CREATE TABLE outbox (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    service TEXT NOT NULL,
+    title TEXT NOT NULL,
+    body TEXT NOT NULL,
+    urgent INTEGER NOT NULL,
+    made_ms INTEGER NOT NULL,
+    tries INTEGER NOT NULL DEFAULT 0,
+    next_try_ms INTEGER NOT NULL,
+    error TEXT,
+    sent_ms INTEGER,
+    given_up_ms INTEGER
+) STRICT;
+CREATE INDEX outbox_waiting ON outbox (next_try_ms) WHERE sent_ms IS NULL AND given_up_ms IS NULL;
+"""
+
+MIGRATIONS = (_V1, _V2)

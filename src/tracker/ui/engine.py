@@ -7,12 +7,14 @@ import logging
 import threading
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 from tracker.domain.errors import TrackerError
-from tracker.services.collector import Collector, Update
+from tracker.services.collector import Collector
+from tracker.services.update import Update
 from tracker.store.journal import Journal
 from tracker.store.market_reader import MarketReader
 
@@ -66,7 +68,8 @@ class Engine(QObject):
             return
         self._started.wait(_STOP_S)
         if self._loop is not None and self._task is not None and thread.is_alive():
-            self._loop.call_soon_threadsafe(self._task.cancel)
+            with suppress(RuntimeError):  # the loop ended this very moment
+                self._loop.call_soon_threadsafe(self._task.cancel)
         thread.join(_STOP_S)
         if thread.is_alive():
             log.error("the engine did not end within %s s", _STOP_S)

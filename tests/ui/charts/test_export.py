@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta, timezone
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import numpy as np
@@ -19,13 +21,13 @@ from tracker.ui.charts.export import (
     HEAD_PX,
     CannotExport,
     Picture,
-    render_chart,
+    paint,
     svg,
-    write_chart,
 )
+from tracker.ui.charts.export import render as rendered
 from tracker.ui.charts.ink import inks_of
 from tracker.ui.theme import DARK, LIGHT, Palette
-from ui.charts.samples import HEADING, START_MS, content, empty_content, is_color, pixels
+from ui.charts.samples import HEADING, START_MS, candles, content, empty_content, is_color, pixels
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -33,15 +35,12 @@ LEVELS = (LevelLine(1, 73_500.0, False, "support"), LevelLine(2, 72_000.0, True,
 VIEW = (START_MS + 100 * HOUR_MS, START_MS + 200 * HOUR_MS)
 
 
-def render(**changes) -> QImage:  # noqa: ANN003
-    arguments = {
-        "size": (960, 540),
-        "scale": 1.0,
-        "palette": DARK,
-        "heading": HEADING,
-        "view": VIEW,
-    } | changes
-    return render_chart(arguments.pop("content", content(levels=LEVELS)), **arguments)
+def sheet(**changes: Any) -> Picture:
+    return replace(Picture(content(levels=LEVELS), (960, 540), DARK, HEADING, VIEW), **changes)
+
+
+def render(scale: float = 1.0, **changes: Any) -> QImage:
+    return rendered(sheet(**changes), scale)
 
 
 @pytest.mark.parametrize(
@@ -148,27 +147,16 @@ def test_what_is_no_picture_is_refused(changes: dict) -> None:
         render(**changes)
 
 
-def write(path: Path, **changes) -> None:  # noqa: ANN003
-    arguments = {
-        "size": (960, 540),
-        "scale": 2.0,
-        "palette": DARK,
-        "heading": HEADING,
-        "view": VIEW,
-    } | changes
-    write_chart(path, content(levels=LEVELS), **arguments)
-
-
 def test_a_png_file(tmp_path: Path) -> None:
     path = tmp_path / "chart.PNG"
-    write(path)
+    paint(path, sheet(), 2.0)()
     assert QImageReader(str(path)).size() == QSize(1920, 1080)
     assert (pixels(QImage(str(path))) == pixels(render(scale=2.0))).all()
 
 
 def test_an_svg_file_looks_like_the_png(tmp_path: Path) -> None:
     path = tmp_path / "chart.svg"
-    write(path)
+    paint(path, sheet(), 2.0)()
     text = path.read_text()
     ET.fromstring(text)
     for words in ("BTC, 1h", "Liquidations covered 61 %", "A note", "72,000"):
@@ -188,9 +176,23 @@ def test_an_svg_file_looks_like_the_png(tmp_path: Path) -> None:
 
 def test_other_endings_are_refused(tmp_path: Path) -> None:
     with pytest.raises(CannotExport, match="neither"):
-        write(tmp_path / "chart.jpg")
+        paint(tmp_path / "chart.jpg", sheet(), 1.0)
 
 
 def test_a_folder_that_is_not_there_is_an_error_of_the_file(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="chart"):
-        write(tmp_path / "nowhere" / "chart.png")
+        paint(tmp_path / "nowhere" / "chart.png", sheet(), 1.0)()
+
+
+def test_a_picture_does_not_depend_on_those_made_before() -> None:
+    first = pixels(render())
+    wide = content(candles=candles(base=123_456_789.0))
+    others = [
+        {"palette": LIGHT, "zone": timezone(timedelta(hours=5))},
+        {"panes": ("oi",), "size": (400, 900)},
+        {"content": empty_content(), "view": None},
+        {"content": wide, "view": None},
+    ]
+    for changes in others:
+        assert not np.array_equal(pixels(render(**changes)), first)
+        assert np.array_equal(pixels(render()), first), changes

@@ -17,7 +17,7 @@ from PySide6.QtGui import QPainter
 from tracker.analysis.columns import BarColumns, CandleColumns, LineColumns
 from tracker.domain.times import HOUR_MS
 from tracker.ui.charts.axes import TIME_AXIS_PX, TimeAxis
-from tracker.ui.charts.content import ChartContent, LevelLine
+from tracker.ui.charts.content import ChartContent, LevelLine, Marker, MarkPrice
 from tracker.ui.charts.ink import Inks, inks_of
 from tracker.ui.charts.overlay import Cross, Header, Overlay
 from tracker.ui.charts.pane import Pane
@@ -50,7 +50,8 @@ class Board:
         self.price = PricePane(self.candles)
         self.liquidations = LiquidationsPane(self.bars)
         self.interest = InterestPane(self.line)
-        self.panes: list[Pane] = [self.price, self.liquidations, self.interest]
+        self._every: tuple[Pane, ...] = (self.price, self.liquidations, self.interest)
+        self.panes: list[Pane] = []
         self.time_axis = TimeAxis()
         self.overlay = Overlay()
         self.placing = False
@@ -59,10 +60,8 @@ class Board:
         self._size = (0, 0)
         self._untouched = True
         self.mouse: QPointF | None = None
-        for pane in self.panes:
-            for item in pane.items:
-                scene.addItem(item)
         scene.addItem(self.time_axis)
+        self.only([pane.key for pane in self._every])
         self.set_palette(palette)
 
     # -- what is shown -----------------------------------------------------------------------------
@@ -89,6 +88,9 @@ class Board:
         self.interest.use(self.line)
         self.price.levels.levels = content.levels
         self.price.levels.let_go()
+        self.price.markers.markers = content.markers
+        self.price.mark.mark = content.mark
+        self.price.profile.shown = content.profile
         self.price.watermark.text = SIMULATED if content.simulated else ""
         self.liquidations.title = content.liquidations_title
         self.liquidations.scope = content.liquidations_scope
@@ -136,20 +138,50 @@ class Board:
         if painter.by_id(painter.hovered) is None:
             painter.hovered = None
 
+    def set_markers(self, markers: tuple[Marker, ...]) -> None:
+        """Other events at the candles."""
+        self.price.markers.markers = markers
+
+    def set_mark(self, mark: MarkPrice | None) -> None:
+        """Another mark price, or none that is worth a line."""
+        self.price.mark.mark = mark
+
+    def set_profile(self, *, shown: bool) -> None:
+        """Show or hide the volume profile of what is in view."""
+        self.price.profile.shown = shown
+
     def set_palette(self, palette: Palette) -> None:
         """Paint in other colours."""
         self.inks = inks_of(palette)
         self.time_axis.inks = self.inks
-        for pane in self.panes:
+        for pane in self._every:
             pane.dip(self.inks)
 
     def only(self, keys: Collection[str]) -> None:
-        """Show only the panes of these names."""
-        gone = [pane for pane in self.panes if pane.key not in keys]
-        for pane in gone:
-            self.panes.remove(pane)
+        """Show the panes of these names and no others."""
+        wanted = [pane for pane in self._every if pane.key in keys]
+        for pane in self._every:
+            if (pane in wanted) == (pane in self.panes):
+                continue
             for item in pane.items:
-                self._scene.removeItem(item)
+                if pane in wanted:
+                    self._scene.addItem(item)
+                else:
+                    self._scene.removeItem(item)
+        self.panes = wanted
+
+    def clear(self) -> None:
+        """Show nothing, let go of the columns, and be as a new board is."""
+        self.content = self.mouse = None
+        self.timeline = Timeline(HOUR_MS)
+        self._axis_px, self._untouched = float(_AXIS_PX), True
+        self.candles, self.bars, self.line = _series(HOUR_MS, HOUR_MS, HOUR_MS)
+        self.price.use(self.candles)
+        self.liquidations.use(self.bars)
+        self.interest.use(self.line)
+        self.price.levels.levels = ()
+        self.price.markers.markers, self.price.mark.mark = (), None
+        self.price.profile.shown = False
 
     def _know(self) -> None:
         first = self.timeline.end_ms is None

@@ -6,9 +6,10 @@ only a QApplication.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
+from functools import cache
 from pathlib import Path
 
 import pyqtgraph as pg
@@ -16,7 +17,6 @@ from PySide6.QtCore import (
     QBuffer,
     QByteArray,
     QIODevice,
-    QObject,
     QPointF,
     QRect,
     QRectF,
@@ -25,13 +25,14 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtWidgets import QApplication
 
 from tracker.ui.charts.board import SIMULATED, Board
 from tracker.ui.charts.content import ChartContent, ExportHeading
-from tracker.ui.charts.ink import Inks
+from tracker.ui.charts.ink import Inks, inks_of
 from tracker.ui.charts.panes import INTEREST, LIQUIDATIONS, PRICE
 from tracker.ui.charts.stage import metrics, text_width, type_of
-from tracker.ui.theme import BODY_PX, FIGURE_PX, SMALL_PX, Palette
+from tracker.ui.theme import BODY_PX, DARK, FIGURE_PX, SMALL_PX, Palette
 
 ALL_PANES = (PRICE, LIQUIDATIONS, INTEREST)
 #: Logical pixels: the bands above and below the panes, and the room at both sides of their words.
@@ -66,59 +67,31 @@ class Picture:
     panes: Collection[str] = ALL_PANES
 
 
-def render_chart(
-    content: ChartContent,
-    *,
-    size: tuple[int, int],
-    scale: float,
-    palette: Palette,
-    heading: ExportHeading,
-    view: tuple[int, int] | None = None,
-    zone: tzinfo = UTC,
-    panes: Collection[str] = ALL_PANES,
-) -> QImage:
-    """A chart as an image of `size` times `scale` pixels, laid out as it is at a scale of 1.
+def paint(path: Path, picture: Picture, scale: float) -> Callable[[], object]:
+    """Paint a picture, on the GUI thread; the call that is returned writes it, on any thread.
 
-    The other arguments are the attributes of `Picture`.
+    The file's ending says what it is, `.png` or `.svg`; an SVG has no scale.
+
+    Raises:
+        CannotExport: where the file has another ending, or the picture cannot be made; also from
+            the returned call, which raises OSError where the file cannot be written.
+    """
+    kind = path.suffix.lower()
+    if kind == ".svg":
+        document = svg(picture)
+        return lambda: path.write_bytes(document)
+    if kind == ".png":
+        image = render(picture, scale)
+        return lambda: path.write_bytes(png(image))
+    raise CannotExport(f"“{path.name}” is neither a .png nor a .svg file.")
+
+
+def render(picture: Picture, scale: float) -> QImage:
+    """A picture as an image of its size times `scale` pixels, laid out as it is at a scale of 1.
 
     Raises:
         CannotExport: where size, scale or panes make no picture.
     """
-    return render(Picture(content, size, palette, heading, view, zone, panes), scale)
-
-
-def write_chart(
-    path: Path,
-    content: ChartContent,
-    *,
-    size: tuple[int, int],
-    scale: float,
-    palette: Palette,
-    heading: ExportHeading,
-    view: tuple[int, int] | None = None,
-    zone: tzinfo = UTC,
-    panes: Collection[str] = ALL_PANES,
-) -> None:
-    """Write a chart to a `.png` or `.svg` file; an SVG has no scale.
-
-    The other arguments are the attributes of `Picture`.
-
-    Raises:
-        CannotExport: where the file has another ending, or the picture cannot be made.
-        OSError: where the file cannot be written.
-    """
-    picture = Picture(content, size, palette, heading, view, zone, panes)
-    kind = path.suffix.lower()
-    if kind == ".svg":
-        path.write_bytes(svg(picture))
-    elif kind == ".png":
-        path.write_bytes(png(render(picture, scale)))
-    else:
-        raise CannotExport(f"“{path.name}” is neither a .png nor a .svg file.")
-
-
-def render(picture: Picture, scale: float) -> QImage:
-    """The picture as an image."""
     _check(picture)
     width, height = picture.size
     if not 0 < scale <= _LARGEST / max(picture.size):
@@ -126,7 +99,7 @@ def render(picture: Picture, scale: float) -> QImage:
     image = QImage(round(width * scale), round(height * scale), QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(scale)
     painter = QPainter(image)
-    _paint(painter, picture)
+    _paint_all(painter, picture)
     painter.end()
     return image
 
@@ -154,7 +127,7 @@ def svg(picture: Picture) -> bytes:
     generator.setTitle(picture.heading.title)
     generator.setDescription(f"{picture.heading.range_text} {picture.heading.coverage}".strip())
     painter = QPainter(generator)
-    _paint(painter, picture)
+    _paint_all(painter, picture)
     painter.end()
     return bytes(data.data())
 
@@ -168,23 +141,42 @@ def _check(picture: Picture) -> None:
         raise CannotExport(f"Choose from the panes {', '.join(ALL_PANES)}.")
 
 
-def _paint(painter: QPainter, picture: Picture) -> None:
+@cache
+def _easel() -> Board:
+    """The board on which every picture is painted, made with the first one and kept.
+
+    A scene of its own for each picture would be taken down by Python's garbage collector, at any
+    moment and in any order, which Qt's objects do not survive every time.
+    """
+    return Board(pg.GraphicsScene(parent=QApplication.instance()), DARK, UTC)
+
+
+def _paint_all(painter: QPainter, picture: Picture) -> None:
     width, height = picture.size
-    owner = QObject()  # a scene of pyqtgraph needs one
-    board = Board(pg.GraphicsScene(parent=owner), picture.palette, picture.zone)
-    inks = board.inks
+    board = _easel()
+    inks = inks_of(picture.palette)
+    painter.fillRect(QRect(0, 0, width, height), inks.background)
+    try:
+        _paint_panes(painter, picture, board)
+    finally:
+        board.clear()
+    _paint_head(painter, picture, inks)
+    _paint_foot(painter, picture, inks)
+
+
+def _paint_panes(painter: QPainter, picture: Picture, board: Board) -> None:
+    width, height = picture.size
+    board.set_palette(picture.palette)
+    board.zone = picture.zone
     board.only(picture.panes)
     board.arrange(width, max(height - HEAD_PX - FOOT_PX, 1))
     board.show(picture.content, keep_view=False)
     if picture.view is not None:
         board.timeline.set(*picture.view)
     board.refresh()
-    painter.fillRect(QRect(0, 0, width, height), inks.background)
     origin = QPointF(0, HEAD_PX)
     board.paint(painter, origin)
-    board.overlay.paint(painter, inks, origin)
-    _paint_head(painter, picture, inks)
-    _paint_foot(painter, picture, inks)
+    board.overlay.paint(painter, board.inks, origin)
 
 
 def _paint_head(painter: QPainter, picture: Picture, inks: Inks) -> None:

@@ -1,0 +1,147 @@
+"""Keeps the series whole that levels are judged on, and the charts filled.
+
+`History` fetches; this decides when and how far back: at the start, now and then what an outage
+left, after a candle stream came back, and over REST while that stream is not good.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Iterable
+
+from tracker.domain.health import Channel, Health
+from tracker.domain.level import parse_rule
+from tracker.domain.market import Market
+from tracker.domain.times import DAY_MS, INTERVALS, Interval
+from tracker.services.health import HealthBook
+from tracker.services.history import CANDLES_DEEP, REPLAN_S, History, Want
+from tracker.services.runner import SourceRunner
+from tracker.services.storage import Storage
+from tracker.services.watch import WARM_UP, base_interval
+from tracker.sources.clock import Clock
+from tracker.store.journal import Journal
+
+_LONGEST_MS = 365 * DAY_MS
+_FALLBACK_S = 15.0
+
+
+class Plan:
+    """When each venue's series are looked over, and how far back they must be whole."""
+
+    def __init__(
+        self, storage: Storage, history: History, health: HealthBook, clock: Clock
+    ) -> None:
+        self._storage = storage
+        self._history = history
+        self._health = health
+        self._clock = clock
+        self._runners: dict[str, SourceRunner] = {}
+        self._planned: dict[str, asyncio.Event] = {}
+        self._good_candles: set[str] = set()
+
+    def add(self, runner: SourceRunner) -> None:
+        """A venue whose series are to be kept whole."""
+        self._runners[runner.source.venue] = runner
+        self._planned[runner.source.venue] = asyncio.Event()
+
+    async def planned(self, venue: str) -> None:
+        """Wait until it is known what a venue's series lack."""
+        await self._planned[venue].wait()
+
+    async def keep_planned(self, runner: SourceRunner) -> None:
+        """Fetch what a venue's series lack: at the start, and now and then what an outage left."""
+        await runner.ready.wait()
+        while True:
+            await self.look_over(runner)
+            self._planned[runner.source.venue].set()
+            await asyncio.sleep(REPLAN_S)
+
+    async def look_over(self, runner: SourceRunner) -> None:
+        """Queue what a venue's series lack."""
+        since = await self._storage.judge(lambda _, journal: needed_since(journal, runner.now_ms))
+        wanted = {
+            (market, interval): since[market.venue, market.asset, interval]
+            for market in runner.markets()
+            for interval in INTERVALS
+            if (market.venue, market.asset, interval) in since
+        }
+        await self._history.catch_up(runner, first=self._is_first(runner), since=wanted)
+
+    async def catch_up(self) -> None:
+        """The machine slept: whatever was connected is not, and something was missed."""
+        for runner in self._runners.values():
+            runner.reopen_streams()
+            await self.look_over(runner)
+
+    def after(
+        self, health: Iterable[Health], spawn: Callable[[Coroutine[object, object, None]], None]
+    ) -> None:
+        """A candle stream that is back may have missed some."""
+        for row in health:
+            if row.channel is not Channel.CANDLES:
+                continue
+            if not row.state.is_good:
+                self._good_candles.discard(row.venue)
+            elif row.venue not in self._good_candles:
+                self._good_candles.add(row.venue)
+                runner = self._runners[row.venue]
+                if runner.ready.is_set():
+                    spawn(self.look_over(runner))
+
+    async def keep_candles(self) -> None:
+        """Ask for the newest candles where their stream is not good, so that levels stay judged."""
+        while True:
+            await self._clock.sleep(_FALLBACK_S)
+            good = {
+                row.venue
+                for row in self._health.rows()
+                if row.channel is Channel.CANDLES and row.state.is_good
+            }
+            for venue, runner in self._runners.items():
+                if self._is_first(runner) and venue not in good:
+                    await self._ask_newest(runner)
+
+    async def _ask_newest(self, runner: SourceRunner) -> None:
+        for market in runner.markets():
+            for interval in INTERVALS:
+                start_ms, end_ms = runner.now_ms - 2 * interval.ms, runner.now_ms
+                want = Want(-1, Channel.CANDLES, market, interval, start_ms, end_ms)
+                if self._history.is_settled(want.series):
+                    await self._history.want(want)
+
+    async def fetch_older(self, market: Market, interval: Interval, before_ms: int) -> None:
+        """Fetch the candles before a moment, as many as a page holds, unless they are there."""
+        start_ms = before_ms - CANDLES_DEEP * interval.ms
+        want = Want(-5, Channel.CANDLES, market, interval, start_ms, before_ms)
+        await self._history.want(want)
+        await self._history.settle(want.series)
+
+    def _is_first(self, runner: SourceRunner) -> bool:
+        """Whether the levels and charts use this venue's prices."""
+        ranks = [
+            one.source.reference_rank
+            for one in self._runners.values()
+            if one.source.reference_rank is not None
+        ]
+        return runner.source.reference_rank == min(ranks, default=None)
+
+
+def needed_since(journal: Journal, now_ms: int) -> dict[tuple[str, str, Interval], int]:
+    """How far back each judged series must be without a hole, by (venue, asset, interval).
+
+    To the oldest fold of its levels, or, where a level is not placed yet, to when it was made with
+    room for the ATR before it; at most a year.
+    """
+    since: dict[tuple[str, str, Interval], int] = {}
+    for level in journal.levels():
+        for word in level.rules:
+            rule = parse_rule(word)
+            fold = journal.fold(level.id, word)
+            if fold is not None and fold.last_open_ms is not None:
+                from_ms = fold.last_open_ms
+            else:
+                from_ms = level.created_ms - WARM_UP * rule.timeframe.ms
+            key = (level.venue, level.asset, base_interval(rule.timeframe))
+            from_ms = max(from_ms, now_ms - _LONGEST_MS)
+            since[key] = min(since.get(key, from_ms), from_ms)
+    return since

@@ -1,0 +1,46 @@
+"""What the engine tells: everything since the last time, as one value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from tracker.domain.health import Health
+from tracker.domain.level import Transition
+from tracker.services.alerts import Notice
+from tracker.services.feed import Grown
+from tracker.services.history import Progress
+from tracker.sources.base import Value
+
+
+@dataclass(slots=True)
+class Update:
+    """What happened since the last one.
+
+    Attributes:
+        values: new data, in order.
+        grown: series whose history was stored; read them again.
+        health: channels whose row changed.
+        transitions: what happened at levels.
+        notices: what is to be shown; confirm with `Collector.stamp`.
+        levels_changed: the list of levels or their states is another one.
+        progress: how far the load of history is.
+    """
+
+    values: list[Value] = field(default_factory=list)
+    grown: list[Grown] = field(default_factory=list)
+    health: list[Health] = field(default_factory=list)
+    transitions: list[Transition] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    levels_changed: bool = False
+    progress: Progress | None = None
+
+    def __bool__(self) -> bool:
+        return bool(
+            self.values
+            or self.grown
+            or self.health
+            or self.transitions
+            or self.notices
+            or self.levels_changed
+            or self.progress
+        )
