@@ -118,7 +118,9 @@ class MoveProbe(Probe):
         value = firing.sample.value or 0.0
         inside = candles.open_ms + candles.interval_ms >= at_ms - _window_ms(condition)
         closes, times = candles.close[inside], candles.open_ms[inside] + candles.interval_ms
-        extreme = int(np.argmax(closes) if value < 0 else np.argmin(closes))
+        # The newest of equal extremes: that is when the move began.
+        newest = closes[::-1]
+        extreme = -1 - int(np.argmax(newest) if value < 0 else np.argmin(newest))
         name = "highest" if value < 0 else "lowest"
         body = (
             f"{words.price(float(closes[-1]))} on {market.venue}, from "
