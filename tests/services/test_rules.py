@@ -26,6 +26,7 @@ from tracker.services.rules import (
     NoSuchRule,
     RuleWatch,
     RuleWish,
+    candles_since,
     find_rule,
     make_rule,
     remove_rule,
@@ -376,6 +377,23 @@ async def test_a_feed_that_stays_down_and_comes_back_is_told_both_times(desk: De
         ("Binance is back", "Something was down since 4 Feb 16:01 UTC."),
     ]
     assert [one.cycle for one in desk.alerts] == [1, 2]
+
+
+async def test_candles_are_kept_whole_from_where_a_rule_looked_last(desk: Desk) -> None:
+    await desk.at(0, *calm_hour())
+    await desk.add("move:1h-3%")
+    await desk.add("move:1h+3%", lasts_ms=DAY_MS)
+    await desk.add("oi:4h-5%")
+    week = await desk.add("move:7d-5%", "ETH")
+    since = await desk.storage.journal(lambda one: candles_since(one, NOW_MS + DAY_MS))
+    assert since == {
+        ("BTC", M1): NOW_MS - HOUR_MS - M1.ms,
+        ("ETH", H1): NOW_MS - 7 * DAY_MS - H1.ms,
+    }
+    # What lies longer back than a rule looks is not fetched.
+    later = await desk.storage.journal(lambda one: candles_since(one, NOW_MS + 90 * DAY_MS))
+    assert later["ETH", H1] == NOW_MS + 53 * DAY_MS - H1.ms
+    assert week.asset == "ETH"
 
 
 # --- rules -------------------------------------------------------------------------------------

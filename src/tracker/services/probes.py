@@ -80,10 +80,9 @@ class MoveProbe(Probe):
 
     def step_ms(self, condition: Condition) -> int:
         """How far apart the moments are."""
-        return self._interval(condition).ms
+        return self.candles(condition).ms
 
-    @staticmethod
-    def _interval(condition: Condition) -> Interval:
+    def candles(self, condition: Condition) -> Interval:
         """The longest candles of which the window has enough."""
         width_ms = _window_ms(condition)
         fine = [one for one in (M5, M15, H1) if width_ms >= _STEPS * one.ms]
@@ -92,7 +91,7 @@ class MoveProbe(Probe):
     def _candles(
         self, look: Look, asset: str, condition: Condition, bounds_ms: tuple[int, int]
     ) -> tuple[Market, CandleColumns]:
-        interval = self._interval(condition)
+        interval = self.candles(condition)
         market = look.views.chart_market(asset, interval)
         start_ms = bounds_ms[0] - _window_ms(condition) - interval.ms
         candles = look.reader.candles(market, interval, start_ms, bounds_ms[1], closed_only=True)
