@@ -125,15 +125,20 @@ def test_a_venue_that_was_lost_makes_windows_incomplete_until_it_is_not_waited_f
     assert not nobody.complete.any()
 
 
-def test_a_venues_own_sums_count_where_they_start_and_the_running_one_is_not_asked_for() -> None:
+def test_a_venues_own_sums_count_where_they_end_and_the_newest_is_not_asked_for() -> None:
     starts = AT + np.arange(-60, 60) * M5.ms
-    usd = np.ones(len(starts))
-    stats = Flow("gate", FeedKind.STATS, buckets=(BucketColumns(M5.ms, starts, usd * 3, usd),))
+    usd = 2.0 ** np.arange(-60, 60)
+    stats = Flow("gate", FeedKind.STATS, buckets=(BucketColumns(M5.ms, starts, usd, usd * 0),))
     end = AT + 60 * M5.ms
-    moments = np.array([AT, AT + MINUTE_MS, end, end + MINUTE_MS, end + 2 * M5.ms], np.int64)
+    late = [end + 4 * MINUTE_MS, end + M5.ms, end + 2 * M5.ms]
+    moments = np.array([AT + 30 * M5.ms, AT + 30 * M5.ms + MINUTE_MS, *late], np.int64)
     found = sums([stats], moments, M15.ms)
-    assert found.long_usd.tolist() == [9, 9, 9, 6, 3]
+    # What starts at the moment, or has started and runs, is not known then.
+    newest = [2.0**29, 2.0**29, 2.0**59]
+    expected = [one * 1.75 for one in newest] + [2.0**59 * 1.5, 2.0**59]
+    assert found.long_usd.tolist() == pytest.approx(expected)
     assert found.complete.tolist() == [True, True, True, True, False]
+    assert [found.coverage(at).share for at in range(5)] == [1, 1, 1, 1, 0.5]
 
 
 def test_normal_is_the_median_window_and_unknown_without_ten_days() -> None:

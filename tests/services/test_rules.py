@@ -19,7 +19,7 @@ from tracker.domain.candle import Candle
 from tracker.domain.derivatives import Funding, Liquidation, OpenInterest, Side
 from tracker.domain.health import Channel, Health, Observed, State
 from tracker.domain.market import Market
-from tracker.domain.times import DAY_MS, H1, HOUR_MS, M1, MINUTE_MS, SECOND_MS
+from tracker.domain.times import DAY_MS, H1, HOUR_MS, M1, M5, MINUTE_MS, SECOND_MS
 from tracker.services import rules as rules_module
 from tracker.services.probe import PROBES, Look, Probe, Told, add_probe
 from tracker.services.rules import (
@@ -215,6 +215,23 @@ async def test_a_long_window_uses_longer_candles(desk: Desk) -> None:
     await desk.add("move:7d-5%")
     await desk.at(H1.ms, candle(NOW_MS, 66_000))
     assert desk.titles == ["BTC −5.7 % in 1w"]
+
+
+async def test_where_minutes_are_missing_longer_candles_stand_in(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rules_module, "_PATIENCE_S", 0.0)
+    fives = [
+        candle(NOW_MS + (number - 1) * M5.ms, 67_000 if number == 3 else 70_000, interval=M5)
+        for number in range(-13, 13)
+    ]
+    await desk.at(0, *fives)
+    await desk.add("move:1h-3%")
+    await desk.at(61 * M1.ms)
+    await desk.watch.look()
+    assert desk.titles == ["BTC −4.3 % in 1h"]
+    assert desk.bodies[0].startswith("67,000 on binance-spot, from 70,000 at 4 Feb 16:10 UTC")
+    assert desk.alerts[0].coverage == 1.0
 
 
 # --- liquidations ------------------------------------------------------------------------------

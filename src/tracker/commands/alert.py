@@ -27,6 +27,7 @@ from tracker.services.rules import (
     snooze_rule,
 )
 from tracker.store.journal import Journal
+from tracker.store.market_reader import MarketReader
 
 #: A dry run looks so far back where nothing is said.
 _TEST_MS = 30 * DAY_MS
@@ -56,8 +57,9 @@ def alert(app: App, command: AlertCommand) -> int:
         return _test(app, command)
     app.home.make()
     journal = Journal.open(app.home.journal_file)
+    reader = MarketReader.open(app.home.market_file)
     try:
-        now_ms = app.clock.now_ms()
+        now_ms = app.now_ms(reader)
         if command.action == "remove":
             remove_rule(journal, command.rule_id, now_ms)
             if not command.json:
@@ -85,6 +87,8 @@ def alert(app: App, command: AlertCommand) -> int:
             _print_rules(rules, now_ms)
     finally:
         journal.close()
+        if reader is not None:
+            reader.close()
     return 0
 
 
