@@ -120,9 +120,12 @@ def test_a_venue_that_was_lost_makes_windows_incomplete_until_it_is_not_waited_f
     # A venue that was never heard, such as a blocked one, is not waited for at all.
     assert sums([whole, flow([], ())], moments, HOUR_MS).complete.all()
     # With nobody, nothing is known: it is not zero.
-    nobody = sums([flow([], ())], moments, HOUR_MS)
-    assert np.isnan(nobody.long_usd).all()
-    assert not nobody.complete.any()
+    none = np.empty(0)
+    empty = BucketColumns(M5.ms, np.empty(0, np.int64), none, none)
+    for silent in (flow([], ()), Flow("gate", FeedKind.STATS, buckets=(empty,))):
+        nobody = sums([silent], moments, HOUR_MS)
+        assert np.isnan(nobody.long_usd).all()
+        assert not nobody.complete.any()
 
 
 def test_a_venues_own_sums_count_where_they_end_and_the_newest_is_not_asked_for() -> None:
@@ -139,6 +142,22 @@ def test_a_venues_own_sums_count_where_they_end_and_the_newest_is_not_asked_for(
     assert found.long_usd.tolist() == pytest.approx(expected)
     assert found.complete.tolist() == [True, True, True, True, False]
     assert [found.coverage(at).share for at in range(5)] == [1, 1, 1, 1, 0.5]
+    # Of history only whole hours may be left: what ran at the moment was not seen then.
+    hours = AT + np.arange(-48, 48) * HOUR_MS
+    coarse = Flow(
+        "gate",
+        FeedKind.STATS,
+        buckets=(BucketColumns(HOUR_MS, hours, hours * 0 + 1.0, hours * 0.0),),
+    )
+    moments = np.array([AT, AT + 30 * MINUTE_MS], np.int64)
+    found = sums([coarse], moments, 4 * HOUR_MS)
+    assert found.long_usd.tolist() == [4, 4]
+    assert [found.coverage(at).share for at in range(2)] == pytest.approx([1, 1])
+    fine = BucketColumns(M5.ms, hours[:1], np.ones(1), np.zeros(1))
+    both = Flow("gate", FeedKind.STATS, buckets=(fine, *coarse.buckets))
+    found = sums([both], moments, HOUR_MS)
+    assert found.long_usd.tolist() == [1, 1]
+    assert [found.coverage(at).share for at in range(2)] == pytest.approx([1, 30 / 55])
 
 
 def test_normal_is_the_median_window_and_unknown_without_ten_days() -> None:

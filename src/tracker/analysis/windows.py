@@ -153,22 +153,24 @@ def _venue_sums(flow: Flow, moments: Times, window_ms: int) -> _VenueSums:
         share = np.minimum(1.0, seen_ms(flow.observed, starts, moments) / window_ms)
         heard = seen_ms(flow.observed, before, moments) > 0
         return _VenueSums(flow.venue, flow.kind, longs, shorts, share, heard)
-    if not flow.buckets:
+    at, widths, long_usd, short_usd = resolve(flow.buckets)
+    if not len(at):
         nothing = np.zeros(len(moments))
         nobody = np.zeros(len(moments), np.bool_)
         return _VenueSums(flow.venue, flow.kind, nothing, nothing, nothing, nobody)
     # A bucket belongs to the window in which it ends (inclusive): before that it is not whole, and
     # in history it would tell of what comes after the moment.
-    at, widths, long_usd, short_usd = resolve(flow.buckets)
     ends = at + widths - 1
     longs = _summed(ends, long_usd, starts, moments)
     shorts = _summed(ends, short_usd, starts, moments)
     # The one that has just ended may not be published yet, so it is not asked for.
     narrow = min(one.width_ms for one in flow.buckets)
     until = np.maximum(moments - narrow, starts + narrow)
-    wanted = (until // narrow - starts // narrow) * narrow
-    covered = _summed(ends, widths.astype(np.float64), starts, until)
-    share = np.minimum(1.0, covered / np.maximum(wanted, narrow))
+    seen = seen_ms(list(zip(at.tolist(), (ends + 1).tolist(), strict=True)), starts, until)
+    last = np.searchsorted(at, moments, "right") - 1
+    runs = (last >= 0) & (ends[last] >= moments)
+    seen -= np.where(runs, np.maximum(0, until - np.maximum(at[last], starts)), 0)
+    share = seen / (until - starts)
     heard = _summed(ends, np.ones(len(ends)), before, moments) > 0
     return _VenueSums(flow.venue, flow.kind, longs, shorts, share, heard)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tracker.analysis import words
 from tracker.analysis.conditions import KINDS, Condition, parse_condition
@@ -13,7 +13,7 @@ from tracker.app import App
 from tracker.commands.output import Row, json_line, write_rows
 from tracker.domain.alert import Alert, AlertRule, Priority
 from tracker.domain.errors import TrackerError
-from tracker.domain.times import DAY_MS, iso
+from tracker.domain.times import DAY_MS, HOUR_MS, iso
 from tracker.services.probe import PROBES, Look
 from tracker.services.rules import (
     COOLDOWN_MS,
@@ -177,10 +177,10 @@ def _test(app: App, command: AlertCommand) -> int:
                 sys.stdout.write(json_line(dry_row(one)))
             else:
                 print(f"{iso(one.at_ms)}  {one.title}: {one.body}")
-        known = tried.moments - tried.unknown
+        hours = (end_ms - 1) // HOUR_MS - start_ms // HOUR_MS + 1
         print(
             f"{condition.name}: {tried.found} times between {iso(start_ms)} and {iso(end_ms)}; "
-            f"{words.share(known / max(1, tried.moments))} of the time could be judged.",
+            f"{words.share(min(1.0, len(tried.hours) / max(1, hours)))} of the hours could be judged.",
             file=sys.stderr,
         )
     finally:
@@ -194,8 +194,7 @@ def _test(app: App, command: AlertCommand) -> int:
 @dataclass(slots=True)
 class _Tried:
     found: int = 0
-    moments: int = 0
-    unknown: int = 0
+    hours: set[int] = field(default_factory=set)
 
 
 def _firings(
@@ -212,8 +211,7 @@ def _firings(
     for moments in portions(grid(*bounds_ms, step_ms), step_ms):
         measured = measure(look, asset, condition, memory, moments, cooldown_ms=command.cooldown_ms)
         memory = measured.memory
-        tried.moments += measured.moments
-        tried.unknown += measured.unknown
+        tried.hours |= measured.known_hours
         for firing, told in measured.found:
             tried.found += 1
             yield alert_of(rule, firing, told, firing.sample.at_ms)
