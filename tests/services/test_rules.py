@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Sequence
 
@@ -340,6 +341,23 @@ async def test_funding_of_one_venue_in_four_is_unknown(desk: Desk) -> None:
     assert (await desk.memory(rule)).place == "new"
 
 
+async def test_of_the_past_the_settled_rates_are_known(desk: Desk) -> None:
+    await desk.add("funding<0%")
+    eight = 8 * HOUR_MS
+    for market in (BINANCE, BYBIT):
+        rates = [0.0001, 0.0001, -0.0002, -0.0002]
+        settled = [
+            Funding(market, NOW_MS + number * eight, rate, 8, settled=True)
+            for number, rate in enumerate(rates)
+        ]
+        await desk.storage.write(settled)
+    desk.clock.ms = NOW_MS + 3 * eight
+    await desk.restart()
+    (found,) = desk.alerts
+    assert (found.at_ms, found.late) == (NOW_MS + 2 * eight, True)
+    assert plain(found.title) == "BTC funding −0.0200 % per 8 h, below 0.0000 %"
+
+
 async def test_positions_and_not_usd_decide_and_a_lost_venue_is_no_deleveraging(desk: Desk) -> None:
     def interest(market: Market, minutes: int, coin: float, price: float) -> OpenInterest:
         return OpenInterest(market, NOW_MS + minutes * MINUTE_MS, coin, coin * price)
@@ -411,6 +429,37 @@ async def test_candles_are_kept_whole_from_where_a_rule_looked_last(desk: Desk) 
     later = await desk.storage.journal(lambda one: candles_since(one, NOW_MS + 90 * DAY_MS))
     assert later["ETH", H1] == NOW_MS + 53 * DAY_MS - H1.ms
     assert week.asset == "ETH"
+
+
+async def test_any_feed_names_those_that_are_down(desk: Desk) -> None:
+    def rows(state: State) -> list[Health]:
+        return [
+            Health("binance", Channel.OI, state, reason="Why not."),
+            Health("okx", Channel.OI, state),
+            Health("okx", Channel.CANDLES, State.LIVE),
+        ]
+
+    desk.health = rows(State.LIVE)
+    await desk.add("feed:any/oi", "")
+    desk.health = rows(State.STALE)
+    await desk.at(10_000)
+    await desk.at(70_000)
+    desk.health = rows(State.LIVE)
+    await desk.at(80_000)
+    assert desk.titles == ["Binance and OKX are stale", "Every feed of oi is back"]
+    assert desk.bodies[0] == "oi since 4 Feb 16:00 UTC. Why not."
+
+
+async def test_a_rule_that_this_program_does_not_know_is_left_alone(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    later = AlertRule(0, "BTC", "weather>5", NOW_MS)
+    await desk.storage.journal(lambda journal: journal.alerts.add(later))
+    await desk.at(0, *calm_hour())
+    await desk.add("move:1h-3%")
+    await desk.at(1 * M1.ms, minute(1, 67_000))
+    assert len(desk.alerts) == 1
+    assert "“weather>5” is not a condition" in caplog.text
 
 
 # --- rules -------------------------------------------------------------------------------------
@@ -562,3 +611,16 @@ async def test_a_rule_from_another_process_fires_while_the_engine_runs(
         (found,) = alerts(running)
         assert plain(found.title) == "BTC ≥ $6.80M liquidated in 15m"
         assert not found.late
+
+
+@pytest.mark.usefixtures("market")
+async def test_after_a_sleep_rules_look_again_once_what_was_missed_is_there(start: object) -> None:
+    async with start(venues=("binance-spot",)) as running:
+        await until(lambda: loaded(running))
+        collector = running.collector
+        await until(lambda: not collector.rules._is_held)
+        asleep = asyncio.create_task(collector._woke())
+        await asyncio.sleep(0)
+        assert collector.rules._is_held
+        await asleep
+        assert not collector.rules._is_held

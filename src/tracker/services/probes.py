@@ -505,7 +505,8 @@ class FeedProbe(Probe):
         every = ", ".join(dict.fromkeys(str(row.channel) for row in bad))
         reason = f" {worst.reason}" if worst.reason else ""
         since = words.clock(firing.since_ms)
-        return Told(f"{name} is {worst.state}", f"{every} since {since} UTC.{reason}")
+        are = "are" if " and " in name else "is"
+        return Told(f"{name} {are} {worst.state}", f"{every} since {since} UTC.{reason}")
 
 
 def add_own() -> None:
