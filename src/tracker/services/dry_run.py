@@ -73,8 +73,8 @@ def over_candles(trial: Trial, candles: CandleColumns) -> DryRun:
 def over_cache(trial: Trial, reader: MarketReader | None, sources: Sequence[Source]) -> DryRun:
     """Try over the stored candles of the asset's reference market.
 
-    Each rule is judged on its own series, as a level is. The side is the same for all of them: that
-    of the first candle of the shortest series.
+    Each rule is judged on its own series, as a level is, and all from one moment on: the first that
+    every series has, where none is given.
 
     Raises:
         TrackerError: where there is nothing to judge; the sentence says why.
@@ -84,27 +84,22 @@ def over_cache(trial: Trial, reader: MarketReader | None, sources: Sequence[Sour
     bases = {rule.word: trial.interval or base_interval(rule.timeframe) for rule in rules}
     wanted = sorted(set(bases.values()))
     series: dict[Interval, CandleColumns] = {}
+    end_ms = trial.end_ms if trial.end_ms is not None else FOREVER_MS
     for base in wanted:
         if base not in INTERVALS:
             names = ", ".join(one.name for one in INTERVALS)
             raise NoCandles(f"The cache holds no candles of {base}; it holds {names}.")
         if reader is not None:
-            series[base] = reader.candles(market, base, closed_only=True)
+            series[base] = reader.candles(market, base, 0, end_ms, closed_only=True)
+    start_ms = trial.start_ms
+    if start_ms is None:
+        start_ms = max((int(one.open_ms[0]) for one in series.values() if len(one)), default=0)
     runs: list[RuleRun] = []
     unfit: list[Rule] = []
     role = trial.role
-    for base in wanted:
-        mine = tuple(rule.word for rule in rules if bases[rule.word] == base)
-        candles = series.get(base, CandleColumns.empty(base.ms))
-        candles = candles.between(0, trial.end_ms if trial.end_ms is not None else FOREVER_MS)
-        run = dry_run(
-            candles,
-            trial.asset,
-            trial.price,
-            [parse_rule(word) for word in mine],
-            role=role,
-            start_ms=trial.start_ms,
-        )
+    for base, candles in series.items():
+        mine = [rule for rule in rules if bases[rule.word] == base]
+        run = dry_run(candles, trial.asset, trial.price, mine, role=role, start_ms=start_ms)
         if run is not None:
             role = run.role
             runs += run.runs
