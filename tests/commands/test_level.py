@@ -202,6 +202,23 @@ def test_disorder_repetitions_and_rows_that_are_none_change_nothing_and_are_said
     assert "1 row (line 10) open on no 1h boundary in UTC" in said.err
 
 
+def test_a_bare_file_of_six_columns_and_one_with_a_torn_row_give_the_same(
+    tracker: Run, tmp_path: Path
+) -> None:
+    words = ("level", "test", "BTC", 100, "--json", "--rule", "hourly", "--candles")
+    six = klines(tmp_path / "six.csv", [_kline(one)[:6] for one in hours()], header=False)
+    five = klines(tmp_path / "five.csv", [_kline(one)[:5] for one in hours()], header=False)
+    with six.open("a") as file:
+        file.write("\n")
+    plain = tracker(*words, six)
+    assert events(plain) != []
+    # The only torn row makes all be looked at one by one.
+    torn = klines(tmp_path / "torn.csv", [*map(_kline, hours()), (START_MS, 1, 1)], header=False)
+    said = tracker(*words, torn)
+    assert "torn.csv line 11: not a candle, the low is missing" in said.err
+    assert plain.out == said.out == tracker(*words, five).out
+
+
 def test_a_hole_is_said_and_marks_the_event_behind_it(tracker: Run, tmp_path: Path) -> None:
     rows = hours()
     del rows[3]
