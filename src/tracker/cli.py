@@ -93,6 +93,15 @@ def _price(text: str) -> float:
     return value
 
 
+def _rule(text: str) -> str:
+    from tracker.domain.level import BadRule, parse_rule
+
+    try:
+        return parse_rule(text).word
+    except BadRule as error:
+        raise argparse.ArgumentTypeError(error.sentence) from None
+
+
 def _seconds(text: str) -> float:
     try:
         value = float(text)
@@ -126,15 +135,6 @@ def _color(text: str) -> str:
     try:
         return parse_color(text)
     except BadColor as error:
-        raise argparse.ArgumentTypeError(error.sentence) from None
-
-
-def _rule(text: str) -> str:
-    from tracker.domain.level import BadRule, parse_rule
-
-    try:
-        return parse_rule(text).word
-    except BadRule as error:
         raise argparse.ArgumentTypeError(error.sentence) from None
 
 
