@@ -89,7 +89,7 @@ class Plan:
                     spawn(self.look_over(runner))
 
     async def keep_candles(self) -> None:
-        """Ask for the newest candles where their stream is not good, so that levels stay judged."""
+        """Ask for the newest candles where no good stream brings them, so that levels stay judged."""
         while True:
             await self._clock.sleep(_FALLBACK_S)
             good = {
@@ -98,8 +98,32 @@ class Plan:
                 if row.channel is Channel.CANDLES and row.state.is_good
             }
             for venue, runner in self._runners.items():
-                if self._is_first(runner) and venue not in good:
-                    await self._ask_newest(runner)
+                if self._is_first(runner):
+                    if venue not in good:
+                        await self._ask_newest(runner)
+                elif venue not in good or Channel.CANDLES not in runner.fed_channels:
+                    await self._ask_due(runner)
+
+    async def _ask_due(self, runner: SourceRunner) -> None:
+        """Ask another venue than the reference for the candles that levels on it wait for."""
+        now_ms = runner.now_ms
+        since = await self._storage.judge(lambda _, journal: needed_since(journal, now_ms))
+        series = [
+            (market, interval)
+            for market in runner.markets()
+            for interval in INTERVALS
+            if (market.venue, market.asset, interval) in since
+        ]
+        newest = await self._storage.read(
+            lambda reader, _: [reader.newest_candle_ms(*one) for one in series]
+        )
+        for (market, interval), newest_ms in zip(series, newest, strict=True):
+            start_ms = now_ms - 2 * interval.ms
+            want = Want(-1, Channel.CANDLES, market, interval, start_ms, now_ms)
+            # Without any candle there is more to fetch than this; the look over does that.
+            is_due = newest_ms is not None and newest_ms <= start_ms
+            if is_due and self._history.is_settled(want.series):
+                await self._history.want(want)
 
     async def _ask_newest(self, runner: SourceRunner) -> None:
         for market in runner.markets():
