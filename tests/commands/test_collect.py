@@ -19,6 +19,7 @@ from commands.conftest import Cli, ServedMarket
 from loopback import Exchange, Reply
 from loopback.venues import kline_frame
 from tracker.commands.collect import Teller
+from tracker.domain.alert import Alert, Priority
 from tracker.domain.health import Channel, Health, State
 from tracker.domain.times import H1, HOUR_MS, iso
 from tracker.services.alerts import Notice
@@ -182,3 +183,23 @@ def test_notices_are_sentences_and_are_confirmed_in_either_form(
         teller.take(Update(notices=[notice]))
         assert stamped == [notice]
         capsys.readouterr()
+
+
+def test_what_rules_found_is_told_in_either_form(capsys: pytest.CaptureFixture[str]) -> None:
+    found = Alert(
+        rule_id=3,
+        cycle=1,
+        asset="BTC",
+        condition="oi:4h-5%",
+        at_ms=1_770_220_800_000,
+        title="BTC open interest −5.4 % in 4h",
+        body="Positions, counted in coins.",
+        priority=Priority.NORMAL,
+        late=True,
+    )
+    Teller(as_json=False).take(Update(alerts=[found]))
+    line = "2026-02-04T16:00:00Z  BTC open interest −5.4 % in 4h, found late"
+    assert capsys.readouterr().out.splitlines() == [line]
+    Teller(as_json=True).take(Update(alerts=[found]))
+    row = json.loads(capsys.readouterr().out)
+    assert (row["condition"], row["id"]) == ("oi:4h-5%", found.id)
