@@ -137,6 +137,8 @@ class App:
             for script in scripts:
                 wish = LevelWish(script.asset, script.price, script.rules)
                 make_level(None, journal, self.sources, wish, script.since_ms)
+            # The scenario made them, not the user.
+            journal.steps.forget()
 
     def _adapt_journal(self) -> None:
         """Bring it up to date before the engine does: the window's layout is read from it first."""
