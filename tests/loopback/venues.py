@@ -38,18 +38,20 @@ class Market:
     """The market behind the exchange.
 
     Attributes:
-        offset_ms: how far the exchange's clock is ahead of ours.
+        shift_ms: how far its time is from ours throughout a test; see `calm_shift_ms`.
+        offset_ms: how far the exchange's clock is ahead of that.
         missing: opening times that the exchange does not have, by interval.
         closes: closing prices that override the wave: (asset, interval, open_ms) to price.
     """
 
+    shift_ms: int = 0
     offset_ms: int = 0
     missing: set[tuple[str, int]] = field(default_factory=set)
     closes: dict[tuple[str, str, int], float] = field(default_factory=dict)
     liquidations: list[tuple[str, int, str, float, float]] = field(default_factory=list)
 
     def now_ms(self) -> int:
-        return int(time.time() * 1_000) + self.offset_ms
+        return int(time.time() * 1_000) + self.shift_ms + self.offset_ms
 
     def price(self, asset: str, at_ms: int) -> float:
         wave = math.sin(at_ms / 3_600_000 / 7) + 0.3 * math.sin(at_ms / 60_000 / 11)
@@ -79,6 +81,17 @@ class Market:
         return round(
             80_000 / (1 + list(ASSETS).index(asset)) * (1 + 0.05 * math.sin(at_ms / 86_400_000)), 3
         )
+
+
+def calm_shift_ms() -> int:
+    """A shift to just after a minute began and well before an hour ends.
+
+    A candle that closes by itself between two lines of a test would make another test of it.
+    """
+    now_ms = int(time.time() * 1_000)
+    shift_ms = -((now_ms - 2_000) % STEP_MS["1m"])
+    left_ms = STEP_MS["1h"] - (now_ms + shift_ms) % STEP_MS["1h"]
+    return shift_ms if left_ms > 10 * STEP_MS["1m"] else shift_ms - 10 * STEP_MS["1m"]
 
 
 def serve_venues(exchange: Exchange, market: Market | None = None) -> Market:

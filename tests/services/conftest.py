@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from loopback import Exchange
-from loopback.venues import Market, serve_venues
+from loopback.venues import Market as ServedMarket
+from loopback.venues import calm_shift_ms, serve_venues
 from tracker.services.collector import Collector, Setup
 from tracker.services.storage import Storage
 from tracker.services.update import Update
@@ -70,8 +71,8 @@ def exchange() -> Iterator[Exchange]:
 
 
 @pytest.fixture
-def market(exchange: Exchange) -> Market:
-    return serve_venues(exchange)
+def market(exchange: Exchange) -> ServedMarket:
+    return serve_venues(exchange, ServedMarket(shift_ms=calm_shift_ms()))
 
 
 @pytest.fixture
@@ -115,3 +116,12 @@ def start(exchange: Exchange, home: Home) -> Start:
                 raise error
 
     return run
+
+
+@pytest.fixture
+async def storage(home: Home) -> AsyncIterator[Storage]:
+    """An open store on files of the test's own."""
+    opened = Storage(home)
+    await opened.open("test")
+    yield opened
+    await opened.close()

@@ -177,7 +177,7 @@ class Teller:
         self._was_good[key] = good
         if before is None or before == good:
             return
-        text = f"{health.state}: {health.reason}" if not good else f"{health.state} again"
+        text = str(health.state) if good else f"{health.state}: {health.reason}"
         self._write(f"{health.venue} {health.channel} is {text}\n")
 
     @staticmethod

@@ -19,11 +19,14 @@ from tracker.domain.level import (
     Transition,
     parse_rule,
 )
+from tracker.domain.times import HOUR_MS
 from tracker.services.storage import Storage
 from tracker.store.journal import Journal, Undelivered
 
 #: What is shown to the user by itself; the rest is a line in the alerts panel.
 ALERTING = frozenset({Event.BROKEN})
+#: An older break is never a notice of its own, also where it was found in time but not shown.
+_LONGEST_OWN_MS = 2 * HOUR_MS
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,8 @@ class Alerts:
                 await self._tell(one.transition)
             old = [one for one in waiting if one.transition.at_ms <= self._quiet_before_ms]
             fresh = [one for one in waiting if one.transition.at_ms > self._quiet_before_ms]
-            round_ = await self._storage.journal(lambda journal: compose(journal, fresh))
+            now_ms = self._now_ms()
+            round_ = await self._storage.journal(lambda journal: compose(journal, fresh, now_ms))
             quiet = [*round_.quiet, *(one.transition for one in old)]
             await self.stamp([one.id for one in quiet])
             for notice in round_.notices:
@@ -103,20 +107,21 @@ class Alerts:
             self._in_flight.difference_update(done)
 
 
-def compose(journal: Journal, waiting: Sequence[Undelivered]) -> Round:
+def compose(journal: Journal, waiting: Sequence[Undelivered], now_ms: int) -> Round:
     """What to say about these transitions.
 
-    Breaks of one asset in one candle are one notice. All that was found late is one digest.
+    Breaks of one asset in one candle are one notice. All that was found late, or could not be shown
+    for hours, is one digest.
     """
     loud = [one.transition for one in waiting if one.transition.event in ALERTING]
     quiet = tuple(one.transition for one in waiting if one.transition.event not in ALERTING)
     notices: list[Notice] = []
-    late = [one for one in loud if one.late]
+    late = [one for one in loud if one.late or now_ms - one.at_ms > _LONGEST_OWN_MS]
     if late:
         notices.append(_digest(journal, late))
     groups: dict[tuple[str, int, str], list[Transition]] = {}
     for one in loud:
-        if not one.late:
+        if one not in late:
             groups.setdefault((one.asset, one.at_ms, one.rule), []).append(one)
     notices += [_break(journal, group) for group in groups.values()]
     return Round(tuple(notices), quiet)

@@ -165,7 +165,7 @@ class HealthBook:
         if was_good and not after.state.is_good:
             log.info("%s %s is %s: %s", title, after.channel, after.state, after.reason)
         elif before is not None and not was_good and after.state.is_good:
-            log.info("%s %s is %s again", title, after.channel, after.state)
+            log.info("%s %s is %s", title, after.channel, after.state)
 
 
 def _state(watch: _Watch, now_ms: int) -> tuple[State, str | None]:

@@ -104,7 +104,7 @@ class History:
         # A queue a channel: a slow endpoint of a venue must not hold up its others.
         self._queues: dict[tuple[str, Channel], asyncio.PriorityQueue[tuple[int, int, Page]]] = {}
         self._open: dict[Series, int] = {}
-        self._settled = asyncio.Condition()
+        self._fewer = asyncio.Event()
         self._count = 0
         self._done = 0
 
@@ -118,8 +118,13 @@ class History:
 
     async def settle(self, series: Series) -> None:
         """Wait until nothing of this series is being fetched."""
-        async with self._settled:
-            await self._settled.wait_for(lambda: self.is_settled(series))
+        while not self.is_settled(series):
+            await self._fewer.wait()
+
+    def _wake_settlers(self) -> None:
+        """Let everybody who waits for a series look again."""
+        self._fewer.set()
+        self._fewer = asyncio.Event()
 
     # --- planning ------------------------------------------------------------------------------
 
@@ -181,6 +186,7 @@ class History:
                 _, _, page = queue.get_nowait()
                 self._open[page.channel, page.market, page.interval] -= 1
                 self._done += 1
+        self._wake_settlers()
         self._on_progress(self.progress())
 
     # --- fetching ------------------------------------------------------------------------------
@@ -255,9 +261,8 @@ class History:
             )
         series: Series = (page.channel, page.market, page.interval)
         self._done += 1
-        async with self._settled:
-            self._open[series] -= 1
-            self._settled.notify_all()
+        self._open[series] -= 1
+        self._wake_settlers()
         await self._on_grown(Grown(*series))
         self._on_progress(self.progress())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ log = logging.getLogger(__name__)
 
 _INSTRUMENTS_S = 86_400.0
 _CLOCK_S = 600.0
+#: How long the past waits for the venue's time: by ours alone a running candle may seem over.
+_CLOCK_PATIENCE_S = 5.0
 #: A stream that does not prove itself is opened again after so many times its silence limit.
 _REOPEN_AFTER = 3
 _SHORTEST_REOPEN_S = 30.0
@@ -45,7 +48,8 @@ class SourceRunner:
 
     Attributes:
         known: every market of the venue that we have heard of, by symbol; grows in place.
-        ready: set once the watched markets are known and everything runs.
+        ready: set once the watched markets are known, the venue's time was asked for, and
+            everything runs.
         skew_ms: how far the venue's clock is ahead of ours, as far as it told.
     """
 
@@ -62,6 +66,7 @@ class SourceRunner:
         self._bench = bench
         self._reopen = asyncio.Event()
         self._listed = asyncio.Event()
+        self._timed = asyncio.Event()
 
     @property
     def now_ms(self) -> int:
@@ -94,6 +99,9 @@ class SourceRunner:
             for stream in self.source.streams(markets, self.known):
                 self.fed_channels.update(stream.channels)
                 group.create_task(self._keep_listening(stream))
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_CLOCK_PATIENCE_S):
+                    await self._timed.wait()
             self.ready.set()
 
     # --- asking --------------------------------------------------------------------------------
@@ -163,12 +171,14 @@ class SourceRunner:
     async def _keep_clock(self) -> None:
         job = self.source.clock()
         if job is None:
+            self._timed.set()
             return
         while True:
             try:
                 await self.ask(job)
             except SourceError as error:
                 log.debug("%s does not tell its time: %s", self.source.title, error)
+            self._timed.set()
             await self._bench.clock.sleep(_CLOCK_S)
 
     async def _keep_polling(self, poll: Poll) -> None:
