@@ -19,7 +19,7 @@ import naive_level
 from naive_level import Bar, Said
 from series import columns
 from tracker.analysis.candles import aggregate
-from tracker.analysis.levels import Atr, Fold, LevelMachine, role_at
+from tracker.analysis.levels import Fold, LevelMachine, role_at
 from tracker.domain.candle import Candle
 from tracker.domain.level import (
     DECISIVE,
@@ -488,30 +488,6 @@ def test_a_row_or_note_of_the_table(
         assert (one.role, one.rule, one.timeframe) == (role, rule.word, rule.timeframe.name)
         assert (one.asset, one.level, one.late, one.gap, one.id) == ("BTC", LEVEL, False, False, "")
     assert said(transitions) == naive_level.Level(LEVEL, role, rule).fold(bars)
-
-
-def test_note_a_the_range_known_before_a_candle_is_a_mean_and_then_wilders() -> None:
-    atr = Atr()
-    ranges = [float(number) for number in range(1, 21)]
-    known = []
-    for spread in ranges:
-        known.append(atr.value)
-        atr.add(100 + spread, 100, 100)
-    assert known[0] == 0
-    assert known[1:15] == pytest.approx([sum(ranges[:n]) / n for n in range(1, 15)])
-    expected = sum(ranges[:14]) / 14
-    for number in range(14, 20):
-        assert known[number] == pytest.approx(expected)
-        expected = (13 * expected + ranges[number]) / 14
-
-
-def test_note_a_a_gap_in_price_is_part_of_the_true_range() -> None:
-    atr = Atr()
-    atr.add(101, 99, 100)
-    atr.add(105, 104, 104.5)
-    assert atr.value == pytest.approx((2 + 5) / 2)
-    atr.add(100, 99, 99.5)
-    assert atr.value == pytest.approx((2 + 5 + 5.5) / 3)
 
 
 def test_note_a_a_candle_never_enters_the_range_it_is_judged_by() -> None:

@@ -7,17 +7,16 @@ percent. What is asserted is what holds on them; where they differ from the tabl
 
 from __future__ import annotations
 
-import functools
 from pathlib import Path
 
-import numpy as np
 import pytest
 
+from history import perpetual_hours
 from tracker.analysis.candles import aggregate
 from tracker.analysis.columns import CandleColumns
 from tracker.analysis.levels import Fold, LevelMachine
 from tracker.domain.level import DECISIVE, HOURLY, Event, LevelState, Role, Rule, Transition
-from tracker.domain.times import D1, H1, iso, parse_iso
+from tracker.domain.times import D1, iso, parse_iso
 
 FROM_MS = parse_iso("2026-01-28T00:00:00Z")
 TO_MS = parse_iso("2026-02-17T00:00:00Z")
@@ -25,41 +24,23 @@ VENUES = ("binance", "bybit")
 BREAKING = (Event.BROKEN, Event.RECLAIMED)
 
 
-@functools.cache
-def hourly(shared: Path, venue: str) -> CandleColumns:
-    """The hourly candles of the venue's BTCUSDT perpetual."""
-    path = shared / "data/finm33150/csv" / f"{venue}-BTC-1h.csv"
-    if not path.is_file():
-        pytest.skip(f"{path} is not there")
-    table = np.loadtxt(path, delimiter=",", skiprows=1, usecols=range(6))
-    return CandleColumns(
-        H1.ms, table[:, 0].astype(np.int64), *table.T[1:], np.ones(len(table), np.bool_)
-    )
-
-
-def part(series: CandleColumns, from_ms: int, to_ms: int) -> CandleColumns:
-    """What opened in the half-open stretch."""
-    first, end = np.searchsorted(series.open_ms, [from_ms, to_ms])
-    return series.head(int(end)).tail(int(end - first))
-
-
 def replayed(
     series: CandleColumns, price: float, rule: Rule, to_ms: int
 ) -> tuple[LevelMachine, list[Transition]]:
     """A level under one rule: warmed up with what came before, then folded until a moment."""
     machine = LevelMachine("BTC", price, Role.SUPPORT, rule, Fold())
-    machine.warm_up(part(series, 0, FROM_MS).tail(100))
-    return machine, machine.feed(part(series, FROM_MS, to_ms))
+    machine.warm_up(series.between(0, FROM_MS).tail(100))
+    return machine, machine.feed(series.between(FROM_MS, to_ms))
 
 
 class Replay:
     """One level under one rule over the weeks, days being aggregated from complete hours (note i)."""
 
     def __init__(self, shared: Path, venue: str, price: float, rule: Rule) -> None:
-        series = hourly(shared, venue)
+        series = perpetual_hours(shared, venue)
         if rule is DECISIVE:
             series = aggregate(series, D1)
-        weeks = part(series, FROM_MS, TO_MS)
+        weeks = series.between(FROM_MS, TO_MS)
         assert len(weeks) == (TO_MS - FROM_MS) // rule.timeframe.ms
         self.machine, self.transitions = replayed(series, price, rule, TO_MS)
 
@@ -191,7 +172,7 @@ def test_60k_held(shared: Path, venue: str, rule: Rule) -> None:
 def test_on_11_february_the_lost_levels_were_resistance_and_the_lower_ones_support(
     shared: Path, venue: str
 ) -> None:
-    series = aggregate(hourly(shared, venue), D1)
+    series = aggregate(perpetual_hours(shared, venue), D1)
     holds = {}
     for price in (75_000.0, 70_000.0, 65_000.0, 60_000.0):
         machine, _ = replayed(series, price, DECISIVE, parse_iso("2026-02-11T00:00:00Z"))

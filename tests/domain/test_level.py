@@ -126,6 +126,7 @@ def test_zones_of_a_general_rule_follow_the_default_rule_of_the_nearer_timeframe
         "close:1h *2",
         "close:1h+.5%",
         "close:1h+1e3%",
+        "close:1h*1\N{ARABIC-INDIC DIGIT TWO}",
         "weekly",
         "hourly decisive",
     ],

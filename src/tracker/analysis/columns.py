@@ -39,7 +39,16 @@ class CandleColumns:
         """The newest `count` candles."""
         return self._part(slice(len(self) - min(count, len(self)), None))
 
-    def _part(self, part: slice) -> CandleColumns:
+    def between(self, start_ms: int, end_ms: int) -> CandleColumns:
+        """The candles that open in the half-open window."""
+        first, end = np.searchsorted(self.open_ms, (start_ms, end_ms)).tolist()
+        return self._part(slice(first, end))
+
+    def finished(self) -> CandleColumns:
+        """The closed candles."""
+        return self if self.closed.all() else self._part(self.closed)
+
+    def _part(self, part: slice | Flags) -> CandleColumns:
         return CandleColumns(
             self.interval_ms,
             self.open_ms[part],

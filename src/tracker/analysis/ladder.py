@@ -22,6 +22,56 @@ class Rung:
         return (self.role is Role.SUPPORT) == self.state.holds
 
 
+@dataclass(frozen=True, slots=True)
+class Distance:
+    """From price to a level.
+
+    Attributes:
+        fraction: of the price, negative where the level is below.
+        daily_atrs: in daily ATRs, without a sign; None where there is no daily ATR.
+    """
+
+    fraction: float
+    daily_atrs: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A level next to price, and how far it is."""
+
+    rung: Rung
+    distance: Distance
+
+
+@dataclass(frozen=True, slots=True)
+class Focus:
+    """What price has below and above it; None where nothing is watched there."""
+
+    support: Neighbour | None
+    ceiling: Neighbour | None
+
+
+def focus(price: float, rungs: Iterable[Rung], daily_atr: float | None) -> Focus:
+    """The next support and the ceiling with their distances.
+
+    Args:
+        price: the present one, above zero.
+        rungs: the watched levels of one asset in any order.
+        daily_atr: in the unit of price; None or 0 where unknown.
+    """
+    rungs = list(rungs)
+
+    def neighbour(rung: Rung | None) -> Neighbour | None:
+        return None if rung is None else Neighbour(rung, distance(price, rung.price, daily_atr))
+
+    return Focus(neighbour(next_support(price, rungs)), neighbour(ceiling(price, rungs)))
+
+
+def distance(price: float, level: float, daily_atr: float | None) -> Distance:
+    """How far price has to go to a level."""
+    return Distance(level / price - 1, abs(level - price) / daily_atr if daily_atr else None)
+
+
 def next_support(price: float, rungs: Iterable[Rung]) -> Rung | None:
     """The highest level below price that is support."""
     below = [rung for rung in rungs if rung.price < price and rung.supports]

@@ -9,32 +9,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
+from tracker.analysis.atr import smoothed, true_range
 from tracker.analysis.columns import CandleColumns
 from tracker.domain.level import Event, LevelState, Role, Rule, Transition
 
-ATR_LENGTH = 14
 _HOME = (LevelState.ARMED, LevelState.TESTING, LevelState.PIERCED)
-
-
-@dataclass(slots=True)
-class Atr:
-    """Wilder's average true range: the mean of the first 14 true ranges, then smoothed by 1/14."""
-
-    value: float = 0.0
-    count: int = 0
-    previous_close: float | None = None
-
-    def add(self, high: float, low: float, close: float) -> None:
-        """Take one more candle into the average."""
-        spread = high - low
-        if self.previous_close is not None:
-            spread = max(spread, abs(high - self.previous_close), abs(low - self.previous_close))
-        self.count += 1
-        weight = min(self.count, ATR_LENGTH)
-        self.value += (spread - self.value) / weight
-        self.previous_close = close
 
 
 @dataclass(slots=True)
@@ -54,6 +35,13 @@ class Fold:
     previous_close: float | None = None
     ignored: int = 0
     malformed: int = 0
+
+    def widen(self, high: float, low: float, close: float) -> None:
+        """Let one more candle into the ATR."""
+        spread = true_range(high, low, self.previous_close)
+        self.atr_value = smoothed(self.atr_value, self.atr_count, spread)
+        self.atr_count += 1
+        self.previous_close = close
 
     def to_row(self) -> dict[str, Any]:
         """The state as JSON-ready values."""
@@ -77,11 +65,9 @@ class LevelMachine:
 
     def warm_up(self, candles: CandleColumns) -> None:
         """Let earlier closed candles into the ATR without judging them; malformed ones are left out."""
-        atr = Atr(self.fold.atr_value, self.fold.atr_count, self.fold.previous_close)
         for _, high, low, close, closed in _rows(candles):
             if closed and _is_sound(high, low, close):
-                atr.add(high, low, close)
-        self._keep_atr(atr)
+                self.fold.widen(high, low, close)
 
     def feed(self, candles: CandleColumns) -> list[Transition]:
         """Fold candles, oldest first, and return what happened; unclosed ones are passed over.
@@ -117,34 +103,18 @@ class LevelMachine:
             fold.beyond_run = fold.back_run = 0
         fold.last_open_ms = open_ms
         events = self._judge(self._read(open_ms, high, low, close, gap=gap))
-        atr = Atr(fold.atr_value, fold.atr_count, fold.previous_close)
-        atr.add(high, low, close)
-        self._keep_atr(atr)
+        fold.widen(high, low, close)
         return events
-
-    def _keep_atr(self, atr: Atr) -> None:
-        self.fold.atr_value = atr.value
-        self.fold.atr_count = atr.count
-        self.fold.previous_close = atr.previous_close
 
     def _read(self, open_ms: int, high: float, low: float, close: float, *, gap: bool) -> _Reading:
         """The candle as the level sees it: fractions of its price, positive on the home side."""
-        rule = self.rule
-        sign = 1.0 if self.role is Role.SUPPORT else -1.0
-        x_high = sign * (high - self.price) / self.price
-        x_low = sign * (low - self.price) / self.price
-        atr = self.fold.atr_value / self.price
+        price, atr = self.price, self.fold.atr_value / self.price
+        if self.role is Role.SUPPORT:
+            x_close, far, near = close - price, low - price, high - price
+        else:
+            x_close, far, near = price - close, price - high, price - low
         return _Reading(
-            open_ms=open_ms,
-            price=close,
-            close=sign * (close - self.price) / self.price,
-            far=min(x_high, x_low),
-            near=max(x_high, x_low),
-            buffer=max(rule.buffer_pct / 100, rule.buffer_atr * atr),
-            rearm=max(rule.rearm_pct / 100, rule.rearm_atr * atr),
-            touch=max(rule.touch_pct / 100, rule.touch_atr * atr),
-            big=math.inf if rule.big_pct is None else max(rule.big_pct / 100, rule.big_atr * atr),
-            gap=gap,
+            self.rule, open_ms, close, x_close / price, far / price, near / price, atr, gap
         )
 
     def _judge(self, bar: _Reading) -> list[Transition]:
@@ -160,11 +130,13 @@ class LevelMachine:
     def _judge_home(self, bar: _Reading) -> list[Transition]:
         fold, rule = self.fold, self.rule
         events: list[Transition] = []
+        if fold.state is LevelState.ARMED and bar.far > bar.touch:
+            return events
         if fold.state is not LevelState.PIERCED and bar.far < 0:
             fold.state = LevelState.PIERCED
             fold.worst = bar.far
             events.append(self._event(bar, Event.PIERCED))
-        elif fold.state is LevelState.ARMED and bar.far <= bar.touch:
+        elif fold.state is LevelState.ARMED:
             fold.state = LevelState.TESTING
             events.append(self._event(bar, Event.TOUCHED))
         if fold.state is LevelState.PIERCED:
@@ -183,7 +155,7 @@ class LevelMachine:
             fold.beyond_run = fold.back_run = fold.bars_broken = 0
             fold.been_away = bar.close <= -bar.rearm
             events.append(self._event(bar, Event.BROKEN, reason))
-        elif bar.close >= bar.rearm and fold.state is not LevelState.ARMED:
+        elif bar.close >= bar.rearm:
             pierced = fold.state is LevelState.PIERCED
             fold.state = LevelState.ARMED
             events.append(self._event(bar, Event.FALSE_BREAK if pierced else Event.HELD))
@@ -258,19 +230,37 @@ def _is_sound(high: float, low: float, close: float) -> bool:
     return 0 < low <= close <= high < math.inf
 
 
-class _Reading(NamedTuple):
-    """`close`, `far` and `near` are fractions of the level, negative beyond it."""
+@dataclass(slots=True)
+class _Reading:
+    """`close`, `far`, `near` and the zones are fractions of the level, negative beyond it."""
 
+    rule: Rule
     open_ms: int
     price: float
     close: float
     far: float
     near: float
-    buffer: float
-    rearm: float
-    touch: float
-    big: float
+    atr: float
     gap: bool
+
+    # Most candles are far from the level and need one zone at most, so each is made when asked for.
+    @property
+    def buffer(self) -> float:
+        return max(self.rule.buffer_pct / 100, self.rule.buffer_atr * self.atr)
+
+    @property
+    def rearm(self) -> float:
+        return max(self.rule.rearm_pct / 100, self.rule.rearm_atr * self.atr)
+
+    @property
+    def touch(self) -> float:
+        return max(self.rule.touch_pct / 100, self.rule.touch_atr * self.atr)
+
+    @property
+    def big(self) -> float:
+        if self.rule.big_pct is None:
+            return math.inf
+        return max(self.rule.big_pct / 100, self.rule.big_atr * self.atr)
 
 
 def role_at(price: float, level: float) -> Role:

@@ -61,6 +61,12 @@ def percent(fraction: float | None, digits: int = 2, *, sign: bool = True) -> st
     return f"{_signed(text)}{_NARROW}%"
 
 
+def distance(fraction: float | None, daily_atrs: float | None) -> str:
+    """How far a level is from price: −5.4 %, 2.1 daily ATR; only what is known."""
+    ranges = f", {daily_atrs:.1f} daily ATR" if daily_atrs is not None else ""
+    return percent(fraction, 1) + ranges
+
+
 def compact(value: float | None) -> str:
     """A large number in K, M or B with three significant digits: 612K, 237M, 2.16B."""
     if value is None or not math.isfinite(value):

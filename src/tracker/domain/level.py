@@ -93,7 +93,8 @@ _GENERAL = re.compile(
     r"^close:(?P<tf>[1-9]\d*[mhdw])"
     r"(?:\*(?P<closes>[1-9]\d?))?"
     r"(?:\+(?P<pct>\d+(?:\.\d+)?)%)?"
-    r"(?:\+(?P<atr>\d+(?:\.\d+)?)atr)?$"
+    r"(?:\+(?P<atr>\d+(?:\.\d+)?)atr)?$",
+    re.ASCII,
 )
 
 

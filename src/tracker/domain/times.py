@@ -67,6 +67,7 @@ M15 = Interval.parse("15m")
 H1 = Interval.parse("1h")
 H4 = Interval.parse("4h")
 D1 = Interval.parse("1d")
+W1 = Interval.parse("1w")
 #: The intervals that are fetched from venues as they are, shortest first.
 INTERVALS = (M1, M5, M15, H1, H4, D1)
 
