@@ -21,8 +21,8 @@ from pytestqt.qtbot import QtBot
 import tracker.ui
 from tracker.domain.health import State
 from tracker.domain.times import H1, H4, HOUR_MS
-from tracker.services.alerts import Notice
 from tracker.services.history import Progress
+from tracker.services.notices import Notice
 from tracker.services.update import Update
 from tracker.ui.desk import Desk
 from tracker.ui.layout import Layout
