@@ -164,6 +164,8 @@ class Teller:
             if not self._as_json:
                 self._write(f"{iso(notice.at_ms)}  {notice.title}: {notice.body}\n")
             self.stamp(notice)
+        for text in update.said:
+            self.note(text)
 
     def note(self, text: str) -> None:
         """Something about the program itself."""

@@ -157,6 +157,8 @@ class Desk(QObject):
             self.transitions_grown.emit(update.transitions)
         for notice in update.notices:
             self.notice_wanted.emit(notice)
+        for sentence in update.said:
+            self.said.emit(sentence)
 
     def _take_values(self, update: Update) -> None:
         candles: list[Candle] = []
