@@ -1,11 +1,18 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from recorded import shared_folder
+
+# Qt without a screen, but as if it had one of an ordinary size: that of the offscreen platform is
+# smaller than the window may be.
+if os.environ.setdefault("QT_QPA_PLATFORM", "offscreen") == "offscreen":
+    _SCREEN = Path(__file__).with_name("screen.json")
+    os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={_SCREEN}"
 
 # The suite itself is repeatable; `--hypothesis-profile=explore` looks further, at other places each time.
 settings.register_profile(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -12,6 +13,7 @@ from tracker.domain.errors import TrackerError
 from tracker.services.alerts import Manners
 from tracker.services.collector import Setup
 from tracker.services.levels import LevelWish, make_level
+from tracker.services.presence import engine_runs
 from tracker.services.storage import Storage
 from tracker.services.views import Views
 from tracker.sources import register_all
@@ -43,6 +45,10 @@ class Options:
     insecure_gateway: bool = False
     demo: str | None = None
     assets: tuple[str, ...] | None = None
+
+
+class DemoRuns(TrackerError):
+    """The simulated market of this home is in use."""
 
 
 class App:
@@ -118,10 +124,9 @@ class App:
         """
         self.home.make()
         if not self.simulated:
-            if self.home.journal_file.exists():
-                # Brought up to date now: the window's layout is read from it before the engine runs.
-                Journal.open(self.home.journal_file).close()
+            self._adapt_journal()
             return
+        self._refuse_second_demo()
         kept = self._keepsakes()
         for path in (self.home.market_file, self.home.journal_file):
             for suffix in ("", "-wal", "-shm"):
@@ -133,6 +138,25 @@ class App:
             wish = LevelWish(script.asset, script.price, script.rules)
             make_level(None, journal, self.sources, wish, script.since_ms)
         journal.close()
+
+    def _adapt_journal(self) -> None:
+        """Bring it up to date before the engine does: the window's layout is read from it first."""
+        if self.home.journal_file.exists():
+            # What is wrong with it is said by the engine, in the window.
+            with contextlib.suppress(StoreError):
+                Journal.open(self.home.journal_file).close()
+
+    def _refuse_second_demo(self) -> None:
+        with contextlib.suppress(StoreError):
+            reader = MarketReader.open(self.home.market_file)
+            if reader is None:
+                return
+            engine = reader.engine()
+            reader.close()
+            if engine is not None and engine_runs(engine, WallClock().now_ms()):
+                raise DemoRuns(
+                    f"A demo runs already (process {engine.pid}). Close it before you begin anew."
+                )
 
     def _keepsakes(self) -> dict[str, bytes]:
         """What the last demo's window remembers of itself."""

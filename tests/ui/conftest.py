@@ -1,33 +1,26 @@
-"""Qt without a screen, the window over the loopback exchange, and nothing left behind."""
+"""A window that is up and painted, and nothing left behind."""
 
 from __future__ import annotations
 
 import gc
-import os
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from loopback import Exchange
-from loopback.venues import Market, serve_venues
-from tracker.app import App, Options
-from tracker.commands.window import Session, WindowRun
-from tracker.sources.base import Source
-from tracker.store.paths import Home
+from tracker.ui.layout import Layout
 from tracker.ui.theme import font
+from ui.bench import Bench, MakeBench
 
 #: Threads that only a running window has.
-_OURS = ("engine", "store", "notify", "loopback")
+_OURS = ("engine", "store", "notify", "loopback", "picture")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -35,7 +28,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in item.path.parents:
             # The offscreen platform says so of every window.
-            item.add_marker(pytest.mark.qt_log_ignore("does not support propagateSizeHints"))
+            item.add_marker(
+                pytest.mark.qt_log_ignore("This plugin does not support (propagateSizeHints|raise)")
+            )
 
 
 def _threads() -> set[str]:
@@ -43,11 +38,9 @@ def _threads() -> set[str]:
 
 
 def _timers() -> list[QTimer]:
-    return [
-        one
-        for one in gc.get_objects()
-        if issubclass(type(one), QTimer) and shiboken6.isValid(one) and one.isActive()
-    ]
+    # By type(): isinstance() would follow a weak proxy, to an object that may be gone.
+    timers = [one for one in gc.get_objects() if issubclass(type(one), QTimer)]
+    return [one for one in timers if shiboken6.isValid(one) and one.isActive()]
 
 
 @pytest.fixture(autouse=True)
@@ -68,73 +61,39 @@ def nothing_left(qapp: QApplication) -> Iterator[None]:
 
 
 @pytest.fixture
-def exchange() -> Iterator[Exchange]:
-    with Exchange() as running:
-        yield running
-
-
-@pytest.fixture
-def market(exchange: Exchange) -> Market:
-    return serve_venues(exchange)
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
-    return Home.under(tmp_path / "home")
-
-
-MakeApp = Callable[..., App]
-MakeSession = Callable[..., Session]
-
-
-@pytest.fixture
-def make_app(exchange: Exchange, home: Home) -> MakeApp:
-    """The program over the real sources behind the gateway."""
+def make_bench(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[MakeBench]:
+    """A window that is up and painted, with all that may arrive or (`fill=False`) with nothing."""
+    qapp.setStyle("Fusion")
+    qapp.setFont(font())
+    made: list[Bench] = []
 
     def make(
-        assets: tuple[str, ...] = ("BTC", "ETH"),
-        venues: tuple[str, ...] | None = ("binance-spot",),
-        **options: object,
-    ) -> App:
-        app = App(Options(gateway=exchange.url, assets=assets, **options), home)  # type: ignore[arg-type]
-        if venues is not None and not app.simulated:
-            app.__dict__["sources"] = [Source.registry[venue]() for venue in venues]
-        return app
+        layout: Layout | None = None,
+        *,
+        size: tuple[int, int] | None = None,
+        fill: bool = True,
+        **more: Any,
+    ) -> Bench:
+        bench = Bench(tmp_path, layout or Layout(), **more)
+        made.append(bench)
+        if size is not None:
+            bench.window.resize(*size)
+        if fill:
+            bench.fill()
+        bench.window.show()
+        bench.window.activateWindow()
+        qtbot.waitExposed(bench.window)
+        if fill:
+            qtbot.waitUntil(lambda: not bench.window.chart.canvas.pending)
+        bench.engine.is_ready = True
+        return bench
 
-    return make
+    yield make
+    for bench in made:
+        bench.window.leave()
+        bench.window.deleteLater()
 
 
 @pytest.fixture
-def make_session(qapp: QApplication, qtbot: QtBot, make_app: MakeApp) -> Iterator[MakeSession]:
-    """Opens the window as the command does; a second one closes the first."""
-    opened: list[Session] = []
-
-    def close() -> None:
-        while opened:
-            session = opened.pop()
-            session.window.leave()
-            session.close()
-            dispose(session)
-
-    def make(app: App | None = None, run: WindowRun | None = None) -> Session:
-        close()
-        app = app or make_app()
-        app.begin()
-        qapp.setFont(font())
-        qapp.setStyle("Fusion")
-        session = Session(app, run or WindowRun(), qapp)
-        opened.append(session)
-        session.open()
-        if not (run and run.minimized):
-            qtbot.waitExposed(session.window)
-        return session
-
-    yield make
-    close()
-
-
-def dispose(session: Session) -> None:
-    """Delete what lives as long as the process otherwise."""
-    for part in (session.window, session.desk, session.engine, session.notifier, session.tray):
-        part.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+def bench(make_bench: MakeBench) -> Bench:
+    return make_bench()

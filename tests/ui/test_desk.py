@@ -70,6 +70,9 @@ def engine(qapp: object) -> FakeEngine:
 @pytest.fixture
 def desk(engine: FakeEngine) -> Iterator[Desk]:
     desk = Desk(engine, [], ["BTC", "ETH", "SOL"], FixedClock(), lambda query: query(None, None))  # type: ignore[arg-type]
+    engine.is_ready = False  # as it is when the window opens
+    desk.set_on_screen(True)
+    engine.is_ready = True
     yield desk
     desk._timer.stop()
 
@@ -304,6 +307,58 @@ def test_levels_that_changed_are_read_again(desk: Desk, engine: FakeEngine, ears
     rows = [level_row(65_000.0)]
     engine.asked[-1].then(rows)
     assert ears["levels_shown"][-1] == (rows,)
+
+
+def test_what_nobody_sees_is_not_read_and_once_when_it_is_seen_again(
+    desk: Desk, engine: FakeEngine, ears: Ears
+) -> None:
+    desk.show_chart(chart_view("BTC"))
+    desk.show_assets([asset_view("BTC")])
+    desk._refresh()
+    for one in list(engine.asked):
+        one.then([])
+    engine.asked.clear()
+    shown = len(ears["assets_shown"])
+    desk.set_on_screen(False)
+    news = Update(
+        values=[candle(5.0), candle(6.0, interval=M1), liquidation()],
+        grown=[Grown(Channel.CANDLES, market("BTC"), H1)],
+        levels_changed=True,
+        transitions=[transition()],
+        health=[health()],
+        notices=[notice()],
+    )
+    for _ in range(3):
+        engine.updated.emit(news)
+        desk._refresh()
+    assert engine.asked == []
+    assert ears["candles_grown"] == []
+    assert ears["tape_grown"] == []
+    assert len(ears["assets_shown"]) == shown
+    assert len(ears["notice_wanted"]) == len(ears["transitions_grown"]) == 3
+    assert len(ears["health_grown"]) == 3
+    desk.set_on_screen(True)
+    desk.set_on_screen(True)
+    kinds = [one.query.__qualname__.split(".")[1] for one in engine.asked]
+    assert kinds == ["load_tape", "load_chart", "_load_assets"]
+
+
+def test_the_figures_under_the_mouse_at_the_tray_stay_fresh(
+    desk: Desk, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now_s = [1_000.0]
+    monkeypatch.setattr("tracker.ui.reading.time.monotonic", lambda: now_s[0])
+    desk.set_on_screen(False)
+    asked = []
+    for now_s[0] in range(1_000, 1_125, 5):
+        engine.updated.emit(Update(values=[OpenInterest(market("ETH"), NOW_MS, 1.0, 2.0)]))
+        desk._refresh()
+        for one in engine.asked:
+            assert _is(one, "assets")
+            asked.append(now_s[0])
+            one.then([asset_view("BTC")])
+        engine.asked.clear()
+    assert asked == [1_000, 1_060, 1_120]
 
 
 # --- older candles --------------------------------------------------------------------------------

@@ -195,21 +195,33 @@ def test_stopping_at_once_after_the_start_ends_too(engine: Engine, made: list[Co
     assert len(made) == 1
 
 
+class Ending(threading.Thread):
+    """A thread whose loop is over, and which is alive until it is waited for."""
+
+    def __init__(self) -> None:
+        self.release = threading.Event()
+        super().__init__(target=self.release.wait)
+
+    def join(self, timeout: float | None = None) -> None:
+        self.release.set()
+        super().join(timeout)
+
+
 def test_a_call_into_a_loop_that_just_ended_falls(
     engine: Engine, qtbot: QtBot, made: list[Collector]
 ) -> None:
     start(engine, qtbot)
     engine.stop()
     # As if the end came between the look whether it runs and the call.
-    release = threading.Event()
-    engine._thread = threading.Thread(target=release.wait)
-    engine._thread.start()
+    engine._thread = ending = Ending()
+    ending.start()
     made[0].is_open = True
     said: list[str] = []
     engine.submit(lambda one: one.echo(1), failed=said.append)  # type: ignore[attr-defined]
     engine.submit(lambda one: one.echo(1))  # type: ignore[attr-defined]
-    release.set()
     assert said == ["The engine does not run."]
+    engine.stop()
+    assert not ending.is_alive()
 
 
 def test_an_engine_that_does_not_end_is_left_behind_with_a_line_in_the_log(

@@ -109,7 +109,17 @@ def volume_profile(candles: CandleColumns, bins: int = PROFILE_BINS) -> VolumePr
         None where there is nothing to tell: no candle, no volume, or one single price.
     """
     closed = candles.finished()
-    high, low, volume = closed.high, closed.low, closed.volume
+    return profile_of(closed.low, closed.high, closed.volume, bins)
+
+
+def profile_of(
+    low: Floats, high: Floats, volume: Floats, bins: int = PROFILE_BINS
+) -> VolumeProfile | None:
+    """The profile of stretches of time with these lows, highs and volumes, one row each.
+
+    Returns:
+        None where there is nothing to tell, as for `volume_profile`.
+    """
     total = float(volume.sum())
     if not total > 0 or not (top := float(high.max())) > (bottom := float(low.min())):
         return None

@@ -144,9 +144,20 @@ class Session:
                     part.close()
 
     def _photograph(self) -> None:
+        """The end of a smoke run: keep the window as a picture, if one is wanted, and leave."""
+        if self._run.screenshot is None or self.window.isVisible():
+            self._keep_picture()
+            return
+        # Panels in the tray are not kept fresh: shown, they are read, and questions are answered
+        # in the order in which they were asked.
+        self.window.show()
+        self.engine.ask(
+            lambda *_: None, lambda _: self._keep_picture(), lambda _: self._keep_picture()
+        )
+
+    def _keep_picture(self) -> None:
         path = self._run.screenshot
         if path is not None:
-            self.window.show()
             picture = self.window.grab()
             with suppress(OSError):
                 path.parent.mkdir(parents=True, exist_ok=True)

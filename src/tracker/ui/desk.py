@@ -36,6 +36,8 @@ from tracker.ui.reading import Cached, Reading, Stale
 #: How often it is looked whether something must be read again, and how often the larger views are
 #: read at most while they change. Prices do not wait for that: they come with the candles.
 _LOOK_MS, _FLOWS_S, _ASSETS_S = 500, 1.5, 3.0
+#: The same for figures while no panel is seen: then they only stand under the mouse at the tray icon.
+_TIP_S = 60.0
 _READY_MS = 50
 
 
@@ -74,6 +76,7 @@ class Desk(QObject):
         self.asset = self.assets[0]
         self.interval: Interval = H1
         self.chart: ChartView | None = None
+        self._on_screen = False
         self._stale = Stale()
         self._reading = Reading(engine, cached, self.said.emit)
         self._older_wanted: int | None = None
@@ -85,6 +88,19 @@ class Desk(QObject):
         self._timer.timeout.connect(self._refresh)
         self._timer.start()
         engine.updated.connect(self._take)
+
+    def set_on_screen(self, on: bool) -> None:
+        """Whether anyone sees the panels. While not they are left alone, and then read anew once.
+
+        What must never wait goes on: notices, what happened at levels, and the health of venues.
+        """
+        if on == self._on_screen:
+            return
+        self._on_screen = on
+        if on and self._engine.is_ready:
+            self._stale = Stale(chart=True, levels=False)  # the chart brings its levels
+            self.load_tape()
+            self._refresh()
 
     # --- what the user does --------------------------------------------------------------------
 
@@ -175,6 +191,8 @@ class Desk(QObject):
                 self._stale.flows |= market.asset == self.asset
                 if isinstance(value, Liquidation) and market.asset == self.asset:
                     prints.append(value)
+        if not self._on_screen:
+            return
         if candles:
             self.candles_grown.emit(columns_of(candles, self.interval))
         if prints:
@@ -284,9 +302,19 @@ class Desk(QObject):
         return chart.interval.floor(self._clock.now_ms())
 
     def _refresh(self) -> None:
-        chart = self.chart
         if not self._engine.is_ready:
             return
+        if self._on_screen:
+            self._refresh_chart()
+        every_s = _ASSETS_S if self._on_screen else _TIP_S
+        if self._stale.assets and self._stale.is_due("assets", every_s):
+            self._stale.assets = False
+            self._load_assets()
+        elif self._prices and self._on_screen:
+            self.show_assets(self._assets)
+
+    def _refresh_chart(self) -> None:
+        chart = self.chart
         if self._stale.chart:
             self.load_chart()
         elif self._stale.flows and chart is not None and self._stale.is_due("flows", _FLOWS_S):
@@ -295,11 +323,6 @@ class Desk(QObject):
         if self._stale.levels and chart is not None and chart.asset == self.asset:
             self._stale.levels = False
             self._load_levels(self.asset)
-        if self._stale.assets and self._stale.is_due("assets", _ASSETS_S):
-            self._stale.assets = False
-            self._load_assets()
-        elif self._prices:
-            self.show_assets(self._assets)
 
     def _load_levels(self, asset: str) -> None:
         def show(rows: list[LevelRow]) -> None:

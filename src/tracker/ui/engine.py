@@ -7,6 +7,7 @@ import logging
 import threading
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
@@ -67,7 +68,8 @@ class Engine(QObject):
             return
         self._started.wait(_STOP_S)
         if self._loop is not None and self._task is not None and thread.is_alive():
-            self._loop.call_soon_threadsafe(self._task.cancel)
+            with suppress(RuntimeError):  # the loop ended this very moment
+                self._loop.call_soon_threadsafe(self._task.cancel)
         thread.join(_STOP_S)
         if thread.is_alive():
             log.error("the engine did not end within %s s", _STOP_S)

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QGuiApplication,
+    QHideEvent,
+    QKeySequence,
+    QShortcut,
+    QShowEvent,
+)
 from PySide6.QtWidgets import (
     QApplication,
-    QFileDialog,
     QMainWindow,
     QSplitter,
     QVBoxLayout,
@@ -22,7 +27,7 @@ from PySide6.QtWidgets import (
 
 from tracker.analysis import words
 from tracker.domain.health import Health
-from tracker.domain.times import INTERVALS, iso
+from tracker.domain.times import INTERVALS
 from tracker.services.notices import Notice
 from tracker.services.views import AssetView, ChartView, LevelRow
 from tracker.sources.clock import Clock
@@ -40,6 +45,7 @@ from tracker.ui.panels.offline import Offline
 from tracker.ui.panels.tape import Tape
 from tracker.ui.panels.tiles import TileStrip
 from tracker.ui.panels.watchlist import Watchlist
+from tracker.ui.saving import Look, Saver
 from tracker.ui.theme import DARK, THEMES, Palette, style_sheet
 from tracker.ui.toolbar import Toolbar
 from tracker.ui.tray import Tray
@@ -90,6 +96,14 @@ class MainWindow(QMainWindow):
         self.alerts = AlertsPanel(self._palette)
         self.tape = Tape(self._palette)
         self.status = StatusBar(parts.titles, self._palette)
+        self.saver = Saver(
+            parts.desk,
+            self.chart,
+            parts.titles,
+            parts.clock,
+            parts.exports,
+            simulated=parts.simulated,
+        )
         self._place()
         self._connect()
         self._restore(layout)
@@ -165,6 +179,7 @@ class MainWindow(QMainWindow):
         bar.interval_chosen.connect(lambda interval: desk.choose(desk.asset, interval))
         bar.level_mode.connect(chart.set_level_mode)
         bar.export_wanted.connect(self.export)
+        self.saver.said.connect(self.banner.say)
         bar.theme_toggled.connect(self.toggle_theme)
         bar.zone_toggled.connect(self.toggle_zone)
         for keys, call in (
@@ -282,38 +297,8 @@ class MainWindow(QMainWindow):
         self._desk.choose(assets[at], self._desk.interval)
 
     def export(self) -> None:
-        """Ask where, then save the chart as it is on screen."""
-        chart = self._desk.chart
-        if chart is None or not len(chart.candles):
-            self.banner.say("There is no chart to save yet.")
-            return
-        folder = self._parts.exports
-        with suppress(OSError):  # then the dialog opens elsewhere
-            folder.mkdir(parents=True, exist_ok=True)
-        stamp = iso(self._parts.clock.now_ms() // 60_000 * 60_000)[:16].replace(":", "")
-        name = f"{chart.asset}_{chart.interval}_{stamp}Z.png"
-        answer, _ = QFileDialog.getSaveFileName(
-            self, "Save the chart", str(folder / name), "Pictures (*.png *.svg)"
-        )
-        if answer:
-            path = Path(answer)
-            self.save_chart(path if path.suffix else path.with_name(path.name + ".png"))
-
-    def save_chart(self, path: Path) -> None:
-        """Save the time that is on screen."""
-        seen_ms = self.chart.view()
-        self._desk.load_picture(*seen_ms, lambda view: self._save(path, view, seen_ms))
-
-    def _save(self, path: Path, view: ChartView, seen_ms: tuple[int, int]) -> None:
-        from tracker.ui.picture import Sheet, save_picture
-
-        size = (max(640, self.chart.width()), max(400, self.chart.height() + 94))
-        sheet = Sheet(size, 2.0, self._palette, seen_ms, self._zone())
-        now_ms = self._parts.clock.now_ms()
-        error = save_picture(
-            path, view, self._parts.titles, sheet, now_ms, simulated=self._parts.simulated
-        )
-        self.banner.say(error or f"Saved {path}.")
+        """Save the chart as it is on screen."""
+        self.saver.ask(Look(self._palette, self._zone()))
 
     def toggle_theme(self) -> None:
         """Dark or light."""
@@ -353,6 +338,25 @@ class MainWindow(QMainWindow):
         return self._palette
 
     # --- coming and going ----------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The panels are seen: the desk keeps them fresh."""
+        super().showEvent(event)
+        self._tell_desk()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody sees the panels."""
+        super().hideEvent(event)
+        self._tell_desk()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Minimised, or back."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.WindowStateChange:
+            self._tell_desk()
+
+    def _tell_desk(self) -> None:
+        self._desk.set_on_screen(self.isVisible() and not self.isMinimized())
 
     def toggle(self) -> None:
         """Show the window, or hide it into the tray, if there is one."""

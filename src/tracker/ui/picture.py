@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
 from tracker.services.views import ChartView
 from tracker.ui.charts.content import ExportHeading
-from tracker.ui.charts.export import CannotExport, Picture, write
+from tracker.ui.charts.export import CannotExport, Picture, paint
 from tracker.ui.content import Titles, content_of, coverage_text
 from tracker.ui.theme import Palette
 
@@ -29,23 +30,46 @@ def save_picture(
     path: Path, view: ChartView, titles: Titles, sheet: Sheet, now_ms: int, *, simulated: bool
 ) -> str | None:
     """Write a chart as PNG or SVG; a sentence where that failed, else None."""
+    return paint_picture(path, view, titles, sheet, now_ms, simulated=simulated)()
+
+
+def paint_picture(
+    path: Path, view: ChartView, titles: Titles, sheet: Sheet, now_ms: int, *, simulated: bool
+) -> Callable[[], str | None]:
+    """Paint a chart, on the GUI thread; the call that is returned makes the file, on any thread.
+
+    It returns a sentence where the picture could not be painted or written, else None.
+    """
+    picture = Picture(
+        content_of(view, titles, simulated=simulated, zone=sheet.zone),
+        sheet.size,
+        sheet.palette,
+        heading_of(view, titles, sheet, now_ms, simulated=simulated),
+        sheet.view_ms,
+        sheet.zone,
+        sheet.panes,
+    )
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        picture = Picture(
-            content_of(view, titles, simulated=simulated, zone=sheet.zone),
-            sheet.size,
-            sheet.palette,
-            heading_of(view, titles, sheet, now_ms, simulated=simulated),
-            sheet.view_ms,
-            sheet.zone,
-            sheet.panes,
-        )
-        write(path, picture, sheet.scale)
-    except CannotExport as error:
-        return str(error)
-    except OSError as error:
+        finish = paint(path, picture, sheet.scale)
+    except (CannotExport, OSError) as error:
+        sentence = _sentence(path, error)
+        return lambda: sentence
+
+    def write() -> str | None:
+        try:
+            finish()
+        except (CannotExport, OSError) as error:
+            return _sentence(path, error)
+        return None
+
+    return write
+
+
+def _sentence(path: Path, error: CannotExport | OSError) -> str:
+    if isinstance(error, OSError):
         return f"{path} cannot be written: {error.strerror or error}."
-    return None
+    return str(error)
 
 
 def heading_of(

@@ -21,10 +21,10 @@ from tracker.ui.charts.export import (
     HEAD_PX,
     CannotExport,
     Picture,
+    paint,
     svg,
-    write,
 )
-from tracker.ui.charts.export import render as paint
+from tracker.ui.charts.export import render as rendered
 from tracker.ui.charts.ink import inks_of
 from tracker.ui.theme import DARK, LIGHT, Palette
 from ui.charts.samples import HEADING, START_MS, candles, content, empty_content, is_color, pixels
@@ -40,7 +40,7 @@ def sheet(**changes: Any) -> Picture:
 
 
 def render(scale: float = 1.0, **changes: Any) -> QImage:
-    return paint(sheet(**changes), scale)
+    return rendered(sheet(**changes), scale)
 
 
 @pytest.mark.parametrize(
@@ -149,14 +149,14 @@ def test_what_is_no_picture_is_refused(changes: dict) -> None:
 
 def test_a_png_file(tmp_path: Path) -> None:
     path = tmp_path / "chart.PNG"
-    write(path, sheet(), 2.0)
+    paint(path, sheet(), 2.0)()
     assert QImageReader(str(path)).size() == QSize(1920, 1080)
     assert (pixels(QImage(str(path))) == pixels(render(scale=2.0))).all()
 
 
 def test_an_svg_file_looks_like_the_png(tmp_path: Path) -> None:
     path = tmp_path / "chart.svg"
-    write(path, sheet(), 2.0)
+    paint(path, sheet(), 2.0)()
     text = path.read_text()
     ET.fromstring(text)
     for words in ("BTC, 1h", "Liquidations covered 61 %", "A note", "72,000"):
@@ -176,12 +176,12 @@ def test_an_svg_file_looks_like_the_png(tmp_path: Path) -> None:
 
 def test_other_endings_are_refused(tmp_path: Path) -> None:
     with pytest.raises(CannotExport, match="neither"):
-        write(tmp_path / "chart.jpg", sheet(), 1.0)
+        paint(tmp_path / "chart.jpg", sheet(), 1.0)
 
 
 def test_a_folder_that_is_not_there_is_an_error_of_the_file(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="chart"):
-        write(tmp_path / "nowhere" / "chart.png", sheet(), 1.0)
+        paint(tmp_path / "nowhere" / "chart.png", sheet(), 1.0)()
 
 
 def test_a_picture_does_not_depend_on_those_made_before() -> None:

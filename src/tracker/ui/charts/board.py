@@ -17,7 +17,7 @@ from PySide6.QtGui import QPainter
 from tracker.analysis.columns import BarColumns, CandleColumns, LineColumns
 from tracker.domain.times import HOUR_MS
 from tracker.ui.charts.axes import TIME_AXIS_PX, TimeAxis
-from tracker.ui.charts.content import ChartContent, LevelLine
+from tracker.ui.charts.content import ChartContent, LevelLine, Marker, MarkPrice
 from tracker.ui.charts.ink import Inks, inks_of
 from tracker.ui.charts.overlay import Cross, Header, Overlay
 from tracker.ui.charts.pane import Pane
@@ -88,6 +88,9 @@ class Board:
         self.interest.use(self.line)
         self.price.levels.levels = content.levels
         self.price.levels.let_go()
+        self.price.markers.markers = content.markers
+        self.price.mark.mark = content.mark
+        self.price.profile.shown = content.profile
         self.price.watermark.text = SIMULATED if content.simulated else ""
         self.liquidations.title = content.liquidations_title
         self.liquidations.scope = content.liquidations_scope
@@ -135,6 +138,18 @@ class Board:
         if painter.by_id(painter.hovered) is None:
             painter.hovered = None
 
+    def set_markers(self, markers: tuple[Marker, ...]) -> None:
+        """Other events at the candles."""
+        self.price.markers.markers = markers
+
+    def set_mark(self, mark: MarkPrice | None) -> None:
+        """Another mark price, or none that is worth a line."""
+        self.price.mark.mark = mark
+
+    def set_profile(self, *, shown: bool) -> None:
+        """Show or hide the volume profile of what is in view."""
+        self.price.profile.shown = shown
+
     def set_palette(self, palette: Palette) -> None:
         """Paint in other colours."""
         self.inks = inks_of(palette)
@@ -165,6 +180,8 @@ class Board:
         self.liquidations.use(self.bars)
         self.interest.use(self.line)
         self.price.levels.levels = ()
+        self.price.markers.markers, self.price.mark.mark = (), None
+        self.price.profile.shown = False
 
     def _know(self) -> None:
         first = self.timeline.end_ms is None

@@ -30,6 +30,31 @@ class LevelLine:
 
 
 @dataclass(frozen=True, slots=True)
+class MarkPrice:
+    """The price at which leveraged positions are valued, where it differs from the chart's."""
+
+    price: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """One event on one candle.
+
+    Attributes:
+        bar_open_ms: the candle.
+        above: whether the arrow stands above the candle and points down at it.
+        tone: the palette's role for its colour.
+        text: one word or two.
+    """
+
+    bar_open_ms: int
+    above: bool
+    tone: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ChartContent:
     """Everything on a chart. Titles say unit and meaning, scopes say what was seen of it."""
 
@@ -47,6 +72,9 @@ class ChartContent:
     interest_scope: str = ""
     interest_unit: str = "BTC"
     simulated: bool = False
+    markers: tuple[Marker, ...] = ()
+    mark: MarkPrice | None = None
+    profile: bool = False
 
 
 @dataclass(frozen=True, slots=True)

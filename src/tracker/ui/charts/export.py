@@ -6,7 +6,7 @@ only a QApplication.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from functools import cache
@@ -67,20 +67,23 @@ class Picture:
     panes: Collection[str] = ALL_PANES
 
 
-def write(path: Path, picture: Picture, scale: float) -> None:
-    """Write a picture to a `.png` or `.svg` file; an SVG has no scale.
+def paint(path: Path, picture: Picture, scale: float) -> Callable[[], object]:
+    """Paint a picture, on the GUI thread; the call that is returned writes it, on any thread.
+
+    The file's ending says what it is, `.png` or `.svg`; an SVG has no scale.
 
     Raises:
-        CannotExport: where the file has another ending, or the picture cannot be made.
-        OSError: where the file cannot be written.
+        CannotExport: where the file has another ending, or the picture cannot be made; also from
+            the returned call, which raises OSError where the file cannot be written.
     """
     kind = path.suffix.lower()
     if kind == ".svg":
-        path.write_bytes(svg(picture))
-    elif kind == ".png":
-        path.write_bytes(png(render(picture, scale)))
-    else:
-        raise CannotExport(f"“{path.name}” is neither a .png nor a .svg file.")
+        document = svg(picture)
+        return lambda: path.write_bytes(document)
+    if kind == ".png":
+        image = render(picture, scale)
+        return lambda: path.write_bytes(png(image))
+    raise CannotExport(f"“{path.name}” is neither a .png nor a .svg file.")
 
 
 def render(picture: Picture, scale: float) -> QImage:
@@ -96,7 +99,7 @@ def render(picture: Picture, scale: float) -> QImage:
     image = QImage(round(width * scale), round(height * scale), QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(scale)
     painter = QPainter(image)
-    _paint(painter, picture)
+    _paint_all(painter, picture)
     painter.end()
     return image
 
@@ -124,7 +127,7 @@ def svg(picture: Picture) -> bytes:
     generator.setTitle(picture.heading.title)
     generator.setDescription(f"{picture.heading.range_text} {picture.heading.coverage}".strip())
     painter = QPainter(generator)
-    _paint(painter, picture)
+    _paint_all(painter, picture)
     painter.end()
     return bytes(data.data())
 
@@ -148,7 +151,7 @@ def _easel() -> Board:
     return Board(pg.GraphicsScene(parent=QApplication.instance()), DARK, UTC)
 
 
-def _paint(painter: QPainter, picture: Picture) -> None:
+def _paint_all(painter: QPainter, picture: Picture) -> None:
     width, height = picture.size
     board = _easel()
     inks = inks_of(picture.palette)

@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 import numpy as np
 
 from tracker.analysis.columns import Floats, Times
+from tracker.ui.charts.content import MarkPrice
 from tracker.ui.charts.mapping import (
     NO_RECTS,
     Frame,
@@ -17,6 +18,7 @@ from tracker.ui.charts.mapping import (
     band_rects,
     bar_rects,
     body_rects,
+    dash_rects,
     foot_rects,
     horizontal_rects,
     inset,
@@ -49,7 +51,7 @@ class Painter:
         raise NotImplementedError
 
 
-class _Kept(Generic[_T]):
+class Kept(Generic[_T]):
     """The last result of a computation, as long as what it was made from stays the same."""
 
     def __init__(self) -> None:
@@ -57,6 +59,7 @@ class _Kept(Generic[_T]):
         self._value: _T | None = None
 
     def get(self, key: Hashable, make: Callable[[], _T]) -> _T:
+        """The result for this key; `make` is called where the last one was for another."""
         if self._value is None or key != self._key:
             self._value, self._key = make(), key
         return self._value
@@ -68,7 +71,7 @@ class GridPainter(Painter):
     def __init__(self) -> None:
         self.values: Floats = np.empty(0)
         self.times: Times = np.empty(0, np.int64)
-        self._rects: _Kept[Rects] = _Kept()
+        self._rects: Kept[Rects] = Kept()
 
     def paint(self, stage: Stage) -> None:
         """Draw the lines."""
@@ -127,7 +130,7 @@ class CandlePainter(Painter):
 
     def __init__(self, series: CandleSeries) -> None:
         self.series = series
-        self._rects: _Kept[tuple[Rects, Rects, Rects, Rects]] = _Kept()
+        self._rects: Kept[tuple[Rects, Rects, Rects, Rects]] = Kept()
 
     def span(self, time: TimeMap) -> Range | None:
         """From the lowest low to the highest high in view."""
@@ -166,7 +169,7 @@ class VolumePainter(Painter):
 
     def __init__(self, series: CandleSeries) -> None:
         self.series = series
-        self._rects: _Kept[tuple[Rects, Rects]] = _Kept()
+        self._rects: Kept[tuple[Rects, Rects]] = Kept()
 
     def paint(self, stage: Stage) -> None:
         """Draw the bars."""
@@ -206,7 +209,7 @@ class DivergingPainter(Painter):
 
     def __init__(self, series: BarSeries) -> None:
         self.series = series
-        self._rects: _Kept[tuple[Rects, Rects, Rects, Rects, Rects]] = _Kept()
+        self._rects: Kept[tuple[Rects, Rects, Rects, Rects, Rects]] = Kept()
 
     def span(self, time: TimeMap) -> Range | None:
         """From the largest long, below zero, to the largest short."""
@@ -252,7 +255,7 @@ class LinePainter(Painter):
 
     def __init__(self, series: LineSeries) -> None:
         self.series = series
-        self._shapes: _Kept[tuple[Segments, Rects]] = _Kept()
+        self._shapes: Kept[tuple[Segments, Rects]] = Kept()
 
     def span(self, time: TimeMap) -> Range | None:
         """From the lowest to the highest value in view."""
@@ -380,3 +383,27 @@ def _hatching(band: Rects, frame: Frame) -> Segments:
     foot = np.arange(right, left - height, -apart)  # where each line meets the lower edge
     x1, x2 = np.maximum(foot, left), np.minimum(foot + height, right)
     return np.column_stack([x1, bottom - (x1 - foot), x2, bottom - (x2 - foot)])
+
+
+class MarkPricePainter(Painter):
+    """A dotted line at the price where leveraged positions are valued, where that is another one."""
+
+    def __init__(self) -> None:
+        self.mark: MarkPrice | None = None
+
+    def paint(self, stage: Stage) -> None:
+        """Draw the line and name it at its left end."""
+        frame, inks, mark = stage.frame, stage.inks, self.mark
+        if mark is None or not frame.value.low <= mark.price <= frame.value.high:
+            return
+        dot = max(1, round(frame.ratio))
+        line = horizontal_rects(np.array([mark.price]), frame)
+        stage.fill(dash_rects(line, dot, 3 * dot), inks.roles["cascade"])
+        baseline = frame.value.y_of(mark.price) / frame.ratio - 4
+        stage.words(
+            stage.area.left() + 8,
+            baseline,
+            mark.text,
+            inks.roles["cascade"],
+            ground=inks.background,
+        )

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from tracker.ui.charts.figures import compact, compact_step, fixed, price_decimals, step_decimals
 from tracker.ui.charts.levels import LevelsPainter
+from tracker.ui.charts.markers import MarkerPainter
 from tracker.ui.charts.painters import (
     CandlePainter,
     DivergingPainter,
     GapPainter,
     LinePainter,
+    MarkPricePainter,
     NotePainter,
     VolumePainter,
     WatermarkPainter,
     ZeroLinePainter,
 )
 from tracker.ui.charts.pane import Pane
+from tracker.ui.charts.profile import ProfilePainter
 from tracker.ui.charts.scaling import Margins, Range, diverging, padded, with_levels
 from tracker.ui.charts.series import BarSeries, CandleSeries, LineSeries
 
@@ -34,13 +37,18 @@ class PricePane(Pane):
         self.decimals = 2
         self.candles, self.volume = CandlePainter(series), VolumePainter(series)
         self.gaps, self.levels = GapPainter(series), LevelsPainter(series)
+        self.profile, self.markers = ProfilePainter(series), MarkerPainter(series)
+        self.mark = MarkPricePainter()
         self.watermark, self.note = WatermarkPainter(), NotePainter()
         self.painters = [
             self.grid,
             self.gaps,
             self.watermark,
+            self.profile,
             self.volume,
             self.candles,
+            self.markers,
+            self.mark,
             self.levels,
             self.note,
         ]
@@ -49,6 +57,7 @@ class PricePane(Pane):
         """Show another series."""
         self.candles.series = self.volume.series = series
         self.gaps.series = self.levels.series = series
+        self.profile.series = self.markers.series = series
         self.refresh()
 
     def refresh(self) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from tracker.analysis.columns import BarColumns, CandleColumns, LineColumns
-from tracker.ui.charts.content import ChartContent, LevelLine
+from tracker.ui.charts.content import ChartContent, LevelLine, Marker, MarkPrice
 from tracker.ui.charts.readout import as_text
 from tracker.ui.charts.view import ChartView
 from tracker.ui.theme import SMALL_PX, Palette, font
@@ -97,6 +97,21 @@ class ChartStack(QWidget):
     def set_levels(self, levels: tuple[LevelLine, ...]) -> None:
         """Show these levels instead of those before."""
         self._board.set_levels(levels)
+        self.canvas.mark()
+
+    def set_markers(self, markers: tuple[Marker, ...]) -> None:
+        """Show these events at the candles instead of those before."""
+        self._board.set_markers(markers)
+        self.canvas.mark()
+
+    def set_mark(self, mark: MarkPrice | None) -> None:
+        """Show another mark price; None where it is not worth a line."""
+        self._board.set_mark(mark)
+        self.canvas.mark()
+
+    def set_profile(self, *, shown: bool) -> None:
+        """Show or hide the volume profile of what is in view."""
+        self._board.set_profile(shown=shown)
         self.canvas.mark()
 
     def set_level_mode(self, on: bool) -> None:

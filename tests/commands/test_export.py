@@ -1,0 +1,112 @@
+"""`tracker export`: pictures from a filled cache, and clear words where there is none to make."""
+
+from __future__ import annotations
+
+import time
+import xml.etree.ElementTree as ET
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QImage
+
+from loopback import venues
+from program import run_tracker
+from tracker.domain.candle import Candle
+from tracker.domain.market import Contract, Market
+from tracker.domain.times import H1
+from tracker.store.database import open_writer
+from tracker.store.market_schema import MIGRATIONS
+from tracker.store.market_writer import MarketWriter
+from tracker.store.paths import Home
+
+Export = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    """A cache with the newest 300 hourly candles of BTC."""
+    home = Home.under(tmp_path / "home")
+    home.make()
+    bitcoin = Market("binance-spot", "BTCUSDT", "BTC", Contract.SPOT)
+    wave, now_ms = venues.Market(), int(time.time() * 1_000)
+    last_ms = H1.floor(now_ms)
+    rows = wave.candles("BTC", "1h", last_ms - 299 * H1.ms, last_ms, 300)
+    candles = [Candle(bitcoin, H1, *row[:6], closed=row[0] < last_ms) for row in rows]
+    writer = MarketWriter(open_writer(home.market_file, MIGRATIONS, keep_copy=False))
+    with closing(writer):
+        writer.write(candles)
+    return home
+
+
+@pytest.fixture
+def export(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Export:
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: object) -> tuple[int, str]:
+        """The exit code, and what was said on stderr; nothing belongs on stdout."""
+        done = run_tracker(home.data, "export", *arguments)
+        assert done.stdout == ""
+        return done.returncode, done.stderr
+
+    return run
+
+
+def test_a_png_has_size_times_scale_pixels(export: Export, tmp_path: Path) -> None:
+    out = tmp_path / "new" / "chart.png"
+    assert export("BTC", "--out", out, "--size", "1920x1080", "--scale", 2) == (0, "")
+    image = QImage(str(out))
+    assert (image.width(), image.height()) == (3_840, 2_160)
+    colors = {image.pixel(x, y) for x in range(0, 3_840, 16) for y in range(0, 2_160, 9)}
+    assert len(colors) > 10, "the picture is blank"
+
+
+def test_an_svg_has_the_words_of_the_chart(export: Export, tmp_path: Path) -> None:
+    out = tmp_path / "chart.svg"
+    assert export("BTC", "--out", out, "--theme", "light", "--panes", "price") == (0, "")
+    root = ET.parse(out).getroot()
+    assert root.get("viewBox") == "0 0 1600 900"
+    assert any("BTC 1h" in (one.text or "") for one in root.iter())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (("BTC", "--out", "a.png", "--size", "wide"), 2, "“wide” is not a size; write for example"),
+        (("BTC", "--out", "a.png", "--scale", "9"), 2, "A scale is between 0.25 and 8."),
+        (("BTC", "--out", "a.png", "--interval", "7y"), 2, "7y"),
+        (("B!C", "--out", "a.png"), 2, "B!C"),
+        (("BTC",), 2, "--out"),
+        (("BTC", "--out", "a.gif"), 1, "a.gif is neither a .png nor a .svg.\n"),
+        (("BTC", "--out", "a.png", "--panes", "oi"), 1, "Panes are price, liquidations, oi"),
+        (("BTC", "--out", "a.png", "--size", "10000x10000", "--scale", "8"), 1, "make no picture"),
+        (("DOGE", "--out", "a.png"), 1, "The cache holds no 1h candles of DOGE for that time.\n"),
+        (("BTC", "--out", "/dev/null/a.png"), 1, "/dev/null/a.png cannot be written: "),
+        (
+            ("BTC", "--out", "a.png", "--from", "2026-02-03", "--to", "2026-02-02"),
+            1,
+            "The end of the picture lies before its beginning.\n",
+        ),
+    ],
+)
+def test_what_is_no_picture_is_said_in_a_sentence(
+    export: Export,
+    tmp_path: Path,
+    arguments: tuple[str, ...],
+    code: int,
+    words: str,
+) -> None:
+    got, said = export(*arguments)
+    assert got == code
+    assert words in said
+    assert "Traceback" not in said
+    assert (len(said.splitlines()) == 1) is (code == 1)
+    assert list(tmp_path.glob("a.*")) == []
+
+
+def test_without_any_cache_it_says_so_and_makes_none(tmp_path: Path) -> None:
+    done = run_tracker(tmp_path / "none", "export", "BTC", "--out", tmp_path / "a.png")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "The cache holds no 1h candles of BTC for that time.\n"
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,227 @@
+"""`tracker`: the real program from start to end, and what its window shows over a real exchange."""
+
+from __future__ import annotations
+
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from loopback import Exchange, Reply
+from loopback.venues import Market, serve_venues
+from program import environment, run_tracker, running_tracker, until
+from tracker.app import App, Options
+from tracker.commands.window import Session, WindowRun
+from tracker.domain.times import H1, H4
+from tracker.sources.base import Source
+from tracker.store.market_reader import EngineState, MarketReader
+from tracker.store.paths import Home
+from tracker.ui.tray import Tray
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support (propagateSizeHints|raise)")
+
+_VENUES = ("binance-spot", "bybit")
+
+
+@pytest.fixture
+def exchange() -> Iterator[Exchange]:
+    with Exchange() as running:
+        yield running
+
+
+@pytest.fixture
+def market(exchange: Exchange) -> Market:
+    return serve_venues(exchange)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return Home.under(tmp_path / "home")
+
+
+def engine_of(home: Home) -> EngineState | None:
+    """Which engine fills the cache, or did."""
+    reader = MarketReader.open(home.market_file)
+    if reader is None:
+        return None
+    try:
+        return reader.engine()
+    finally:
+        reader.close()
+
+
+# --- a process of its own -------------------------------------------------------------------------
+
+
+def test_a_smoke_run_of_the_demo_leaves_a_picture_and_no_trace_elsewhere(
+    tmp_path: Path, home: Home
+) -> None:
+    picture, user = tmp_path / "new" / "x.png", tmp_path / "user"
+    user.mkdir()
+    done = run_tracker(
+        home.data,
+        *("--demo", "--quit-after", 3, "--screenshot", picture),
+        HOME=str(user),
+        XDG_CACHE_HOME=str(user / "cache"),
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    image = QImage(str(picture))
+    assert image.width() >= 960
+    assert image.height() >= 600
+    colors = {image.pixel(x, y) for x in range(0, 960, 7) for y in range(0, 600, 7)}
+    assert len(colors) > 10, "the window is blank"
+    assert {path.name for path in home.data.iterdir()} == {"demo", "logs"}
+    assert [path for path in user.rglob("*") if "tracker" in path.name.lower()] == []
+
+
+def test_a_picture_that_cannot_be_written_is_said_and_is_a_failure(
+    tmp_path: Path, home: Home
+) -> None:
+    (tmp_path / "x.png").mkdir()
+    done = run_tracker(home.data, "--demo", "--quit-after", 0, "--screenshot", tmp_path / "x.png")
+    assert done.returncode == 1
+    assert done.stderr.strip() == f"{tmp_path / 'x.png'} cannot be written."
+
+
+@pytest.mark.usefixtures("market")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_it_in_order(
+    tmp_path: Path, exchange: Exchange, home: Home, number: signal.Signals
+) -> None:
+    output = tmp_path / "output"
+    env = environment(home.data)
+    with running_tracker(output, env, "--gateway", exchange.url) as process:
+        until(lambda: engine_of(home), "the engine has claimed the cache")
+        until(lambda: exchange.sockets, "the sockets are up")
+        process.send_signal(number)
+        # Two seconds are promised; a busy machine may take longer.
+        assert process.wait(2 * 5) == 0
+        engine = engine_of(home)
+        assert engine is not None
+        assert engine.pid == process.pid
+        assert engine.stopped_ms is not None
+    assert output.read_text() == ""
+
+
+# --- the window over an exchange ------------------------------------------------------------------
+
+
+MakeSession = Callable[..., Session]
+
+
+@pytest.fixture
+def open_session(qapp: QApplication, qtbot: QtBot, home: Home) -> Iterator[MakeSession]:
+    """Opens the window as the command does; a second one closes the first."""
+    opened: list[Session] = []
+
+    def close() -> None:
+        while opened:
+            session = opened.pop()
+            session.window.leave()
+            session.close()
+            assert not session.engine.is_running
+            for part in (session.window, session.desk, session.engine, session.tray):
+                part.deleteLater()
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+    def make(
+        gateway: str, venues: tuple[str, ...] = _VENUES, run: WindowRun | None = None
+    ) -> Session:
+        close()
+        app = App(Options(gateway=gateway, assets=("BTC", "ETH")), home)
+        app.__dict__["sources"] = [Source.registry[venue]() for venue in venues]
+        app.begin()
+        session = Session(app, run or WindowRun(), qapp)
+        opened.append(session)
+        session.open()
+        if run is None:
+            qtbot.waitExposed(session.window)
+        return session
+
+    yield make
+    close()
+
+
+def test_without_network_and_cache_the_window_says_so(
+    open_session: MakeSession, qtbot: QtBot
+) -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))  # bound and not listening: refuses
+        window = open_session(f"http://127.0.0.1:{closed.getsockname()[1]}").window
+        page = window.offline
+        assert page.isVisible()
+        assert not window.chart.isVisible()
+        assert set(page.lines()) == set(_VENUES)
+        qtbot.waitUntil(lambda: "cannot be reached" in page._title.text(), timeout=20_000)
+        for what, when in page.lines().values():
+            assert what.endswith("the connection was refused.")
+            assert when.startswith(("next try in", "trying now"))
+        assert window.tiles.price.text == "BTC price\n\N{EN DASH}\nnothing received yet"
+
+
+@pytest.mark.usefixtures("market")
+def test_what_the_exchange_says_reaches_the_chart(
+    open_session: MakeSession, exchange: Exchange, qtbot: QtBot
+) -> None:
+    window = open_session(exchange.url).window
+    qtbot.waitUntil(window.chart.isVisible, timeout=30_000)
+    assert not window.offline.isVisible()
+    qtbot.waitUntil(lambda: "BTC price" in window.tiles.price.text, timeout=30_000)
+    assert [view.asset for view in window.watchlist.body.rows] == ["BTC", "ETH"]
+    qtbot.waitUntil(lambda: "OI" in window.chart.readout(), timeout=30_000)
+
+
+@pytest.mark.usefixtures("market")
+def test_the_next_run_begins_where_the_last_one_ended(
+    open_session: MakeSession, exchange: Exchange, qtbot: QtBot
+) -> None:
+    first = open_session(exchange.url, ("binance-spot",))
+    assert (first.desk.asset, first.desk.interval) == ("BTC", H1)
+    first.desk.choose("ETH", H4)
+    first.window.toggle_theme()
+    qtbot.waitUntil(
+        lambda: first.desk.chart is not None and len(first.desk.chart.candles) > 0, timeout=30_000
+    )
+    exchange.set_fault("", Reply("Closed.", 503))  # what is shown now comes from the cache
+    second = open_session(exchange.url, ("binance-spot",))
+    assert (second.desk.asset, second.desk.interval) == ("ETH", H4)
+    assert second.window.palette_now.name == "light"
+    chart = second.desk.chart
+    assert chart is not None
+    assert (chart.asset, chart.interval) == ("ETH", H4)
+    assert len(chart.candles) > 0
+
+
+@pytest.mark.usefixtures("market")
+def test_a_picture_of_a_window_in_the_tray_shows_what_came_meanwhile(
+    open_session: MakeSession,
+    exchange: Exchange,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(Tray, "is_there", property(lambda _: True))
+    run = WindowRun(minimized=True, screenshot=tmp_path / "x.png")
+    session = open_session(exchange.url, ("binance-spot",), run)
+    bitcoin = session.desk._sources[0].market("BTC")
+
+    def stored() -> bool:
+        return session.engine.is_ready and session._cached(
+            lambda reader, _: (
+                reader is not None and reader.newest_candle_ms(bitcoin, H1) is not None
+            )
+        )
+
+    qtbot.waitUntil(stored, timeout=30_000)
+    assert not session.window.isVisible()
+    assert session.desk.chart is not None
+    assert len(session.desk.chart.candles) == 0
+    session._photograph()
+    qtbot.waitUntil(lambda: QImage(str(run.screenshot)).width() >= 960, timeout=10_000)
+    assert len(session.desk.chart.candles) > 0

@@ -1,0 +1,106 @@
+"""The window over an engine, a tray and a notifier that do what the test says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QToolButton
+
+from tracker.domain.health import State
+from tracker.services.notices import Notice
+from tracker.ui.desk import Desk
+from tracker.ui.layout import Layout
+from tracker.ui.main_window import MainWindow, WindowParts
+from ui.samples import (
+    NOW_MS,
+    TITLES,
+    FakeEngine,
+    FixedClock,
+    asset_view,
+    chart_view,
+    health,
+    liquidation,
+    transition,
+    unknown_view,
+)
+
+
+class FakeTray(QObject):
+    toggled = Signal()
+    quit_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_there = False
+        self.tip = ""
+        self.appeared = 0
+
+    def appear(self) -> None:
+        self.appeared += 1
+
+    def set_tip(self, text: str) -> None:
+        self.tip = text
+
+
+class FakeNotifier(QObject):
+    shown = Signal(object)
+    inside = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[Notice] = []
+
+    def show(self, one: Notice) -> None:
+        self.asked.append(one)
+
+
+class Bench:
+    """A window over an engine that answers when the test says so."""
+
+    def __init__(self, folder: Path, layout: Layout, *, simulated: bool = False) -> None:
+        self.engine, self.clock = FakeEngine(), FixedClock()
+        self.engine.is_ready = False  # as it is when the window opens
+        self.tray, self.notifier = FakeTray(), FakeNotifier()
+        self.desk = Desk(
+            self.engine,  # type: ignore[arg-type]
+            [],
+            ["BTC", "ETH", "SOL"],
+            self.clock,  # type: ignore[arg-type]
+            lambda query: query(None, None),
+        )
+        self.desk._timer.stop()
+        self.demos = 0
+        parts = WindowParts(
+            desk=self.desk,
+            tray=self.tray,  # type: ignore[arg-type]
+            notifier=self.notifier,  # type: ignore[arg-type]
+            titles=TITLES,
+            clock=self.clock,  # type: ignore[arg-type]
+            cache_bytes=lambda: 412_000_000,
+            open_demo=self._count_demo,
+            exports=folder / "exports",
+            simulated=simulated,
+        )
+        self.window = MainWindow(parts, layout)
+
+    def _count_demo(self) -> None:
+        self.demos += 1
+
+    def fill(self) -> None:
+        """As it is when all has arrived."""
+        self.desk.show_assets([asset_view("BTC"), asset_view("ETH", 1_956.2), unknown_view("SOL")])
+        self.desk.show_chart(chart_view("BTC", count=400))
+        self.desk.tape_grown.emit([liquidation(NOW_MS - n * 1_000) for n in range(30)])
+        self.desk.transitions_shown.emit([transition(id=str(n)) for n in range(8)])
+        self.desk.health_grown.emit(
+            [health("spot"), health("alpha", state=State.DOWN, reason="No."), health("beta")]
+        )
+
+    def button(self, text: str) -> QToolButton:
+        bar = self.window.toolbar
+        return next(one for one in bar.findChildren(QToolButton) if one.text() == text)
+
+
+MakeBench = Callable[..., Bench]
