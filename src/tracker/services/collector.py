@@ -9,6 +9,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from tracker.domain.alert import Alert
@@ -195,7 +196,9 @@ class Collector:
     async def _keep_flushing(self) -> None:
         assessed_s = 0.0
         while True:
-            await asyncio.sleep(_FLUSH_S)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_FLUSH_S):
+                    await self._feed.pressing.wait()
             now_s = asyncio.get_running_loop().time()
             if now_s - assessed_s >= _ASSESS_S:
                 assessed_s = now_s
@@ -269,6 +272,7 @@ class Collector:
 
     async def _show(self, notice: Notice) -> None:
         self._pending.notices.append(notice)
+        self._emit()
         await self._outbox.post(notice)
 
     def _say(self, sentence: str) -> None:
