@@ -29,6 +29,7 @@ from tracker.ui.layout import Layout, pack_layout, unpack_layout
 from tracker.ui.main_window import MainWindow, WindowParts
 from tracker.ui.notifier import Notifier
 from tracker.ui.reading import Query
+from tracker.ui.sounds import make_sounds
 from tracker.ui.theme import DARK, THEMES, font
 from tracker.ui.tray import Tray, app_icon
 
@@ -79,7 +80,8 @@ class Session:
         palette = THEMES.get(layout.theme, DARK)
         qt.setWindowIcon(app_icon(palette))
         self.tray = Tray(palette)
-        self.notifier = Notifier(self.tray)
+        sounds = make_sounds(app.home.cache) if app.settings.sound else None
+        self.notifier = Notifier(self.tray, sounds=sounds)
         storage = app.storage()
 
         def make(on_update: Callable[[Update], None]) -> Collector:
