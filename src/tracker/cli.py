@@ -184,6 +184,7 @@ def _parser() -> argparse.ArgumentParser:
         add("alert", "Alerts beside levels: moves, liquidations, funding, positions, feeds."),
         common,
     )
+    _add_notify(add("notify", "Services outside this machine that get every alert."), common)
     _add_export(add("export", "A chart as an image, without opening a window."))
     _add_replay(add("replay", "Run a recording through the engine."))
     add("doctor", "Check folders, databases, keyring, tray, notifications, network and clock.")
@@ -199,6 +200,19 @@ def _add_collect(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--record", type=Path, metavar="FILE", help="keep all that was received, for replay"
     )
+
+
+def _add_notify(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    for action, text in (
+        ("add", "Keep the Apprise address of a service in the keyring; it is asked for."),
+        ("test", "Send one message to a service now."),
+        ("remove", "Forget the address of a service."),
+    ):
+        one = actions.add_parser(action, help=text, description=text, parents=[common])
+        one.add_argument("name", metavar="NAME", help="your name for the service, such as ntfy")
+    text = "The services of the settings, and how their messages fared."
+    actions.add_parser("list", help=text, description=text, parents=[common])
 
 
 def _add_show(parser: argparse.ArgumentParser) -> None:
@@ -396,6 +410,18 @@ def _what(options: argparse.Namespace) -> tuple[str, str]:
         raise
 
 
+def _notify(app: Any, options: argparse.Namespace) -> int:
+    from tracker.commands import notify
+
+    if options.action == "add":
+        return notify.add_service(app, options.name)
+    if options.action == "test":
+        return notify.try_service(options.name, app.clock.now_ms())
+    if options.action == "remove":
+        return notify.remove_service(app, options.name)
+    return notify.list_services(app)
+
+
 def _export(app: Any, options: argparse.Namespace) -> int:
     from tracker.commands.export import Export, export
 
@@ -447,6 +473,7 @@ COMMANDS = {
     "show": _show,
     "level": _level,
     "alert": _alert,
+    "notify": _notify,
     "export": _export,
     "replay": _replay,
     "doctor": _doctor,

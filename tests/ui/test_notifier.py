@@ -14,7 +14,7 @@ from jeepney import MessageType
 from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
-from tracker.services.alerts import Notice
+from tracker.services.notices import Notice
 from tracker.ui.notifier import Bus, Notifier, open_session_bus
 from ui.samples import notice
 

@@ -9,18 +9,20 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tracker.domain.alert import Alert
 from tracker.domain.health import Channel
 from tracker.domain.level import Level, Transition, parse_rule
 from tracker.domain.market import Market
 from tracker.domain.times import INTERVALS, Interval, iso
-from tracker.services.alerts import Alerts, Notice
+from tracker.services.alerts import Alerts, Manners
 from tracker.services.feed import Feed, Grown, Stored
 from tracker.services.health import HealthBook
 from tracker.services.history import History, Progress
 from tracker.services.levels import LevelWish, NoSuchLevel, make_level, remove_level
+from tracker.services.notices import Notice
+from tracker.services.outbox import Outbox, Send, send_message
 from tracker.services.plan import Plan
 from tracker.services.presence import Presence
 from tracker.services.rules import RuleWatch
@@ -49,7 +51,9 @@ class Setup:
     Attributes:
         transport: makes the transport, once the pauses that hosts asked for are known.
         watch_sleep: whether the clock is the real one, so that a jump means sleep.
-        quiet_before_ms: what happened up to then is not shown as an alert.
+        manners: when alerts may disturb.
+        services: names of the services outside this machine that get every alert.
+        send: how such a service is told.
     """
 
     sources: Sequence[Source]
@@ -57,7 +61,9 @@ class Setup:
     clock: Clock
     transport: Callable[[Pauses], Transport]
     watch_sleep: bool = True
-    quiet_before_ms: int = 0
+    manners: Manners = field(default_factory=Manners)
+    services: Sequence[str] = ()
+    send: Send = send_message
 
 
 class Collector:
@@ -100,7 +106,15 @@ class Collector:
             now_ms=setup.clock.now_ms,
             show=self._show,
             tell=self._tell,
-            quiet_before_ms=setup.quiet_before_ms,
+            manners=setup.manners,
+        )
+        self._outbox = Outbox(
+            storage,
+            setup.services,
+            now_ms=setup.clock.now_ms,
+            say=self._say,
+            manners=setup.manners,
+            send=setup.send,
         )
         self._runners: dict[str, SourceRunner] = {}
         self._judged: set[tuple[Market, Interval]] = set()
@@ -154,7 +168,8 @@ class Collector:
                     self._keep_reading_journal,
                     self.plan.keep_candles,
                     self.rules.keep_looking,
-                    self._first_delivery,
+                    self._keep_delivering,
+                    self._outbox.run,
                 ):
                     group.create_task(loop())
                 if self._setup.watch_sleep:
@@ -217,8 +232,8 @@ class Collector:
                 await self.rules.changed()
                 await self.levels_changed()
 
-    async def _first_delivery(self) -> None:
-        """Tell what happened while nothing ran, once it is known as a whole."""
+    async def _keep_delivering(self) -> None:
+        """Tell what happened while nothing ran, once it is known as a whole; then what waits."""
         try:
             async with asyncio.timeout(_FIRST_DELIVERY_S):
                 for venue in {market.venue for market, _ in self._judged}:
@@ -232,6 +247,7 @@ class Collector:
         await self.rules.begin()
         self._may_deliver = True
         await self._alerts.deliver()
+        await self._alerts.run()
 
     async def _rules_settled(self) -> None:
         """Wait until the history that the rules look at is there."""
@@ -281,15 +297,22 @@ class Collector:
             await self._alerts.deliver()
 
     async def _alerted(self, alerts: list[Alert]) -> None:
-        self._pending.alerts += alerts
+        del alerts  # they are told with their delivery, each once
         if self._may_deliver:
             await self._alerts.deliver()
 
-    async def _tell(self, transition: Transition) -> None:
-        self._pending.transitions.append(transition)
+    async def _tell(self, found: Transition | Alert) -> None:
+        if isinstance(found, Alert):
+            self._pending.alerts.append(found)
+        else:
+            self._pending.transitions.append(found)
 
     async def _show(self, notice: Notice) -> None:
         self._pending.notices.append(notice)
+        await self._outbox.post(notice)
+
+    def _say(self, sentence: str) -> None:
+        self._pending.said.append(sentence)
 
     def _venue_now_ms(self, venue: str) -> int:
         runner = self._runners.get(venue)

@@ -14,6 +14,7 @@ from tracker.domain.level import Event, Level, LevelState, Role, Transition, tra
 from tracker.store.alert_book import AlertBook
 from tracker.store.database import open_reader, open_writer, transaction
 from tracker.store.journal_schema import MIGRATIONS
+from tracker.store.outbox import OutboxBook
 
 _LEVEL = "id, asset, venue, price, role, rules, note, created_ms, generation"
 _TRANSITION = (
@@ -46,6 +47,8 @@ class Journal:
         self._connection = connection
         #: Rules beside levels.
         self.alerts = AlertBook(connection)
+        #: Messages for services outside this machine.
+        self.outbox = OutboxBook(connection)
 
     @classmethod
     def open(cls, path: Path) -> Journal:
@@ -197,12 +200,24 @@ class Journal:
         return [Undelivered(row[0], _transition(row[1:])) for row in rows]
 
     def stamp(self, ids: Iterable[str], now_ms: int) -> None:
-        """Say that these transitions were shown."""
+        """Say that these were shown: transitions, and what rules beside levels found."""
+        done = list(ids)
         with transaction(self._connection):
+            for table in ("transition", "alert"):
+                self._connection.executemany(
+                    f"UPDATE {table} SET delivered_ms = ? WHERE id = ? AND delivered_ms IS NULL",
+                    [(now_ms, one) for one in done],
+                )
             self._connection.executemany(
-                "UPDATE transition SET delivered_ms = ? WHERE id = ? AND delivered_ms IS NULL",
-                [(now_ms, one) for one in ids],
+                "DELETE FROM posted WHERE id = ?", [(one,) for one in done]
             )
+
+    def snoozed(self) -> dict[int, int]:
+        """Until when levels are snoozed: level id to time."""
+        rows = self._connection.execute(
+            "SELECT id, snoozed_until_ms FROM level WHERE snoozed_until_ms IS NOT NULL"
+        )
+        return dict(rows.fetchall())
 
     # --- keepsakes -----------------------------------------------------------------------------
 

@@ -134,4 +134,13 @@ CREATE TABLE outbox (
 CREATE INDEX outbox_waiting ON outbox (next_try_ms) WHERE sent_ms IS NULL AND given_up_ms IS NULL;
 """
 
-MIGRATIONS = (_V1, _V2)
+_V3 = """
+-- Transitions and alerts that were put into the outbox but not shown here yet, so that a restart in
+-- between does not send them twice.
+CREATE TABLE posted (
+    id TEXT PRIMARY KEY,
+    at_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+"""
+
+MIGRATIONS = (_V1, _V2, _V3)

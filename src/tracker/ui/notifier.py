@@ -16,7 +16,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from tracker.services.alerts import Notice
+from tracker.services.notices import Notice
 from tracker.ui.tray import Tray
 
 log = logging.getLogger(__name__)
