@@ -15,6 +15,7 @@ from tracker.store.alert_book import AlertBook
 from tracker.store.database import open_reader, open_writer, transaction
 from tracker.store.journal_schema import MIGRATIONS
 from tracker.store.outbox import OutboxBook
+from tracker.store.seen import SeenBook
 
 _LEVEL = "id, asset, venue, price, role, rules, note, created_ms, generation"
 _TRANSITION = (
@@ -49,6 +50,8 @@ class Journal:
         self.alerts = AlertBook(connection)
         #: Messages for services outside this machine.
         self.outbox = OutboxBook(connection)
+        #: What the user has seen in the list of alerts.
+        self.seen = SeenBook(connection)
 
     @classmethod
     def open(cls, path: Path) -> Journal:
