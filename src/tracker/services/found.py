@@ -30,7 +30,12 @@ def read_found(journal: Journal, newest: int) -> list[Found]:
         *journal.transitions(None, 0, FOREVER_MS, newest=newest),
         *journal.alerts.found(None, 0, FOREVER_MS, newest=newest),
     ]
-    return sorted(found, key=lambda one: one.at_ms)[-newest:]
+    return in_order(found)[-newest:]
+
+
+def in_order(found: Iterable[Found]) -> list[Found]:
+    """By time, oldest first."""
+    return sorted(found, key=lambda one: one.at_ms)
 
 
 def is_loud(one: Found) -> bool:
