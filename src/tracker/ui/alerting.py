@@ -66,8 +66,9 @@ class Alerting(QObject):
         self._is_placed = False
         self._rules: RulesDialog | None = None
         panel, desk = parts.panel, parts.desk
-        desk.found_shown.connect(panel.show_found)
-        desk.found_grown.connect(panel.add)
+        self._began_ms = parts.clock.now_ms()
+        desk.found_shown.connect(self._show_found)
+        desk.found_grown.connect(self._add_found)
         panel.set_asset(desk.asset)
         panel.chosen.connect(lambda one: self.jump(moment_of(one)))
         panel.picture_wanted.connect(lambda one: self.show_picture(moment_of(one)))
@@ -89,6 +90,18 @@ class Alerting(QObject):
     @property
     def _window(self) -> QWidget:
         return self._parts.panel.window()
+
+    def _show_found(self, found: list[Found], seen: frozenset[str]) -> None:
+        self._parts.panel.show_found(found, seen | self._simulated_past(found))
+
+    def _add_found(self, found: list[Found]) -> None:
+        self._parts.panel.add(found)
+        self._parts.panel.mark_seen(self._simulated_past(found))
+
+    def _simulated_past(self, found: list[Found]) -> frozenset[str]:
+        """What happened before a simulated market began is no news."""
+        began_ms = self._began_ms if self._parts.simulated else 0
+        return frozenset(one.id for one in found if one.at_ms <= began_ms)
 
     def _keep_seen(self, ids: list[str]) -> None:
         now_ms = self._parts.clock.now_ms()
@@ -161,7 +174,9 @@ class Alerting(QObject):
             )
             Preview(shot, self.said.emit, self._window).show()
 
-        self._parts.desk.load_stretch(asset, moment.interval, stretch_ms, show)
+        # One candle more, of which a part is in view.
+        read_ms = (stretch_ms[0] - moment.interval.ms, stretch_ms[1])
+        self._parts.desk.load_stretch(asset, moment.interval, read_ms, show)
 
     # --- as a file -----------------------------------------------------------------------------
 

@@ -142,7 +142,7 @@ class MainWindow(QMainWindow):
         self._columns.setStretchFactor(1, 1)
         self._columns.setSizes([246, 1040, 314])
         self._left.setSizes([300, 420])
-        self._right.setSizes([260, 460])
+        self._right.setSizes([340, 380])
         central = QWidget()
         rows = QVBoxLayout(central)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -255,6 +255,8 @@ class MainWindow(QMainWindow):
     def show_chart(self, view: ChartView, keep_view: bool) -> None:
         """Put a chart on screen, or the page that says why there is none."""
         there = len(view.candles) > 0
+        if there and self.chart.isHidden() and not self.alerts.search.hasFocus():
+            self.chart.setFocus()  # its keys are the window's
         self.chart.setVisible(there)
         self.offline.setVisible(not there)
         if there:

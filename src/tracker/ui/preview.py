@@ -73,6 +73,7 @@ class Preview(QDialog):
         QShortcut(QKeySequence.StandardKey.Copy, self, self.copy)
         row = QHBoxLayout()
         row.setContentsMargins(10, 8, 10, 10)
+        row.setSpacing(8)
         row.addStretch(1)
         for button in (save, copy, close):
             row.addWidget(button)

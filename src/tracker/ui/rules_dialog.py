@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from tracker.analysis import words
-from tracker.analysis.conditions import KINDS, BadCondition, parse_condition
+from tracker.analysis.conditions import KINDS, QUOTES_HINT, BadCondition, parse_condition
 from tracker.domain.alert import Priority
 from tracker.domain.times import DAY_MS, HOUR_MS, MINUTE_MS
 from tracker.services.rule_rows import RuleRow, length
@@ -109,6 +109,7 @@ class RulesDialog(QDialog):
         self.list.addAction(delete)
         row = QHBoxLayout()
         row.setContentsMargins(MARGIN, 8, MARGIN, 8)
+        row.setSpacing(8)
         row.addStretch(1)
         for button in (self.snooze, self.remove):
             button.setAutoDefault(False)
@@ -120,7 +121,6 @@ class RulesDialog(QDialog):
         self.asset.setCurrentText(asset)
         self.condition.setPlaceholderText("move:1h-3%")
         self.condition.textChanged.connect(self._tell)
-        self.condition.returnPressed.connect(self._add)
         for box, items in (
             (self.priority, [(str(one).capitalize(), one) for one in Priority]),
             (self.cooldown, [(length(one) if one else "none", one) for one in _COOLDOWNS]),
@@ -254,7 +254,7 @@ class RulesDialog(QDialog):
             try:
                 condition = parse_condition(text)
             except BadCondition as error:
-                said = error.sentence
+                said = error.sentence.removesuffix(QUOTES_HINT)
             else:
                 good, needs_asset = True, KINDS[condition.kind].about_asset
                 subject = f"{self.asset.currentText()} " if needs_asset else ""
@@ -276,7 +276,7 @@ class RulesDialog(QDialog):
                 RuleWish(
                     self.asset.currentText(),
                     self.condition.text(),
-                    self.priority.currentData(),
+                    Priority(self.priority.currentData()),  # Qt keeps its text alone
                     self.cooldown.currentData(),
                     self.lasts.currentData(),
                 )

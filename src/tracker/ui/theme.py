@@ -146,11 +146,13 @@ def style_sheet(palette: Palette) -> str:
         selection-color: {palette.background}; placeholder-text-color: {palette.quiet};
     }}
     QLineEdit:focus, QComboBox:focus, QSpinBox:focus {{ border-color: {palette.interest}; }}
+    QComboBox::drop-down {{ border: none; width: 18px; }}
     QComboBox QAbstractItemView {{
         background: {palette.raised}; border: 1px solid {palette.hairline};
         selection-background-color: {palette.hairline}; selection-color: {palette.text};
     }}
     QLabel#wrong {{ color: {palette.down}; }}
+    QPushButton:disabled {{ color: {palette.quiet}; background: {palette.panel}; }}
     QListView {{ background: {palette.panel}; outline: none; }}
     QMenu {{ background: {palette.raised}; border: 1px solid {palette.hairline}; padding: 4px; }}
     QMenu::item {{ padding: 5px 18px; background: transparent; }}

@@ -83,7 +83,7 @@ class AlertsPanel(Panel):
         self.search.installEventFilter(self)
         self._add_actions()
         self._list.activated.connect(self._activated)
-        self._list.selectionModel().currentChanged.connect(self._selected)
+        self._list.selectionModel().selectionChanged.connect(self._selected)
         self._tell_unread()
 
     def _bar(self) -> QWidget:
@@ -244,9 +244,9 @@ class AlertsPanel(Panel):
         self._with_current(self.chosen.emit)
 
     def _selected(self) -> None:
-        line = self._list.row_at(self._list.currentIndex())
-        if line is not None and line.unread:
-            self.mark_seen([line.found.id])
+        # What is selected, not what is current: the first row is that as soon as the list is entered.
+        lines = [self._list.row_at(index) for index in self._list.selectedIndexes()]
+        self.mark_seen([line.found.id for line in lines if line is not None])
 
     def _with_current(self, call: Callable[[Found], object]) -> None:
         line = self._list.row_at(self._list.currentIndex())
@@ -270,27 +270,29 @@ def _paint(brush: Brush, line: Line) -> None:
     )
     inner = rect.adjusted(11, 0, 0, 0)
     half = inner.height() // 2
-    when = words.clock(one.at_ms, zone=brush.zone)
-    time_px = round(text_width(when, SMALL_PX)) + 2
-    right = QRect(inner.right() - time_px, inner.top(), time_px, half)
-    brush.text(when, right, role="quiet", size=SMALL_PX, right=True)
-    used_px = time_px + 8
-    if line.unread:
-        _paint_dot(brush, right)
-        used_px += _DOT_PX + 6
-    title = QRect(inner.left(), inner.top(), inner.width() - used_px, half)
-    brush.text(headline(one), title, bold=is_loud(one))
+    top = QRect(inner.left(), inner.top(), inner.width(), half)
     below = QRect(inner.left(), inner.top() + half, inner.width(), inner.height() - half)
+    when, title = words.clock(one.at_ms, zone=brush.zone), headline(one)
+    time_px = round(text_width(when, SMALL_PX)) + 2
+    dot_px = _DOT_PX + 8 if line.unread else 0
+    # The time stands beside what happened, or below it where that is long.
+    room_px = top.width() - time_px - dot_px - 8
+    beside = top if text_width(title, bold=is_loud(one)) <= room_px else below
+    brush.text(when, beside, role="quiet", size=SMALL_PX, right=True)
+    beside.setRight(beside.right() - time_px - 8)
+    if line.unread:
+        _paint_dot(brush, top)
+        top.setRight(top.right() - dot_px)
+    brush.text(title, top, bold=is_loud(one))
     brush.text(qualifier(one), below, role="quiet", size=SMALL_PX)
 
 
-def _paint_dot(brush: Brush, beside: QRect) -> None:
-    """What is unread has a dot left of its time."""
-    middle = beside.center().y() + 0.5
+def _paint_dot(brush: Brush, line: QRect) -> None:
+    """What is unread has a dot at the end of its line."""
+    middle = line.center().y() + 1.5
     painter = brush.painter
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(brush.palette.color("interest"))
-    left = beside.left() - _DOT_PX - 6
-    painter.drawEllipse(QRectF(left, middle - _DOT_PX / 2, _DOT_PX, _DOT_PX))
+    painter.drawEllipse(QRectF(line.right() - _DOT_PX, middle - _DOT_PX / 2, _DOT_PX, _DOT_PX))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
