@@ -116,7 +116,6 @@ def test_a_click_on_a_balloon_is_told(tray: Tray, qtbot: QtBot) -> None:
         tray._icon.messageClicked.emit()
 
 
-
 @pytest.mark.parametrize("palette", [DARK, LIGHT])
 def test_the_icon_is_drawn_for_every_size(qapp: QApplication, palette: object) -> None:
     del qapp
