@@ -93,6 +93,15 @@ def _price(text: str) -> float:
     return value
 
 
+def _rule(text: str) -> str:
+    from tracker.domain.level import BadRule, parse_rule
+
+    try:
+        return parse_rule(text).word
+    except BadRule as error:
+        raise argparse.ArgumentTypeError(error.sentence) from None
+
+
 def _seconds(text: str) -> float:
     try:
         value = float(text)
@@ -236,7 +245,7 @@ def _add_level(parser: argparse.ArgumentParser, common: argparse.ArgumentParser)
     add = actions.add_parser("add", help="add a level", parents=[common])
     add.add_argument("symbol", type=_asset, metavar="SYMBOL")
     add.add_argument("price", type=_price, metavar="PRICE")
-    add.add_argument("--rule", action="append", default=[], metavar="RULE", help=_RULES)
+    add.add_argument("--rule", type=_rule, action="append", default=[], metavar="RULE", help=_RULES)
     add.add_argument("--note", default="", metavar="TEXT")
     listing = actions.add_parser("list", help="list the levels", parents=[common])
     listing.add_argument("symbol", type=_asset, metavar="SYMBOL", nargs="?")

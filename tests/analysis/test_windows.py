@@ -120,20 +120,44 @@ def test_a_venue_that_was_lost_makes_windows_incomplete_until_it_is_not_waited_f
     # A venue that was never heard, such as a blocked one, is not waited for at all.
     assert sums([whole, flow([], ())], moments, HOUR_MS).complete.all()
     # With nobody, nothing is known: it is not zero.
-    nobody = sums([flow([], ())], moments, HOUR_MS)
-    assert np.isnan(nobody.long_usd).all()
-    assert not nobody.complete.any()
+    none = np.empty(0)
+    empty = BucketColumns(M5.ms, np.empty(0, np.int64), none, none)
+    for silent in (flow([], ()), Flow("gate", FeedKind.STATS, buckets=(empty,))):
+        nobody = sums([silent], moments, HOUR_MS)
+        assert np.isnan(nobody.long_usd).all()
+        assert not nobody.complete.any()
 
 
-def test_a_venues_own_sums_count_where_they_start_and_the_running_one_is_not_asked_for() -> None:
+def test_a_venues_own_sums_count_where_they_end_and_the_newest_is_not_asked_for() -> None:
     starts = AT + np.arange(-60, 60) * M5.ms
-    usd = np.ones(len(starts))
-    stats = Flow("gate", FeedKind.STATS, buckets=(BucketColumns(M5.ms, starts, usd * 3, usd),))
+    usd = 2.0 ** np.arange(-60, 60)
+    stats = Flow("gate", FeedKind.STATS, buckets=(BucketColumns(M5.ms, starts, usd, usd * 0),))
     end = AT + 60 * M5.ms
-    moments = np.array([AT, AT + MINUTE_MS, end, end + MINUTE_MS, end + 2 * M5.ms], np.int64)
+    late = [end + 4 * MINUTE_MS, end + M5.ms, end + 2 * M5.ms]
+    moments = np.array([AT + 30 * M5.ms, AT + 30 * M5.ms + MINUTE_MS, *late], np.int64)
     found = sums([stats], moments, M15.ms)
-    assert found.long_usd.tolist() == [9, 9, 9, 6, 3]
+    # What starts at the moment, or has started and runs, is not known then.
+    newest = [2.0**29, 2.0**29, 2.0**59]
+    expected = [one * 1.75 for one in newest] + [2.0**59 * 1.5, 2.0**59]
+    assert found.long_usd.tolist() == pytest.approx(expected)
     assert found.complete.tolist() == [True, True, True, True, False]
+    assert [found.coverage(at).share for at in range(5)] == [1, 1, 1, 1, 0.5]
+    # Of history only whole hours may be left: what ran at the moment was not seen then.
+    hours = AT + np.arange(-48, 48) * HOUR_MS
+    coarse = Flow(
+        "gate",
+        FeedKind.STATS,
+        buckets=(BucketColumns(HOUR_MS, hours, hours * 0 + 1.0, hours * 0.0),),
+    )
+    moments = np.array([AT, AT + 30 * MINUTE_MS], np.int64)
+    found = sums([coarse], moments, 4 * HOUR_MS)
+    assert found.long_usd.tolist() == [4, 4]
+    assert [found.coverage(at).share for at in range(2)] == pytest.approx([1, 1])
+    fine = BucketColumns(M5.ms, hours[:1], np.ones(1), np.zeros(1))
+    both = Flow("gate", FeedKind.STATS, buckets=(fine, *coarse.buckets))
+    found = sums([both], moments, HOUR_MS)
+    assert found.long_usd.tolist() == [1, 1]
+    assert [found.coverage(at).share for at in range(2)] == pytest.approx([1, 30 / 55])
 
 
 def test_normal_is_the_median_window_and_unknown_without_ten_days() -> None:

@@ -14,7 +14,7 @@ import numpy as np
 from tracker.analysis.columns import CandleColumns, Flags, Floats, Times
 from tracker.analysis.liquidations import Flow, resolve, seen_ms
 from tracker.analysis.open_interest import VenueInterest, as_of
-from tracker.domain.coverage import COMPLETE_SHARE
+from tracker.domain.coverage import COMPLETE_SHARE, Coverage, VenueCoverage
 from tracker.domain.derivatives import FeedKind
 from tracker.domain.times import DAY_MS, HOUR_MS, MINUTE_MS
 
@@ -82,71 +82,97 @@ def _rolling_max(values: Floats, width: int) -> Floats:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class _VenueSums:
+    """One venue's part: its share of each window, and whether it is waited for."""
+
+    venue: str
+    kind: FeedKind
+    long_usd: Floats
+    short_usd: Floats
+    share: Floats
+    heard: Flags
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Sums:
-    """Liquidations per window in USD over all venues.
+    """Liquidations per window in USD over all venues; NaN where nobody is waited for.
 
     Attributes:
-        share: how much of the windows the venues that are waited for have seen; NaN where there
-            is none.
+        complete: whether a window was seen by all that are waited for. A sampled feed counts as
+            seen: what it leaves out is missing in every window alike.
     """
 
     long_usd: Floats
     short_usd: Floats
-    share: Floats
+    complete: Flags
+    parts: tuple[_VenueSums, ...]
 
-    @property
-    def complete(self) -> Flags:
-        """Whether a window was seen by all that are waited for.
+    def side(self, side: str | None) -> Floats:
+        """One side of the sums, or both."""
+        if side is None:
+            return self.long_usd + self.short_usd
+        return self.long_usd if side == "long" else self.short_usd
 
-        A sampled feed counts as seen: what it leaves out is missing in every window alike.
-        """
-        return np.asarray(self.share >= COMPLETE_SHARE)
+    def coverage(self, at: int) -> Coverage:
+        """How complete one window is, over all venues that could contribute."""
+        return Coverage(
+            tuple(VenueCoverage(one.venue, float(one.share[at]), one.kind) for one in self.parts)
+        )
 
 
 def sums(flows: Sequence[Flow], moments: Times, window_ms: int) -> Sums:
     """Liquidations of every window. The flows reach back `reach_ms` before the first moment."""
-    long_usd, short_usd, shares = np.zeros((3, len(moments)))
-    expected = np.zeros(len(moments))
-    for flow in flows:
-        longs, shorts, share, heard = _venue_sums(flow.fitting(window_ms), moments, window_ms)
-        long_usd += longs
-        short_usd += shorts
-        shares += np.where(heard, share, 0.0)
-        expected += heard
-    known = expected > 0
-    share = np.where(known, shares / np.maximum(expected, 1), np.nan)
-    return Sums(np.where(known, long_usd, np.nan), np.where(known, short_usd, np.nan), share)
+    parts = tuple(_venue_sums(one.fitting(window_ms), moments, window_ms) for one in flows)
+    long_usd, short_usd, share, heard = np.zeros((4, len(moments)))
+    for one in parts:
+        long_usd += one.long_usd
+        short_usd += one.short_usd
+        share += np.where(one.heard, one.share, 0.0)
+        heard += one.heard
+    known = heard > 0
+    return Sums(
+        np.where(known, long_usd, np.nan),
+        np.where(known, short_usd, np.nan),
+        known & (share >= COMPLETE_SHARE * heard),
+        parts,
+    )
 
 
 def reach_ms(window_ms: int) -> int:
     """How far before a moment its window's flows must reach."""
-    return max(window_ms, EXPECTED_MS)
+    return max(window_ms, EXPECTED_MS) + HOUR_MS
 
 
-def _venue_sums(flow: Flow, moments: Times, window_ms: int) -> tuple[Floats, Floats, Floats, Flags]:
-    """One venue's longs, shorts, seen share, and whether it is waited for."""
+def _venue_sums(flow: Flow, moments: Times, window_ms: int) -> _VenueSums:
     starts = moments - window_ms
-    before = moments - reach_ms(window_ms)
+    before = moments - max(window_ms, EXPECTED_MS)
     if flow.kind is not FeedKind.STATS:
         at, usd, is_long = flow.events.at_ms, flow.events.usd, flow.events.is_long
         longs = _summed(at, usd * is_long, starts, moments)
         shorts = _summed(at, usd * ~is_long, starts, moments)
-        share = seen_ms(flow.observed, starts, moments) / window_ms
-        return longs, shorts, share, seen_ms(flow.observed, before, moments) > 0
-    if not flow.buckets:
-        nothing = np.zeros(len(moments))
-        return nothing, nothing, nothing, np.zeros(len(moments), np.bool_)
+        share = np.minimum(1.0, seen_ms(flow.observed, starts, moments) / window_ms)
+        heard = seen_ms(flow.observed, before, moments) > 0
+        return _VenueSums(flow.venue, flow.kind, longs, shorts, share, heard)
     at, widths, long_usd, short_usd = resolve(flow.buckets)
-    longs = _summed(at, long_usd, starts, moments)
-    shorts = _summed(at, short_usd, starts, moments)
-    # A bucket belongs to the window in which it starts. The one that runs may not be published
-    # yet, so it is not asked for.
+    if not len(at):
+        nothing = np.zeros(len(moments))
+        nobody = np.zeros(len(moments), np.bool_)
+        return _VenueSums(flow.venue, flow.kind, nothing, nothing, nothing, nobody)
+    # A bucket belongs to the window in which it ends (inclusive): before that it is not whole, and
+    # in history it would tell of what comes after the moment.
+    ends = at + widths - 1
+    longs = _summed(ends, long_usd, starts, moments)
+    shorts = _summed(ends, short_usd, starts, moments)
+    # The one that has just ended may not be published yet, so it is not asked for.
     narrow = min(one.width_ms for one in flow.buckets)
     until = np.maximum(moments - narrow, starts + narrow)
-    wanted = (-(-until // narrow) - -(-starts // narrow)) * narrow
-    covered = _summed(at, widths.astype(np.float64), starts, until)
-    share = np.minimum(1.0, covered / np.maximum(wanted, narrow))
-    return longs, shorts, share, _summed(at, np.ones(len(at)), before, moments) > 0
+    seen = seen_ms(list(zip(at.tolist(), (ends + 1).tolist(), strict=True)), starts, until)
+    last = np.searchsorted(at, moments, "right") - 1
+    runs = (last >= 0) & (ends[last] >= moments)
+    seen -= np.where(runs, np.maximum(0, until - np.maximum(at[last], starts)), 0)
+    share = seen / (until - starts)
+    heard = _summed(ends, np.ones(len(ends)), before, moments) > 0
+    return _VenueSums(flow.venue, flow.kind, longs, shorts, share, heard)
 
 
 def _summed(at: Times, values: Floats, starts: Times, ends: Times) -> Floats:
@@ -161,28 +187,17 @@ def normal(flows: Sequence[Flow], at_ms: int, window_ms: int, *, side: str | Non
     """The median of what windows of this length held over the 30 days before the last one.
 
     None where fewer than ten days of them were seen completely, or where the median is zero.
-    The flows reach back `NORMAL_MS` plus two windows and `EXPECTED_MS`.
+    The flows reach back `NORMAL_MS`, a window and `reach_ms`.
     """
     step_ms = min(window_ms, HOUR_MS)
     last_ms = at_ms - window_ms
     ends = np.arange(last_ms - NORMAL_MS, last_ms + 1, step_ms, dtype=np.int64)
     past = sums(flows, ends, window_ms)
-    values = _side(past, side)[past.complete]
+    values = past.side(side)[past.complete]
     if len(values) * step_ms < NORMAL_LEAST_MS:
         return None
     median = float(np.median(values))
     return median if median > 0 else None
-
-
-def _side(of: Sums, side: str | None) -> Floats:
-    if side is None:
-        return of.long_usd + of.short_usd
-    return of.long_usd if side == "long" else of.short_usd
-
-
-def side_usd(of: Sums, side: str | None) -> Floats:
-    """One side of the sums, or both."""
-    return _side(of, side)
 
 
 def share_floor_usd(interest_usd: Floats) -> Floats:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tracker.analysis import words
 from tracker.analysis.conditions import KINDS, Condition, parse_condition
@@ -13,7 +13,7 @@ from tracker.app import App
 from tracker.commands.output import Row, json_line, write_rows
 from tracker.domain.alert import Alert, AlertRule, Priority
 from tracker.domain.errors import TrackerError
-from tracker.domain.times import DAY_MS, iso
+from tracker.domain.times import DAY_MS, HOUR_MS, iso
 from tracker.services.found import alert_row
 from tracker.services.probe import PROBES, Look
 from tracker.services.rules import (
@@ -28,6 +28,7 @@ from tracker.services.rules import (
     snooze_rule,
 )
 from tracker.store.journal import Journal
+from tracker.store.market_reader import MarketReader
 
 #: A dry run looks so far back where nothing is said.
 _TEST_MS = 30 * DAY_MS
@@ -57,8 +58,9 @@ def alert(app: App, command: AlertCommand) -> int:
         return _test(app, command)
     app.home.make()
     journal = Journal.open(app.home.journal_file)
+    reader = MarketReader.open(app.home.market_file)
     try:
-        now_ms = app.clock.now_ms()
+        now_ms = app.now_ms(reader)
         if command.action == "remove":
             remove_rule(journal, command.rule_id, now_ms)
             if not command.json:
@@ -86,6 +88,8 @@ def alert(app: App, command: AlertCommand) -> int:
             _print_rules(rules, now_ms)
     finally:
         journal.close()
+        if reader is not None:
+            reader.close()
     return 0
 
 
@@ -156,10 +160,10 @@ def _test(app: App, command: AlertCommand) -> int:
                 sys.stdout.write(json_line(dry_row(one)))
             else:
                 print(f"{iso(one.at_ms)}  {one.title}: {one.body}")
-        known = tried.moments - tried.unknown
+        hours = (end_ms - 1) // HOUR_MS - start_ms // HOUR_MS + 1
         print(
             f"{condition.name}: {tried.found} times between {iso(start_ms)} and {iso(end_ms)}; "
-            f"{words.share(known / max(1, tried.moments))} of the time could be judged.",
+            f"{words.share(min(1.0, len(tried.hours) / max(1, hours)))} of the hours could be judged.",
             file=sys.stderr,
         )
     finally:
@@ -173,8 +177,7 @@ def _test(app: App, command: AlertCommand) -> int:
 @dataclass(slots=True)
 class _Tried:
     found: int = 0
-    moments: int = 0
-    unknown: int = 0
+    hours: set[int] = field(default_factory=set)
 
 
 def _firings(
@@ -191,8 +194,7 @@ def _firings(
     for moments in portions(grid(*bounds_ms, step_ms), step_ms):
         measured = measure(look, asset, condition, memory, moments, cooldown_ms=command.cooldown_ms)
         memory = measured.memory
-        tried.moments += measured.moments
-        tried.unknown += measured.unknown
+        tried.hours |= measured.known_hours
         for firing, told in measured.found:
             tried.found += 1
             yield alert_of(rule, firing, told, firing.sample.at_ms)

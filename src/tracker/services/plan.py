@@ -15,6 +15,7 @@ from tracker.domain.market import Market
 from tracker.domain.times import DAY_MS, INTERVALS, Interval
 from tracker.services.health import HealthBook
 from tracker.services.history import CANDLES_DEEP, REPLAN_S, History, Want
+from tracker.services.rules import candles_since
 from tracker.services.runner import SourceRunner
 from tracker.services.storage import Storage
 from tracker.services.watch import WARM_UP, base_interval
@@ -65,7 +66,20 @@ class Plan:
             for interval in INTERVALS
             if (market.venue, market.asset, interval) in since
         }
+        if self._is_first(runner):
+            for series, from_ms in (await self._rules_since(runner)).items():
+                wanted[series] = min(wanted.get(series, from_ms), from_ms)
         await self._history.catch_up(runner, first=self._is_first(runner), since=wanted)
+
+    async def _rules_since(self, runner: SourceRunner) -> dict[tuple[Market, Interval], int]:
+        """The same for the rules beside levels."""
+        since = await self._storage.judge(lambda _, journal: candles_since(journal, runner.now_ms))
+        return {
+            (market, interval): from_ms
+            for market in runner.markets()
+            for (asset, interval), from_ms in since.items()
+            if asset == market.asset
+        }
 
     async def catch_up(self) -> None:
         """The machine slept: whatever was connected is not, and something was missed."""

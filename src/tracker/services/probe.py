@@ -14,6 +14,7 @@ from tracker.analysis.columns import Times
 from tracker.analysis.conditions import Condition
 from tracker.analysis.triggers import Firing, Sample
 from tracker.domain.health import Channel, Health
+from tracker.domain.times import Interval
 from tracker.services.views import Views
 from tracker.sources.base import Source
 from tracker.store.market_reader import MarketReader
@@ -59,6 +60,11 @@ class Probe(ABC):
     inputs: frozenset[Channel] = frozenset()
     has_history = True
     waits = False
+
+    def candles(self, condition: Condition) -> Interval | None:
+        """The candles of the reference market that must be whole over its window, if any."""
+        del condition
+        return None
 
     @abstractmethod
     def step_ms(self, condition: Condition) -> int:

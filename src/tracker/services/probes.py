@@ -11,17 +11,17 @@ import numpy as np
 from tracker.analysis import words
 from tracker.analysis.columns import CandleColumns, Floats, Times
 from tracker.analysis.conditions import Condition
-from tracker.analysis.liquidations import Total, total
 from tracker.analysis.triggers import Direction, Firing, Sample
 from tracker.analysis.windows import (
     NORMAL_MS,
+    Moves,
+    Sums,
     interest_usd,
     moves,
     normal,
     positions,
     reach_ms,
     share_floor_usd,
-    side_usd,
     sums,
 )
 from tracker.domain.coverage import COMPLETE_SHARE, Coverage
@@ -42,6 +42,8 @@ from tracker.services.probe import Look, Probe, Told, add_probe
 
 #: A window has at least so many steps, so that where it ends hardly matters.
 _STEPS = 48
+#: Longer candles stand in where there are none of these, with at least so many a window.
+_FEWEST_STEPS = 4
 #: Fewer of the venues than this say nothing about a change over all of them.
 _MATCHED_SHARE = 0.5
 _FUNDING_HOURS = 8.0
@@ -80,29 +82,60 @@ class MoveProbe(Probe):
 
     def step_ms(self, condition: Condition) -> int:
         """How far apart the moments are."""
-        return self._interval(condition).ms
+        return self.candles(condition).ms
 
-    @staticmethod
-    def _interval(condition: Condition) -> Interval:
+    def candles(self, condition: Condition) -> Interval:
         """The longest candles of which the window has enough."""
         width_ms = _window_ms(condition)
         fine = [one for one in (M5, M15, H1) if width_ms >= _STEPS * one.ms]
         return next((one for one in reversed(fine) if width_ms % one.ms == 0), M1)
 
-    def _candles(
-        self, look: Look, asset: str, condition: Condition, bounds_ms: tuple[int, int]
-    ) -> tuple[Market, CandleColumns]:
-        interval = self._interval(condition)
-        market = look.views.chart_market(asset, interval)
-        start_ms = bounds_ms[0] - _window_ms(condition) - interval.ms
-        candles = look.reader.candles(market, interval, start_ms, bounds_ms[1], closed_only=True)
-        return market, candles
+    def _coarser(self, condition: Condition) -> list[Interval]:
+        """Its candles, and longer ones that stand in where these are missing."""
+        width_ms, own = _window_ms(condition), self.candles(condition)
+        return [own] + [
+            one
+            for one in (M5, M15, H1)
+            if one.ms > own.ms and width_ms % one.ms == 0 and width_ms >= _FEWEST_STEPS * one.ms
+        ]
+
+    def _measured(
+        self, look: Look, asset: str, condition: Condition, moments: Times
+    ) -> tuple[Moves, CandleColumns, Market]:
+        """The moves, and the candles that were read last."""
+        own, *others = self._coarser(condition)
+        market = look.views.chart_market(asset, own)
+        candles = self._read(look, market, own, condition, moments)
+        found = moves(candles, moments, _window_ms(condition))
+        for interval in others:
+            poor = np.flatnonzero((found.share < 1) & (moments % interval.ms == 0))
+            if not len(poor):
+                continue
+            grid = np.arange(moments[poor[0]], moments[poor[-1]] + 1, interval.ms, dtype=np.int64)
+            longer = self._read(look, market, interval, condition, grid)
+            instead = moves(longer, grid, _window_ms(condition))
+            index = (moments[poor] - grid[0]) // interval.ms
+            whole = instead.share[index] >= 1
+            if whole.any():
+                candles = longer
+            for mine, theirs in (
+                (found.fall, instead.fall),
+                (found.rise, instead.rise),
+                (found.share, instead.share),
+            ):
+                mine[poor[whole]] = theirs[index[whole]]
+        return found, candles, market
+
+    @staticmethod
+    def _read(
+        look: Look, market: Market, interval: Interval, condition: Condition, moments: Times
+    ) -> CandleColumns:
+        start_ms = int(moments[0]) - _window_ms(condition) - interval.ms
+        return look.reader.candles(market, interval, start_ms, int(moments[-1]), closed_only=True)
 
     def samples(self, look: Look, asset: str, condition: Condition, moments: Times) -> list[Sample]:
         """One sample a moment."""
-        bounds_ms = (int(moments[0]), int(moments[-1]))
-        _, candles = self._candles(look, asset, condition, bounds_ms)
-        found = moves(candles, moments, _window_ms(condition))
+        found, _, _ = self._measured(look, asset, condition, moments)
         value = _signed(condition, found.fall, found.rise)
         return [
             Sample(at_ms, one if math.isfinite(one) else None, at_least=share < 1)
@@ -114,22 +147,25 @@ class MoveProbe(Probe):
     def tell(self, look: Look, asset: str, condition: Condition, firing: Firing) -> Told:
         """What is said when the rule speaks."""
         at_ms = firing.sample.at_ms
-        market, candles = self._candles(look, asset, condition, (at_ms, at_ms))
+        moment = np.array([at_ms], np.int64)
+        found, candles, market = self._measured(look, asset, condition, moment)
         value = firing.sample.value or 0.0
         inside = candles.open_ms + candles.interval_ms >= at_ms - _window_ms(condition)
         closes, times = candles.close[inside], candles.open_ms[inside] + candles.interval_ms
-        extreme = int(np.argmax(closes) if value < 0 else np.argmin(closes))
+        # The newest of equal extremes: that is when the move began.
+        newest = closes[::-1]
+        extreme = -1 - int(np.argmax(newest) if value < 0 else np.argmin(newest))
         name = "highest" if value < 0 else "lowest"
         body = (
             f"{words.price(float(closes[-1]))} on {market.venue}, from "
             f"{words.price(float(closes[extreme]))} at {words.clock(int(times[extreme]))} UTC, "
             f"the {name} close of {condition.window}."
         )
-        share = moves(candles, np.array([at_ms], np.int64), _window_ms(condition)).share
-        if share[0] < 1:
-            body += f" {words.share(float(share[0]))} of the window's candles are known."
+        share = float(found.share[0])
+        if share < 1:
+            body += f" {words.share(share)} of the window's candles are known."
         title = f"{asset} {words.percent(value / 100, 1)} in {condition.window}"
-        return Told(title, body, value, float(share[0]))
+        return Told(title, body, value, share)
 
 
 def _signed(condition: Condition, fall: Floats, rise: Floats) -> Floats:
@@ -164,7 +200,7 @@ class LiquidationsProbe(Probe):
         start_ms = int(moments[0]) - reach_ms(window_ms)
         flows = look.views.flows(asset, start_ms, int(moments[-1]))
         found = sums(flows, moments, window_ms)
-        value = side_usd(found, condition.side)
+        value = found.side(condition.side)
         if condition.unit == "x":
             value = value / self._normals(look, asset, condition, moments)
         return [
@@ -200,30 +236,29 @@ class LiquidationsProbe(Probe):
 
     def tell(self, look: Look, asset: str, condition: Condition, firing: Firing) -> Told:
         """What is said when the rule speaks."""
-        at_ms = firing.sample.at_ms
-        window = _total(look, asset, condition, at_ms)
-        usd = window.usd
-        if condition.side is not None:
-            usd = window.long_usd if condition.side == "long" else window.short_usd
-        least = "≥\u202f" if window.coverage.lower_bound else ""
+        found = _found(look, asset, condition, firing.sample.at_ms)
+        usd, coverage = float(found.side(condition.side)[0]), found.coverage(0)
+        least = "≥\u202f" if coverage.lower_bound else ""
         of = f" of {condition.side}s" if condition.side is not None else ""
         title = f"{asset} {least}{words.usd(usd)}{of} liquidated in {condition.window}"
         body = ""
         value = firing.sample.value
         if condition.unit == "x" and value:
             body = f"{value:.1f} times the 30-day median of {words.usd(usd / value)}. "
-        body += f"{_sides(window)}.{_shares(window.coverage)}"
-        return Told(title, body, value, window.coverage.share)
+        body += f"{_sides(found)}.{_shares(coverage)}"
+        return Told(title, body, value, coverage.share)
 
 
-def _total(look: Look, asset: str, condition: Condition, at_ms: int) -> Total:
-    start_ms = at_ms - _window_ms(condition)
-    flows = look.views.flows(asset, start_ms, at_ms)
-    return total(flows, start_ms, at_ms)
+def _found(look: Look, asset: str, condition: Condition, at_ms: int) -> Sums:
+    """The one window that ends at a moment."""
+    window_ms = _window_ms(condition)
+    flows = look.views.flows(asset, at_ms - reach_ms(window_ms), at_ms)
+    return sums(flows, np.array([at_ms], np.int64), window_ms)
 
 
-def _sides(window: Total) -> str:
-    return f"Longs {words.usd(window.long_usd)}, shorts {words.usd(window.short_usd)}"
+def _sides(found: Sums) -> str:
+    longs, shorts = float(found.long_usd[0]), float(found.short_usd[0])
+    return f"Longs {words.usd(longs)}, shorts {words.usd(shorts)}"
 
 
 class LongsProbe(Probe):
@@ -259,12 +294,13 @@ class LongsProbe(Probe):
 
     def tell(self, look: Look, asset: str, condition: Condition, firing: Firing) -> Told:
         """What is said when the rule speaks."""
-        window = _total(look, asset, condition, firing.sample.at_ms)
+        found = _found(look, asset, condition, firing.sample.at_ms)
+        coverage = found.coverage(0)
         value = firing.sample.value or 0.0
         share = words.share(value / 100)
         title = f"{asset} longs are {share} of liquidations in {condition.window}"
-        body = f"{_sides(window)}.{_shares(window.coverage)}"
-        return Told(title, body, value, window.coverage.share)
+        body = f"{_sides(found)}.{_shares(coverage)}"
+        return Told(title, body, value, coverage.share)
 
 
 # --- funding -----------------------------------------------------------------------------------
@@ -469,7 +505,8 @@ class FeedProbe(Probe):
         every = ", ".join(dict.fromkeys(str(row.channel) for row in bad))
         reason = f" {worst.reason}" if worst.reason else ""
         since = words.clock(firing.since_ms)
-        return Told(f"{name} is {worst.state}", f"{every} since {since} UTC.{reason}")
+        are = "are" if " and " in name else "is"
+        return Told(f"{name} {are} {worst.state}", f"{every} since {since} UTC.{reason}")
 
 
 def add_own() -> None:

@@ -19,7 +19,7 @@ from tracker.analysis.triggers import Firing, Memory, fold
 from tracker.domain.alert import Alert, AlertRule, Priority
 from tracker.domain.errors import TrackerError
 from tracker.domain.health import Channel, Health
-from tracker.domain.times import DAY_MS, MINUTE_MS
+from tracker.domain.times import DAY_MS, HOUR_MS, MINUTE_MS, Interval
 from tracker.services.probe import PROBES, Look, Probe, Told
 from tracker.services.probes import add_own
 from tracker.services.storage import Storage
@@ -141,14 +141,13 @@ class Measured:
     """What one stretch of moments gave.
 
     Attributes:
-        unknown: how many of the `moments` said nothing.
+        known_hours: the hours, counted since 1970, of which at least a moment was known.
         waits: whether it was cut before a moment that is not known yet.
     """
 
     memory: Memory
     found: tuple[tuple[Firing, Told], ...] = ()
-    moments: int = 0
-    unknown: int = 0
+    known_hours: frozenset[int] = frozenset()
     waits: bool = False
 
 
@@ -179,10 +178,27 @@ def measure(
     unknown = [at for at, one in enumerate(samples) if one.value is None and not one.calm]
     waits = may_wait and probe.waits and bool(unknown)
     if waits:
-        samples, unknown = samples[: unknown[0]], []
+        samples = samples[: unknown[0]]
+    known = frozenset(one.at_ms // HOUR_MS for one in samples if one.value is not None or one.calm)
     memory, firings = fold(condition.trigger, memory, samples, cooldown_ms)
     found = tuple((one, probe.tell(look, asset, condition, one)) for one in firings)
-    return Measured(memory, found, len(samples), len(unknown), waits)
+    return Measured(memory, found, known, waits)
+
+
+def candles_since(journal: Journal, now_ms: int) -> dict[tuple[str, Interval], int]:
+    """How far back the reference market's candles must be whole for the rules, by asset."""
+    since: dict[tuple[str, Interval], int] = {}
+    for rule in journal.alerts.rules():
+        one = _watched(rule, journal.alerts.memory(rule.id))
+        interval = one.probe.candles(one.condition) if one is not None else None
+        if one is None or interval is None:
+            continue
+        from_ms = max(one.memory.at_ms, rule.created_ms, now_ms - _MISSED_MS)
+        if one.condition.window is not None:
+            from_ms -= one.condition.window.ms + interval.ms
+        key = (rule.asset, interval)
+        since[key] = min(since.get(key, from_ms), from_ms)
+    return since
 
 
 # --- the watch ---------------------------------------------------------------------------------
