@@ -189,11 +189,11 @@ def _parser() -> argparse.ArgumentParser:
     status.add_argument("--json", action="store_true", help="one JSON object a line")
     _add_show(add("show", "What the cache and the journal hold."))
     _add_level(add("level", "Support and resistance levels."), common)
+    _add_notify(add("notify", "Services outside this machine that get every alert."), common)
     _add_alert(
         add("alert", "Alerts beside levels: moves, liquidations, funding, positions, feeds."),
         common,
     )
-    _add_notify(add("notify", "Services outside this machine that get every alert."), common)
     _add_export(add("export", "A chart as an image, without opening a window."))
     _add_replay(add("replay", "Run a recording through the engine."))
     add("doctor", "Check folders, databases, keyring, tray, notifications, network and clock.")
@@ -380,6 +380,18 @@ def _level(app: Any, options: argparse.Namespace) -> int:
     )
 
 
+def _notify(app: Any, options: argparse.Namespace) -> int:
+    from tracker.commands import notify
+
+    if options.action == "add":
+        return notify.add_service(app, options.name)
+    if options.action == "test":
+        return notify.try_service(options.name, app.clock.now_ms())
+    if options.action == "remove":
+        return notify.remove_service(app, options.name)
+    return notify.list_services(app)
+
+
 def _alert(app: Any, options: argparse.Namespace) -> int:
     from tracker.commands.alert import AlertCommand, alert
     from tracker.domain.alert import Priority
@@ -417,18 +429,6 @@ def _what(options: argparse.Namespace) -> tuple[str, str]:
     except argparse.ArgumentTypeError as error:
         options.refuse(str(error))
         raise
-
-
-def _notify(app: Any, options: argparse.Namespace) -> int:
-    from tracker.commands import notify
-
-    if options.action == "add":
-        return notify.add_service(app, options.name)
-    if options.action == "test":
-        return notify.try_service(options.name, app.clock.now_ms())
-    if options.action == "remove":
-        return notify.remove_service(app, options.name)
-    return notify.list_services(app)
 
 
 def _export(app: Any, options: argparse.Namespace) -> int:
@@ -481,8 +481,8 @@ COMMANDS = {
     "status": _status,
     "show": _show,
     "level": _level,
-    "alert": _alert,
     "notify": _notify,
+    "alert": _alert,
     "export": _export,
     "replay": _replay,
     "doctor": _doctor,

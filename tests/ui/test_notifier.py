@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from itertools import pairwise
+from pathlib import Path
 from queue import SimpleQueue
 from types import SimpleNamespace
 from typing import Any
@@ -18,6 +19,7 @@ from pytestqt.qtbot import QtBot
 
 from tracker.services.notices import Notice
 from tracker.ui.notifier import Bus, Notifier, open_session_bus
+from tracker.ui.sounds import Sounds
 from ui.samples import notice
 
 
@@ -43,6 +45,7 @@ class FakeBus:
         self.taken: list[Notice] = []
         self.closed = 0
         self.ear: Any = None
+        self.plays_sounds = False
 
     def listen(self, into: Any) -> None:
         self.ear = into
@@ -50,7 +53,8 @@ class FakeBus:
     def clicked(self, message: int) -> Notice | None:
         return self.taken[message] if message < len(self.taken) else None
 
-    def notify(self, one: Notice) -> bool:
+    def notify(self, one: Notice, sounds: Sounds | None) -> bool:
+        del sounds
         done = self.answer(one)
         if done:
             self.taken.append(one)
@@ -63,9 +67,11 @@ class FakeBus:
 class Bench:
     """A notifier with its fakes and all that it said."""
 
-    def __init__(self, opened: Callable[[], Any], tray: FakeTray) -> None:
+    def __init__(
+        self, opened: Callable[[], Any], tray: FakeTray, sounds: Sounds | None = None
+    ) -> None:
         self.tray = tray
-        self.notifier = Notifier(tray, opened)  # type: ignore[arg-type]
+        self.notifier = Notifier(tray, opened, sounds)  # type: ignore[arg-type]
         self.said: list[tuple[str, Notice]] = []
         self.notifier.shown.connect(lambda one: self.said.append(("shown", one)))
         self.notifier.inside.connect(lambda one: self.said.append(("inside", one)))
@@ -80,8 +86,13 @@ def make(qtbot: QtBot) -> Iterator[Make]:
     del qtbot
     made: list[Bench] = []
 
-    def build(opened: Callable[[], Any] = lambda: None, *, tray: bool = True) -> Bench:
-        made.append(Bench(opened, FakeTray(tray)))
+    def build(
+        opened: Callable[[], Any] = lambda: None,
+        *,
+        tray: bool = True,
+        sounds: Sounds | None = None,
+    ) -> Bench:
+        made.append(Bench(opened, FakeTray(tray), sounds))
         return made[-1]
 
     yield build
@@ -213,6 +224,34 @@ def test_a_click_on_the_balloon_is_the_newest_one_once(make: Make, qtbot: QtBot)
     assert bench.said[2:] == [("clicked", two)]
 
 
+@pytest.mark.parametrize(
+    ("server", "plays", "beeps"), [(True, True, 0), (True, False, 1), (False, False, 1)]
+)
+def test_it_beeps_where_the_server_cannot_be_heard(
+    make: Make,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    server: bool,
+    plays: bool,
+    beeps: int,
+) -> None:
+    beeped: list[bool] = []
+    monkeypatch.setattr(
+        "tracker.ui.notifier.QApplication.beep", staticmethod(lambda: beeped.append(True))
+    )
+    bus = FakeBus()
+    bus.plays_sounds = plays
+    bench = make(lambda: bus if server else None, sounds=Sounds(Path("a.wav"), Path("b.wav")))
+    bench.notifier.show(notice())
+    qtbot.waitUntil(lambda: len(bench.said) == 1)
+    assert len(beeped) == beeps
+    silent = make(lambda: None)
+    silent.notifier.show(notice())
+    qtbot.waitUntil(lambda: len(silent.said) == 1)
+    assert len(beeped) == beeps
+
+
 # --- the bus itself -------------------------------------------------------------------------------
 
 
@@ -271,7 +310,7 @@ def test_a_click_is_told_by_the_number_that_the_server_gave(
     monkeypatch.setenv("XDG_ACTIVATION_TOKEN", "")
     connection = Connection((41,))
     bus, one = Bus(connection), notice()
-    assert bus.notify(one)
+    assert bus.notify(one, None)
     assert bus.clicked(signal("ActivationToken", 41, "token")) is None
     assert os.environ["XDG_ACTIVATION_TOKEN"] == "token"
     assert bus.clicked(signal("NotificationClosed", 41, 2)) is None
@@ -284,7 +323,7 @@ def test_only_so_many_notices_are_remembered() -> None:
     bus = Bus(connection)
     for number in range(300):
         connection.reply = (number,)
-        assert bus.notify(notice(str(number)))
+        assert bus.notify(notice(str(number)), None)
     assert bus.clicked(signal("ActionInvoked", 0, "default")) is None
     assert bus.clicked(signal("ActionInvoked", 299, "default")) is not None
 
@@ -295,6 +334,29 @@ def test_the_bus_is_asked_for_what_the_server_says_of_clicks() -> None:
     assert connection.sent[0].header.fields[HeaderFields.member] == "AddMatch"
     assert "org.freedesktop.Notifications" in connection.sent[0].body[0]
     assert [queue for _, queue in connection.filters] == [ear]
+
+
+def test_each_priority_has_its_sound_and_silence_is_asked_for() -> None:
+    connection, sounds = Connection(), Sounds(Path("/sounds/a.wav"), Path("/sounds/b.wav"))
+    bus = Bus(connection)
+    for urgent, given in ((False, sounds), (True, sounds), (False, None)):
+        assert bus.notify(notice(urgent=urgent), given)
+    hints = [message.body[-2] for message in connection.sent]
+    assert [one.get("sound-file") for one in hints] == [
+        ("s", str(sounds.normal)),
+        ("s", str(sounds.urgent)),
+        None,
+    ]
+    assert [one.get("suppress-sound") for one in hints] == [None, None, ("b", True)]
+
+
+@pytest.mark.parametrize(
+    ("reply", "plays"), [((["body", "sound"],), True), ((["body"],), False), (OSError(), False)]
+)
+def test_a_server_says_whether_it_plays_sounds(reply: object, plays: bool) -> None:
+    bus = Bus(Connection(reply))
+    bus.learn()
+    assert bus.plays_sounds is plays
 
 
 @pytest.mark.parametrize("error", [TimeoutError(), OSError("gone"), EOFError()])

@@ -140,7 +140,8 @@ class Alerts:
                     await self._tell(one)
             for notice in sorted(found.notices, key=lambda one: not one.urgent):
                 await self._hand_over(notice)
-            await self.stamp(found.silent)
+        # Later: the next candle's notice must not wait for it.
+        await self.stamp(found.silent)
 
     async def _hand_over(self, notice: Notice) -> None:
         if self._storm or not self._guard.admits(self._steady_s()):

@@ -9,6 +9,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from tracker.domain.alert import Alert
@@ -206,7 +207,9 @@ class Collector:
     async def _keep_flushing(self) -> None:
         assessed_s = 0.0
         while True:
-            await asyncio.sleep(_FLUSH_S)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_FLUSH_S):
+                    await self._feed.pressing.wait()
             now_s = asyncio.get_running_loop().time()
             if now_s - assessed_s >= _ASSESS_S:
                 assessed_s = now_s
@@ -296,8 +299,7 @@ class Collector:
         if self._may_deliver:
             await self._alerts.deliver()
 
-    async def _alerted(self, alerts: list[Alert]) -> None:
-        del alerts  # they are told with their delivery, each once
+    async def _alerted(self, _alerts: list[Alert]) -> None:
         if self._may_deliver:
             await self._alerts.deliver()
 
@@ -309,6 +311,7 @@ class Collector:
 
     async def _show(self, notice: Notice) -> None:
         self._pending.notices.append(notice)
+        self._emit()
         await self._outbox.post(notice)
 
     def _say(self, sentence: str) -> None:

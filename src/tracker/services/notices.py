@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tracker.analysis import words
@@ -277,19 +277,23 @@ def _same_candle(one: Break, other: Break) -> bool:
 
 def rungs_of(journal: Journal, asset: str) -> list[Rung]:
     """The watched levels of an asset, each with the state that speaks for it."""
+    states = journal.states_of(asset)
     return [
-        Rung(level.price, level.role, speaking(journal, level)[1])
+        Rung(level.price, level.role, _speaking(level, states.get(level.id, {}))[1])
         for level in journal.levels(asset)
     ]
 
 
 def speaking(journal: Journal, level: Level) -> tuple[str, LevelState]:
-    """The rule that speaks for a level, and where it stands.
+    """The rule that speaks for a level, and where it stands."""
+    return _speaking(level, {one.rule: one.state for one in journal.states(level.id)})
 
-    The hourly rule where the level has it, else the first one that waits for a close: a rule that
-    fires on a touch says too little about whether a level holds.
+
+def _speaking(level: Level, states: Mapping[str, LevelState]) -> tuple[str, LevelState]:
+    """The hourly rule where the level has it, else the first one that waits for a close.
+
+    A rule that fires on a touch says too little about whether a level holds.
     """
-    states = {one.rule: one.state for one in journal.states(level.id)}
     ranked = sorted(level.rules, key=lambda word: (word == TOUCH.word, word != HOURLY.word))
     rule = next((word for word in ranked if word in states), ranked[0])
     return rule, states.get(rule, LevelState.NEW)

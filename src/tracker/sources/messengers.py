@@ -66,8 +66,8 @@ def without_secrets(text: str, address: str) -> str:
     """A text of a service, with every part of its address taken out."""
     # The scheme is no secret: JSON and mail are words of their own.
     given = address.partition("://")[2]
-    parts = {*_PART.findall(given), *_PART.findall(unquote(given))}
-    for part in sorted(parts, key=len, reverse=True):
+    written = _PART.findall(given)
+    for part in sorted({*written, *map(unquote, written)}, key=len, reverse=True):
         text = re.sub(re.escape(part), "…", text, flags=re.IGNORECASE)
     return text.strip()
 
@@ -95,6 +95,8 @@ def _service(address: str) -> Any:
 def _apprise() -> Any:
     import apprise
 
-    # It would write to stderr, and what it writes may name the address.
-    logging.getLogger("apprise").propagate = False
+    # What it logs may name the address; it is told to nobody but `send`.
+    logger = logging.getLogger("apprise")
+    logger.setLevel(logging.WARNING)
+    logger.propagate = False
     return apprise

@@ -124,6 +124,18 @@ class Journal:
         )
         return [RuleState(rule, LevelState(state), since) for rule, state, since in rows]
 
+    def states_of(self, asset: str) -> dict[int, dict[str, LevelState]]:
+        """Where the rules of all watched levels of an asset stand, by level id and rule."""
+        rows = self._connection.execute(
+            "SELECT s.level_id, s.rule, s.state FROM level_state s JOIN level ON level.id = s.level_id "
+            "WHERE level.asset = ? AND level.removed_ms IS NULL",
+            (asset,),
+        )
+        states: dict[int, dict[str, LevelState]] = {}
+        for level_id, rule, state in rows:
+            states.setdefault(level_id, {})[rule] = LevelState(state)
+        return states
+
     def fold(self, level_id: int, rule: str) -> Fold | None:
         """The stored state machine of a rule; None where it was not placed yet."""
         row = self._connection.execute(
