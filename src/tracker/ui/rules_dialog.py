@@ -8,7 +8,6 @@ from datetime import UTC, tzinfo
 from PySide6.QtCore import QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QHBoxLayout,
     QLabel,
@@ -25,6 +24,7 @@ from tracker.domain.alert import Priority
 from tracker.domain.times import DAY_MS, HOUR_MS, MINUTE_MS
 from tracker.services.rule_rows import RuleRow, length
 from tracker.services.rules import COOLDOWN_MS, RuleWish
+from tracker.ui.panels.choice import Choice
 from tracker.ui.panels.rows import MARGIN, Brush, Panel, RowList
 from tracker.ui.theme import SMALL_PX, Palette, font
 
@@ -68,8 +68,8 @@ class RulesDialog(QDialog):
             "Rules", _ROW_PX, self._describe, self._paint, palette, key=lambda row: row.rule.id
         )
         self._panel = Panel("Beside levels", self.list, _EMPTY)
-        self.asset, self.condition = QComboBox(), QLineEdit()
-        self.priority, self.cooldown, self.lasts = QComboBox(), QComboBox(), QComboBox()
+        self.asset, self.condition = Choice(), QLineEdit()
+        self.priority, self.cooldown, self.lasts = Choice(), Choice(), Choice()
         self.said = QLabel()
         self.add = QPushButton("Add")
         layout = QVBoxLayout(self)

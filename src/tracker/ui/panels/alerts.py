@@ -9,13 +9,14 @@ from enum import StrEnum
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QPainter
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QToolButton, QWidget
 
 from tracker.analysis import words
 from tracker.domain.alert import Alert
 from tracker.domain.level import Event
 from tracker.services.found import Found, is_loud
 from tracker.ui.happened import describe, headline, qualifier, tone
+from tracker.ui.panels.choice import Choice
 from tracker.ui.panels.rows import MARGIN, Brush, Panel, RowList
 from tracker.ui.theme import SMALL_PX, Palette, font, text_width
 
@@ -67,7 +68,7 @@ class AlertsPanel(Panel):
         self._list = RowList[Line](
             "Alerts", _ROW_PX, _described, _paint, palette, key=lambda one: one.found.id
         )
-        self.filter = QComboBox()
+        self.filter = Choice()
         self.search = QLineEdit()
         self._found: list[Found] = []
         self._seen: set[str] = set()
@@ -96,6 +97,7 @@ class AlertsPanel(Panel):
         self.search.setClearButtonEnabled(True)
         self.search.setFont(font(SMALL_PX))
         bar = QWidget()
+        bar.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(bar)
         row.setContentsMargins(MARGIN, 0, MARGIN, 6)
         row.setSpacing(6)

@@ -277,7 +277,8 @@ class Panel(QWidget):
         layout.addLayout(self.head)
         if bar is not None:
             layout.addWidget(bar)
-        layout.addWidget(self._empty)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(self._empty, 1)
         layout.addWidget(body, 1)
         body.model().modelReset.connect(self._show_empty)
         body.model().rowsInserted.connect(self._show_empty)
