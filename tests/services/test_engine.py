@@ -25,7 +25,7 @@ from tracker.domain.health import Channel
 from tracker.domain.market import Contract
 from tracker.domain.market import Market as TradedMarket
 from tracker.domain.times import D1, H1, HOUR_MS, INTERVALS, M1, M5
-from tracker.services.levels import LevelWish, NoSuchLevel
+from tracker.services.levels import LevelEdit, LevelWish, NoSuchLevel
 from tracker.services.presence import EngineBusy
 from tracker.services.views import Views
 from tracker.sources.base import Source
@@ -469,3 +469,33 @@ def test_the_exchange_trades_all_default_assets() -> None:
     assert list(ASSETS) == ["BTC", "ETH", "BNB", "SOL", "XRP"]
     assert D1.ms == 24 * HOUR_MS
     assert Reply({}).raw() == b"{}"
+
+
+@pytest.mark.usefixtures("market")
+async def test_levels_are_changed_imported_undone_and_rebuilt_while_it_runs(start: object) -> None:
+    async with start(venues=("binance-spot",)) as running:
+        await until(lambda: loaded(running))
+        engine = running.collector
+        level = await engine.add_level(LevelWish("BTC", 69_000.0, ("hourly",)))
+        edited = await engine.edit_level(level.id, LevelEdit(color="teal", rules=("touch",)))
+        assert (edited.color, edited.rules) == ("teal", ("touch",))
+        # The series of the new rule is judged from now on.
+        assert {interval for _, interval in engine._judged} == {M1}
+        made = await engine.import_levels([LevelWish("BTC", 1_000.0), LevelWish("BTC", 69_000.0)])
+        assert [one.price for one in made] == [1_000.0]
+
+        async def prices() -> list[float]:
+            levels = await engine.storage.journal(lambda journal: journal.levels())
+            return [one.price for one in levels]
+
+        assert await engine.undo() == "importing 2 levels"
+        assert await prices() == [69_000.0]
+        assert await engine.redo() == "importing 2 levels"
+        assert await engine.redo() is None
+        assert await prices() == [69_000.0, 1_000.0]
+        rebuilt = await engine.rebuild_level(level.id)
+        assert (rebuilt.id, rebuilt.generation) == (level.id, 2)
+        found = await engine.suggest("BTC")
+        assert found.market == BTC
+        assert found.found.levels
+        assert not running.notices

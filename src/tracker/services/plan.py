@@ -12,13 +12,13 @@ from collections.abc import Callable, Coroutine, Iterable
 from tracker.domain.health import Channel, Health
 from tracker.domain.level import parse_rule
 from tracker.domain.market import Market
-from tracker.domain.times import DAY_MS, INTERVALS, Interval
+from tracker.domain.times import DAY_MS, INTERVALS, Interval, base_interval
 from tracker.services.health import HealthBook
 from tracker.services.history import CANDLES_DEEP, REPLAN_S, History, Want
 from tracker.services.rules import candles_since
 from tracker.services.runner import SourceRunner
 from tracker.services.storage import Storage
-from tracker.services.watch import WARM_UP, base_interval
+from tracker.services.watch import WARM_UP, is_spent
 from tracker.sources.clock import Clock
 from tracker.store.journal import Journal
 
@@ -103,7 +103,7 @@ class Plan:
                     spawn(self.look_over(runner))
 
     async def keep_candles(self) -> None:
-        """Ask for the newest candles where their stream is not good, so that levels stay judged."""
+        """Ask for the newest candles where no good stream brings them, so that levels stay judged."""
         while True:
             await self._clock.sleep(_FALLBACK_S)
             good = {
@@ -112,8 +112,32 @@ class Plan:
                 if row.channel is Channel.CANDLES and row.state.is_good
             }
             for venue, runner in self._runners.items():
-                if self._is_first(runner) and venue not in good:
-                    await self._ask_newest(runner)
+                if self._is_first(runner):
+                    if venue not in good:
+                        await self._ask_newest(runner)
+                elif venue not in good or Channel.CANDLES not in runner.fed_channels:
+                    await self._ask_due(runner)
+
+    async def _ask_due(self, runner: SourceRunner) -> None:
+        """Ask another venue than the reference for the candles that levels on it wait for."""
+        now_ms = runner.now_ms
+        since = await self._storage.judge(lambda _, journal: needed_since(journal, now_ms))
+        series = [
+            (market, interval)
+            for market in runner.markets()
+            for interval in INTERVALS
+            if (market.venue, market.asset, interval) in since
+        ]
+        newest = await self._storage.read(
+            lambda reader, _: [reader.newest_candle_ms(*one) for one in series]
+        )
+        for (market, interval), newest_ms in zip(series, newest, strict=True):
+            start_ms = now_ms - 2 * interval.ms
+            want = Want(-1, Channel.CANDLES, market, interval, start_ms, now_ms)
+            # Without any candle there is more to fetch than this; the look over does that.
+            is_due = newest_ms is not None and newest_ms <= start_ms
+            if is_due and self._history.is_settled(want.series):
+                await self._history.want(want)
 
     async def _ask_newest(self, runner: SourceRunner) -> None:
         for market in runner.markets():
@@ -150,7 +174,9 @@ def needed_since(journal: Journal, now_ms: int) -> dict[tuple[str, str, Interval
     for level in journal.levels():
         for word in level.rules:
             rule = parse_rule(word)
-            fold = journal.fold(level.id, word)
+            fold = journal.fold(level.id, rule.word)
+            if is_spent(level, rule, fold):
+                continue
             if fold is not None and fold.last_open_ms is not None:
                 from_ms = fold.last_open_ms
             else:

@@ -135,6 +135,18 @@ CREATE INDEX outbox_waiting ON outbox (next_try_ms) WHERE sent_ms IS NULL AND gi
 """
 
 _V3 = """
+-- What the user did to levels, newest last, so that it can be undone and redone by any process.
+-- changes: JSON, [{"id", "before", "after"}], each the level's fields, null where it was not there.
+CREATE TABLE level_step (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    at_ms INTEGER NOT NULL,
+    words TEXT NOT NULL,
+    changes TEXT NOT NULL,
+    undone INTEGER NOT NULL DEFAULT 0
+) STRICT;
+"""
+
+_V4 = """
 -- Transitions and alerts that were put into the outbox but not shown here yet, so that a restart in
 -- between does not send them twice.
 CREATE TABLE posted (
@@ -143,4 +155,4 @@ CREATE TABLE posted (
 ) STRICT, WITHOUT ROWID;
 """
 
-MIGRATIONS = (_V1, _V2, _V3)
+MIGRATIONS = (_V1, _V2, _V3, _V4)
