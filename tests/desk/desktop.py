@@ -174,6 +174,10 @@ class Desktop:
         names = ("displayedLength", "waitingLength")
         return sum(self._call(Properties(self._dunst).get(name))[0][1] for name in names)
 
+    def open_note(self) -> None:
+        """A click on the newest notification: its default action."""
+        self._call(new_method_call(self._dunst, "NotificationAction", "u", (0,)))
+
     def close_notes(self) -> None:
         self._call(new_method_call(self._dunst, "NotificationCloseAll"))
         until(lambda: self.notes_on_screen() == 0, "all notifications are closed", 20)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
 from pathlib import Path
 from subprocess import Popen
 
@@ -14,10 +15,12 @@ from desk.desktop import NOTE_COLOR, Desktop, missing_programs
 from loopback import Exchange
 from loopback.venues import Market, kline_frame, serve_venues
 from program import environment, run_tracker, running_tracker, until
-from tracker.domain.level import LevelState
+from tracker.domain.level import Event, Level, LevelState, Role
 from tracker.domain.times import H1, M1
 from tracker.store.journal import Journal
+from tracker.store.market_reader import FOREVER_MS
 from tracker.store.paths import Home
+from tracker.ui.layout import unpack_layout
 
 pytestmark = pytest.mark.desk
 
@@ -145,6 +148,109 @@ def test_a_break_is_one_notification_on_the_screen_and_never_a_second(
     ]
     assert "67,500" in notes[0][1]
     assert "68,000" in notes[1][1]
+
+
+def break_level(exchange: Exchange, market: Market, close: float) -> None:
+    """A minute closes."""
+    minute_ms = M1.floor(market.now_ms())
+    market.closes["BTC", "1m", minute_ms] = close
+    exchange.push(_KLINES, kline_frame(market, "BTC", "1m", minute_ms, closed=True))
+
+
+def test_a_click_on_the_notification_opens_the_chart_there(
+    desktop: Desktop, tracker: Run, exchange: Exchange, market: Market, home: Home
+) -> None:
+    desktop.open_tray()
+    add_level(home, 68_500, "close:1m")
+    with tracker() as process:
+        window = until(desktop.window, "the window is there")
+        until(desktop.icon, "the icon is in the tray")
+        until(lambda: armed(home, 68_500), "the level is watched")
+        until(lambda: streaming(exchange), "the candles stream")
+        desktop.click(window.close_button)
+        until(lambda: desktop.window() is None, "the window is hidden")
+        break_level(exchange, market, 68_000.0)
+        until(lambda: desktop.notes_on_screen() == 1, "the notification is shown")
+        desktop.open_note()
+        until(desktop.window, "the window is back")
+        until(lambda: seen(home), "the alert counts as read")
+        process.terminate()
+        assert process.wait(10) == 0
+    journal = Journal.read(home.journal_file)
+    assert journal is not None
+    layout = unpack_layout(journal.kept("window"))
+    (broken,) = (one for one in journal.transitions("BTC", 0, FOREVER_MS) if one.event == "broken")
+    assert journal.seen.ids() == {broken.id}
+    journal.close()
+    # It was on hourly candles before: the rule's own show the break.
+    assert (layout.asset, layout.interval) == ("BTC", "1m")
+
+
+def seen(home: Home) -> frozenset[str]:
+    """What was seen in the list of alerts."""
+    journal = Journal.read(home.journal_file)
+    assert journal is not None
+    try:
+        return journal.seen.ids()
+    finally:
+        journal.close()
+
+
+def test_what_broke_while_the_program_was_off_is_one_digest(
+    desktop: Desktop, tracker: Run, market: Market, home: Home
+) -> None:
+    hour_ms = H1.floor(market.now_ms())
+    journal = Journal.open(home.journal_file)
+    for price in (69_000.0, 68_500.0):
+        made_ms = hour_ms - 12 * H1.ms
+        journal.add_level(
+            Level(0, "BTC", "binance-spot", price, Role.SUPPORT, ("hourly",), "", made_ms)
+        )
+    journal.close()
+    for hours in (5, 4):
+        market.closes["BTC", "1h", hour_ms - hours * H1.ms] = 67_500.0
+    with tracker():
+        until(lambda: desktop.notes_on_screen() == 1, "the digest is shown")
+        until(lambda: undelivered(home) == 0, "all of it is stamped")
+        assert desktop.notes_on_screen() == 1
+    ((summary, body),) = desktop.notes_so_far()
+    assert summary == "While Tracker was away"
+    assert "BTC 69,000 broken (hourly)" in body
+    assert "BTC 68,500 broken (hourly)" in body
+
+
+def test_quiet_hours_hold_an_alert_and_deliver_it_after_them(
+    desktop: Desktop, tracker: Run, exchange: Exchange, market: Market, home: Home
+) -> None:
+    awake = home.config_file.read_text()
+    now = datetime.now().astimezone()
+    quiet = f"{now - timedelta(hours=1):%H:%M}-{now + timedelta(hours=2):%H:%M}"
+    home.config_file.write_text(f'{awake}quiet = "{quiet}"\n')
+    add_level(home, 68_500, "close:1m")
+    with tracker() as process:
+        until(lambda: armed(home, 68_500), "the level is watched")
+        until(lambda: streaming(exchange), "the candles stream")
+        break_level(exchange, market, 68_000.0)
+        # What is only listed is stamped in the same round in which the break is held.
+        until(lambda: broken_waits(home), "the break is held, and all else was looked at")
+        process.terminate()
+        assert process.wait(10) == 0
+    assert desktop.notes_so_far() == []
+    home.config_file.write_text(awake)
+    with tracker():
+        until(lambda: desktop.notes_on_screen() == 1, "the notification is shown")
+        until(lambda: undelivered(home) == 0, "it is stamped")
+    ((summary, body),) = desktop.notes_so_far()
+    assert "68,500" in summary + body
+
+
+def broken_waits(home: Home) -> bool:
+    journal = Journal.read(home.journal_file)
+    assert journal is not None
+    try:
+        return [one.transition.event for one in journal.undelivered()] == [Event.BROKEN]
+    finally:
+        journal.close()
 
 
 def test_the_close_button_hides_into_the_tray_and_its_icon_brings_the_window_back(

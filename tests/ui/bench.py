@@ -35,6 +35,7 @@ class FakeTray(QObject):
         super().__init__()
         self.is_there = False
         self.tip = ""
+        self.unread = 0
         self.appeared = 0
 
     def appear(self) -> None:
@@ -43,10 +44,14 @@ class FakeTray(QObject):
     def set_tip(self, text: str) -> None:
         self.tip = text
 
+    def set_unread(self, count: int) -> None:
+        self.unread = count
+
 
 class FakeNotifier(QObject):
     shown = Signal(object)
     inside = Signal(object)
+    clicked = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -93,7 +98,7 @@ class Bench:
         self.desk.show_assets([asset_view("BTC"), asset_view("ETH", 1_956.2), unknown_view("SOL")])
         self.desk.show_chart(chart_view("BTC", count=400))
         self.desk.tape_grown.emit([liquidation(NOW_MS - n * 1_000) for n in range(30)])
-        self.desk.transitions_shown.emit([transition(id=str(n)) for n in range(8)])
+        self.desk.found_shown.emit([transition(id=str(n)) for n in range(8)], frozenset())
         self.desk.health_grown.emit(
             [health("spot"), health("alpha", state=State.DOWN, reason="No."), health("beta")]
         )

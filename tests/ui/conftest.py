@@ -20,7 +20,7 @@ from tracker.ui.theme import font
 from ui.bench import Bench, MakeBench
 
 #: Threads that only a running window has.
-_OURS = ("engine", "store", "notify", "loopback", "picture")
+_OURS = ("engine", "store", "notify", "loopback", "picture", "export")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

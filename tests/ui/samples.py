@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 from tracker.analysis.columns import LineColumns
 from tracker.analysis.liquidations import Total
 from tracker.analysis.open_interest import InterestChange, InterestLine
+from tracker.domain.alert import Alert, Priority
 from tracker.domain.candle import Candle
 from tracker.domain.coverage import Coverage, VenueCoverage
 from tracker.domain.derivatives import FeedKind, Liquidation, Side
@@ -164,6 +165,22 @@ def transition(event: Event = Event.BROKEN, **changes: Any) -> Transition:
         extreme=69_300.0,
         gap=False,
         id="t1",
+    )
+    return replace(one, **changes)
+
+
+def alert(**changes: Any) -> Alert:
+    one = Alert(
+        rule_id=7,
+        cycle=1,
+        asset="BTC",
+        condition="move:1h-3%",
+        at_ms=NOW_MS,
+        title="BTC −3.1\u202f% in 1h",
+        body="67,450 on Spot, from 69,600.",
+        priority=Priority.NORMAL,
+        value=-3.1,
+        coverage=1.0,
     )
     return replace(one, **changes)
 

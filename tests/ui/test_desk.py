@@ -43,8 +43,8 @@ class Ears:
         "levels_shown",
         "tape_begun",
         "tape_grown",
-        "transitions_shown",
-        "transitions_grown",
+        "found_shown",
+        "found_grown",
         "health_grown",
         "progress_grown",
         "notice_wanted",
@@ -335,7 +335,7 @@ def test_what_nobody_sees_is_not_read_and_once_when_it_is_seen_again(
     assert ears["candles_grown"] == []
     assert ears["tape_grown"] == []
     assert len(ears["assets_shown"]) == shown
-    assert len(ears["notice_wanted"]) == len(ears["transitions_grown"]) == 3
+    assert len(ears["notice_wanted"]) == len(ears["found_grown"]) == 3
     assert len(ears["health_grown"]) == 3
     desk.set_on_screen(True)
     desk.set_on_screen(True)
@@ -440,7 +440,7 @@ def test_news_is_passed_on(desk: Desk, engine: FakeEngine, ears: Ears) -> None:
         Update(health=[row], transitions=[one], notices=[told], progress=Progress(1, 9))
     )
     assert ears["health_grown"] == [([row],)]
-    assert ears["transitions_grown"] == [([one],)]
+    assert ears["found_grown"] == [([one],)]
     assert ears["notice_wanted"] == [(told,)]
     assert ears["progress_grown"] == [(Progress(1, 9),)]
 
@@ -542,7 +542,7 @@ def test_before_the_engine_runs_the_files_are_shown(
     monkeypatch.setattr("tracker.ui.desk.Views.asset", lambda *_args: views["asset"])
     desk.load_cached()
     assert ears["chart_shown"] == [(views["chart"], False)]
-    assert ears["transitions_shown"] == [([],)]
+    assert ears["found_shown"] == [([], frozenset())]
     assert ears["tape_grown"] == [([],)]
     assert len(ears["assets_shown"][0][0]) == 3
 
@@ -573,7 +573,7 @@ def test_all_is_read_when_the_engine_is_ready_and_no_one_waits_for_one_that_ende
     engine.is_ready = engine.is_running = True
     desk.load_when_ready()
     kinds = [one.query.__qualname__.split(".")[1] for one in engine.asked]
-    assert kinds == ["load_tape", "load_transitions", "load_chart", "_load_assets"]
+    assert kinds == ["load_tape", "load_found", "load_chart", "_load_assets"]
     _, then, _ = engine.submitted[-1]
     then(None)
     assert ears["warned"] == []

@@ -71,7 +71,7 @@ def test_live_news_reach_their_panels(bench: Bench, qtbot: QtBot) -> None:
     )
     qtbot.waitUntil(lambda: "C\N{NARROW NO-BREAK SPACE}99,999" in window.chart.readout())
     assert window.tape.body.rows[0].at_ms == NOW_MS + 5_000
-    assert window.alerts.body.rows[0].id == "new"
+    assert window.alerts.body.rows[0].found.id == "new"
     assert window.status.chips["alpha"].state is State.LIVE
     assert window.status._bar.isVisible()
     bench.desk.said.emit("Saved x.")

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
+from queue import SimpleQueue
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from jeepney import MessageType
-from PySide6.QtCore import QTimer
+from jeepney import HeaderFields, MessageType
+from PySide6.QtCore import QObject, QTimer, Signal
 from pytestqt.qtbot import QtBot
 
 from tracker.services.notices import Notice
@@ -21,8 +23,11 @@ from tracker.ui.sounds import Sounds
 from ui.samples import notice
 
 
-class FakeTray:
+class FakeTray(QObject):
+    message_clicked = Signal()
+
     def __init__(self, works: bool = True) -> None:
+        super().__init__()
         self.works = works
         self.shown: list[tuple[str, str, bool]] = []
 
@@ -39,7 +44,14 @@ class FakeBus:
         self.answer = answer
         self.taken: list[Notice] = []
         self.closed = 0
+        self.ear: Any = None
         self.plays_sounds = False
+
+    def listen(self, into: Any) -> None:
+        self.ear = into
+
+    def clicked(self, message: int) -> Notice | None:
+        return self.taken[message] if message < len(self.taken) else None
 
     def notify(self, one: Notice, sounds: Sounds | None) -> bool:
         del sounds
@@ -63,6 +75,7 @@ class Bench:
         self.said: list[tuple[str, Notice]] = []
         self.notifier.shown.connect(lambda one: self.said.append(("shown", one)))
         self.notifier.inside.connect(lambda one: self.said.append(("inside", one)))
+        self.notifier.clicked.connect(lambda one: self.said.append(("clicked", one)))
 
 
 Make = Callable[..., Bench]
@@ -187,6 +200,30 @@ def test_closing_lets_go_of_the_bus_and_without_any_notice_does_nothing(
     make().notifier.close()
 
 
+def test_a_click_on_what_the_server_shows(make: Make, qtbot: QtBot) -> None:
+    bus, one, two = FakeBus(), notice("one"), notice("two")
+    bench = make(lambda: bus)
+    bench.notifier.show(one)
+    bench.notifier.show(two)
+    qtbot.waitUntil(lambda: len(bench.said) == 2)
+    bus.ear.put(7)  # another program's
+    bus.ear.put(0)
+    qtbot.waitUntil(lambda: bench.said[2:] == [("clicked", one)])
+    bench.tray.message_clicked.emit()  # no balloon of ours
+    assert len(bench.said) == 3
+
+
+def test_a_click_on_the_balloon_is_the_newest_one_once(make: Make, qtbot: QtBot) -> None:
+    bench = make(lambda: None)
+    one, two = notice("one"), notice("two")
+    bench.notifier.show(one)
+    bench.notifier.show(two)
+    qtbot.waitUntil(lambda: len(bench.said) == 2)
+    bench.tray.message_clicked.emit()
+    bench.tray.message_clicked.emit()
+    assert bench.said[2:] == [("clicked", two)]
+
+
 @pytest.mark.parametrize(
     ("server", "plays", "beeps"), [(True, True, 0), (True, False, 1), (False, False, 1)]
 )
@@ -225,6 +262,11 @@ class Connection:
         self.reply, self.kind = reply, kind
         self.sent: list[Any] = []
         self.closed = False
+        self.conn = self  # a router keeps the connection it works on
+        self.filters: list[tuple[Any, Any]] = []
+
+    def filter(self, rule: Any, *, queue: Any) -> None:
+        self.filters.append((rule, queue))
 
     def send_and_get_reply(self, message: Any, *, timeout: float) -> Any:
         assert timeout <= 2
@@ -243,7 +285,7 @@ def test_a_notice_on_the_wire() -> None:
     name, replaces, icon, title, body, actions, hints, shown_ms = connection.sent[0].body
     assert (name, replaces, icon, title) == ("Tracker", 0, "tracker", "BTC n1 broken")
     assert body == "Traded &lt; 70,000 &amp; closed."
-    assert actions == []
+    assert actions == ["default", "Show on chart"]
     assert hints["urgency"] == ("y", 1)
     assert hints["desktop-entry"] == ("s", "tracker")
     assert shown_ms == 20_000
@@ -255,6 +297,43 @@ def test_an_urgent_notice_stays_until_it_is_dismissed() -> None:
     *_, hints, shown_ms = connection.sent[0].body
     assert hints["urgency"] == ("y", 2)
     assert shown_ms == 0
+
+
+def signal(member: str, *body: object) -> Any:
+    fields = {HeaderFields.member: member}
+    return SimpleNamespace(header=SimpleNamespace(fields=fields), body=body)
+
+
+def test_a_click_is_told_by_the_number_that_the_server_gave(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("XDG_ACTIVATION_TOKEN", "")
+    connection = Connection((41,))
+    bus, one = Bus(connection), notice()
+    assert bus.notify(one, None)
+    assert bus.clicked(signal("ActivationToken", 41, "token")) is None
+    assert os.environ["XDG_ACTIVATION_TOKEN"] == "token"
+    assert bus.clicked(signal("NotificationClosed", 41, 2)) is None
+    assert bus.clicked(signal("ActionInvoked", 40, "default")) is None
+    assert bus.clicked(signal("ActionInvoked", 41, "default")) is one
+
+
+def test_only_so_many_notices_are_remembered() -> None:
+    connection = Connection()
+    bus = Bus(connection)
+    for number in range(300):
+        connection.reply = (number,)
+        assert bus.notify(notice(str(number)), None)
+    assert bus.clicked(signal("ActionInvoked", 0, "default")) is None
+    assert bus.clicked(signal("ActionInvoked", 299, "default")) is not None
+
+
+def test_the_bus_is_asked_for_what_the_server_says_of_clicks() -> None:
+    connection, ear = Connection(()), SimpleQueue[Any]()
+    Bus(connection).listen(ear)
+    assert connection.sent[0].header.fields[HeaderFields.member] == "AddMatch"
+    assert "org.freedesktop.Notifications" in connection.sent[0].body[0]
+    assert [queue for _, queue in connection.filters] == [ear]
 
 
 def test_each_priority_has_its_sound_and_silence_is_asked_for() -> None:
@@ -299,16 +378,17 @@ def test_a_session_without_a_bus(monkeypatch: pytest.MonkeyPatch, error: Excepti
     def refuse(_: str) -> None:
         raise error
 
-    monkeypatch.setattr("jeepney.io.blocking.open_dbus_connection", refuse)
+    monkeypatch.setattr("jeepney.io.threading.open_dbus_connection", refuse)
     assert open_session_bus() is None
 
 
 def test_a_bus_without_a_notification_server_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
     connection = Connection(TimeoutError())
-    monkeypatch.setattr("jeepney.io.blocking.open_dbus_connection", lambda _: connection)
+    monkeypatch.setattr("jeepney.io.threading.DBusRouter", lambda one: one)
+    monkeypatch.setattr("jeepney.io.threading.open_dbus_connection", lambda _: connection)
     assert open_session_bus() is None
     assert connection.closed
-    monkeypatch.setattr("jeepney.io.blocking.open_dbus_connection", lambda _: Connection(("d",)))
+    monkeypatch.setattr("jeepney.io.threading.open_dbus_connection", lambda _: Connection(("d",)))
     assert open_session_bus() is not None
 
 

@@ -100,6 +100,22 @@ def test_the_icon_tells_the_price_under_the_mouse(tray: Tray) -> None:
     assert tray._icon.toolTip() == "BTC 67,450 −1.37 %"
 
 
+def test_the_icon_tells_how_many_alerts_are_unread(tray: Tray) -> None:
+    tray.set_tip("BTC 67,450")
+    tray.set_unread(1)
+    assert tray._icon.toolTip() == "BTC 67,450\n1 unread alert"
+    tray.set_unread(12)
+    tray.set_tip("BTC 67,451")
+    assert tray._icon.toolTip() == "BTC 67,451\n12 unread alerts"
+    tray.set_unread(0)
+    assert tray._icon.toolTip() == "BTC 67,451"
+
+
+def test_a_click_on_a_balloon_is_told(tray: Tray, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(tray.message_clicked):
+        tray._icon.messageClicked.emit()
+
+
 @pytest.mark.parametrize("palette", [DARK, LIGHT])
 def test_the_icon_is_drawn_for_every_size(qapp: QApplication, palette: object) -> None:
     del qapp

@@ -88,7 +88,7 @@ def test_panels_are_left_alone_while_hidden_or_minimised_and_read_anew_after(
     bench.tray.toggled.emit()
     bench.engine.updated.emit(news)
     assert bench.window.tape.body.rows[0].at_ms == NOW_MS
-    assert bench.window.alerts.body.rows[0].id == "new"
+    assert bench.window.alerts.body.rows[0].found.id == "new"
     assert bench.engine.asked == []
     bench.tray.toggled.emit()
     qtbot.waitUntil(lambda: bool(bench.engine.asked))

@@ -18,6 +18,9 @@ from tracker.domain.errors import TrackerError
 from tracker.domain.health import Channel
 from tracker.domain.times import DAY_MS, M5, M15, MINUTE_MS, BadTime, Interval
 
+#: Ends the sentence where a terminal may have eaten a part of the word.
+QUOTES_HINT = " In a terminal it needs quotes, since < and > mean something there."
+
 _NUMBER = r"\d{1,12}(?:\.\d{1,6})?"
 _WINDOW = r"(?P<window>[1-9]\d{0,3}[mhdw])"
 _SIGN = r"(?P<sign>[+-]?)"
@@ -108,7 +111,7 @@ def parse_condition(text: str) -> Condition:
     if condition is None:
         hint = ""
         if not re.search("[<>%]", word) and any(">" in form for form in kind.forms):
-            hint = " In a terminal it needs quotes, since < and > mean something there."
+            hint = QUOTES_HINT
         forms = " or ".join(kind.forms)
         raise BadCondition(f"“{text}” is not a condition; write {forms}.{hint}")
     return condition

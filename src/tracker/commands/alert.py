@@ -14,6 +14,7 @@ from tracker.commands.output import Row, json_line, write_rows
 from tracker.domain.alert import Alert, AlertRule, Priority
 from tracker.domain.errors import TrackerError
 from tracker.domain.times import DAY_MS, HOUR_MS, iso
+from tracker.services.found import alert_row
 from tracker.services.probe import PROBES, Look
 from tracker.services.rules import (
     COOLDOWN_MS,
@@ -131,24 +132,6 @@ def rule_row(journal: Journal, rule: AlertRule) -> Row:
         "note": rule.note,
         "armed": None if memory.place is Place.NEW else memory.place is Place.ARMED,
         "looked_at": _iso(memory.at_ms if memory.at_ms >= 0 else None),
-    }
-
-
-def alert_row(one: Alert) -> Row:
-    """What a rule found, as the public face prints it: `condition` tells it from a transition."""
-    return {
-        "at": iso(one.at_ms),
-        "symbol": one.asset or None,
-        "condition": one.condition,
-        "title": one.title,
-        "body": one.body,
-        "value": one.value,
-        "coverage": round(one.coverage, 4) if one.coverage is not None else None,
-        "priority": str(one.priority),
-        "cycle": one.cycle,
-        "late": one.late,
-        "rule_id": one.rule_id,
-        "id": one.id,
     }
 
 

@@ -12,13 +12,12 @@ from pathlib import Path
 
 from tracker.analysis import words
 from tracker.app import App
-from tracker.commands.alert import alert_row
 from tracker.commands.output import json_line
-from tracker.commands.show import transition_row
 from tracker.domain.health import Health
 from tracker.domain.level import Transition
 from tracker.domain.times import iso
 from tracker.services.collector import Collector, Setup
+from tracker.services.found import alert_row, transition_row
 from tracker.services.notices import Notice
 from tracker.services.update import Update
 from tracker.sources.clock import ScaledClock

@@ -11,12 +11,11 @@ import numpy as np
 from tracker.analysis import words
 from tracker.analysis.liquidations import resolve, total
 from tracker.app import App
-from tracker.commands.alert import alert_row
 from tracker.commands.output import Row, json_line, write_rows
 from tracker.domain.errors import TrackerError
-from tracker.domain.level import Transition
 from tracker.domain.market import Market
 from tracker.domain.times import DAY_MS, H1, Interval, iso
+from tracker.services.found import alert_row, transition_row
 from tracker.services.summary import market_summary
 from tracker.services.views import LevelRow, Views
 from tracker.store.journal import Journal
@@ -281,28 +280,6 @@ def level_row(journal: Journal, row: LevelRow) -> Row:
         "venue": level.venue,
         "created": iso(level.created_ms),
         "words": row.words,
-    }
-
-
-def transition_row(one: Transition) -> Row:
-    """A transition as the public face prints it."""
-    return {
-        "at": iso(one.at_ms),
-        "bar_open": iso(one.bar_open_ms),
-        "symbol": one.asset,
-        "level": one.level,
-        "side": str(one.role),
-        "rule": one.rule,
-        "timeframe": one.timeframe,
-        "cycle": one.cycle,
-        "event": str(one.event),
-        "reason": one.reason,
-        "state": str(one.state),
-        "price": one.price,
-        "extreme": one.extreme,
-        "gap": one.gap,
-        "late": one.late,
-        "id": one.id,
     }
 
 

@@ -257,6 +257,42 @@ class RuleWatch:
         self._lock = asyncio.Lock()
         self._is_held = True
 
+    # --- what users do -------------------------------------------------------------------------
+
+    async def add(self, wish: RuleWish) -> AlertRule:
+        """Make a rule.
+
+        Raises:
+            TrackerError: where it cannot be made; the sentence says why.
+        """
+        now_ms = self._now_ms()
+        rule = await self._storage.journal(
+            lambda journal: make_rule(journal, self._sources, wish, now_ms)
+        )
+        await self.changed()
+        return rule
+
+    async def remove(self, rule_id: int) -> None:
+        """Take a rule off the list.
+
+        Raises:
+            NoSuchRule: where there is none with this number.
+        """
+        now_ms = self._now_ms()
+        await self._storage.journal(lambda journal: remove_rule(journal, rule_id, now_ms))
+        await self.changed()
+
+    async def snooze(self, rule_id: int, until_ms: int) -> None:
+        """Show nothing of a rule until then.
+
+        Raises:
+            NoSuchRule: where there is none with this number.
+        """
+        await self._storage.journal(lambda journal: snooze_rule(journal, rule_id, until_ms))
+        await self.changed()
+
+    # --- looking -------------------------------------------------------------------------------
+
     async def changed(self) -> None:
         """Take the list of rules anew."""
         async with self._lock:

@@ -17,6 +17,7 @@ from tracker.store.database import open_reader, open_writer, transaction
 from tracker.store.journal_schema import MIGRATIONS
 from tracker.store.level_steps import LevelSteps
 from tracker.store.outbox import OutboxBook
+from tracker.store.seen import SeenBook
 
 _LEVEL = (
     "id, asset, venue, price, role, rules, note, created_ms, generation, color, expires_ms, "
@@ -56,6 +57,8 @@ class Journal:
         self.steps = LevelSteps(connection)
         #: Messages for services outside this machine.
         self.outbox = OutboxBook(connection)
+        #: What the user has seen in the list of alerts.
+        self.seen = SeenBook(connection)
 
     @classmethod
     def open(cls, path: Path) -> Journal:

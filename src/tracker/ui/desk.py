@@ -6,8 +6,9 @@ answer for another coin or interval fall.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -15,10 +16,10 @@ from tracker.analysis.columns import CandleColumns
 from tracker.domain.candle import Candle
 from tracker.domain.derivatives import Liquidation, Mark, Ticker
 from tracker.domain.health import Channel
-from tracker.domain.level import Transition
 from tracker.domain.market import Market
 from tracker.domain.times import H1, M1, Interval
 from tracker.services.collector import Collector
+from tracker.services.found import Found, in_order, read_found
 from tracker.services.levels import LevelWish
 from tracker.services.notices import Notice
 from tracker.services.update import Update
@@ -26,19 +27,22 @@ from tracker.services.views import AssetView, ChartView, LevelRow, Views
 from tracker.sources.base import Source
 from tracker.sources.clock import Clock
 from tracker.store.journal import Journal
-from tracker.store.market_reader import FOREVER_MS, MarketReader
+from tracker.store.market_reader import MarketReader
 from tracker.ui.engine import Engine
 from tracker.ui.flows import columns_of, read_flows
 from tracker.ui.panels.alerts import MOST
 from tracker.ui.panels.tape import MOST as TAPE_ROWS
-from tracker.ui.reading import Cached, Reading, Stale
+from tracker.ui.reading import Cached, Query, Reading, Stale
 
+T = TypeVar("T")
 #: How often it is looked whether something must be read again, and how often the larger views are
 #: read at most while they change. Prices do not wait for that: they come with the candles.
 _LOOK_MS, _FLOWS_S, _ASSETS_S = 500, 1.5, 3.0
 #: The same for figures while no panel is seen: then they only stand under the mouse at the tray icon.
 _TIP_S = 60.0
 _READY_MS = 50
+#: What lies so many candles back may be more than a chart begins with; so many are read before it.
+_NEAR_BARS, _BEFORE_BARS = 800, 300
 
 
 class Desk(QObject):
@@ -52,8 +56,8 @@ class Desk(QObject):
     levels_shown = Signal(list)  # list[LevelRow]
     tape_begun = Signal(str, list)  # a coin, and its liquidations so far
     tape_grown = Signal(list)  # list[Liquidation]
-    transitions_shown = Signal(list)
-    transitions_grown = Signal(list)
+    found_shown = Signal(list, object)  # list[Found], the names of those that were seen
+    found_grown = Signal(list)  # list[Found]
     health_grown = Signal(list)  # list[Health]
     progress_grown = Signal(object)  # Progress
     notice_wanted = Signal(object)  # Notice
@@ -81,6 +85,7 @@ class Desk(QObject):
         self._reading = Reading(engine, cached, self.said.emit)
         self._older_wanted: int | None = None
         self._oldest_ms: int | None = None
+        self._back_to_ms: int | None = None
         self._assets: list[AssetView] = []
         self._prices: dict[str, tuple[float, int]] = {}
         self._timer = QTimer(self)
@@ -104,11 +109,14 @@ class Desk(QObject):
 
     # --- what the user does --------------------------------------------------------------------
 
-    def choose(self, asset: str, interval: Interval) -> None:
-        """Put another coin or interval on the chart."""
+    def choose(self, asset: str, interval: Interval, *, at_ms: int | None = None) -> None:
+        """Put another coin or interval on the chart, back to a moment where one is named."""
         changed = asset != self.asset
         self.asset, self.interval = asset, interval
         self._older_wanted = None
+        self._back_to_ms = None
+        if at_ms is not None and at_ms < self._clock.now_ms() - _NEAR_BARS * interval.ms:
+            self._back_to_ms = interval.floor(at_ms) - _BEFORE_BARS * interval.ms
         if changed:
             self.tape_begun.emit(asset, [])
             self.load_tape()
@@ -169,8 +177,8 @@ class Desk(QObject):
             self.health_grown.emit(update.health)
         if update.progress is not None:
             self.progress_grown.emit(update.progress)
-        if update.transitions:
-            self.transitions_grown.emit(update.transitions)
+        if update.transitions or update.alerts:
+            self.found_grown.emit(in_order([*update.transitions, *update.alerts]))
         for notice in update.notices:
             self.notice_wanted.emit(notice)
         for sentence in update.said:
@@ -220,7 +228,7 @@ class Desk(QObject):
         """Read what the cache holds, before the engine runs."""
         self.load_chart()
         self.load_tape()
-        self.load_transitions()
+        self.load_found()
         self._load_assets()
 
     def load_when_ready(self) -> None:
@@ -228,7 +236,7 @@ class Desk(QObject):
         if self._engine.is_ready:
             self._stale.chart = self._stale.assets = self._stale.levels = True
             self.load_tape()
-            self.load_transitions()
+            self.load_found()
             self._engine.submit(_warning, lambda text: self.warned.emit(text) if text else None)
             self._refresh()
         elif self._engine.is_running:
@@ -238,9 +246,10 @@ class Desk(QObject):
         """Read the chart of the chosen coin and interval, as far back as it was looked at."""
         asset, interval, now_ms = self.asset, self.interval, self._clock.now_ms()
         self._stale.chart = self._stale.flows = False
-        start_ms = None
+        wanted = [self._back_to_ms]
         if self.chart is not None and self._is_chosen(self.chart):
-            start_ms = self._oldest_ms
+            wanted.append(self._oldest_ms)
+        start_ms = min((one for one in wanted if one is not None), default=None)
 
         def show(view: ChartView) -> None:
             if (view.asset, view.interval) == (self.asset, self.interval):
@@ -372,13 +381,17 @@ class Desk(QObject):
             change = (1 + change) * price / view.price - 1
         return replace(view, price=price, change_24h=change)
 
-    def load_transitions(self) -> None:
-        """Read what happened at levels before."""
+    def load_found(self) -> None:
+        """Read what happened at levels before, what rules found, and what of it was seen."""
 
-        def read(_: MarketReader | None, journal: Journal | None) -> list[Transition]:
-            return journal.transitions(None, 0, FOREVER_MS, newest=MOST) if journal else []
+        def read(
+            _: MarketReader | None, journal: Journal | None
+        ) -> tuple[list[Found], frozenset[str]]:
+            if journal is None:
+                return [], frozenset()
+            return read_found(journal, MOST), journal.seen.ids()
 
-        self._reading.ask("transitions", read, self.transitions_shown.emit)
+        self._reading.ask("found", read, lambda both: self.found_shown.emit(*both))
 
     def load_tape(self) -> None:
         """Read the newest liquidations of the coin that were stored before."""
@@ -395,17 +408,41 @@ class Desk(QObject):
 
     def load_picture(self, start_ms: int, end_ms: int, then: Callable[[ChartView], None]) -> None:
         """Read exactly what a picture of this time shows, with the coverage of this time."""
-        chart, now_ms = self.chart, self._clock.now_ms()
+        chart = self.chart
         if chart is None or not len(chart.candles):
             self.said.emit("There is no chart to save yet.")
             return
+        self.load_stretch(chart.asset, chart.interval, (start_ms, end_ms), then)
+
+    def load_stretch(
+        self,
+        asset: str,
+        interval: Interval,
+        stretch_ms: tuple[int, int],
+        then: Callable[[ChartView], None],
+    ) -> None:
+        """Read a stretch of any chart, whatever is on screen."""
+        now_ms, (start_ms, end_ms) = self._clock.now_ms(), stretch_ms
         self._reading.ask(
             "picture",
             lambda *store: self._views(*store).chart(
-                chart.asset, chart.interval, now_ms, start_ms=start_ms, end_ms=end_ms
+                asset, interval, now_ms, start_ms=start_ms, end_ms=end_ms
             ),
             then,
         )
+
+    def ask(self, kind: str, query: Query[T], then: Callable[[T], None]) -> None:
+        """Read something else, for a dialog."""
+        self._reading.ask(kind, query, then)
+
+    def submit(
+        self,
+        work: Callable[[Collector], Coroutine[Any, Any, T]],
+        then: Callable[[T], None] | None = None,
+        failed: Callable[[str], None] | None = None,
+    ) -> None:
+        """Let the engine do something; where that fails, the sentence is said."""
+        self._engine.submit(work, then, failed or self.said.emit)
 
     def selected(self, views: Sequence[AssetView]) -> AssetView | None:
         """The figures of the selected coin."""

@@ -31,6 +31,7 @@ from tracker.domain.times import INTERVALS
 from tracker.services.notices import Notice
 from tracker.services.views import AssetView, ChartView, LevelRow
 from tracker.sources.clock import Clock
+from tracker.ui.alerting import Alerting, AlertingParts
 from tracker.ui.charts.stack import ChartStack
 from tracker.ui.content import content_of, flow_scopes, level_lines
 from tracker.ui.desk import Desk
@@ -104,8 +105,21 @@ class MainWindow(QMainWindow):
             parts.exports,
             simulated=parts.simulated,
         )
+        self.alerting = Alerting(
+            AlertingParts(
+                parts.desk,
+                self.chart,
+                self.alerts,
+                parts.titles,
+                parts.clock,
+                parts.exports,
+                parts.simulated,
+            ),
+            self._look_now(),
+        )
         self._place()
         self._connect()
+        self._connect_alerts()
         self._restore(layout)
         self._tell_zone()
         self._dress()
@@ -128,7 +142,7 @@ class MainWindow(QMainWindow):
         self._columns.setStretchFactor(1, 1)
         self._columns.setSizes([246, 1040, 314])
         self._left.setSizes([300, 420])
-        self._right.setSizes([260, 460])
+        self._right.setSizes([340, 380])
         central = QWidget()
         rows = QVBoxLayout(central)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -154,8 +168,6 @@ class MainWindow(QMainWindow):
         desk.levels_shown.connect(self._show_levels)
         desk.tape_begun.connect(self.tape.begin)
         desk.tape_grown.connect(self.tape.add)
-        desk.transitions_shown.connect(self.alerts.show_transitions)
-        desk.transitions_grown.connect(self.alerts.add)
         desk.health_grown.connect(self._show_health)
         desk.progress_grown.connect(self.status.show_progress)
         desk.notice_wanted.connect(self._parts.notifier.show)
@@ -200,6 +212,15 @@ class MainWindow(QMainWindow):
         self._looking.timeout.connect(self._look)
         self._looking.start()
 
+    def _connect_alerts(self) -> None:
+        alerting, notifier = self.alerting, self._parts.notifier
+        alerting.connect_chart()
+        alerting.said.connect(self.banner.say)
+        alerting.front_wanted.connect(self.bring_up)
+        notifier.clicked.connect(alerting.open_notice)
+        self.banner.opened.connect(alerting.open_notice)
+        self.alerts.unread_changed.connect(self._parts.tray.set_unread)
+
     def _restore(self, layout: Layout) -> None:
         room = self.screen().availableSize()
         self.resize(min(1600, room.width() - _FRAME_PX), min(900, room.height() - _FRAME_PX))
@@ -234,6 +255,8 @@ class MainWindow(QMainWindow):
     def show_chart(self, view: ChartView, keep_view: bool) -> None:
         """Put a chart on screen, or the page that says why there is none."""
         there = len(view.candles) > 0
+        if there and self.chart.isHidden() and not self.alerts.search.hasFocus():
+            self.chart.setFocus()  # its keys are the window's
         self.chart.setVisible(there)
         self.offline.setVisible(not there)
         if there:
@@ -298,7 +321,10 @@ class MainWindow(QMainWindow):
 
     def export(self) -> None:
         """Save the chart as it is on screen."""
-        self.saver.ask(Look(self._palette, self._zone()))
+        self.saver.ask(self._look_now())
+
+    def _look_now(self) -> Look:
+        return Look(self._palette, self._zone())
 
     def toggle_theme(self) -> None:
         """Dark or light."""
@@ -316,6 +342,7 @@ class MainWindow(QMainWindow):
         zone = self._zone()
         for part in (self.chart, self.tiles, self.ladder, self.alerts, self.tape, self.status):
             part.set_zone(zone)
+        self.alerting.set_look(self._look_now())
         self.chart.set_levels(level_lines(self._levels, zone))
 
     def _zone(self) -> tzinfo:
@@ -330,6 +357,7 @@ class MainWindow(QMainWindow):
         for part in (self.tiles, self.watchlist, self.ladder, self.alerts, self.tape, self.status):
             part.set_palette(self._palette)
         self.chart.set_palette(self._palette)
+        self.alerting.set_look(self._look_now())
         self._show_names()
 
     @property
@@ -363,12 +391,15 @@ class MainWindow(QMainWindow):
         if self.isVisible() and not self.isMinimized():
             self.hide_or_stay()
         else:
-            self._hidden = False
-            # As it was, be it maximised.
-            self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
-            self.show()
-            self.raise_()
-            self.activateWindow()
+            self.bring_up()
+
+    def bring_up(self) -> None:
+        """Show the window in front of all others, as it was, be it maximised."""
+        self._hidden = False
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
 
     def hide_or_stay(self) -> None:
         """Hide into the tray; without one the window stays reachable, minimised."""

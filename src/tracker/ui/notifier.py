@@ -7,6 +7,7 @@ do-not-disturb nor a history, which the desktop's notification server has.
 from __future__ import annotations
 
 import logging
+import os
 import sys
 import threading
 from collections.abc import Callable
@@ -28,6 +29,8 @@ _TIMEOUT_S = 2.0
 _CLOSE_S = 0.5
 #: An urgent notice stays until it is dismissed.
 _SHOWN_MS, _STAYS = 20_000, 0
+#: Of so many notices it is known which one was clicked; servers keep a history.
+_REMEMBERED = 200
 
 
 class Notifier(QObject):
@@ -36,10 +39,12 @@ class Notifier(QObject):
     Signals:
         shown: a notice reached the user outside the window.
         inside: no way outside works; the window must show it.
+        clicked: the user clicked one that was shown outside the window.
     """
 
     shown = Signal(object)
     inside = Signal(object)
+    clicked = Signal(object)
     _finished = Signal(object, bool, bool)
 
     def __init__(
@@ -53,11 +58,13 @@ class Notifier(QObject):
         self._sounds = sounds
         self._open_bus = open_bus or open_session_bus
         self._bus: Bus | None = None
+        self._balloon: Notice | None = None
         # A server that hangs must hang neither the window nor its end, hence a thread that may be
-        # left behind.
-        self._waiting: SimpleQueue[Notice | None] = SimpleQueue()
+        # left behind. What the server tells waits in the same line as what it is to be told.
+        self._waiting: SimpleQueue[Any] = SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="notify", daemon=True)
         self._finished.connect(self._after_bus)
+        tray.message_clicked.connect(self._balloon_clicked)
 
     def show(self, notice: Notice) -> None:
         """Show a notice; `shown` or `inside` follows."""
@@ -72,12 +79,15 @@ class Notifier(QObject):
             self._thread.join(_CLOSE_S)
 
     def _work(self) -> None:
-        """On a thread of its own: hand notices to the server, one after the other."""
-        while (notice := self._waiting.get()) is not None:
-            done = self._over_bus(notice)
-            heard = done and self._bus is not None and self._bus.plays_sounds
+        """On a thread of its own: hand notices to the server, and hear which were clicked."""
+        while (item := self._waiting.get()) is not None:
             with suppress(RuntimeError):  # the window may be gone by now
-                self._finished.emit(notice, done, heard)
+                if isinstance(item, Notice):
+                    done = self._over_bus(item)
+                    heard = done and self._bus is not None and self._bus.plays_sounds
+                    self._finished.emit(item, done, heard)
+                elif self._bus is not None and (notice := self._bus.clicked(item)) is not None:
+                    self.clicked.emit(notice)
         self._close_bus()
 
     def _over_bus(self, notice: Notice) -> bool:
@@ -85,6 +95,8 @@ class Notifier(QObject):
         try:
             if self._bus is None:
                 self._bus = self._open_bus()
+                if self._bus is not None:
+                    self._bus.listen(self._waiting)
             if self._bus is None:
                 return False
             if self._bus.notify(notice, self._sounds):
@@ -103,10 +115,19 @@ class Notifier(QObject):
     def _after_bus(self, notice: Notice, done: bool, heard: bool) -> None:
         if self._sounds is not None and not heard:
             QApplication.beep()
-        if done or self._tray.show_message(notice.title, notice.body, urgent=notice.urgent):
+        if done:
+            self.shown.emit(notice)
+        elif self._tray.show_message(notice.title, notice.body, urgent=notice.urgent):
+            self._balloon = notice
             self.shown.emit(notice)
         else:
             self.inside.emit(notice)
+
+    def _balloon_clicked(self) -> None:
+        """A balloon does not say which one it is: the tray shows one at a time, the newest."""
+        notice, self._balloon = self._balloon, None
+        if notice is not None:
+            self.clicked.emit(notice)
 
 
 class Bus:
@@ -116,6 +137,7 @@ class Bus:
         from jeepney import DBusAddress
 
         self._connection = connection
+        self._shown: dict[int, Notice] = {}
         #: Whether the server makes itself heard; asked once the bus is open.
         self.plays_sounds = False
         self._address = DBusAddress(
@@ -148,13 +170,50 @@ class Bus:
             hints["sound-file"] = ("s", str(sound))
         arguments: tuple[Any, ...] = ("Tracker", 0, "tracker", notice.title, _escaped(notice.body))
         shown_ms = _STAYS if notice.urgent else _SHOWN_MS
-        reply = self._call("Notify", "susssasa{sv}i", (*arguments, [], hints, shown_ms))
-        return reply is not None
+        # The action named `default` is a click anywhere on it.
+        actions = ["default", "Show on chart"]
+        reply = self._call("Notify", "susssasa{sv}i", (*arguments, actions, hints, shown_ms))
+        if reply is None:
+            return False
+        self._shown[int(reply[0])] = notice
+        while len(self._shown) > _REMEMBERED:
+            del self._shown[next(iter(self._shown))]
+        return True
+
+    def listen(self, into: SimpleQueue[Any]) -> None:
+        """Put what the server says of clicks into a queue; `clicked` reads it."""
+        from jeepney import MatchRule
+        from jeepney.bus_messages import message_bus
+
+        rule = MatchRule(
+            type="signal",
+            interface="org.freedesktop.Notifications",
+            path="/org/freedesktop/Notifications",
+        )
+        # Some servers tell only who asked, others everybody who asked the bus for it.
+        self._ask(message_bus.AddMatch(rule))
+        self._connection.filter(rule, queue=into)
+
+    def clicked(self, message: Any) -> Notice | None:
+        """The notice that the user clicked, if that is what the server says."""
+        from jeepney import HeaderFields
+
+        member = message.header.fields.get(HeaderFields.member)
+        if member == "ActivationToken":
+            # With it the desktop lets the window come to the front; Qt takes it from here.
+            os.environ["XDG_ACTIVATION_TOKEN"] = str(message.body[1])
+        if member != "ActionInvoked":
+            return None
+        return self._shown.get(int(message.body[0]))
 
     def _call(self, name: str, signature: str | None, arguments: tuple[Any, ...]) -> Any:
-        from jeepney import MessageType, new_method_call
+        from jeepney import new_method_call
 
-        message = new_method_call(self._address, name, signature, arguments)
+        return self._ask(new_method_call(self._address, name, signature, arguments))
+
+    def _ask(self, message: Any) -> Any:
+        from jeepney import MessageType
+
         try:
             reply = self._connection.send_and_get_reply(message, timeout=_TIMEOUT_S)
         except (OSError, TimeoutError, EOFError) as error:
@@ -168,6 +227,7 @@ class Bus:
     def close(self) -> None:
         """Let go of the bus."""
         self._connection.close()
+        self._connection.conn.close()
 
 
 def open_session_bus() -> Bus | None:
@@ -175,9 +235,10 @@ def open_session_bus() -> Bus | None:
     if not sys.platform.startswith("linux"):
         return None
     try:
-        from jeepney.io.blocking import open_dbus_connection
+        from jeepney.io.threading import DBusRouter, open_dbus_connection
 
-        bus = Bus(open_dbus_connection("SESSION"))
+        # With a router, the server is heard also while nothing is asked.
+        bus = Bus(DBusRouter(open_dbus_connection("SESSION")))
     except (ImportError, OSError, KeyError, ValueError) as error:
         log.info("there is no session bus: %r", error)
         return None

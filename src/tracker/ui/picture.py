@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
 from tracker.services.views import ChartView
-from tracker.ui.charts.content import ExportHeading
+from tracker.ui.charts.content import ExportHeading, Marker
 from tracker.ui.charts.export import CannotExport, Picture, paint
 from tracker.ui.content import Titles, content_of, coverage_text
 from tracker.ui.theme import Palette
@@ -24,6 +24,7 @@ class Sheet:
     view_ms: tuple[int, int] | None = None
     zone: tzinfo = UTC
     panes: tuple[str, ...] = ("price", "liquidations", "oi")
+    markers: tuple[Marker, ...] = ()
 
 
 def save_picture(
@@ -40,15 +41,7 @@ def paint_picture(
 
     It returns a sentence where the picture could not be painted or written, else None.
     """
-    picture = Picture(
-        content_of(view, titles, simulated=simulated, zone=sheet.zone),
-        sheet.size,
-        sheet.palette,
-        heading_of(view, titles, sheet, now_ms, simulated=simulated),
-        sheet.view_ms,
-        sheet.zone,
-        sheet.panes,
-    )
+    picture = picture_of(view, titles, sheet, now_ms, simulated=simulated)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         finish = paint(path, picture, sheet.scale)
@@ -64,6 +57,22 @@ def paint_picture(
         return None
 
     return write
+
+
+def picture_of(
+    view: ChartView, titles: Titles, sheet: Sheet, now_ms: int, *, simulated: bool
+) -> Picture:
+    """A chart as it is to be painted."""
+    content = content_of(view, titles, simulated=simulated, zone=sheet.zone)
+    return Picture(
+        replace(content, markers=sheet.markers),
+        sheet.size,
+        sheet.palette,
+        heading_of(view, titles, sheet, now_ms, simulated=simulated),
+        sheet.view_ms,
+        sheet.zone,
+        sheet.panes,
+    )
 
 
 def _sentence(path: Path, error: CannotExport | OSError) -> str:

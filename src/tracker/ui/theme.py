@@ -138,6 +138,21 @@ def style_sheet(palette: Palette) -> str:
         border-radius: 3px; padding: 6px 14px;
     }}
     QPushButton:hover, QPushButton:focus {{ border-color: {palette.interest}; }}
+    QToolButton#panel-tool {{ padding: 1px 6px; font-size: {SMALL_PX}px; }}
+    QToolButton#panel-tool:focus {{ padding: 0 5px; }}
+    QLineEdit, QComboBox, QSpinBox {{
+        background: {palette.background}; border: 1px solid {palette.hairline};
+        border-radius: 3px; padding: 3px 7px; selection-background-color: {palette.interest};
+        selection-color: {palette.background}; placeholder-text-color: {palette.quiet};
+    }}
+    QLineEdit:focus, QComboBox:focus, QSpinBox:focus {{ border-color: {palette.interest}; }}
+    QComboBox::drop-down {{ border: none; width: 18px; }}
+    QComboBox QAbstractItemView {{
+        background: {palette.raised}; border: 1px solid {palette.hairline};
+        selection-background-color: {palette.hairline}; selection-color: {palette.text};
+    }}
+    QLabel#wrong {{ color: {palette.down}; }}
+    QPushButton:disabled {{ color: {palette.quiet}; background: {palette.panel}; }}
     QListView {{ background: {palette.panel}; outline: none; }}
     QMenu {{ background: {palette.raised}; border: 1px solid {palette.hairline}; padding: 4px; }}
     QMenu::item {{ padding: 5px 18px; background: transparent; }}

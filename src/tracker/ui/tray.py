@@ -17,10 +17,12 @@ class Tray(QObject):
     Signals:
         toggled: the user wants the window shown, or hidden.
         quit_wanted: the user wants to leave.
+        message_clicked: the user clicked the newest balloon.
     """
 
     toggled = Signal()
     quit_wanted = Signal()
+    message_clicked = Signal()
 
     def __init__(self, palette: Palette) -> None:
         super().__init__()
@@ -31,7 +33,9 @@ class Tray(QObject):
         self._menu.addSeparator()
         self._menu.addAction("Quit").triggered.connect(self.quit_wanted)
         self._icon.setContextMenu(self._menu)
-        self._icon.setToolTip("Tracker")
+        self._tip, self._unread = "Tracker", 0
+        self._icon.setToolTip(self._tip)
+        self._icon.messageClicked.connect(self.message_clicked)
         self._icon.activated.connect(self._activated)
 
     @property
@@ -49,8 +53,18 @@ class Tray(QObject):
         self._icon.hide()
 
     def set_tip(self, text: str) -> None:
-        """What the icon says under the mouse."""
-        self._icon.setToolTip(text)
+        """What the icon says under the mouse, above the number of unread alerts."""
+        self._tip = text
+        self._tell()
+
+    def set_unread(self, count: int) -> None:
+        """How many alerts the user has not seen."""
+        self._unread = count
+        self._tell()
+
+    def _tell(self) -> None:
+        alerts = "1 unread alert" if self._unread == 1 else f"{self._unread} unread alerts"
+        self._icon.setToolTip(f"{self._tip}\n{alerts}" if self._unread else self._tip)
 
     def show_message(self, title: str, body: str, *, urgent: bool) -> bool:
         """A balloon at the icon; whether there is an icon that can have one."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
@@ -17,9 +17,11 @@ class Banner(QWidget):
 
     Signals:
         seen: carries a notice that was on the screen.
+        opened: carries the notice that the user wants to see on the chart.
     """
 
     seen = Signal(object)
+    opened = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -34,6 +36,11 @@ class Banner(QWidget):
         self._text.setFont(font())
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._text.installEventFilter(self)
+        self._open = QToolButton()
+        self._open.setText("Show on chart")
+        self._open.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._open.clicked.connect(self._open_notice)
         self._close = QToolButton()
         self._close.setText("×")
         self._close.setToolTip("Dismiss")
@@ -43,6 +50,7 @@ class Banner(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 6, 8, 6)
         layout.addWidget(self._text, 1)
+        layout.addWidget(self._open)
         layout.addWidget(self._close)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -89,11 +97,34 @@ class Banner(QWidget):
 
     def _put(self, text: str, *, urgent: bool) -> None:
         self._text.setText(text)
+        self._open.setVisible(self._shown is not None)
         self.setAccessibleName(text)
         self.setProperty("urgent", urgent)
         self.style().unpolish(self)
         self.style().polish(self)
         self.show()
+
+    @property
+    def _shown(self) -> Notice | None:
+        """The notice that can be read now."""
+        return self._notices[0] if self._notices and self._passing is None else None
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A click on the words of a notice opens it; marking words to copy them does not."""
+        if (
+            event.type() == QEvent.Type.MouseButtonRelease
+            and watched is self._text
+            and not self._text.hasSelectedText()
+        ):
+            self._open_notice()
+        return super().eventFilter(watched, event)
+
+    def _open_notice(self) -> None:
+        """Told and opened: it need not be read any longer."""
+        notice = self._shown
+        if notice is not None:
+            self.opened.emit(notice)
+            self._dismiss()
 
     def _look(self) -> None:
         """Say once of each notice that it was seen: only while it is really on the screen."""

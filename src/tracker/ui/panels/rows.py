@@ -224,6 +224,11 @@ class RowList(QListView, Generic[T]):
         self._delegate.palette = palette
         self.viewport().update()
 
+    @property
+    def zone(self) -> tzinfo:
+        """The zone in which times are said."""
+        return self._model.zone
+
     def set_zone(self, zone: tzinfo) -> None:
         """Say times in another zone."""
         self._delegate.zone = self._model.zone = zone
@@ -244,7 +249,9 @@ class RowList(QListView, Generic[T]):
 class Panel(QWidget):
     """A title line with a scope at its right, a list below, and a sentence where it is empty."""
 
-    def __init__(self, title: str, body: RowList[Any], empty: str) -> None:
+    def __init__(
+        self, title: str, body: RowList[Any], empty: str, *, bar: QWidget | None = None
+    ) -> None:
         super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.body = body
@@ -259,19 +266,31 @@ class Panel(QWidget):
         self._empty.setWordWrap(True)
         self._empty.setFont(font(SMALL_PX))
         self._empty.setContentsMargins(MARGIN, 4, MARGIN, 8)
-        head = QHBoxLayout()
-        head.setContentsMargins(MARGIN, 12, MARGIN, 6)
-        head.addWidget(self._title)
-        head.addWidget(self._scope, 1)
+        #: The title's line; what is added to it stands at its right end.
+        self.head = QHBoxLayout()
+        self.head.setContentsMargins(MARGIN, 12, MARGIN, 6)
+        self.head.addWidget(self._title)
+        self.head.addWidget(self._scope, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(head)
-        layout.addWidget(self._empty)
+        layout.addLayout(self.head)
+        if bar is not None:
+            layout.addWidget(bar)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(self._empty, 1)
         layout.addWidget(body, 1)
         body.model().modelReset.connect(self._show_empty)
         body.model().rowsInserted.connect(self._show_empty)
         self._show_empty()
+
+    def set_title(self, text: str) -> None:
+        """What the list is."""
+        self._title.setText(text.upper())
+
+    def set_empty(self, sentence: str) -> None:
+        """What is said where the list has no rows."""
+        self._empty.setText(sentence)
 
     def set_scope(self, text: str) -> None:
         """What the list is about, at the right of its title."""
