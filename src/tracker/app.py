@@ -136,6 +136,8 @@ class App:
         for script in self.scenario.levels:
             wish = LevelWish(script.asset, script.price, script.rules)
             make_level(None, journal, self.sources, wish, script.since_ms)
+        # The scenario made them, not the user.
+        journal.steps.forget()
         journal.close()
 
     def _adapt_journal(self) -> None:

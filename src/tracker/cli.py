@@ -7,15 +7,15 @@ import contextlib
 import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from tracker import __version__
 from tracker.domain.errors import TrackerError
-from tracker.domain.times import BadTime, Interval, parse_when
+from tracker.domain.times import INTERVALS, BadTime, Interval, parse_when
 
-_RULES = "touch, hourly, decisive or close:TF[*N][+X%%][+Yatr], for example close:4h"
+_NEVER = "never"
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -101,6 +101,41 @@ def _seconds(text: str) -> float:
     if not 0 <= value < float("inf"):
         raise argparse.ArgumentTypeError("A time is not negative.")
     return value
+
+
+def _until(text: str) -> str:
+    """A time to come; the word is kept, since only the command knows the time that holds."""
+    import time
+
+    from tracker.domain.times import parse_until
+
+    if text.strip().lower() == _NEVER:
+        return _NEVER
+    try:
+        parse_until(text, int(time.time() * 1_000))
+    except BadTime as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+    return text
+
+
+def _color(text: str) -> str:
+    from tracker.domain.level import BadColor, parse_color
+
+    if text.strip().lower() == _NEVER:
+        return _NEVER
+    try:
+        return parse_color(text)
+    except BadColor as error:
+        raise argparse.ArgumentTypeError(error.sentence) from None
+
+
+def _rule(text: str) -> str:
+    from tracker.domain.level import BadRule, parse_rule
+
+    try:
+        return parse_rule(text).word
+    except BadRule as error:
+        raise argparse.ArgumentTypeError(error.sentence) from None
 
 
 def _size(text: str) -> tuple[int, int]:
@@ -210,17 +245,123 @@ def _add_show(parser: argparse.ArgumentParser) -> None:
 
 def _add_level(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
-    add = actions.add_parser("add", help="add a level", parents=[common])
-    add.add_argument("symbol", type=_asset, metavar="SYMBOL")
-    add.add_argument("price", type=_price, metavar="PRICE")
-    add.add_argument("--rule", action="append", default=[], metavar="RULE", help=_RULES)
-    add.add_argument("--note", default="", metavar="TEXT")
-    listing = actions.add_parser("list", help="list the levels", parents=[common])
-    listing.add_argument("symbol", type=_asset, metavar="SYMBOL", nargs="?")
-    remove = actions.add_parser("remove", help="remove a level", parents=[common])
-    remove.add_argument("level_id", type=int, metavar="ID")
-    for action in (add, listing, remove):
+
+    def add(name: str, text: str, *, rules: bool = False) -> argparse.ArgumentParser:
+        action = actions.add_parser(
+            name,
+            help=text,
+            description=f"{text[0].upper()}{text[1:]}.",
+            epilog=_rules_help() if rules else None,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            parents=[common],
+        )
         action.add_argument("--json", action="store_true", help="one JSON object a line")
+        if rules:
+            rule = "touch, hourly, decisive or close:TF[*N][+X%%][+Yatr]; more than one is possible"
+            action.add_argument(
+                "--rule", action="append", type=_rule, default=[], metavar="RULE", help=rule
+            )
+        return action
+
+    _add_level_changes(add)
+    _add_level_looks(add)
+
+
+def _add_level_changes(add: Callable[..., argparse.ArgumentParser]) -> None:
+    new = add("add", "add a level", rules=True)
+    new.add_argument("symbol", type=_asset, metavar="SYMBOL")
+    new.add_argument("price", type=_price, metavar="PRICE")
+    new.add_argument("--side", choices=("support", "resistance"), help="instead of what price says")
+    new.add_argument(
+        "--venue", metavar="NAME", help="the market it is judged on, for as long as it lives"
+    )
+    edit = add("edit", "change a level; its price, market and history stay", rules=True)
+    edit.add_argument("level_id", type=int, metavar="ID")
+    for action in (new, edit):
+        action.add_argument("--note", metavar="TEXT")
+        action.add_argument(
+            "--color", type=_color, metavar="COLOR", help="a name, #rrggbb or never"
+        )
+        action.add_argument(
+            "--expires",
+            type=_until,
+            metavar="30d",
+            help="candles that close later are not judged; never for no end",
+        )
+        action.add_argument(
+            "--snooze",
+            type=_until,
+            metavar="2h",
+            help="so long it is judged and its events are listed, but not shown; never ends it",
+        )
+    move = add("move", "put a level at another price; that begins a new history")
+    move.add_argument("level_id", type=int, metavar="ID")
+    move.add_argument("price", type=_price, metavar="PRICE")
+    remove = add("remove", "remove a level; what happened at it stays readable")
+    remove.add_argument("level_id", type=int, metavar="ID")
+    read = add("import", "add the levels of a CSV or JSON file, all of them or none")
+    read.add_argument("file", type=Path, metavar="FILE.csv|.json")
+    write = add("export", "write the levels to a CSV or JSON file")
+    write.add_argument("file", type=Path, metavar="FILE.csv|.json")
+    write.add_argument("symbol", type=_asset, metavar="SYMBOL", nargs="?")
+    add("undo", "take back what was last done to levels")
+    add("redo", "do again what was taken back")
+    rebuild = add("rebuild", "judge a level anew on the candles as they are now, after revisions")
+    rebuild.add_argument("level_id", type=int, metavar="ID")
+
+
+def _add_level_looks(add: Callable[..., argparse.ArgumentParser]) -> None:
+    listing = add("list", "list the levels")
+    listing.add_argument("symbol", type=_asset, metavar="SYMBOL", nargs="?")
+    trial = add("test", "dry run: what a rule would have said of a level, and when", rules=True)
+    trial.add_argument("symbol", type=_asset, metavar="SYMBOL")
+    trial.add_argument("price", type=_price, metavar="PRICE")
+    trial.add_argument(
+        "--side", choices=("support", "resistance"), help="instead of what price says"
+    )
+    trial.add_argument(
+        "--candles",
+        dest="file",
+        type=Path,
+        metavar="FILE.csv",
+        help="klines as exchanges publish them, instead of the cache",
+    )
+    trial.add_argument(
+        "--interval", type=_interval, metavar="5m", help="judge on candles of this length"
+    )
+    trial.add_argument(
+        "--from", dest="start_ms", type=_when, metavar="T", help="the level is made here"
+    )
+    trial.add_argument("--to", dest="end_ms", type=_when, metavar="T", help="last time, exclusive")
+    suggest = add(
+        "suggest",
+        "prices that others may be looking at, by prominence. In measurement none held more often\n"
+        "than levels drawn at random: prominence is how much there is to see, not how likely it\n"
+        "is to hold",
+    )
+    suggest.add_argument("symbol", type=_asset, metavar="SYMBOL")
+    suggest.add_argument(
+        "--interval",
+        type=_interval,
+        choices=INTERVALS,
+        metavar="1h",
+        help=", ".join(one.name for one in INTERVALS),
+    )
+
+
+def _rules_help() -> str:
+    """Every named rule with what was measured of it."""
+    import textwrap
+
+    from tracker.analysis.rules import help_text
+    from tracker.domain.level import parse_rule
+
+    named = ("touch", "hourly", "decisive", "close:1h", "close:4h", "close:1d", "close:4h*2+0.5%")
+    parts = [
+        textwrap.fill(f"{word}: {help_text(parse_rule(word))}", 96, subsequent_indent="    ")
+        for word in named
+    ]
+    return "rules:\n" + "\n".join(textwrap.indent(part, "  ") for part in parts)
 
 
 def _add_export(parser: argparse.ArgumentParser) -> None:
@@ -303,8 +444,17 @@ def _level(app: Any, options: argparse.Namespace) -> int:
             asset=given.get("symbol"),
             price=given.get("price", 0.0),
             rules=tuple(given.get("rule", ())),
-            note=given.get("note", ""),
+            note=given.get("note"),
             level_id=given.get("level_id", 0),
+            color=given.get("color"),
+            expires=given.get("expires"),
+            snooze=given.get("snooze"),
+            venue=given.get("venue"),
+            side=given.get("side"),
+            file=given.get("file"),
+            interval=given.get("interval"),
+            start_ms=given.get("start_ms"),
+            end_ms=given.get("end_ms"),
             json=options.json,
         ),
     )

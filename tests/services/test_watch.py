@@ -23,16 +23,28 @@ from services.samples import (
     every_close,
     judged,
 )
-from tracker.domain.level import Level, LevelState, Role, Transition
+from tracker.domain.level import Level, LevelState, Role, Transition, rules_on
 from tracker.domain.market import Contract, Market
-from tracker.domain.times import D1, DAY_MS, H1, H4, HOUR_MS, M1, M5, M15, Interval, parse_iso
+from tracker.domain.times import (
+    D1,
+    DAY_MS,
+    H1,
+    H4,
+    HOUR_MS,
+    M1,
+    M5,
+    M15,
+    Interval,
+    base_interval,
+    parse_iso,
+)
 from tracker.services import watch as watch_module
 from tracker.services.feed import Feed
 from tracker.services.health import HealthBook
 from tracker.services.history import History
 from tracker.services.runner import Bench, SourceRunner
 from tracker.services.storage import Storage
-from tracker.services.watch import Hole, Verdict, Watch, base_interval, rules_on
+from tracker.services.watch import Hole, Verdict, Watch
 
 CALM = 70_000.0
 

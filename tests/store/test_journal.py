@@ -346,14 +346,17 @@ def test_an_empty_file_is_no_journal_yet(journal_file: Path) -> None:
 
 
 def test_a_journal_of_the_first_form_is_brought_up_to_date_with_its_levels(
-    journal_file: Path, monkeypatch: pytest.MonkeyPatch
+    journal_file: Path,
 ) -> None:
-    monkeypatch.setattr("tracker.store.journal.MIGRATIONS", journal_schema.MIGRATIONS[:1])
-    first = Journal.open(journal_file)
-    first.add_level(level())
+    first = open_writer(journal_file, journal_schema.MIGRATIONS[:1], keep_copy=True)
+    first.execute(
+        "INSERT INTO level (asset, venue, price, rules, note, created_ms, generation) "
+        "VALUES ('BTC', 'binance-spot', 75000.0, '[\"touch\"]', 'kept', 1, 1)"
+    )
     first.close()
-    monkeypatch.undo()
     second = Journal.open(journal_file)
-    assert [one.price for one in second.levels()] == [75_000]
+    (kept_level,) = second.levels()
+    assert (kept_level.price, kept_level.rules, kept_level.note) == (75_000, ("touch",), "kept")
+    assert (kept_level.color, kept_level.expires_ms, kept_level.snoozed_until_ms) == (None,) * 3
     assert second.alerts.rules() == []
     second.close()

@@ -256,6 +256,12 @@ def level_row(journal: Journal, row: LevelRow) -> Row:
         "rules": list(level.rules),
         "states": {rule: states.get(rule, "NEW") for rule in level.rules},
         "note": level.note,
+        "color": level.color,
+        "expires": iso(level.expires_ms) if level.expires_ms is not None else None,
+        "snoozed_until": (
+            iso(level.snoozed_until_ms) if level.snoozed_until_ms is not None else None
+        ),
+        "revised": journal.revised(level.id),
         "venue": level.venue,
         "created": iso(level.created_ms),
         "words": row.words,

@@ -35,6 +35,17 @@ class Candle:
         return self.open_ms + self.interval.ms
 
 
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A candle that was over and that the venue changed later."""
+
+    market: Market
+    interval: Interval
+    open_ms: int
+    old_close: float
+    new_close: float
+
+
 def candle_fault(
     interval: Interval, open_ms: int, prices: tuple[float, float, float, float], volume: float
 ) -> str | None:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from tracker.domain.errors import TrackerError
-from tracker.domain.times import D1, H1, M1, BadTime, Interval
+from tracker.domain.times import D1, H1, M1, BadTime, Interval, base_interval
 
 
 class Role(StrEnum):
@@ -55,6 +55,10 @@ class BadRule(TrackerError):
     """A word that is not a rule."""
 
 
+class BadColor(TrackerError):
+    """A word that is not a colour."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """The parameters of one state machine. Percentages are in percent, `*_atr` multiples of ATR14.
@@ -89,6 +93,10 @@ TOUCH = Rule("touch", M1, 1, 0.50, 0.75, None, 0.0, 0.10, 0.10, 0.50, 0.75, 1, 1
 #: The rules of a level that names none.
 DEFAULT_RULES = (HOURLY.word, DECISIVE.word)
 
+#: The colours that a level can be given by name; what they look like is for the theme to say.
+COLORS = ("red", "orange", "yellow", "green", "teal", "blue", "purple", "pink", "grey")
+
+_HEX = re.compile(r"^#[0-9a-f]{6}$", re.ASCII)
 _GENERAL = re.compile(
     r"^close:(?P<tf>[1-9]\d*[mhdw])"
     r"(?:\*(?P<closes>[1-9]\d?))?"
@@ -144,6 +152,18 @@ def parse_rule(word: str) -> Rule:
     )
 
 
+def parse_color(word: str) -> str:
+    """A colour's name or its `#rrggbb`, in small letters.
+
+    Raises:
+        BadColor: where it is neither.
+    """
+    color = word.strip().lower()
+    if color in COLORS or _HEX.match(color):
+        return color
+    raise BadColor(f"“{word}” is not a colour; write #rrggbb or one of {', '.join(COLORS)}.")
+
+
 def _canonical(timeframe: Interval, closes: int, percent: float, atr: float) -> str:
     """One spelling for one rule, since the word names it in the journal."""
     word = f"close:{timeframe}"
@@ -170,6 +190,9 @@ class Level:
         role: None until the first closed candle has placed it.
         generation: counts earlier levels at the same price of the same asset, so that a level made
             again starts a history of its own.
+        color: one of `COLORS` or `#rrggbb`; None for the colour of its role.
+        expires_ms: candles that close later are not judged; None for never.
+        snoozed_until_ms: it is judged, and what happens is listed but not shown, until then.
     """
 
     id: int
@@ -181,6 +204,17 @@ class Level:
     note: str
     created_ms: int
     generation: int = 1
+    color: str | None = None
+    expires_ms: int | None = None
+    snoozed_until_ms: int | None = None
+
+    def is_expired(self, now_ms: int) -> bool:
+        """Whether no candle that closes from now on is judged."""
+        return self.expires_ms is not None and self.expires_ms <= now_ms
+
+    def is_snoozed(self, now_ms: int) -> bool:
+        """Whether what happens now is listed and not shown."""
+        return self.snoozed_until_ms is not None and now_ms < self.snoozed_until_ms
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,3 +260,9 @@ def transition_id(transition: Transition, generation: int) -> str:
         str(transition.bar_open_ms),
     )
     return hashlib.sha256("|".join(parts).encode()).hexdigest()[:20]
+
+
+def rules_on(level: Level, interval: Interval) -> list[Rule]:
+    """The level's rules that are judged on stored candles of this interval."""
+    rules = [parse_rule(word) for word in level.rules]
+    return [rule for rule in rules if base_interval(rule.timeframe) == interval]

@@ -42,7 +42,17 @@ class Interval:
         match = _INTERVAL.match(text.strip())
         if match is None:
             raise BadTime(f"“{text}” is not an interval; write for example 5m, 1h, 4h or 1d.")
-        ms = int(match[1]) * _UNIT_MS[match[2]]
+        return cls.of(int(match[1]) * _UNIT_MS[match[2]])
+
+    @classmethod
+    def of(cls, ms: int) -> Interval:
+        """The interval of so many milliseconds.
+
+        Raises:
+            BadTime: where that is not a whole number of minutes.
+        """
+        if ms <= 0 or ms % MINUTE_MS:
+            raise BadTime(f"{ms} ms is not a whole number of minutes.")
         # The largest unit that divides it: 60m is 1h, so that one length has one name.
         unit = next(name for name in "wdhm" if ms % _UNIT_MS[name] == 0)
         return cls(ms, f"{ms // _UNIT_MS[unit]}{unit}")
@@ -70,6 +80,11 @@ D1 = Interval.parse("1d")
 W1 = Interval.parse("1w")
 #: The intervals that are fetched from venues as they are, shortest first.
 INTERVALS = (M1, M5, M15, H1, H4, D1)
+
+
+def base_interval(timeframe: Interval) -> Interval:
+    """The fetched interval that a timeframe is made of: itself, or the longest that divides it."""
+    return next(one for one in reversed(INTERVALS) if timeframe.ms % one.ms == 0)
 
 
 def iso(at_ms: int) -> str:
@@ -111,6 +126,23 @@ def parse_when(text: str, now_ms: int) -> int:
     if _EPOCH.match(text):
         return epoch_ms(int(text))
     return parse_iso(text)
+
+
+def parse_until(text: str, now_ms: int) -> int:
+    """Read the end of something that lasts: `30d` from now, or what `parse_when` reads.
+
+    Raises:
+        BadTime: where the text is none of these, or the moment is not to come.
+    """
+    text = text.strip()
+    relative = _RELATIVE.match(text.removeprefix("+"))
+    if relative is not None and not text.startswith("-"):
+        until_ms = now_ms + int(relative[1]) * _UNIT_MS[relative[2]]
+    else:
+        until_ms = parse_when(text, now_ms)
+    if not now_ms < until_ms <= _LATEST_MS:
+        raise BadTime(f"“{text}” is not a time to come; write for example 30d or 2h.")
+    return until_ms
 
 
 def epoch_ms(value: float) -> int:

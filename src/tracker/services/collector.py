@@ -14,19 +14,29 @@ from dataclasses import dataclass
 from tracker.domain.health import Channel
 from tracker.domain.level import Level, Transition, parse_rule
 from tracker.domain.market import Market
-from tracker.domain.times import Interval, iso
+from tracker.domain.times import H1, Interval, base_interval, iso
 from tracker.services.alerts import Alerts, Notice
 from tracker.services.feed import Feed, Grown, Stored
 from tracker.services.health import HealthBook
 from tracker.services.history import History, Progress
-from tracker.services.levels import LevelWish, NoSuchLevel, make_level, remove_level
+from tracker.services.levels import (
+    LevelEdit,
+    LevelWish,
+    edit_level,
+    import_levels,
+    make_level,
+    move_level,
+    rebuild_level,
+    remove_level,
+)
 from tracker.services.plan import Plan
 from tracker.services.presence import Presence
 from tracker.services.runner import Bench, SourceRunner
 from tracker.services.sleep import keep_awake
 from tracker.services.storage import Storage
+from tracker.services.suggestions import Suggested, suggest_levels
 from tracker.services.update import Update
-from tracker.services.watch import Watch, base_interval
+from tracker.services.watch import Watch
 from tracker.sources.base import Source, Transport
 from tracker.sources.budget import Pause, Pauses
 from tracker.sources.clock import Clock
@@ -284,13 +294,27 @@ class Collector:
         Raises:
             TrackerError: where it cannot be made.
         """
-        levels = await self.storage.journal(lambda journal: journal.levels())
-        old = next((one for one in levels if one.id == level_id), None)
-        if old is None:
-            raise NoSuchLevel(f"There is no level with the number {level_id}.")
-        new = await self.add_level(LevelWish(old.asset, price, old.rules, old.note))
-        await self.remove_level(level_id)
-        return new
+        now_ms, sources = self._setup.clock.now_ms(), self._setup.sources
+        level = await self.storage.judge(
+            lambda reader, journal: move_level(
+                reader, journal, sources, level_id, price=price, now_ms=now_ms
+            )
+        )
+        await self.levels_changed()
+        return level
+
+    async def edit_level(self, level_id: int, edit: LevelEdit) -> Level:
+        """Change rules, note, colour, expiry or snooze of a level.
+
+        Raises:
+            TrackerError: where there is no such level, or it cannot be so.
+        """
+        now_ms = self._setup.clock.now_ms()
+        level = await self.storage.journal(
+            lambda journal: edit_level(journal, level_id, edit, now_ms)
+        )
+        await self.levels_changed()
+        return level
 
     async def remove_level(self, level_id: int) -> None:
         """Take a level off the list.
@@ -301,6 +325,53 @@ class Collector:
         now_ms = self._setup.clock.now_ms()
         await self.storage.journal(lambda journal: remove_level(journal, level_id, now_ms))
         await self.levels_changed()
+
+    async def import_levels(self, wishes: Sequence[LevelWish]) -> list[Level]:
+        """Make levels, all of them or none; those that are there already are passed over.
+
+        Raises:
+            TrackerError: where one cannot be made.
+        """
+        now_ms, sources = self._setup.clock.now_ms(), self._setup.sources
+        made = await self.storage.judge(
+            lambda reader, journal: import_levels(reader, journal, sources, wishes, now_ms)
+        )
+        await self.levels_changed()
+        return made
+
+    async def undo(self) -> str | None:
+        """Take back what was last done to levels; what that was, None where there is nothing."""
+        now_ms = self._setup.clock.now_ms()
+        words = await self.storage.journal(lambda journal: journal.steps.undo(now_ms))
+        await self.levels_changed()
+        return words
+
+    async def redo(self) -> str | None:
+        """Do again what was taken back last; what that was, None where there is nothing."""
+        now_ms = self._setup.clock.now_ms()
+        words = await self.storage.journal(lambda journal: journal.steps.redo(now_ms))
+        await self.levels_changed()
+        return words
+
+    async def rebuild_level(self, level_id: int) -> Level:
+        """Judge a level anew from when it was made, on the candles as they are stored now.
+
+        Raises:
+            TrackerError: where there is no such level.
+        """
+        now_ms, sources = self._setup.clock.now_ms(), self._setup.sources
+        level, _ = await self.storage.judge(
+            lambda reader, journal: rebuild_level(reader, journal, sources, level_id, now_ms)
+        )
+        await self.levels_changed()
+        return level
+
+    async def suggest(self, asset: str, interval: Interval = H1) -> Suggested:
+        """Prices that others may be looking at, from the stored candles."""
+        sources = self._setup.sources
+        return await self.storage.read(
+            lambda reader, _: suggest_levels(reader, sources, asset, interval)
+        )
 
     async def levels_changed(self) -> None:
         """Take the list of levels anew and judge them."""

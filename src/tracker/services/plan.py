@@ -12,12 +12,12 @@ from collections.abc import Callable, Coroutine, Iterable
 from tracker.domain.health import Channel, Health
 from tracker.domain.level import parse_rule
 from tracker.domain.market import Market
-from tracker.domain.times import DAY_MS, INTERVALS, Interval
+from tracker.domain.times import DAY_MS, INTERVALS, Interval, base_interval
 from tracker.services.health import HealthBook
 from tracker.services.history import CANDLES_DEEP, REPLAN_S, History, Want
 from tracker.services.runner import SourceRunner
 from tracker.services.storage import Storage
-from tracker.services.watch import WARM_UP, base_interval
+from tracker.services.watch import WARM_UP, is_spent
 from tracker.sources.clock import Clock
 from tracker.store.journal import Journal
 
@@ -136,7 +136,9 @@ def needed_since(journal: Journal, now_ms: int) -> dict[tuple[str, str, Interval
     for level in journal.levels():
         for word in level.rules:
             rule = parse_rule(word)
-            fold = journal.fold(level.id, word)
+            fold = journal.fold(level.id, rule.word)
+            if is_spent(level, rule, fold):
+                continue
             if fold is not None and fold.last_open_ms is not None:
                 from_ms = fold.last_open_ms
             else:

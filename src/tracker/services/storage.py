@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from typing import TypeVar
 
 from tracker.domain.health import Health, Observed
+from tracker.services.revisions import note_revisions
 from tracker.store.database import SqlError, StoreError, explained, open_writer, set_aside
 from tracker.store.journal import Journal
 from tracker.store.market_reader import MarketReader
@@ -91,8 +93,16 @@ class Storage:
         observed: Iterable[Observed] = (),
         health: Iterable[Health] = (),
     ) -> Written:
-        """Store one batch in one transaction."""
-        return await self.market(lambda market: market.write(values, observed, health))
+        """Store one batch in one transaction; what it changed of the past is noted in the journal."""
+
+        def store() -> Written:
+            written = _there(self._market).write(values, observed, health)
+            if written.revised:
+                found_ms = int(time.time() * 1_000)
+                note_revisions(_there(self._journal), written.revised, found_ms)
+            return written
+
+        return await self._on(self._write_pool, store)
 
     async def market(self, use: Callable[[MarketWriter], T]) -> T:
         """Run something that writes the cache."""

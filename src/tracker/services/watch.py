@@ -16,9 +16,9 @@ from tracker.analysis.candles import aggregate
 from tracker.analysis.columns import CandleColumns
 from tracker.analysis.levels import Fold, LevelMachine, role_at
 from tracker.domain.health import Channel
-from tracker.domain.level import Level, Role, Rule, Transition, parse_rule
+from tracker.domain.level import Level, Role, Rule, Transition, rules_on
 from tracker.domain.market import Market
-from tracker.domain.times import DAY_MS, INTERVALS, Interval
+from tracker.domain.times import DAY_MS, Interval, base_interval
 from tracker.services.history import History, Want
 from tracker.services.storage import Storage
 from tracker.store.journal import Journal
@@ -116,7 +116,9 @@ def judge(
     now_ms: int,
     holes_ok: bool,
 ) -> Verdict:
-    """Fold what is new of one series into all levels on it; writes the journal.
+    """Fold what is new of one series into all levels on it; writes the journal, all or nothing.
+
+    A level that has expired is judged up to its expiry and no further.
 
     Args:
         now_ms: the venue's present time, to tell what was found after the fact.
@@ -124,56 +126,77 @@ def judge(
     """
     found: list[Transition] = []
     hole: Hole | None = None
-    for level in journal.levels(market.asset):
-        if level.venue != market.venue:
-            continue
-        for rule in rules_on(level, interval):
-            new, rule_hole = _judge_rule(
-                reader, journal, level, market, rule, now_ms=now_ms, holes_ok=holes_ok
-            )
-            found += new
-            hole = hole or rule_hole
+    series = _Series(reader, market)
+    # One commit for all levels: a commit each would be most of the work.
+    with journal.transaction():
+        for level in journal.levels(market.asset):
+            if level.venue != market.venue:
+                continue
+            for rule in rules_on(level, interval):
+                new, rule_hole = _judge_rule(
+                    series, journal, level, rule, now_ms=now_ms, holes_ok=holes_ok
+                )
+                found += new
+                hole = hole or rule_hole
     found.sort(key=lambda one: (one.at_ms, -one.level))
     return Verdict(tuple(found), hole)
 
 
-def rules_on(level: Level, interval: Interval) -> list[Rule]:
-    """The level's rules that are judged on stored candles of this interval."""
-    rules = [parse_rule(word) for word in level.rules]
-    return [rule for rule in rules if base_interval(rule.timeframe) == interval]
+class _Series:
+    """The candles of one market, each stretch read once however many levels stand on it."""
+
+    def __init__(self, reader: MarketReader, market: Market) -> None:
+        self._reader = reader
+        self._market = market
+        self._read: dict[tuple[Interval, int, int, int | None], CandleColumns] = {}
+
+    def closed(
+        self,
+        timeframe: Interval,
+        bounds_ms: tuple[int, int] = (0, FOREVER_MS),
+        *,
+        newest: int | None = None,
+    ) -> CandleColumns:
+        """Closed candles of a timeframe that open in the half-open window."""
+        key = (timeframe, *bounds_ms, newest)
+        if key not in self._read:
+            self._read[key] = self._closed(timeframe, *bounds_ms, newest)
+        return self._read[key]
+
+    def _closed(
+        self, timeframe: Interval, start_ms: int, end_ms: int, newest: int | None
+    ) -> CandleColumns:
+        read, market, base = self._reader.candles, self._market, base_interval(timeframe)
+        if base == timeframe:
+            return read(market, base, start_ms, end_ms, newest=newest, closed_only=True)
+        count = timeframe.ms // base.ms
+        start_ms = -(-start_ms // base.ms) * base.ms
+        wanted = newest * count if newest is not None else None
+        end_ms = min(end_ms + timeframe.ms - base.ms, FOREVER_MS)
+        parts = read(market, base, start_ms, end_ms, newest=wanted, closed_only=True)
+        return aggregate(parts, timeframe)
 
 
-def base_interval(timeframe: Interval) -> Interval:
-    """The stored interval that a rule's timeframe is made of: itself, or the longest dividing it."""
-    return next(one for one in reversed(INTERVALS) if timeframe.ms % one.ms == 0)
+def _end_ms(level: Level, timeframe: Interval) -> int:
+    """Before when a candle opens that may still be judged: it must close before the level expires."""
+    return FOREVER_MS if level.expires_ms is None else level.expires_ms - timeframe.ms + 1
 
 
-def _series(
-    reader: MarketReader,
-    market: Market,
-    timeframe: Interval,
-    bounds_ms: tuple[int, int] = (0, FOREVER_MS),
-    *,
-    newest: int | None = None,
-) -> CandleColumns:
-    """Closed candles of a timeframe that open in the half-open window."""
-    base = base_interval(timeframe)
-    if base == timeframe:
-        return reader.candles(market, base, *bounds_ms, newest=newest, closed_only=True)
-    count = timeframe.ms // base.ms
-    start_ms, end_ms = bounds_ms
-    start_ms = -(-start_ms // base.ms) * base.ms
-    wanted = newest * count if newest is not None else None
-    end_ms = min(end_ms + timeframe.ms - base.ms, FOREVER_MS)
-    parts = reader.candles(market, base, start_ms, end_ms, newest=wanted, closed_only=True)
-    return aggregate(parts, timeframe)
+def is_spent(level: Level, rule: Rule, fold: Fold | None) -> bool:
+    """Whether no candle that is to come can be judged: the level has expired, and was judged so far."""
+    if level.expires_ms is None:
+        return False
+    # Not placed yet: the candle that was running when it was made may still be judged.
+    last_ms = level.created_ms - 2 * rule.timeframe.ms
+    if fold is not None and fold.last_open_ms is not None:
+        last_ms = fold.last_open_ms
+    return last_ms + rule.timeframe.ms >= _end_ms(level, rule.timeframe)
 
 
 def _judge_rule(
-    reader: MarketReader,
+    series: _Series,
     journal: Journal,
     level: Level,
-    market: Market,
     rule: Rule,
     *,
     now_ms: int,
@@ -181,8 +204,10 @@ def _judge_rule(
 ) -> tuple[list[Transition], Hole | None]:
     tf = rule.timeframe
     fold = journal.fold(level.id, rule.word)
+    if is_spent(level, rule, fold):
+        return [], None
     if fold is None:
-        placed = _place(reader, level, market, rule)
+        placed = _place(series, level, rule)
         if placed is None:
             return [], None
         level, fold, transitions = placed
@@ -191,7 +216,7 @@ def _judge_rule(
     else:
         found = []
     start_ms = (fold.last_open_ms or 0) + 1
-    candles = _series(reader, market, tf, (start_ms, FOREVER_MS))
+    candles = series.closed(tf, (start_ms, _end_ms(level, tf)))
     stop, hole = _until_hole(candles, fold.last_open_ms, tf, holes_ok=holes_ok)
     if stop:
         machine = LevelMachine(level.asset, level.price, level.role or Role.SUPPORT, rule, fold)
@@ -220,7 +245,7 @@ def _dated(transitions: Iterable[Transition], now_ms: int) -> list[Transition]:
 
 
 def _place(
-    reader: MarketReader, level: Level, market: Market, rule: Rule
+    series: _Series, level: Level, rule: Rule
 ) -> tuple[Level, Fold, list[Transition]] | None:
     """Place a level on the candle that had closed when it was made; None where that must wait.
 
@@ -229,10 +254,10 @@ def _place(
     tf = rule.timeframe
     # A candle that opened at `latest_ms` closed exactly when the level was made.
     latest_ms = level.created_ms - tf.ms
-    candles = _series(reader, market, tf, (0, latest_ms + 1), newest=WARM_UP)
+    candles = series.closed(tf, (0, latest_ms + 1), newest=WARM_UP)
     stale_ms = level.created_ms - max(_FRESH_MS, 2 * tf.ms)
     if not len(candles) or int(candles.open_ms[-1]) + tf.ms < stale_ms:
-        candles = _series(reader, market, tf, (latest_ms + 1, FOREVER_MS)).head(1)
+        candles = series.closed(tf, (latest_ms + 1, _end_ms(level, tf))).head(1)
     if not len(candles):
         return None
     role = level.role or role_at(float(candles.close[-1]), level.price)

@@ -38,16 +38,27 @@ def explained(error: sqlite3.Error) -> StoreError:
 
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """All of it or nothing, beginning with the right to write."""
+    """All of it or nothing, beginning with the right to write.
+
+    Within another one it is a part of that.
+    """
+    if _is_within(connection):
+        yield
+        return
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
         connection.execute("COMMIT")
     except BaseException:
         # After some failures (a full disk) SQLite has rolled back by itself.
-        if connection.in_transaction:
+        if _is_within(connection):
             connection.execute("ROLLBACK")
         raise
+
+
+def _is_within(connection: sqlite3.Connection) -> bool:
+    """Whether a transaction is open; asked anew each time, for the type checker believes in one answer."""
+    return connection.in_transaction
 
 
 def open_writer(path: Path, migrations: Sequence[str], *, keep_copy: bool) -> sqlite3.Connection:

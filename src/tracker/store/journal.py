@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,12 @@ from tracker.domain.level import Event, Level, LevelState, Role, Transition, tra
 from tracker.store.alert_book import AlertBook
 from tracker.store.database import open_reader, open_writer, transaction
 from tracker.store.journal_schema import MIGRATIONS
+from tracker.store.level_steps import LevelSteps
 
-_LEVEL = "id, asset, venue, price, role, rules, note, created_ms, generation"
+_LEVEL = (
+    "id, asset, venue, price, role, rules, note, created_ms, generation, color, expires_ms, "
+    "snoozed_until_ms"
+)
 _TRANSITION = (
     "t.id, level.asset, level.price, level.role, t.rule, t.timeframe, t.cycle, t.event, t.reason, "
     "t.state, t.bar_open_ms, t.at_ms, t.price, t.extreme, t.gap, t.late"
@@ -46,6 +51,8 @@ class Journal:
         self._connection = connection
         #: Rules beside levels.
         self.alerts = AlertBook(connection)
+        #: What the user did to levels.
+        self.steps = LevelSteps(connection)
 
     @classmethod
     def open(cls, path: Path) -> Journal:
@@ -67,6 +74,10 @@ class Journal:
         (version,) = self._connection.execute("PRAGMA data_version").fetchone()
         return int(version)
 
+    def transaction(self) -> AbstractContextManager[None]:
+        """Everything that is written within is kept as a whole or not at all."""
+        return transaction(self._connection)
+
     # --- levels --------------------------------------------------------------------------------
 
     def add_level(self, level: Level) -> Level:
@@ -77,8 +88,9 @@ class Journal:
                 (level.asset, level.price),
             ).fetchone()
             cursor = self._connection.execute(
-                "INSERT INTO level (asset, venue, price, role, rules, note, created_ms, generation) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO level (asset, venue, price, role, rules, note, created_ms, "
+                "generation, color, expires_ms, snoozed_until_ms) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     level.asset,
                     level.venue,
@@ -88,6 +100,9 @@ class Journal:
                     level.note,
                     level.created_ms,
                     earlier + 1,
+                    level.color,
+                    level.expires_ms,
+                    level.snoozed_until_ms,
                 ),
             )
         return replace(level, id=int(cursor.lastrowid or 0), generation=earlier + 1)
@@ -99,6 +114,61 @@ class Journal:
             (now_ms, level_id),
         )
         return cursor.rowcount > 0
+
+    def set_level(self, level: Level) -> bool:
+        """Keep rules, note, colour, expiry and snooze of a level; False where there is no such level.
+
+        Price, market and what happened stay as they are.
+        """
+        cursor = self._connection.execute(
+            "UPDATE level SET rules = ?, note = ?, color = ?, expires_ms = ?, snoozed_until_ms = ? "
+            "WHERE id = ? AND removed_ms IS NULL",
+            (
+                json.dumps(level.rules),
+                level.note,
+                level.color,
+                level.expires_ms,
+                level.snoozed_until_ms,
+                level.id,
+            ),
+        )
+        return cursor.rowcount > 0
+
+    def unfold_level(self, level_id: int, now_ms: int) -> bool:
+        """Forget where a level stands, so that it is judged anew from when it was made.
+
+        What happened so far stays readable, under a removed copy of the level; what happens from now
+        on has names of its own. False where there is no such level.
+        """
+        with transaction(self._connection):
+            copied = self._connection.execute(
+                "INSERT INTO level (asset, venue, price, role, rules, note, created_ms, "
+                "generation, removed_ms, color, expires_ms, snoozed_until_ms) "
+                "SELECT asset, venue, price, role, rules, note, created_ms, generation, ?, color, "
+                "expires_ms, snoozed_until_ms FROM level WHERE id = ? AND removed_ms IS NULL",
+                (now_ms, level_id),
+            )
+            if not copied.rowcount:
+                return False
+            for table in ("transition", "revision"):
+                self._connection.execute(
+                    f"UPDATE {table} SET level_id = ? WHERE level_id = ?",
+                    (copied.lastrowid, level_id),
+                )
+            self._connection.execute("DELETE FROM level_state WHERE level_id = ?", (level_id,))
+            self._connection.execute(
+                "UPDATE level SET generation = (SELECT count(*) FROM level other "
+                "WHERE other.asset = level.asset AND other.price = level.price) WHERE id = ?",
+                (level_id,),
+            )
+        return True
+
+    def level(self, level_id: int) -> Level | None:
+        """A level that is watched; None where there is none with this number."""
+        row = self._connection.execute(
+            f"SELECT {_LEVEL} FROM level WHERE id = ? AND removed_ms IS NULL", (level_id,)
+        ).fetchone()
+        return _level(row) if row is not None else None
 
     def levels(self, asset: str | None = None) -> list[Level]:
         """The levels that are watched, by asset and falling price."""
@@ -164,6 +234,30 @@ class Journal:
             )
         return new
 
+    # --- revisions -----------------------------------------------------------------------------
+
+    def note_revision(
+        self,
+        level_id: int,
+        rule: str,
+        bar_open_ms: int,
+        closes: tuple[float, float],
+        *,
+        found_ms: int,
+    ) -> None:
+        """Say that a candle a rule was judged on was changed later; `closes` are (old, new)."""
+        self._connection.execute(
+            "INSERT OR IGNORE INTO revision VALUES (?, ?, ?, ?, ?, ?)",
+            (level_id, rule, bar_open_ms, *closes, found_ms),
+        )
+
+    def revised(self, level_id: int) -> int:
+        """How many candles a level was judged on were changed later."""
+        (count,) = self._connection.execute(
+            "SELECT count(DISTINCT bar_open_ms) FROM revision WHERE level_id = ?", (level_id,)
+        ).fetchone()
+        return int(count)
+
     # --- transitions ---------------------------------------------------------------------------
 
     def transitions(
@@ -226,7 +320,8 @@ class Journal:
 
 
 def _level(row: Sequence[Any]) -> Level:
-    level_id, asset, venue, price, role, rules, note, created_ms, generation = row
+    level_id, asset, venue, price, role, rules, note, created_ms, generation, *rest = row
+    color, expires_ms, snoozed_until_ms = rest
     return Level(
         id=level_id,
         asset=asset,
@@ -237,6 +332,9 @@ def _level(row: Sequence[Any]) -> Level:
         note=note,
         created_ms=created_ms,
         generation=generation,
+        color=color,
+        expires_ms=expires_ms,
+        snoozed_until_ms=snoozed_until_ms,
     )
 
 

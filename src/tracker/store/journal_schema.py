@@ -134,4 +134,16 @@ CREATE TABLE outbox (
 CREATE INDEX outbox_waiting ON outbox (next_try_ms) WHERE sent_ms IS NULL AND given_up_ms IS NULL;
 """
 
-MIGRATIONS = (_V1, _V2)
+_V3 = """
+-- What the user did to levels, newest last, so that it can be undone and redone by any process.
+-- changes: JSON, [{"id", "before", "after"}], each the level's fields, null where it was not there.
+CREATE TABLE level_step (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    at_ms INTEGER NOT NULL,
+    words TEXT NOT NULL,
+    changes TEXT NOT NULL,
+    undone INTEGER NOT NULL DEFAULT 0
+) STRICT;
+"""
+
+MIGRATIONS = (_V1, _V2, _V3)

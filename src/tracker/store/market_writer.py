@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from tracker.domain.candle import Candle
+from tracker.domain.candle import Candle, Revision
 from tracker.domain.derivatives import (
     Funding,
     Liquidation,
@@ -103,10 +103,12 @@ class Written:
         fresh: the values that were not known before, in order; candles and sums always, since they
             grow.
         settled: series that may have gained a closed candle.
+        revised: closed candles whose prices were others before.
     """
 
     fresh: list[Stored] = field(default_factory=list)
     settled: set[tuple[Market, Interval]] = field(default_factory=set)
+    revised: list[Revision] = field(default_factory=list)
 
 
 class MarketWriter:
@@ -138,6 +140,8 @@ class MarketWriter:
         try:
             with transaction(self._connection):
                 for value in values:
+                    if isinstance(value, Candle) and value.closed:
+                        written.revised += self._revision(value)
                     if self._store(value):
                         written.fresh.append(value)
                         if isinstance(value, Candle) and value.closed:
@@ -149,6 +153,24 @@ class MarketWriter:
             self._ids.clear()
             raise
         return written
+
+    def _revision(self, candle: Candle) -> list[Revision]:
+        """What a closed candle changes of the one that is stored; nothing where they agree."""
+        row = self._connection.execute(
+            "SELECT close FROM candle WHERE market_id = ? AND interval_s = ? AND open_ms = ? "
+            "AND closed AND (high, low, close) != (?, ?, ?)",
+            (
+                self._market_id(candle.market),
+                candle.interval.seconds,
+                candle.open_ms,
+                candle.high,
+                candle.low,
+                candle.close,
+            ),
+        ).fetchone()
+        if row is None:
+            return []
+        return [Revision(candle.market, candle.interval, candle.open_ms, row[0], candle.close)]
 
     def _store(self, value: Stored) -> bool:
         if isinstance(value, Market):
