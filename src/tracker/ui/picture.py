@@ -41,7 +41,7 @@ def paint_picture(
     It returns a sentence where the picture could not be painted or written, else None.
     """
     picture = Picture(
-        content_of(view, titles, simulated=simulated, zone=sheet.zone),
+        content_of(view, titles, simulated=simulated, now_ms=now_ms, zone=sheet.zone),
         sheet.size,
         sheet.palette,
         heading_of(view, titles, sheet, now_ms, simulated=simulated),

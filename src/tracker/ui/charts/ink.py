@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QColor
 
-from tracker.ui.theme import Palette
+from tracker.ui.theme import Palette, level_tones
 
 
 def mix(over: QColor, under: QColor, share: float) -> QColor:
@@ -45,6 +45,10 @@ class Inks:
     on_down: QColor
     roles: dict[str, QColor]
 
+    def of(self, tone: str) -> QColor:
+        """The colour of a role, of a level colour's name, or of `#rrggbb`."""
+        return self.roles[tone] if tone in self.roles else QColor(tone)
+
 
 def inks_of(palette: Palette) -> Inks:
     """The inks of a palette."""
@@ -74,7 +78,7 @@ def inks_of(palette: Palette) -> Inks:
         watermark=mix(quiet, ground, 0.13),
         on_up=_readable_on(up, ground, text),
         on_down=_readable_on(down, ground, text),
-        roles={role: palette.color(role) for role in roles},
+        roles=level_tones(palette) | {role: palette.color(role) for role in roles},
     )
 
 
