@@ -42,7 +42,7 @@ from tracker.ui.level_form import (
 from tracker.ui.popover import Popover
 from tracker.ui.theme import SMALL_PX, Palette, font, level_tones
 
-_WIDTH_PX = 450
+_WIDTH_PX = 480
 _SWATCH_PX = 11
 
 
@@ -294,8 +294,9 @@ class LevelEditor(Popover):
     def _explain(self, word: str, on: bool) -> None:
         if self._subject is None:
             return
-        if on:
-            self.help.setText(rule_help(word))
+        left = [one for one, box in self.boxes.items() if box.isChecked()]
+        if on or left:
+            self.help.setText(rule_help(word if on else left[0]))
         self._check()
 
     def _more_changed(self) -> None:

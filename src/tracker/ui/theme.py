@@ -186,6 +186,7 @@ def style_sheet(palette: Palette) -> str:
         border-radius: 3px; padding: 3px 7px; min-height: 18px;
         selection-background-color: {palette.interest}; selection-color: {palette.background};
     }}
+    QComboBox::drop-down {{ border: none; width: 20px; }}
     QComboBox QLineEdit {{ border: none; padding: 0; min-height: 0; }}
     QLineEdit:focus, QComboBox:focus {{ border-color: {palette.interest}; }}
     QComboBox QAbstractItemView {{

@@ -85,10 +85,10 @@ def inks_of(palette: Palette) -> Inks:
 def _readable_on(ground: QColor, *candidates: QColor) -> QColor:
     """White, or the candidate with more contrast, for words on a coloured tag."""
     white = QColor("#ffffff")
-    return max((white, *candidates), key=lambda color: _contrast(color, ground) + (color == white))
+    return max((white, *candidates), key=lambda color: contrast(color, ground) + (color == white))
 
 
-def _contrast(one: QColor, other: QColor) -> float:
+def contrast(one: QColor, other: QColor) -> float:
     """The contrast ratio of WCAG 2, 1 to 21."""
     bright, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (bright + 0.05) / (dark + 0.05)

@@ -29,6 +29,10 @@ _CROSS_PX = 14
 _DASH, _SPACE = 6, 4
 _DOT, _DOT_SPACE = 2, 5
 _THICKET = 30
+#: How much longer the dashes of a thicket are.
+_LONGER = 4
+#: So many of a thicket have a sentence: a wall of words is read by nobody, and costs a frame.
+_NAMED = 14
 #: How strong a line is: one of few, one of many, one that does not speak, one that is offered.
 _STRONG, _MANY, _DIM, _OFFERED = 0.85, 0.4, 0.4, 0.55
 
@@ -158,7 +162,8 @@ class LevelsPainter(Painter):
         for look, levels in self._groups(shown):
             share = _OFFERED if look.suggested else min(strong, _DIM) if look.dim else strong
             color = mix(stage.inks.of(look.tone), stage.inks.background, share)
-            stage.fill(look.strokes(horizontal_rects(self._prices(levels), frame), frame), color)
+            rows = horizontal_rects(self._prices(levels), frame)
+            stage.fill(look.strokes(rows, frame, 1 if len(shown) <= _THICKET else _LONGER), color)
         self._labels = self._place(shown, stage)
         for label in self._labels:
             self._paint_label(stage, label)
@@ -181,7 +186,8 @@ class LevelsPainter(Painter):
 
     def _place(self, shown: list[LevelLine], stage: Stage) -> list[Label]:
         frame, area = stage.frame, stage.area
-        ranked = sorted(shown, key=self._rank)[: int(area.height() // LABEL_PX) * 2]
+        room = int(area.height() // LABEL_PX) * 2
+        ranked = sorted(shown, key=self._rank)[: room if len(shown) <= _THICKET else _NAMED]
         heights = [frame.value.y_of(level.price) / frame.ratio for level in ranked]
         widths = [text_width(sentence(level)) for level in ranked]
         lefts = [area.right() - _RIGHT_PX - width for width in widths]
@@ -258,11 +264,14 @@ class Look:
         """The look of a level."""
         return cls(tone_role(level), level.broken, level.dim, level.suggested)
 
-    def strokes(self, rows: Rects, frame: Frame) -> Rects:
-        """Its lines: whole, dashed once broken, dotted where it is only offered."""
+    def strokes(self, rows: Rects, frame: Frame, times: int = 1) -> Rects:
+        """Its lines: whole, dashed once broken, dotted where it is only offered.
+
+        `times` as long dashes are as many times fewer to draw.
+        """
         if self.suggested:
-            return _dashes(rows, frame, _DOT, _DOT_SPACE)
-        return _dashes(rows, frame, _DASH, _SPACE) if self.broken else rows
+            return _dashes(rows, frame, _DOT * times, _DOT_SPACE * times)
+        return _dashes(rows, frame, _DASH * times, _SPACE * times) if self.broken else rows
 
 
 def tone_role(level: LevelLine) -> str:
