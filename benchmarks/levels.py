@@ -7,13 +7,20 @@ across it. `pivots`, `profile`, `suggest`: as named; suggestions once from hours
 minutes. `ratio` is ours by the loop; `growth` is the time a candle takes beside the run before, so
 1.0 is linear. Process time, the best of three rounds, so that a busy machine matters less. The aim
 is 5 s for a million candles.
+
+Then so many levels with the default rules live: wall time from an hourly candle that has closed to all
+events in the journal on disk, 200 candles. It runs on the store's thread and never on the window's; the
+aim for 100 levels is one frame of it.
 """
 
 from __future__ import annotations
 
 import argparse
+import statistics
+import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 
@@ -22,11 +29,19 @@ from tracker.analysis.levels import Fold, LevelMachine
 from tracker.analysis.pivots import swing_highs, swing_lows
 from tracker.analysis.profile import volume_profile
 from tracker.analysis.suggest import suggest
-from tracker.domain.level import DECISIVE, HOURLY, TOUCH, Role, Rule
+from tracker.domain.candle import Candle
+from tracker.domain.level import DECISIVE, DEFAULT_RULES, HOURLY, TOUCH, Level, Role, Rule
+from tracker.domain.market import Contract, Market
 from tracker.domain.times import D1, H1, M1, Interval
+from tracker.services.watch import WARM_UP, judge
+from tracker.store.database import open_writer
+from tracker.store.journal import Journal
+from tracker.store.market_schema import MIGRATIONS as MARKET_MIGRATIONS
+from tracker.store.market_writer import MarketWriter
 
 ROUNDS = 3
 AIM_S = 5.0
+FRAME_MS = 1_000 / 60
 
 
 def main() -> None:
@@ -46,6 +61,13 @@ def main() -> None:
             aim = AIM_S * rows / 1_000_000
             kept = "kept" if ours < aim else "MISSED"
             print(f"{rows:>9}  {name:22}{ours:8.3f}{floor:8.3f}{ours / floor:7.1f}{growth}  {kept}")
+    print()
+    for levels in (1, 10, 100, 300):
+        median, worst = live(levels, 200)
+        kept = "" if levels != 100 else "  kept" if median < FRAME_MS else "  MISSED"
+        print(
+            f"{levels:>4} levels live: {median:6.1f} ms a closing candle, worst {worst:6.1f}{kept}"
+        )
 
 
 def jobs(rows: int) -> list[tuple[str, Callable[[], object]]]:
@@ -74,6 +96,42 @@ def loop(candles: CandleColumns) -> float:
         if low <= close <= high and high > highest:
             highest = high
     return highest
+
+
+def live(count: int, candles: int) -> tuple[float, float]:
+    """Milliseconds of wall time a closing candle takes over `count` levels: (median, worst).
+
+    With the journal on disk, as the engine has it: store the candle, judge every level, commit.
+    """
+    market = Market("binance-spot", "BTCUSDT", "BTC", Contract.SPOT)
+    hours = walk(H1, candles + WARM_UP)
+    names = ("open_ms", "open", "high", "low", "close", "volume")
+    rows = [
+        Candle(market, H1, *row, closed=True)
+        for row in zip(*(getattr(hours, name).tolist() for name in names), strict=True)
+    ]
+    each: list[float] = []
+    with tempfile.TemporaryDirectory() as folder:
+        writer = MarketWriter(
+            open_writer(Path(folder) / "market.db", MARKET_MIGRATIONS, keep_copy=False)
+        )
+        journal = Journal.open(Path(folder) / "journal.db")
+        writer.write(rows[:WARM_UP])
+        first, price = rows[WARM_UP], rows[WARM_UP].open
+        for number in range(count):
+            at = price * (1 + (number - count / 2) / 1_000)
+            journal.add_level(
+                Level(0, "BTC", market.venue, at, None, DEFAULT_RULES, "", first.open_ms)
+            )
+        for row in rows[WARM_UP:]:
+            begin = time.perf_counter()
+            writer.write([row])
+            judge(writer.reader(), journal, market, H1, now_ms=row.open_ms + H1.ms, holes_ok=False)
+            each.append((time.perf_counter() - begin) * 1_000)
+        writer.close()
+        journal.close()
+    # The first one places all levels.
+    return statistics.median(each[1:]), max(each[1:])
 
 
 def spent(job: Callable[[], object]) -> float:

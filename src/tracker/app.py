@@ -125,20 +125,20 @@ class App:
         if not self.simulated:
             self._adapt_journal()
             return
+        scripts = self.scenario.levels  # a scenario that is not there costs the last one nothing
         self._refuse_second_demo()
         kept = self._keepsakes()
         for path in (self.home.market_file, self.home.journal_file):
             for suffix in ("", "-wal", "-shm"):
                 path.with_name(path.name + suffix).unlink(missing_ok=True)
-        journal = Journal.open(self.home.journal_file)
-        for name, value in kept.items():
-            journal.keep(name, value)
-        for script in self.scenario.levels:
-            wish = LevelWish(script.asset, script.price, script.rules)
-            make_level(None, journal, self.sources, wish, script.since_ms)
-        # The scenario made them, not the user.
-        journal.steps.forget()
-        journal.close()
+        with contextlib.closing(Journal.open(self.home.journal_file)) as journal:
+            for name, value in kept.items():
+                journal.keep(name, value)
+            for script in scripts:
+                wish = LevelWish(script.asset, script.price, script.rules)
+                make_level(None, journal, self.sources, wish, script.since_ms)
+            # The scenario made them, not the user.
+            journal.steps.forget()
 
     def _adapt_journal(self) -> None:
         """Bring it up to date before the engine does: the window's layout is read from it first."""
@@ -152,8 +152,8 @@ class App:
             reader = MarketReader.open(self.home.market_file)
             if reader is None:
                 return
-            engine = reader.engine()
-            reader.close()
+            with contextlib.closing(reader):
+                engine = reader.engine()
             if engine is not None and engine_runs(engine, WallClock().now_ms()):
                 raise DemoRuns(
                     f"A demo runs already (process {engine.pid}). Close it before you begin anew."

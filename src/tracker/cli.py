@@ -93,6 +93,15 @@ def _price(text: str) -> float:
     return value
 
 
+def _rule(text: str) -> str:
+    from tracker.domain.level import BadRule, parse_rule
+
+    try:
+        return parse_rule(text).word
+    except BadRule as error:
+        raise argparse.ArgumentTypeError(error.sentence) from None
+
+
 def _seconds(text: str) -> float:
     try:
         value = float(text)
@@ -129,13 +138,9 @@ def _color(text: str) -> str:
         raise argparse.ArgumentTypeError(error.sentence) from None
 
 
-def _rule(text: str) -> str:
-    from tracker.domain.level import BadRule, parse_rule
-
-    try:
-        return parse_rule(text).word
-    except BadRule as error:
-        raise argparse.ArgumentTypeError(error.sentence) from None
+def _duration(text: str) -> int:
+    """A stretch of time in ms, written as intervals are; 0 for none."""
+    return 0 if text == "0" else _interval(text).ms
 
 
 def _size(text: str) -> tuple[int, int]:
@@ -210,6 +215,10 @@ def _parser() -> argparse.ArgumentParser:
     status.add_argument("--json", action="store_true", help="one JSON object a line")
     _add_show(add("show", "What the cache and the journal hold."))
     _add_level(add("level", "Support and resistance levels."), common)
+    _add_alert(
+        add("alert", "Alerts beside levels: moves, liquidations, funding, positions, feeds."),
+        common,
+    )
     _add_export(add("export", "A chart as an image, without opening a window."))
     _add_replay(add("replay", "Run a recording through the engine."))
     add("doctor", "Check folders, databases, keyring, tray, notifications, network and clock.")
@@ -364,6 +373,44 @@ def _rules_help() -> str:
     return "rules:\n" + "\n".join(textwrap.indent(part, "  ") for part in parts)
 
 
+def _add_alert(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
+    from tracker.analysis.conditions import KINDS
+
+    forms = "; ".join(form for kind in KINDS.values() for form in kind.forms)
+    about = f" CONDITION is one of: {forms}. Quote it: < and > mean something to a terminal."
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+
+    def action(name: str, text: str, more: str = "") -> argparse.ArgumentParser:
+        return actions.add_parser(name, help=text, description=f"{text}{more}", parents=[common])
+
+    add = action("add", "Add an alert.", about)
+    test = action("test", "When it would have fired, over what the cache holds.", about)
+    for one in (add, test):
+        one.add_argument("what", nargs="+", metavar="SYMBOL CONDITION", help="feeds need no symbol")
+        one.add_argument(
+            "--cooldown",
+            type=_duration,
+            default=_duration("30m"),
+            metavar="1h",
+            help="silent for so long after it fired (30m); 0 for none",
+        )
+    add.add_argument("--priority", choices=("normal", "high"), default="normal")
+    add.add_argument("--expires", type=_duration, metavar="7d", help="look no more after so long")
+    add.add_argument("--note", default="", metavar="TEXT")
+    test.add_argument("--from", dest="start_ms", type=_when, metavar="T", help="30 days ago")
+    test.add_argument("--to", dest="end_ms", type=_when, metavar="T", help="now")
+    listing = action("list", "List the alerts.")
+    listing.add_argument("symbol", type=_asset, metavar="SYMBOL", nargs="?")
+    remove = action("remove", "Remove an alert.")
+    remove.add_argument("rule_id", type=int, metavar="ID")
+    snooze = action("snooze", "Go on looking, and show nothing for a while.")
+    snooze.add_argument("rule_id", type=int, metavar="ID")
+    snooze.add_argument("snooze_ms", type=_duration, metavar="2h")
+    for one in (add, test, listing, remove, snooze):
+        one.add_argument("--json", action="store_true", help="one JSON object a line")
+    parser.set_defaults(refuse=parser.error)
+
+
 def _add_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("symbol", type=_asset, metavar="SYMBOL")
     parser.add_argument("--out", type=Path, required=True, metavar="FILE.png|.svg")
@@ -460,6 +507,45 @@ def _level(app: Any, options: argparse.Namespace) -> int:
     )
 
 
+def _alert(app: Any, options: argparse.Namespace) -> int:
+    from tracker.commands.alert import AlertCommand, alert
+    from tracker.domain.alert import Priority
+
+    given = vars(options)
+    asset, condition = _what(options)
+    return alert(
+        app,
+        AlertCommand(
+            action=options.action,
+            asset=asset,
+            condition=condition,
+            priority=Priority(given.get("priority", "normal")),
+            cooldown_ms=given.get("cooldown", 0),
+            lasts_ms=given.get("expires"),
+            note=given.get("note", ""),
+            rule_id=given.get("rule_id", 0),
+            snooze_ms=given.get("snooze_ms", 0),
+            start_ms=given.get("start_ms"),
+            end_ms=given.get("end_ms"),
+            json=given.get("json", False),
+        ),
+    )
+
+
+def _what(options: argparse.Namespace) -> tuple[str, str]:
+    """The coin and the condition; a condition about feeds stands alone."""
+    words: list[str] = vars(options).get("what") or []
+    if not words:
+        return vars(options).get("symbol") or "", ""
+    if len(words) > 2:
+        options.refuse("expected SYMBOL CONDITION; a condition is one word, in quotes")
+    try:
+        return (_asset(words[0]) if len(words) == 2 else ""), words[-1]
+    except argparse.ArgumentTypeError as error:
+        options.refuse(str(error))
+        raise
+
+
 def _export(app: Any, options: argparse.Namespace) -> int:
     from tracker.commands.export import Export, export
 
@@ -510,6 +596,7 @@ COMMANDS = {
     "status": _status,
     "show": _show,
     "level": _level,
+    "alert": _alert,
     "export": _export,
     "replay": _replay,
     "doctor": _doctor,

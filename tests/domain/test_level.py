@@ -12,11 +12,13 @@ from tracker.domain.level import (
     DEFAULT_RULES,
     HOURLY,
     TOUCH,
+    BadColor,
     BadRule,
     Event,
     LevelState,
     Role,
     Transition,
+    parse_color,
     parse_rule,
     transition_id,
 )
@@ -224,3 +226,14 @@ def test_another_event_has_another_id(other: Transition) -> None:
 
 def test_a_level_made_again_has_ids_of_its_own() -> None:
     assert transition_id(BROKEN, 2) != transition_id(BROKEN, 1)
+
+
+@pytest.mark.parametrize(("word", "color"), [(" Teal ", "teal"), ("#A0b1C2", "#a0b1c2")])
+def test_a_colour_is_a_name_or_a_number(word: str, color: str) -> None:
+    assert parse_color(word) == color
+
+
+@pytest.mark.parametrize("word", ["", "octarine", "#a0b", "#a0b1cg", "a0b1c2"])
+def test_other_words_are_no_colours_and_are_told_which_are(word: str) -> None:
+    with pytest.raises(BadColor, match="write #rrggbb or one of red"):
+        parse_color(word)

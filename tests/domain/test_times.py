@@ -19,9 +19,11 @@ from tracker.domain.times import (
     MINUTE_MS,
     BadTime,
     Interval,
+    base_interval,
     epoch_ms,
     iso,
     parse_iso,
+    parse_until,
     parse_when,
 )
 
@@ -224,3 +226,37 @@ def test_the_limits_between_the_units(value: float, at_ms: int) -> None:
 def test_an_absurd_time_is_refused_in_words(value: float) -> None:
     with pytest.raises(BadTime, match="is not a time between 1970 and 9999"):
         epoch_ms(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "until_ms"),
+    [
+        ("2h", FEB_4 + 2 * HOUR_MS),
+        (" +30d ", FEB_4 + 30 * DAY_MS),
+        ("2026-02-05", FEB_4 + 8 * HOUR_MS),
+        ("1770220800001", FEB_4 + 1),
+    ],
+)
+def test_the_end_of_something_lies_ahead(text: str, until_ms: int) -> None:
+    assert parse_until(text, FEB_4) == until_ms
+
+
+@pytest.mark.parametrize("text", ["", "never", "-2h", "0h", "2026-02-04", str(FEB_4), "9999999w"])
+def test_what_is_over_or_no_time_is_no_end(text: str) -> None:
+    with pytest.raises(BadTime):
+        parse_until(text, FEB_4)
+
+
+@given(st.integers(1, 9_999), st.sampled_from("mhdw"))
+def test_an_interval_is_the_same_by_its_word_and_by_its_length(count: int, unit: str) -> None:
+    one = Interval.parse(f"{count}{unit}")
+    assert Interval.of(one.ms) == one
+    base = base_interval(one)
+    assert one.ms % base.ms == 0
+    assert all(one.ms % longer.ms for longer in INTERVALS if longer.ms > base.ms)
+
+
+@pytest.mark.parametrize("ms", [0, -MINUTE_MS, 1_000, MINUTE_MS + 1])
+def test_what_is_no_number_of_minutes_is_no_interval(ms: int) -> None:
+    with pytest.raises(BadTime):
+        Interval.of(ms)

@@ -83,6 +83,8 @@ class Exchange:
         self._ready = threading.Event()
         self._stop: asyncio.Event | None = None
         self.port = 0
+        #: The time that its answers say they were made at.
+        self.now_s: Callable[[], float] = time.time
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -192,8 +194,8 @@ class Exchange:
         self.log.append(Asked(time.monotonic(), host, path, query, is_socket))
         if is_socket:
             status = self._refuse_sockets.get(host)
-            return None if status is None else _response(Reply(b"refused", status))
-        return _response(self._answer(host, path, query))
+            return None if status is None else _response(Reply(b"refused", status), self.now_s())
+        return _response(self._answer(host, path, query), self.now_s())
 
     def _answer(self, host: str, path: str, query: Query) -> Reply:
         full = f"{host}{path}"
@@ -246,11 +248,11 @@ def _parts(target: str) -> tuple[str, str, Query]:
     return host, f"/{rest[0]}" if rest else "/", dict(parse_qsl(parts.query))
 
 
-def _response(reply: Reply) -> Response:
+def _response(reply: Reply, now_s: float) -> Response:
     body = reply.raw()
     headers = Headers(
         [
-            ("Date", formatdate(usegmt=True)),
+            ("Date", formatdate(now_s, usegmt=True)),
             ("Content-Length", str(len(body))),
             ("Content-Type", "application/json"),
             ("Connection", "close"),

@@ -97,6 +97,7 @@ def calm_shift_ms() -> int:
 def serve_venues(exchange: Exchange, market: Market | None = None) -> Market:
     """Let the exchange answer as Binance, Bybit, OKX and Gate do."""
     market = market or Market()
+    exchange.now_s = lambda: market.now_ms() / 1_000
     _binance(exchange, market)
     _bybit(exchange, market)
     _okx(exchange, market)

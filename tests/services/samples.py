@@ -162,6 +162,7 @@ class Network:
         self.rested: list[tuple[str, RateLimited | Blocked]] = []
         self.pipes: list[Pipe] = []
         self.refusal: Exception | None = None
+        self.headers: dict[str, str] = {}
 
     async def get(self, source: Source, request: Request) -> Answer:
         del source
@@ -170,7 +171,7 @@ class Network:
         reply = self.answers.get(request.url, Unreachable("It cannot be reached."))
         if isinstance(reply, Exception):
             raise reply
-        return Answer(200, {}, reply(request) if callable(reply) else reply)
+        return Answer(200, self.headers, reply(request) if callable(reply) else reply)
 
     @asynccontextmanager
     async def connect(self, source: Source, stream: Stream) -> AsyncIterator[Pipe]:

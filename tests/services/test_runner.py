@@ -351,6 +351,24 @@ async def test_a_venue_that_does_not_tell_its_time_is_not_waited_for(
         await until(work.runner.ready.is_set)
 
 
+@pytest.mark.parametrize(
+    ("date", "believed_ms"),
+    [
+        ("Wed, 04 Feb 2026 15:00:00 GMT", -HOUR_MS + 500),
+        ("Wed, 04 Feb 2026 16:00:01 GMT", 0),  # the seconds of a header are no news
+        ("at tea time", 0),
+    ],
+)
+async def test_a_venue_that_is_not_asked_for_its_time_tells_it_with_its_answers(
+    working: Working, network: Network, date: str, believed_ms: int
+) -> None:
+    network.headers = {"date": date}
+    source = Alpha(listing=answering("alpha/markets", ALPHA))
+    async with working(source, {"alpha/markets": b""}) as work:
+        await until(work.runner.ready.is_set)
+        assert work.runner.skew_ms == believed_ms
+
+
 # --- the list of markets ---------------------------------------------------------------------------
 
 

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from tracker.sources import clock as clock_module
-from tracker.sources.clock import ScaledClock, WallClock
+from tracker.sources.clock import ScaledClock, WallClock, header_ms
 
 START_MS = 1_765_000_000_000
 
@@ -62,3 +62,18 @@ def test_a_scaled_clock_starts_where_it_was_told_and_runs_at_its_speed(
 async def test_a_scaled_clock_sleeps_its_own_seconds(slept: list[float]) -> None:
     await ScaledClock(START_MS, 60.0).sleep(30)
     assert slept == [0.5]
+
+
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        ({"date": "Thu, 12 Feb 2026 09:30:15 GMT"}, 1_770_888_615_500),
+        ({"date": "Thu, 12 Feb 2026 09:30:15 GMT", "age": "0"}, 1_770_888_615_500),
+        ({"date": "Thu, 12 Feb 2026 09:30:15 GMT", "age": "12"}, None),
+        ({"date": "yesterday"}, None),
+        ({"date": "Thu, 99 Feb 2026 09:30:15 GMT"}, None),
+        ({}, None),
+    ],
+)
+def test_a_server_says_when_it_answered(headers: dict[str, str], expected: int | None) -> None:
+    assert header_ms(headers) == expected

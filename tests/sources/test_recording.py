@@ -294,6 +294,19 @@ async def test_of_several_answers_the_nearest_in_time_is_given() -> None:
         assert await asked(transport, "/k") == nearest
 
 
+async def test_of_several_pages_that_of_the_nearest_window_is_given_whenever_it_came() -> None:
+    pages = [(0, "old"), (9_000, "middle"), (9_900, "new")]
+    records = [
+        an_answer(T0 + at, f"{HOST}/k?symbol=BTC&startTime={start}&endTime={start + 900}", raw)
+        for at, (start, raw) in enumerate(pages)
+    ]
+    transport = ReplayTransport(records, HandClock(T0 + 60_000))
+    for start, page in ((0, b"old"), (8_990, b"middle"), (9_800, b"new"), (20_000, b"new")):
+        window = {"symbol": "BTC", "startTime": start, "endTime": start + 900}
+        answer = await transport.get(Plain(), Request(f"{HOST}/k", window))
+        assert answer.body == page
+
+
 async def test_a_question_that_was_not_recorded_is_refused() -> None:
     transport = ReplayTransport([an_answer(T0, f"{HOST}/k?symbol=BTC", "x")], HandClock())
     for path, params in (("/other", {}), ("/k", {"symbol": "ETH"}), ("/k", {})):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from tracker.analysis.atr import smoothed, true_range
@@ -45,12 +45,16 @@ class Fold:
 
     def to_row(self) -> dict[str, Any]:
         """The state as JSON-ready values."""
-        return asdict(self)
+        # Not asdict(): it copies every value deeply, and this runs on every candle of every rule.
+        return {name: getattr(self, name) for name in _NAMES}
 
     @classmethod
     def from_row(cls, row: dict[str, Any]) -> Fold:
         """The state that `to_row` gave."""
         return cls(**{**row, "state": LevelState(row["state"])})
+
+
+_NAMES = tuple(one.name for one in fields(Fold))
 
 
 @dataclass(slots=True)

@@ -69,10 +69,10 @@ def bars(flows: Sequence[Flow], interval_ms: int, start_ms: int, end_ms: int) ->
     long_usd, short_usd, share = np.zeros((3, len(grid)))
     widths = np.minimum(grid + interval_ms, end_ms) - grid
     for flow in flows:
-        longs, shorts, seen_ms = _on_grid(flow, grid, interval_ms, end_ms)
+        longs, shorts, seen = _on_grid(flow, grid, interval_ms, end_ms)
         long_usd += longs
         short_usd += shorts
-        share += np.minimum(1.0, seen_ms / widths)
+        share += np.minimum(1.0, seen / widths)
     share /= max(1, len(flows))
     unseen = share <= 0
     long_usd[unseen] = np.nan
@@ -102,7 +102,7 @@ def total(flows: Sequence[Flow], start_ms: int, end_ms: int) -> Total:
             count += len(usd)
             if len(usd):
                 largest = max(largest or 0.0, float(usd.max()))
-            seen = float(_seen_ms(flow.observed, np.array([start_ms]), np.array([end_ms]))[0])
+            seen = float(seen_ms(flow.observed, np.array([start_ms]), np.array([end_ms]))[0])
         parts.append(VenueCoverage(flow.venue, min(1.0, seen / width_ms), flow.kind))
     return Total(long_usd, short_usd, count, largest, Coverage(tuple(parts)))
 
@@ -149,7 +149,7 @@ def _on_grid(
         longs = _by_cell(cells, usd * is_long, len(grid))
         shorts = _by_cell(cells, usd * ~is_long, len(grid))
         ends = np.minimum(grid + interval_ms, end_ms)
-        return longs, shorts, _seen_ms(flow.observed, grid, ends)
+        return longs, shorts, seen_ms(flow.observed, grid, ends)
     starts, widths, long_usd, short_usd = resolve(flow.fitting(interval_ms).buckets)
     inside = _between(starts, int(grid[0]), end_ms)
     cells = (starts[inside] - grid[0]) // interval_ms
@@ -172,7 +172,7 @@ def _by_cell(cells: Times, values: Floats, count: int) -> Floats:
     return np.bincount(cells, values, count).astype(np.float64)
 
 
-def _seen_ms(stretches: Sequence[tuple[int, int]], starts: Times, ends: Times) -> Floats:
+def seen_ms(stretches: Sequence[tuple[int, int]], starts: Times, ends: Times) -> Floats:
     """How many ms of each half-open cell lie in the union of the stretches."""
     union = merged(stretches)
     if not union:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tracker.analysis import words
 from tracker.app import App
+from tracker.commands.alert import alert_row
 from tracker.commands.output import json_line
 from tracker.commands.show import transition_row
 from tracker.domain.health import Health
@@ -155,11 +156,16 @@ class Teller:
         if self._as_json:
             for one in update.transitions:
                 self._write(json_line(transition_row(one)))
+            for found in update.alerts:
+                self._write(json_line(alert_row(found)))
         else:
             for health in update.health:
                 self._tell_health(health)
             for one in update.transitions:
                 self._write(f"{iso(one.at_ms)}  {sentence(one)}\n")
+            for found in update.alerts:
+                late = ", found late" if found.late else ""
+                self._write(f"{iso(found.at_ms)}  {found.title}{late}\n")
         for notice in update.notices:
             if not self._as_json:
                 self._write(f"{iso(notice.at_ms)}  {notice.title}: {notice.body}\n")

@@ -11,6 +11,7 @@ import numpy as np
 from tracker.analysis import words
 from tracker.analysis.liquidations import resolve, total
 from tracker.app import App
+from tracker.commands.alert import alert_row
 from tracker.commands.output import Row, json_line, write_rows
 from tracker.domain.errors import TrackerError
 from tracker.domain.level import Transition
@@ -66,8 +67,7 @@ def _rows(
             return iter(())
         if query.kind == "levels":
             return (level_row(journal, row) for row in views.levels(query.asset))
-        found = journal.transitions(query.asset, query.start_ms, query.end_ms)
-        return (transition_row(one) for one in found)
+        return iter(_alerts(query, journal))
     if reader is None:
         return iter(())
     if query.kind == "candles":
@@ -242,6 +242,22 @@ def _funding(query: Query, reader: MarketReader) -> Iterator[Row]:
                 "interval_h": hours,
                 "settled": bool(settled),
             }
+
+
+def _alerts(query: Query, journal: Journal) -> list[Row]:
+    """What happened at levels and what rules beside them found, by time; feeds concern every coin."""
+    bounds_ms = (query.start_ms, query.end_ms)
+    at_levels = journal.transitions(query.asset, *bounds_ms)
+    rows = [(one.at_ms, transition_row(one)) for one in at_levels]
+    for asset in (query.asset, ""):
+        found = journal.alerts.found(asset, *bounds_ms)
+        rows += [(one.at_ms, alert_row(one)) for one in found]
+    rows.sort(key=lambda row: row[0])
+    if query.form == "json":
+        return [row for _, row in rows]
+    # A table has one set of columns: those of both where there are both.
+    names = dict.fromkeys(name for _, row in rows for name in row)
+    return [{name: row.get(name) for name in names} for _, row in rows]
 
 
 def level_row(journal: Journal, row: LevelRow) -> Row:

@@ -11,10 +11,11 @@ import time
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 
+from tracker.domain.alert import Alert
 from tracker.domain.health import Channel
 from tracker.domain.level import Level, Transition, parse_rule
 from tracker.domain.market import Market
-from tracker.domain.times import H1, Interval, base_interval, iso
+from tracker.domain.times import H1, INTERVALS, Interval, base_interval, iso
 from tracker.services.alerts import Alerts, Notice
 from tracker.services.feed import Feed, Grown, Stored
 from tracker.services.health import HealthBook
@@ -31,6 +32,7 @@ from tracker.services.levels import (
 )
 from tracker.services.plan import Plan
 from tracker.services.presence import Presence
+from tracker.services.rules import RuleWatch
 from tracker.services.runner import Bench, SourceRunner
 from tracker.services.sleep import keep_awake
 from tracker.services.storage import Storage
@@ -95,6 +97,14 @@ class Collector:
             venue_now_ms=self._venue_now_ms,
             on_events=self._happened,
         )
+        #: Everything that can alert beside levels.
+        self.rules = RuleWatch(
+            storage,
+            setup.sources,
+            now_ms=setup.clock.now_ms,
+            health=self._health.rows,
+            on_alerts=self._alerted,
+        )
         self._alerts = Alerts(
             storage,
             now_ms=setup.clock.now_ms,
@@ -147,16 +157,18 @@ class Collector:
                     group.create_task(self.history.serve(runner))
                     group.create_task(self.plan.keep_planned(runner))
                 await self._load_levels()
+                await self.rules.changed()
                 for loop in (
                     self._keep_flushing,
                     self._presence.keep_beating,
                     self._keep_reading_journal,
                     self.plan.keep_candles,
+                    self.rules.keep_looking,
                     self._first_delivery,
                 ):
                     group.create_task(loop())
                 if self._setup.watch_sleep:
-                    group.create_task(keep_awake(self.plan.catch_up))
+                    group.create_task(keep_awake(self._woke))
         finally:
             self._group = None
             await self._feed.flush(self._health.stretches(), self._health.assess(clock.now_ms()))
@@ -205,13 +217,14 @@ class Collector:
             self._on_update(update)
 
     async def _keep_reading_journal(self) -> None:
-        """Notice levels that another process added or removed."""
+        """Notice levels and rules that another process added or removed."""
         version = await self.storage.journal(lambda journal: journal.version())
         while True:
             await asyncio.sleep(_JOURNAL_S)
             now = await self.storage.journal(lambda journal: journal.version())
             if now != version:
                 version = now
+                await self.rules.changed()
                 await self.levels_changed()
 
     async def _first_delivery(self) -> None:
@@ -222,11 +235,34 @@ class Collector:
                     await self.plan.planned(venue)
                 for market, interval in list(self._judged):
                     await self.history.settle((Channel.CANDLES, market, interval))
+                await self._rules_settled()
         except TimeoutError:
             log.info("missed candles are still missing; telling what is known")
         await self.judge_all()
+        await self.rules.begin()
         self._may_deliver = True
         await self._alerts.deliver()
+
+    async def _rules_settled(self) -> None:
+        """Wait until the history that the rules look at is there."""
+        inputs = self.rules.inputs()
+        for venue, runner in self._runners.items() if inputs else ():
+            await self.plan.planned(venue)
+            for market in runner.markets():
+                for channel in {one for asset, one in inputs if asset == market.asset}:
+                    for interval in (None, *INTERVALS):
+                        await self.history.settle((channel, market, interval))
+
+    async def _woke(self) -> None:
+        """The machine slept: rules look at what was missed once it is there."""
+        self.rules.hold()
+        await self.plan.catch_up()
+        try:
+            async with asyncio.timeout(_FIRST_DELIVERY_S):
+                await self._rules_settled()
+        except TimeoutError:
+            log.info("what was missed is still missing; rules go on with what is known")
+        await self.rules.begin()
 
     # --- what the parts tell -------------------------------------------------------------------
 
@@ -251,6 +287,11 @@ class Collector:
 
     async def _happened(self) -> None:
         self._pending.levels_changed = True
+        if self._may_deliver:
+            await self._alerts.deliver()
+
+    async def _alerted(self, alerts: list[Alert]) -> None:
+        self._pending.alerts += alerts
         if self._may_deliver:
             await self._alerts.deliver()
 

@@ -15,6 +15,7 @@ from tracker.domain.market import Market
 from tracker.domain.times import DAY_MS, INTERVALS, Interval, base_interval
 from tracker.services.health import HealthBook
 from tracker.services.history import CANDLES_DEEP, REPLAN_S, History, Want
+from tracker.services.rules import candles_since
 from tracker.services.runner import SourceRunner
 from tracker.services.storage import Storage
 from tracker.services.watch import WARM_UP, is_spent
@@ -65,7 +66,20 @@ class Plan:
             for interval in INTERVALS
             if (market.venue, market.asset, interval) in since
         }
+        if self._is_first(runner):
+            for series, from_ms in (await self._rules_since(runner)).items():
+                wanted[series] = min(wanted.get(series, from_ms), from_ms)
         await self._history.catch_up(runner, first=self._is_first(runner), since=wanted)
+
+    async def _rules_since(self, runner: SourceRunner) -> dict[tuple[Market, Interval], int]:
+        """The same for the rules beside levels."""
+        since = await self._storage.judge(lambda _, journal: candles_since(journal, runner.now_ms))
+        return {
+            (market, interval): from_ms
+            for market in runner.markets()
+            for (asset, interval), from_ms in since.items()
+            if asset == market.asset
+        }
 
     async def catch_up(self) -> None:
         """The machine slept: whatever was connected is not, and something was missed."""
@@ -89,7 +103,7 @@ class Plan:
                     spawn(self.look_over(runner))
 
     async def keep_candles(self) -> None:
-        """Ask for the newest candles where their stream is not good, so that levels stay judged."""
+        """Ask for the newest candles where no good stream brings them, so that levels stay judged."""
         while True:
             await self._clock.sleep(_FALLBACK_S)
             good = {
@@ -98,8 +112,32 @@ class Plan:
                 if row.channel is Channel.CANDLES and row.state.is_good
             }
             for venue, runner in self._runners.items():
-                if self._is_first(runner) and venue not in good:
-                    await self._ask_newest(runner)
+                if self._is_first(runner):
+                    if venue not in good:
+                        await self._ask_newest(runner)
+                elif venue not in good or Channel.CANDLES not in runner.fed_channels:
+                    await self._ask_due(runner)
+
+    async def _ask_due(self, runner: SourceRunner) -> None:
+        """Ask another venue than the reference for the candles that levels on it wait for."""
+        now_ms = runner.now_ms
+        since = await self._storage.judge(lambda _, journal: needed_since(journal, now_ms))
+        series = [
+            (market, interval)
+            for market in runner.markets()
+            for interval in INTERVALS
+            if (market.venue, market.asset, interval) in since
+        ]
+        newest = await self._storage.read(
+            lambda reader, _: [reader.newest_candle_ms(*one) for one in series]
+        )
+        for (market, interval), newest_ms in zip(series, newest, strict=True):
+            start_ms = now_ms - 2 * interval.ms
+            want = Want(-1, Channel.CANDLES, market, interval, start_ms, now_ms)
+            # Without any candle there is more to fetch than this; the look over does that.
+            is_due = newest_ms is not None and newest_ms <= start_ms
+            if is_due and self._history.is_settled(want.series):
+                await self._history.want(want)
 
     async def _ask_newest(self, runner: SourceRunner) -> None:
         for market in runner.markets():

@@ -15,8 +15,18 @@ from tracker.domain.times import HOUR_MS
 from tracker.services.backoff import Backoff
 from tracker.services.feed import Feed, channel_of
 from tracker.services.health import SILENCE, HealthBook
-from tracker.sources.base import Connection, Job, Parsed, Poll, Source, Stream, Transport, Value
-from tracker.sources.clock import Clock
+from tracker.sources.base import (
+    Answer,
+    Connection,
+    Job,
+    Parsed,
+    Poll,
+    Source,
+    Stream,
+    Transport,
+    Value,
+)
+from tracker.sources.clock import Clock, header_ms
 from tracker.sources.errors import BadAnswer, Blocked, RateLimited, SourceError, Unreachable
 
 log = logging.getLogger(__name__)
@@ -25,6 +35,8 @@ _INSTRUMENTS_S = 86_400.0
 _CLOCK_S = 600.0
 #: How long the past waits for the venue's time: by ours alone a running candle may seem over.
 _CLOCK_PATIENCE_S = 5.0
+#: A header tells the time to the second, and the way takes some: less than this is no news.
+_HEADER_MS = 2_000
 #: A stream that does not prove itself is opened again after so many times its silence limit.
 _REOPEN_AFTER = 3
 _SHORTEST_REOPEN_S = 30.0
@@ -67,6 +79,7 @@ class SourceRunner:
         self._reopen = asyncio.Event()
         self._listed = asyncio.Event()
         self._timed = asyncio.Event()
+        self._clock_job = source.clock()
 
     @property
     def now_ms(self) -> int:
@@ -125,12 +138,25 @@ class SourceRunner:
             log.exception("%s: reading %s failed", self.source.title, job.request.url)
             raise BadAnswer("Tracker made a mistake reading its answer.", repr(error)) from None
         if parsed.venue_ms is not None:
-            skew_ms = parsed.venue_ms - bench.clock.now_ms()
-            # Our own clock may be set to another zone; beyond that the venue's is not believed.
-            self.skew_ms = skew_ms if abs(skew_ms) <= _LARGEST_SKEW_MS else 0
+            self._note_skew(parsed.venue_ms - bench.clock.now_ms())
+        elif self._clock_job is None:
+            self._note_header(answer)
         for fault in parsed.faults[:1]:
             log.info("%s refused %d rows: %s", self.source.title, len(parsed.faults), fault)
         return parsed
+
+    def _note_skew(self, skew_ms: int) -> None:
+        # Our own clock may be set to another zone; beyond that the venue's is not believed.
+        self.skew_ms = skew_ms if abs(skew_ms) <= _LARGEST_SKEW_MS else 0
+
+    def _note_header(self, answer: Answer) -> None:
+        """A venue that is not asked for its time still says when it answered."""
+        told_ms = header_ms(answer.headers)
+        if told_ms is not None:
+            skew_ms = told_ms - self._bench.clock.now_ms()
+            if abs(skew_ms - self.skew_ms) > _HEADER_MS:
+                self._note_skew(skew_ms)
+        self._timed.set()
 
     async def ask_all(self, job: Job) -> list[Value]:
         """Follow a chain of pages to its end."""
@@ -169,9 +195,10 @@ class SourceRunner:
             await self._bench.clock.sleep(wait_s)
 
     async def _keep_clock(self) -> None:
-        job = self.source.clock()
+        job = self._clock_job
         if job is None:
-            self._timed.set()
+            if self.source.instruments() is None:
+                self._timed.set()  # else the list of markets tells
             return
         while True:
             try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from tracker.domain.alert import Alert
 from tracker.domain.health import Health
 from tracker.domain.level import Transition
 from tracker.services.alerts import Notice
@@ -21,6 +22,7 @@ class Update:
         grown: series whose history was stored; read them again.
         health: channels whose row changed.
         transitions: what happened at levels.
+        alerts: what rules beside levels found.
         notices: what is to be shown; confirm with `Collector.stamp`.
         levels_changed: the list of levels or their states is another one.
         progress: how far the load of history is.
@@ -30,6 +32,7 @@ class Update:
     grown: list[Grown] = field(default_factory=list)
     health: list[Health] = field(default_factory=list)
     transitions: list[Transition] = field(default_factory=list)
+    alerts: list[Alert] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     levels_changed: bool = False
     progress: Progress | None = None
@@ -40,6 +43,7 @@ class Update:
             or self.grown
             or self.health
             or self.transitions
+            or self.alerts
             or self.notices
             or self.levels_changed
             or self.progress

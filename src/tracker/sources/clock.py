@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Mapping
+from email.utils import parsedate_to_datetime
 from typing import Protocol
 
 
@@ -46,3 +48,21 @@ class ScaledClock:
     async def sleep(self, seconds: float) -> None:
         """Wait for so many simulated seconds."""
         await asyncio.sleep(seconds / self._speed)
+
+
+def header_ms(headers: Mapping[str, str]) -> int | None:
+    """When a server says it made this answer, to the second; None where it does not, or kept it.
+
+    Reference: RFC 9110, section 6.6.1, and RFC 9111, section 5.1 (an answer out of a cache has an age).
+
+    Args:
+        headers: those of the answer, names in lower case.
+    """
+    if headers.get("age", "0").strip() != "0":
+        return None
+    try:
+        moment = parsedate_to_datetime(headers["date"])
+        # Between the second that is written and the next one.
+        return int(moment.timestamp()) * 1_000 + 500
+    except (KeyError, ValueError, OverflowError, OSError):
+        return None

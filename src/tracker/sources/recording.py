@@ -153,7 +153,8 @@ class ReplayTransport:
     """Answers as the recording did, and sends its frames at their times.
 
     A question is answered by the recorded answer to the same address and the same parameters, apart
-    from those that move with time; of several, by the nearest in time. Each stream gets each frame
+    from those that move with time; of several, by the one whose window is nearest, then by the
+    nearest in time. Each stream gets each frame
     of its host once, also those whose time was over when it was opened: it takes a while to start.
     """
 
@@ -175,11 +176,16 @@ class ReplayTransport:
         Raises:
             SourceError: where there is none, or it was a refusal.
         """
-        candidates = self._answers.get(_question(f"{request.url}?{urlencode(request.params)}"))
+        asked = f"{request.url}?{urlencode(request.params)}"
+        candidates = self._answers.get(_question(asked))
         if not candidates:
             raise Refused("The recording holds no answer to this.", request.url)
         now_ms = self._clock.now_ms()
-        record = min(candidates, key=lambda candidate: abs(candidate.at_ms - now_ms))
+        window = _window(asked)
+        record = min(
+            candidates,
+            key=lambda one: (_apart(window, _window(one.url)), abs(one.at_ms - now_ms)),
+        )
         answer = Answer(record.status, {}, record.raw.encode())
         source.check(answer)
         return answer
@@ -245,3 +251,17 @@ def _question(url: str) -> tuple[str, frozenset[tuple[str, str]]]:
         (name, value) for name, value in parse_qsl(parts.query) if name not in _MOVING
     )
     return f"{parts.hostname}{parts.path}", fixed
+
+
+def _window(url: str) -> dict[str, float]:
+    """The numbers that move with time."""
+    return {
+        name: float(value)
+        for name, value in parse_qsl(urlsplit(url).query)
+        if name in _MOVING and value.isdecimal()
+    }
+
+
+def _apart(one: dict[str, float], other: dict[str, float]) -> float:
+    """How far two windows are apart, by what both of them name."""
+    return sum(abs(one[name] - other[name]) for name in one.keys() & other.keys())

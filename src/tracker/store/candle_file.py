@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import csv
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, fields
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
 
-from tracker.analysis.columns import CandleColumns
+from tracker.analysis.columns import CandleColumns, Floats, Times
 from tracker.domain.candle import candle_fault
 from tracker.domain.errors import TrackerError
 from tracker.domain.times import MINUTE_MS, BadTime, Interval, epoch_ms, parse_iso
@@ -39,6 +39,10 @@ _NEEDED = ("open_ms", "open", "high", "low", "close")
 _PLACES = {name: at for at, name in enumerate((*_NEEDED, "volume", "close_ms"))}
 #: A header stands within the first lines; some files begin with the address they came from.
 _HEADER_LINES = 5
+#: Rows are turned into numbers in pieces of so many: a million at once would need a gigabyte.
+_PIECE = 20_000
+#: The limits of `epoch_ms`.
+_MS_ABOVE, _US_ABOVE, _NS_ABOVE = 10**11, 10**14, 10**17
 
 
 class CandleFileError(TrackerError):
@@ -71,13 +75,23 @@ class CandleFile:
     missing: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    line: int
-    open_ms: int
-    prices: tuple[float, float, float, float]
-    volume: float
-    length_ms: int | None
+@dataclass(slots=True, eq=False)
+class _Rows:
+    """Rows as they stand in the file. `length_ms` is 0 where a row does not say how long it is."""
+
+    line: Times
+    open_ms: Times
+    prices: Floats
+    volume: Floats
+    length_ms: Times
+
+    def __len__(self) -> int:
+        return len(self.line)
+
+    @classmethod
+    def joined(cls, parts: Sequence[_Rows]) -> _Rows:
+        names = [one.name for one in fields(cls)]
+        return cls(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
 
 
 def read_candles(path: Path, now_ms: int, interval: Interval | None = None) -> CandleFile:
@@ -91,58 +105,36 @@ def read_candles(path: Path, now_ms: int, interval: Interval | None = None) -> C
         CandleFileError: where there is none; the sentence says why.
     """
     rows, refused = _read(path)
-    if not rows:
+    if not len(rows):
         why = f": line {refused[0][0]}: {refused[0][1]}" if refused else ""
-        raise CandleFileError(f"{path} holds no candle{why}.".replace("..", "."))
+        raise CandleFileError(f"{path} holds no candle{why}.")
     found = _interval(path, rows, interval)
-    result = CandleFile(CandleColumns.empty(found.ms), found, refused)
-    kept: dict[int, _Row] = {}
-    newest_ms = -1
-    for row in rows:
-        if row.open_ms < newest_ms:
-            result.unsorted = True
-        newest_ms = max(newest_ms, row.open_ms)
-        first = kept.get(row.open_ms)
-        if found.floor(row.open_ms) != row.open_ms:
-            result.off_grid.append(row.line)
-        elif first is None:
-            kept[row.open_ms] = row
-        else:
-            result.repeated += 1
-            result.differing += first.prices != row.prices
-    if not kept:
+    origin = found.floor(0)
+    on_grid = (rows.open_ms - origin) % found.ms == 0
+    times, first, which = np.unique(rows.open_ms[on_grid], return_index=True, return_inverse=True)
+    if not len(times):
         raise CandleFileError(f"{path} holds no candle that opens on a boundary of {found} in UTC.")
-    result.candles = _columns(kept, found, now_ms)
-    first_ms, last_ms = (int(result.candles.open_ms[at]) for at in (0, -1))
-    result.missing = (last_ms - first_ms) // found.ms + 1 - len(kept)
-    return result
-
-
-def _columns(kept: dict[int, _Row], interval: Interval, now_ms: int) -> CandleColumns:
-    times = np.array(sorted(kept), np.int64)
-    ordered = [kept[at] for at in times.tolist()]
-    opened, high, low, close = (
-        np.array(column, np.float64)
-        for column in zip(*(row.prices for row in ordered), strict=True)
-    )
+    prices, volume = rows.prices[on_grid], rows.volume[on_grid]
     # A simulated future is over as well; only the candle of this very moment still runs.
-    runs = (times <= now_ms) & (now_ms < times + interval.ms)
-    return CandleColumns(
-        interval.ms,
-        times,
-        opened,
-        high,
-        low,
-        close,
-        np.array([row.volume for row in ordered], np.float64),
-        ~runs,
+    runs = (times <= now_ms) & (now_ms < times + found.ms)
+    opened, high, low, close = (np.ascontiguousarray(column) for column in prices[first].T)
+    candles = CandleColumns(found.ms, times, opened, high, low, close, volume[first], ~runs)
+    return CandleFile(
+        candles,
+        found,
+        refused,
+        unsorted=bool((np.diff(rows.open_ms) < 0).any()),
+        repeated=len(prices) - len(times),
+        differing=int((prices != prices[first][which]).any(axis=1).sum()),
+        off_grid=rows.line[~on_grid].tolist(),
+        missing=int(times[-1] - times[0]) // found.ms + 1 - len(times),
     )
 
 
 # --- rows ----------------------------------------------------------------------------------------
 
 
-def _read(path: Path) -> tuple[list[_Row], list[tuple[int, str]]]:
+def _read(path: Path) -> tuple[_Rows, list[tuple[int, str]]]:
     try:
         return _parsed(path)
     except FileNotFoundError:
@@ -159,46 +151,128 @@ def _read(path: Path) -> tuple[list[_Row], list[tuple[int, str]]]:
         raise CandleFileError(f"{path} is not a CSV file.", str(error)) from None
 
 
-def _parsed(path: Path) -> tuple[list[_Row], list[tuple[int, str]]]:
-    rows: list[_Row] = []
+def _parsed(path: Path) -> tuple[_Rows, list[tuple[int, str]]]:
+    parts = [_rows([])]
     refused: list[tuple[int, str]] = []
     with path.open(encoding="utf-8-sig", newline="") as file:
-        places: dict[str, int] | None = None
-        for line, cells in _lines(file):
-            if places is None:
-                places = _header(cells)
-                if places is not None:
-                    lacking = [name for name in _NEEDED if name not in places]
-                    if lacking:
-                        raise CandleFileError(
-                            f"{path} has no column for the {_said(lacking[0])}; its columns are "
-                            f"{', '.join(cells)}."
-                        )
-                    continue
-                if len(cells) < len(_NEEDED) and line <= _HEADER_LINES:
-                    continue
-                places = _PLACES
-            try:
-                rows.append(_row(line, cells, places))
-            except ValueError as error:
-                refused.append((line, str(error)))
-    return rows, refused
+        piece = list(islice(file, _PIECE))
+        delimiter = max(",;\t", key=piece[0].count) if piece else ","
+        places, done = _places(path, piece, delimiter)
+        first_line = done + 1
+        piece = piece[done:]
+        while piece:
+            part = _quick(piece, first_line, delimiter, places)
+            if part is None:
+                part = _slow(_cells(piece, first_line, delimiter), places, refused)
+            parts.append(part)
+            first_line += len(piece)
+            piece = list(islice(file, _PIECE))
+    return _Rows.joined(parts), refused
 
 
-def _lines(file: Iterator[str]) -> Iterator[tuple[int, list[str]]]:
-    """(line number, cells) of the lines that say something, whatever parts the cells."""
-    first = next(file, "")
-    delimiter = max(",;\t", key=first.count)
-
-    def every() -> Iterator[str]:
-        yield first
-        yield from file
-
-    reader = csv.reader(every(), delimiter=delimiter)
+def _cells(
+    piece: Iterable[str], first_line: int, delimiter: str
+) -> Iterator[tuple[int, list[str]]]:
+    """(line number, cells) of the lines that say something."""
+    reader = csv.reader(piece, delimiter=delimiter)
     for cells in reader:
         stripped = [cell.strip() for cell in cells]
         if any(stripped):
-            yield reader.line_num, stripped
+            yield first_line - 1 + reader.line_num, stripped
+
+
+def _places(path: Path, piece: Sequence[str], delimiter: str) -> tuple[dict[str, int], int]:
+    """Which column is where, and how many lines stand before the first row."""
+    for line, cells in _cells(piece, 1, delimiter):
+        places = _header(cells)
+        if places is not None:
+            lacking = [name for name in _NEEDED if name not in places]
+            if lacking:
+                raise CandleFileError(
+                    f"{path} has no column for the {_said(lacking[0])}; its columns are "
+                    f"{', '.join(cells)}."
+                )
+            return places, line
+        if len(cells) >= len(_NEEDED) or line > _HEADER_LINES:
+            return _PLACES, line - 1
+    return _PLACES, len(piece)
+
+
+def _quick(
+    piece: Sequence[str], first_line: int, delimiter: str, places: dict[str, int]
+) -> _Rows | None:
+    """Rows of plain numbers that are all candles; None where one by one must be looked at."""
+    if not all(line.strip() for line in piece):
+        return None
+    width = piece[0].count(delimiter) + 1
+    names = [*_NEEDED, *(one for one in ("volume", "close_ms") if places.get(one, width) < width)]
+    try:
+        table = np.loadtxt(
+            piece,
+            np.float64,
+            comments=None,
+            delimiter=delimiter,
+            usecols=[places[name] for name in names],
+            quotechar='"',
+            ndmin=2,
+        )
+    except ValueError:
+        return None
+    columns = dict(zip(names, table.T, strict=True))
+    times = [columns[name] for name in ("open_ms", "close_ms") if name in columns]
+    # Nanoseconds are more than a float holds exactly, and seconds are rare.
+    if not all(((one > _MS_ABOVE) & (one <= _NS_ABOVE)).all() for one in times):
+        return None
+    prices, volume = table[:, 1:5], columns.get("volume", np.zeros(len(table)))
+    lowest, highest = prices.min(axis=1), prices.max(axis=1)
+    if not (np.isfinite(prices).all() and np.isfinite(volume).all() and (volume >= 0).all()):
+        return None
+    if (lowest <= 0).any() or (lowest != prices[:, 2]).any() or (highest != prices[:, 1]).any():
+        return None
+    opens, closes = (_ms(one) for one in (times[0], times[-1]))
+    length_ms = -(-(closes - opens) // 1_000) * 1_000
+    length_ms[(length_ms < 0) | (length_ms % MINUTE_MS != 0)] = 0
+    lines = np.arange(first_line, first_line + len(table))
+    return _Rows(lines, opens, prices, volume, length_ms)
+
+
+def _ms(times: Floats) -> Times:
+    """Times in ms and µs since 1970, told apart by their size, as ms."""
+    whole = times.astype(np.int64)
+    return np.where(whole > _US_ABOVE, whole // 1_000, whole)
+
+
+def _slow(
+    rows: Iterable[tuple[int, list[str]]],
+    places: dict[str, int],
+    refused: list[tuple[int, str]],
+) -> _Rows:
+    kept: list[_Row] = []
+    for line, cells in rows:
+        try:
+            kept.append(_row(line, cells, places))
+        except ValueError as error:
+            refused.append((line, str(error)))
+    return _rows(kept)
+
+
+def _rows(rows: Sequence[_Row]) -> _Rows:
+    return _Rows(
+        np.array([row.line for row in rows], np.int64),
+        np.array([row.open_ms for row in rows], np.int64),
+        np.array([row.prices for row in rows], np.float64).reshape(-1, 4),
+        np.array([row.volume for row in rows], np.float64),
+        np.array([row.length_ms for row in rows], np.int64),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    line: int
+    open_ms: int
+    prices: tuple[float, float, float, float]
+    volume: float
+    length_ms: int
 
 
 def _header(cells: Sequence[str]) -> dict[str, int] | None:
@@ -246,17 +320,16 @@ def _row(line: int, cells: Sequence[str], places: dict[str, int]) -> _Row:
 _ANY = Interval.of(MINUTE_MS)
 
 
-def _length_ms(cells: Sequence[str], places: dict[str, int], open_ms: int) -> int | None:
+def _length_ms(cells: Sequence[str], places: dict[str, int], open_ms: int) -> int:
     """How long a candle says it is: exchanges let it close a millisecond before the next opens."""
     at = places.get("close_ms")
     if at is None or at >= len(cells):
-        return None
+        return 0
     try:
-        length_ms = _time_ms(cells[at]) - open_ms
+        length_ms = -(-(_time_ms(cells[at]) - open_ms) // 1_000) * 1_000
     except ValueError:
-        return None
-    length_ms = -(-length_ms // 1_000) * 1_000
-    return length_ms if length_ms > 0 and length_ms % MINUTE_MS == 0 else None
+        return 0
+    return length_ms if length_ms > 0 and length_ms % MINUTE_MS == 0 else 0
 
 
 def _time_ms(text: str) -> int:
@@ -283,24 +356,22 @@ def _said(name: str) -> str:
 # --- the length of the candles -------------------------------------------------------------------
 
 
-def _interval(path: Path, rows: Sequence[_Row], wanted: Interval | None) -> Interval:
+def _interval(path: Path, rows: _Rows, wanted: Interval | None) -> Interval:
     """What the candles' length is.
 
     Raises:
         CandleFileError: where it cannot be told, or is not the wanted one nor divides it.
     """
-    lengths = Counter(row.length_ms for row in rows if row.length_ms is not None)
-    if not lengths:
-        times = np.unique(np.array([row.open_ms for row in rows], np.int64))
-        lengths = Counter(np.diff(times).tolist())
-    if not lengths:
+    said = rows.length_ms[rows.length_ms > 0]
+    lengths = said if len(said) else np.diff(np.unique(rows.open_ms))
+    if not len(lengths):
         if wanted is None:
             raise CandleFileError(
                 f"{path} holds one candle, which does not say how long it is; say so with --interval."
             )
         return wanted
-    most = max(lengths.values())
-    length_ms = min(one for one, count in lengths.items() if count == most)
+    each, counts = np.unique(lengths, return_counts=True)
+    length_ms = int(each[np.argmax(counts)])
     try:
         found = Interval.of(length_ms)
     except BadTime:

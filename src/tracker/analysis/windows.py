@@ -1,0 +1,246 @@
+"""Trailing windows at many moments at once: what rules measure, live and over stored history alike.
+
+Windows are half-open, `[moment - window, moment)`. Unknown is NaN. Reference: docs/methodology.md,
+section 5.1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from tracker.analysis.columns import CandleColumns, Flags, Floats, Times
+from tracker.analysis.liquidations import Flow, resolve, seen_ms
+from tracker.analysis.open_interest import VenueInterest, as_of
+from tracker.domain.coverage import COMPLETE_SHARE, Coverage, VenueCoverage
+from tracker.domain.derivatives import FeedKind
+from tracker.domain.times import DAY_MS, HOUR_MS, MINUTE_MS
+
+#: A venue that was not heard for so long is not waited for: it is blocked here, or given up.
+EXPECTED_MS = DAY_MS
+#: The longs' share says something only above so much (domain: the dominance floor), in USD and of OI.
+_SHARE_FLOOR_USD, _SHARE_FLOOR_OF_OI = 1e6, 1e-5
+#: Normal is the median of so long a past, and unknown with less of it than this.
+NORMAL_MS, NORMAL_LEAST_MS = 30 * DAY_MS, 10 * DAY_MS
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Moves:
+    """How far price is from the extremes of each window, in percent.
+
+    Attributes:
+        fall: from the highest close down to the last one, zero or negative.
+        rise: from the lowest close up to the last one, zero or positive.
+        share: how much of the window is known.
+    """
+
+    fall: Floats
+    rise: Floats
+    share: Floats
+
+
+def moves(candles: CandleColumns, moments: Times, window_ms: int) -> Moves:
+    """The moves of every window; the close before a window counts as its beginning.
+
+    Measured from the extremes of the closes, so that nothing fires because an old one leaves the
+    window.
+
+    Args:
+        candles: closed ones.
+        moments: on the grid of the candles' interval, evenly spaced by it.
+        window_ms: a multiple of the interval.
+    """
+    step = candles.interval_ms
+    if not len(moments):
+        none = np.empty(0)
+        return Moves(none, none, none)
+    width = window_ms // step + 1
+    first_ms = int(moments[0]) - window_ms
+    closes = np.full(len(moments) + width - 1, np.nan)
+    index = (candles.open_ms + step - first_ms) // step
+    inside = (index >= 0) & (index < len(closes))
+    closes[index[inside]] = candles.close[inside]
+    last = closes[width - 1 :]
+    known = np.isfinite(closes)
+    high = _rolling_max(np.where(known, closes, -np.inf), width)
+    low = -_rolling_max(np.where(known, -closes, -np.inf), width)
+    count = np.cumsum(np.concatenate(([0], known)))
+    share = (count[width:] - count[:-width]) / width
+    return Moves((last / high - 1) * 100, (last / low - 1) * 100, share)
+
+
+def _rolling_max(values: Floats, width: int) -> Floats:
+    """The maximum of every `width` neighbours, in log(width) passes."""
+    result, reach = values, 1
+    while reach * 2 <= width:
+        result = np.maximum(result[:-reach], result[reach:])
+        reach *= 2
+    rest = width - reach
+    return np.maximum(result[: len(result) - rest], result[rest:]) if rest else result
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _VenueSums:
+    """One venue's part: its share of each window, and whether it is waited for."""
+
+    venue: str
+    kind: FeedKind
+    long_usd: Floats
+    short_usd: Floats
+    share: Floats
+    heard: Flags
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sums:
+    """Liquidations per window in USD over all venues; NaN where nobody is waited for.
+
+    Attributes:
+        complete: whether a window was seen by all that are waited for. A sampled feed counts as
+            seen: what it leaves out is missing in every window alike.
+    """
+
+    long_usd: Floats
+    short_usd: Floats
+    complete: Flags
+    parts: tuple[_VenueSums, ...]
+
+    def side(self, side: str | None) -> Floats:
+        """One side of the sums, or both."""
+        if side is None:
+            return self.long_usd + self.short_usd
+        return self.long_usd if side == "long" else self.short_usd
+
+    def coverage(self, at: int) -> Coverage:
+        """How complete one window is, over all venues that could contribute."""
+        return Coverage(
+            tuple(VenueCoverage(one.venue, float(one.share[at]), one.kind) for one in self.parts)
+        )
+
+
+def sums(flows: Sequence[Flow], moments: Times, window_ms: int) -> Sums:
+    """Liquidations of every window. The flows reach back `reach_ms` before the first moment."""
+    parts = tuple(_venue_sums(one.fitting(window_ms), moments, window_ms) for one in flows)
+    long_usd, short_usd, share, heard = np.zeros((4, len(moments)))
+    for one in parts:
+        long_usd += one.long_usd
+        short_usd += one.short_usd
+        share += np.where(one.heard, one.share, 0.0)
+        heard += one.heard
+    known = heard > 0
+    return Sums(
+        np.where(known, long_usd, np.nan),
+        np.where(known, short_usd, np.nan),
+        known & (share >= COMPLETE_SHARE * heard),
+        parts,
+    )
+
+
+def reach_ms(window_ms: int) -> int:
+    """How far before a moment its window's flows must reach."""
+    return max(window_ms, EXPECTED_MS) + HOUR_MS
+
+
+def _venue_sums(flow: Flow, moments: Times, window_ms: int) -> _VenueSums:
+    starts = moments - window_ms
+    before = moments - max(window_ms, EXPECTED_MS)
+    if flow.kind is not FeedKind.STATS:
+        at, usd, is_long = flow.events.at_ms, flow.events.usd, flow.events.is_long
+        longs = _summed(at, usd * is_long, starts, moments)
+        shorts = _summed(at, usd * ~is_long, starts, moments)
+        share = np.minimum(1.0, seen_ms(flow.observed, starts, moments) / window_ms)
+        heard = seen_ms(flow.observed, before, moments) > 0
+        return _VenueSums(flow.venue, flow.kind, longs, shorts, share, heard)
+    at, widths, long_usd, short_usd = resolve(flow.buckets)
+    if not len(at):
+        nothing = np.zeros(len(moments))
+        nobody = np.zeros(len(moments), np.bool_)
+        return _VenueSums(flow.venue, flow.kind, nothing, nothing, nothing, nobody)
+    # A bucket belongs to the window in which it ends (inclusive): before that it is not whole, and
+    # in history it would tell of what comes after the moment.
+    ends = at + widths - 1
+    longs = _summed(ends, long_usd, starts, moments)
+    shorts = _summed(ends, short_usd, starts, moments)
+    # The one that has just ended may not be published yet, so it is not asked for.
+    narrow = min(one.width_ms for one in flow.buckets)
+    until = np.maximum(moments - narrow, starts + narrow)
+    seen = seen_ms(list(zip(at.tolist(), (ends + 1).tolist(), strict=True)), starts, until)
+    last = np.searchsorted(at, moments, "right") - 1
+    runs = (last >= 0) & (ends[last] >= moments)
+    seen -= np.where(runs, np.maximum(0, until - np.maximum(at[last], starts)), 0)
+    share = seen / (until - starts)
+    heard = _summed(ends, np.ones(len(ends)), before, moments) > 0
+    return _VenueSums(flow.venue, flow.kind, longs, shorts, share, heard)
+
+
+def _summed(at: Times, values: Floats, starts: Times, ends: Times) -> Floats:
+    """The sums of the values whose times lie in the half-open windows."""
+    before = np.concatenate(([0.0], np.cumsum(values)))
+    inside = before[np.searchsorted(at, ends, "left")] - before[np.searchsorted(at, starts, "left")]
+    # A difference of long sums leaves a crumb where nothing was; cents are enough.
+    return np.round(inside, 2)
+
+
+def normal(flows: Sequence[Flow], at_ms: int, window_ms: int, *, side: str | None) -> float | None:
+    """The median of what windows of this length held over the 30 days before the last one.
+
+    None where fewer than ten days of them were seen completely, or where the median is zero.
+    The flows reach back `NORMAL_MS`, a window and `reach_ms`.
+    """
+    step_ms = min(window_ms, HOUR_MS)
+    last_ms = at_ms - window_ms
+    ends = np.arange(last_ms - NORMAL_MS, last_ms + 1, step_ms, dtype=np.int64)
+    past = sums(flows, ends, window_ms)
+    values = past.side(side)[past.complete]
+    if len(values) * step_ms < NORMAL_LEAST_MS:
+        return None
+    median = float(np.median(values))
+    return median if median > 0 else None
+
+
+def share_floor_usd(interest_usd: Floats) -> Floats:
+    """Below this a window's long share says nothing (docs/methodology.md, section 5.1)."""
+    return np.fmax(_SHARE_FLOOR_USD, _SHARE_FLOOR_OF_OI * interest_usd)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Positions:
+    """Change of open interest in coins over each window, in percent, over venues known at both ends.
+
+    `matched` is the share of the venues, out of those known at either end.
+    """
+
+    change: Floats
+    matched: Floats
+
+
+def positions(venues: Sequence[VenueInterest], moments: Times, window_ms: int) -> Positions:
+    """Coins and not USD: when nobody trades, a fall in price changes nothing here."""
+    near_ms = 10 * MINUTE_MS if window_ms < HOUR_MS else HOUR_MS + 10 * MINUTE_MS
+    first, last = np.zeros((2, len(moments)))
+    both, either = np.zeros((2, len(moments)))
+    for one in venues:
+        then = as_of(one.columns, moments - window_ms, near_ms)[0]
+        now = as_of(one.columns, moments, 10 * MINUTE_MS)[0]
+        known = np.isfinite(then) & np.isfinite(now)
+        first += np.where(known, then, 0.0)
+        last += np.where(known, now, 0.0)
+        both += known
+        either += np.isfinite(then) | np.isfinite(now)
+    there = (both > 0) & (first > 0)
+    change = np.where(there, last / np.where(there, first, 1.0) - 1, np.nan) * 100
+    return Positions(change, both / np.maximum(either, 1))
+
+
+def interest_usd(venues: Sequence[VenueInterest], moments: Times) -> Floats:
+    """Open interest in USD at each moment over the venues known then; NaN where nobody is."""
+    usd = np.zeros(len(moments))
+    known = np.zeros(len(moments), np.bool_)
+    for one in venues:
+        dollars = as_of(one.columns, moments, HOUR_MS + 10 * MINUTE_MS)[1]
+        there = np.isfinite(dollars)
+        usd += np.where(there, dollars, 0.0)
+        known |= there
+    return np.where(known, usd, np.nan)

@@ -1,0 +1,247 @@
+"""`tracker show`: what the cache and the journal hold, as people and programs read it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from contextlib import closing
+
+import pytest
+
+from commands.conftest import SPOT, Cli
+from tracker.commands import KINDS
+from tracker.domain.candle import Candle
+from tracker.domain.times import H1, HOUR_MS, MINUTE_MS, iso
+from tracker.services.watch import judge
+from tracker.store.journal import Journal
+from tracker.store.market_writer import MarketWriter
+from tracker.store.paths import Home
+
+pytestmark = pytest.mark.usefixtures("filled")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("form", ["table", "csv", "json"])
+def test_where_nothing_is_stored_nothing_is_printed(
+    cli: Cli, home: Home, kind: str, form: str
+) -> None:
+    home.market_file.unlink()
+    said = cli("show", kind, "BTC", "--format", form)
+    assert (said.code, said.out) == (0, "")
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "market"])
+def test_a_coin_that_nobody_watches_has_no_rows(cli: Cli, kind: str) -> None:
+    assert cli("show", kind, "DOGE", "--format", "json").rows() == []
+
+
+# --- candles ---------------------------------------------------------------------------------------
+
+
+def test_candles_are_listed_oldest_first_with_the_running_one_marked(
+    cli: Cli, hour_ms: int
+) -> None:
+    rows = cli("show", "candles", "btc", "--format", "json").rows()
+    assert len(rows) == 49
+    assert rows[0] == {
+        "at": iso(hour_ms - 48 * HOUR_MS),
+        "open": 70_000.0,
+        "high": 70_100.0,
+        "low": 69_900.0,
+        "close": 70_000.0,
+        "volume": 12.5,
+        "closed": True,
+        "venue": "binance-spot",
+        "symbol": "BTCUSDT",
+    }
+    assert [row["closed"] for row in rows] == [True] * 48 + [False]
+    assert [row["at"] for row in rows] == sorted(row["at"] for row in rows)
+
+
+def test_from_is_inclusive_and_to_is_not(cli: Cli, hour_ms: int) -> None:
+    window = ("--from", iso(hour_ms - 5 * HOUR_MS), "--to", str((hour_ms - 2 * HOUR_MS) // 1_000))
+    rows = cli("show", "candles", "BTC", *window, "--format", "json").rows()
+    assert [row["at"] for row in rows] == [iso(hour_ms - at * HOUR_MS) for at in (5, 4, 3)]
+
+
+def test_another_venues_candles_are_shown_on_demand(cli: Cli) -> None:
+    def venues(*arguments: str) -> set[str]:
+        rows = cli("show", "candles", "BTC", *arguments, "--format", "json").rows()
+        return {row["venue"] for row in rows}
+
+    assert venues("--venue", "bybit") == {"bybit"}
+    assert venues("--venue", "all") == {"binance-spot", "bybit"}
+    assert venues("--venue", "gate") == set()
+    said = cli("show", "candles", "BTC", "--venue", "nyse")
+    assert said.code == 1
+    assert said.err.startswith("There is no venue “nyse”; there are binance")
+
+
+def test_a_table_is_for_people_and_names_its_interval_beside_it(cli: Cli, hour_ms: int) -> None:
+    said = cli("show", "candles", "BTC", "--from", "90m")
+    heading, *lines = said.out.splitlines()
+    assert heading.split() == [
+        "at",
+        "open",
+        "high",
+        "low",
+        "close",
+        "volume",
+        "closed",
+        "venue",
+        "symbol",
+    ]
+    assert len(lines) in (1, 2)
+    assert lines[-1].split()[:2] == [iso(hour_ms), "70,000"]
+    assert said.err == "BTC 1h, times UTC\n"
+
+
+def test_csv_has_a_heading_and_plain_numbers(cli: Cli) -> None:
+    said = cli("show", "candles", "BTC", "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(said.out)))
+    assert (len(rows), rows[0]["open"], rows[-1]["closed"]) == (49, "70000.0", "false")
+
+
+# --- liquidations ----------------------------------------------------------------------------------
+
+
+def test_liquidations_are_events_and_a_venues_own_sums_none_twice(cli: Cli, hour_ms: int) -> None:
+    rows = cli("show", "liquidations", "BTC", "--format", "json").rows()
+    assert rows == [
+        {
+            "at": iso(hour_ms - 2 * HOUR_MS),
+            "width_s": 3_600,
+            "venue": "gate",
+            "symbol": "BTC_USDT",
+            "long_usd": 100.0,
+            "short_usd": 50.0,
+            "kind": "bucket",
+        },
+        {
+            "at": iso(hour_ms - 90 * MINUTE_MS + 123),
+            "venue": "bybit",
+            "symbol": "BTCUSDT",
+            "side": "long",
+            "price": 69_950.0,
+            "quantity": 0.5,
+            "notional_usd": 34_975.0,
+            "kind": "event",
+        },
+        {
+            "at": iso(hour_ms - 30 * MINUTE_MS),
+            "venue": "bybit",
+            "symbol": "BTCUSDT",
+            "side": "short",
+            "price": 70_050.0,
+            "quantity": 0.1,
+            "notional_usd": 7_005.0,
+            "kind": "event",
+        },
+    ]
+    gate = cli("show", "liquidations", "BTC", "--venue", "gate", "--format", "json").rows()
+    assert gate == rows[:1]
+    assert cli("show", "liquidations", "BTC", "--to", "30d", "--format", "json").rows() == []
+
+
+def test_sums_carry_how_much_was_seen_and_the_unseen_is_unknown(cli: Cli, hour_ms: int) -> None:
+    arguments = ("--interval", "1h", "--to", iso(hour_ms + 1_000), "--format", "json")
+    rows = cli("show", "liquidations", "BTC", *arguments).rows()
+    assert [row["at"] for row in rows] == [iso(hour_ms - at * HOUR_MS) for at in (2, 1, 0)]
+    first, second, running = rows
+    # Two of four venues were seen throughout.
+    assert (first["long_usd"], first["short_usd"], first["count"]) == (35_075.0, 50.0, 1)
+    assert (first["coverage"], first["venues"], first["lower_bound"]) == (
+        0.5,
+        ["bybit", "gate"],
+        True,
+    )
+    assert (second["long_usd"], second["short_usd"], second["coverage"]) == (0.0, 7_005.0, 0.25)
+    assert (running["long_usd"], running["count"], running["coverage"]) == (None, None, 0.0)
+
+
+# --- the rest --------------------------------------------------------------------------------------
+
+
+def test_open_interest_is_listed_with_what_is_known(cli: Cli, hour_ms: int) -> None:
+    rows = cli("show", "oi", "BTC", "--format", "json").rows()
+    assert [(row["venue"], row["oi_coin"], row["oi_usd"]) for row in rows] == [
+        ("bybit", 10.0, 700_000.0),
+        ("gate", 5.0, None),
+    ]
+    assert {row["at"] for row in rows} == {iso(hour_ms - HOUR_MS)}
+    only = cli("show", "oi", "BTC", "--venue", "gate", "--format", "json").rows()
+    assert only == rows[1:]
+    table = cli("show", "oi", "BTC").out.splitlines()
+    assert table[2].split()[-1] == "–"
+
+
+def test_funding_belongs_to_its_settlement(cli: Cli, hour_ms: int) -> None:
+    rows = cli("show", "funding", "BTC", "--format", "json").rows()
+    assert rows == [
+        {
+            "at": iso(hour_ms - 8 * HOUR_MS),
+            "venue": "bybit",
+            "symbol": "BTCUSDT",
+            "rate": 0.0001,
+            "interval_h": 8.0,
+            "settled": True,
+        },
+        {
+            "at": iso(hour_ms + HOUR_MS),
+            "venue": "gate",
+            "symbol": "BTC_USDT",
+            "rate": -0.0002,
+            "interval_h": None,
+            "settled": False,
+        },
+    ]
+    assert cli("show", "funding", "BTC", "--venue", "gate", "--format", "json").rows() == rows[1:]
+
+
+def test_levels_and_what_happened_at_them(
+    cli: Cli, home: Home, filled: MarketWriter, hour_ms: int
+) -> None:
+    cli("level", "add", "BTC", "69,000", "--rule", "hourly", "--note", "the old high")
+    fall = Candle(SPOT, H1, hour_ms, 7e4, 7e4, 68_000.0, 68_000.0, 1.0, closed=True)
+    filled.write([fall])
+    with closing(Journal.open(home.journal_file)) as journal:
+        judge(filled.reader(), journal, SPOT, H1, now_ms=hour_ms + HOUR_MS, holes_ok=False)
+    (level,) = cli("show", "levels", "BTC", "--format", "json").rows()
+    assert (level["symbol"], level["price"], level["side"]) == ("BTC", 69_000.0, "support")
+    assert (level["rules"], level["states"]) == (["hourly"], {"hourly": "BROKEN"})
+    assert level["note"] == "the old high"
+    pierced, broken = cli("show", "alerts", "BTC", "--format", "json").rows()
+    assert pierced["event"] == "pierced"
+    assert len(broken.pop("id")) == 20
+    assert broken == {
+        "at": iso(hour_ms + HOUR_MS),
+        "bar_open": iso(hour_ms),
+        "symbol": "BTC",
+        "level": 69_000.0,
+        "side": "support",
+        "rule": "hourly",
+        "timeframe": "1h",
+        "cycle": 1,
+        "event": "broken",
+        "reason": "extension",
+        "state": "BROKEN",
+        "price": 68_000.0,
+        "extreme": 68_000.0,
+        "gap": False,
+        "late": False,
+    }
+    until = cli("show", "alerts", "BTC", "--to", iso(hour_ms), "--format", "json")
+    assert until.rows() == []
+
+
+def test_the_market_is_one_object_or_a_page_for_people(cli: Cli, hour_ms: int) -> None:
+    (market,) = cli("show", "market", "BTC", "--format", "json").rows()
+    assert market["symbol"] == "BTC"
+    assert (market["price"]["value"], market["price"]["as_of"]) == (70_050.0, iso(hour_ms))
+    assert {row["venue"] for row in market["funding"]} == {"bybit", "gate"}
+    page = cli("show", "market", "BTC").out
+    assert "symbol: BTC\n" in page
+    assert "  value: 70,050\n" in page
+    assert "  mark: unknown\n" in page
+    assert "  venue bybit  at " in page
+    assert "venues: none" in page
