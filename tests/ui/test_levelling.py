@@ -295,7 +295,7 @@ def test_a_dry_run_is_marked_on_the_chart_until_it_is_dismissed(
     action(menus[-1], "Try this rule").trigger()
     levels.engine.asked.pop().then(dry_run())
     assert window.trial.isVisible()
-    assert "hourly fired 1 over 900 candles" in window.trial.text
+    assert "hourly fired 1 in 900 candles" in window.trial.text
     (marker,) = painter.markers
     assert marker.text == "broken, hourly"
     levels.desk.choose("BTC", H4)

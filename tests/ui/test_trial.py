@@ -29,12 +29,12 @@ def event(kind: Event, at_ms: int, **changes: object) -> Transition:
 
 def test_the_summary_counts_and_promises_nothing() -> None:
     assert summary(run_of()) == (
-        "Dry run, BTC 70,000: hourly fired 2 over 1,449 candles of 1h, reclaimed before a further "
-        "3\u202f%: 1 of 1 known, median delay 1 h; decisive did not fire over 60 candles of 1d. "
-        "Not judged: touch. Too few to say how a rule does."
+        "Dry run, BTC 70,000: hourly fired 2 in 1,449 candles of 1h, reclaimed before a further "
+        "3\u202f%: 1 of 1 known, median delay 1 h; decisive did not fire in 60 candles of 1d. "
+        "Not judged: touch. Too few to judge a rule."
     )
     many = summary(run_of(fired=40, known=40))
-    assert "40 of 40 known" in many
+    assert "3\u202f%: 40 of 40, median" in many
     assert "Too few" not in many
 
 

@@ -76,21 +76,23 @@ def _button(text: str, tip: str) -> QToolButton:
 
 def summary(run: DryRun) -> str:
     """What the rules did, and that a few alerts say little."""
-    parts = [f"Dry run, {run.asset} {words.level(run.price)}: {'; '.join(map(_rule, run.runs))}."]
+    rules = "; ".join(_rule(one) for one in run.runs)
+    parts = [f"Dry run, {run.asset} {words.level(run.price)}: {rules}."]
     if run.unfit:
         parts.append(f"Not judged: {', '.join(rule.word for rule in run.unfit)}.")
     if any(one.alerts and one.known < ENOUGH for one in run.runs):
-        parts.append("Too few to say how a rule does.")
+        parts.append("Too few to judge a rule.")
     return " ".join(parts)
 
 
 def _rule(run: RuleRun) -> str:
     count = f"{run.candles:,} candle{'' if run.candles == 1 else 's'} of {run.rule.timeframe}"
     if not run.alerts:
-        return f"{run.rule.word} did not fire over {count}"
+        return f"{run.rule.word} did not fire in {count}"
+    known = f"{run.known}{'' if run.known == run.alerts else ' known'}"
     text = (
-        f"{run.rule.word} fired {run.alerts} over {count}, reclaimed before a further 3\u202f%: "
-        f"{run.reclaimed} of {run.known} known"
+        f"{run.rule.word} fired {run.alerts} in {count}, reclaimed before a further 3\u202f%: "
+        f"{run.reclaimed} of {known}"
     )
     delay = run.median_delay_ms
     return text if delay is None else f"{text}, median delay {_hours(delay)}"
