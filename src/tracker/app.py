@@ -10,6 +10,7 @@ from functools import cached_property
 from logging.handlers import RotatingFileHandler
 
 from tracker.domain.errors import TrackerError
+from tracker.services.alerts import Manners
 from tracker.services.collector import Setup
 from tracker.services.levels import LevelWish, make_level
 from tracker.services.presence import engine_runs
@@ -181,7 +182,8 @@ class App:
                 self.clock,
                 lambda _pauses: exchange,
                 watch_sleep=False,
-                quiet_before_ms=self.scenario.now_ms,
+                # No quiet hours and no services: what is simulated must not wake anybody.
+                manners=Manners(quiet_before_ms=self.scenario.now_ms),
             )
         # Here and not above: what only reads the cache must not wait for the network's libraries.
         from tracker.sources.wire import Wire
@@ -194,7 +196,15 @@ class App:
         def transport(pauses: Pauses) -> Transport:
             return Wire(clock=self.clock, gateway=gateway, pauses=pauses, recorder=recorder)
 
-        return Setup(self.sources, self.settings.assets, self.clock, transport)
+        settings = self.settings
+        return Setup(
+            self.sources,
+            settings.assets,
+            self.clock,
+            transport,
+            manners=Manners(settings.quiet, settings.quiet_lets_urgent),
+            services=settings.notify,
+        )
 
     def replay_setup(self, transport: ReplayTransport, clock: Clock) -> Setup:
         """An engine over a recording."""

@@ -215,6 +215,7 @@ def _parser() -> argparse.ArgumentParser:
     status.add_argument("--json", action="store_true", help="one JSON object a line")
     _add_show(add("show", "What the cache and the journal hold."))
     _add_level(add("level", "Support and resistance levels."), common)
+    _add_notify(add("notify", "Services outside this machine that get every alert."), common)
     _add_alert(
         add("alert", "Alerts beside levels: moves, liquidations, funding, positions, feeds."),
         common,
@@ -234,6 +235,19 @@ def _add_collect(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--record", type=Path, metavar="FILE", help="keep all that was received, for replay"
     )
+
+
+def _add_notify(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    for action, text in (
+        ("add", "Keep the Apprise address of a service in the keyring; it is asked for."),
+        ("test", "Send one message to a service now."),
+        ("remove", "Forget the address of a service."),
+    ):
+        one = actions.add_parser(action, help=text, description=text, parents=[common])
+        one.add_argument("name", metavar="NAME", help="your name for the service, such as ntfy")
+    text = "The services of the settings, and how their messages fared."
+    actions.add_parser("list", help=text, description=text, parents=[common])
 
 
 def _add_show(parser: argparse.ArgumentParser) -> None:
@@ -507,6 +521,18 @@ def _level(app: Any, options: argparse.Namespace) -> int:
     )
 
 
+def _notify(app: Any, options: argparse.Namespace) -> int:
+    from tracker.commands import notify
+
+    if options.action == "add":
+        return notify.add_service(app, options.name)
+    if options.action == "test":
+        return notify.try_service(options.name, app.clock.now_ms())
+    if options.action == "remove":
+        return notify.remove_service(app, options.name)
+    return notify.list_services(app)
+
+
 def _alert(app: Any, options: argparse.Namespace) -> int:
     from tracker.commands.alert import AlertCommand, alert
     from tracker.domain.alert import Priority
@@ -596,6 +622,7 @@ COMMANDS = {
     "status": _status,
     "show": _show,
     "level": _level,
+    "notify": _notify,
     "alert": _alert,
     "export": _export,
     "replay": _replay,

@@ -22,8 +22,8 @@ from tracker.commands.collect import Teller
 from tracker.domain.alert import Alert, Priority
 from tracker.domain.health import Channel, Health, State
 from tracker.domain.times import H1, HOUR_MS, iso
-from tracker.services.alerts import Notice
 from tracker.services.collector import Update
+from tracker.services.notices import Notice
 from tracker.store.journal import Journal
 from tracker.store.market_reader import MarketReader
 from tracker.store.paths import Home

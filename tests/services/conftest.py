@@ -89,7 +89,9 @@ def start(exchange: Exchange, home: Home) -> Start:
 
     @asynccontextmanager
     async def run(
-        assets: tuple[str, ...] = ("BTC",), venues: tuple[str, ...] | None = None
+        assets: tuple[str, ...] = ("BTC",),
+        venues: tuple[str, ...] | None = None,
+        services: tuple[str, ...] = (),
     ) -> AsyncIterator[Running]:
         kinds = [kind for kind in Source.registry.values() if not kind.simulated]
         sources = [kind() for kind in kinds if venues is None or kind.venue in venues]
@@ -100,6 +102,7 @@ def start(exchange: Exchange, home: Home) -> Start:
             assets,
             clock,
             lambda pauses: Wire(clock=clock, gateway=gateway, pauses=pauses),
+            services=services,
         )
         updates: list[Update] = []
         collector = Collector(Storage(home), setup, updates.append)

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.domain.market import DEFAULT_ASSETS
+from tracker.domain.quiet import QuietHours
 from tracker.store.settings import BadSettings, Settings, parse_assets
 
 
@@ -33,9 +34,19 @@ def test_every_setting_is_read(path: Path) -> None:
     settings = load(
         path,
         'assets = ["eth", " BTC ", "", "ETH", "1INCH"]\n'
-        'gateway = "https://relay.example"\ninsecure_gateway = true\n',
+        'gateway = "https://relay.example"\ninsecure_gateway = true\n'
+        'notify = ["ntfy", "my-mail", "ntfy"]\n'
+        'quiet = "22:00-07:30"\nquiet_lets_urgent = true\nsound = false\n',
     )
-    assert settings == Settings(("ETH", "BTC", "1INCH"), "https://relay.example", True)
+    assert settings == Settings(
+        ("ETH", "BTC", "1INCH"),
+        "https://relay.example",
+        insecure_gateway=True,
+        notify=("ntfy", "my-mail"),
+        quiet=QuietHours(22 * 60, 7 * 60 + 30),
+        quiet_lets_urgent=True,
+        sound=False,
+    )
     assert all(getattr(settings, one.name) != one.default for one in fields(Settings))
 
 
@@ -54,6 +65,12 @@ def test_every_setting_is_read(path: Path) -> None:
         ("gateway = true", "gateway is a text in quotes"),
         ('insecure_gateway = "yes"', "insecure_gateway is true or false"),
         ("insecure_gateway = 1", "insecure_gateway is true or false"),
+        ('notify = "ntfy"', "notify is a list of services"),
+        ('notify = ["ntfys://secret-topic"]', "tracker notify add NAME"),
+        ("quiet = 22", "quiet is a text in quotes"),
+        ('quiet = "22-7"', "“22-7” are no quiet hours"),
+        ('quiet_lets_urgent = "no"', "quiet_lets_urgent is true or false"),
+        ('sound = "beep"', "sound is true or false"),
     ],
 )
 def test_a_setting_of_the_wrong_kind_is_refused_in_words(

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QToolButton
 
 from tracker.domain.health import State
-from tracker.services.alerts import Notice
+from tracker.services.notices import Notice
 from tracker.ui.desk import Desk
 from tracker.ui.layout import Layout
 from tracker.ui.main_window import MainWindow, WindowParts

@@ -21,7 +21,7 @@ from tracker.domain.health import Channel, Health, State
 from tracker.domain.level import Event, Level, LevelState, Role, Transition
 from tracker.domain.market import Contract, Market
 from tracker.domain.times import H1, HOUR_MS, Interval, parse_iso
-from tracker.services.alerts import Notice
+from tracker.services.notices import Notice
 from tracker.services.views import AssetView, ChartView, LevelRow
 from tracker.store.journal import Journal
 from tracker.store.market_reader import MarketReader

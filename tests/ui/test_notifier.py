@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from itertools import pairwise
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,8 +15,9 @@ from jeepney import MessageType
 from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
-from tracker.services.alerts import Notice
+from tracker.services.notices import Notice
 from tracker.ui.notifier import Bus, Notifier, open_session_bus
+from tracker.ui.sounds import Sounds
 from ui.samples import notice
 
 
@@ -37,8 +39,10 @@ class FakeBus:
         self.answer = answer
         self.taken: list[Notice] = []
         self.closed = 0
+        self.plays_sounds = False
 
-    def notify(self, one: Notice) -> bool:
+    def notify(self, one: Notice, sounds: Sounds | None) -> bool:
+        del sounds
         done = self.answer(one)
         if done:
             self.taken.append(one)
@@ -51,9 +55,11 @@ class FakeBus:
 class Bench:
     """A notifier with its fakes and all that it said."""
 
-    def __init__(self, opened: Callable[[], Any], tray: FakeTray) -> None:
+    def __init__(
+        self, opened: Callable[[], Any], tray: FakeTray, sounds: Sounds | None = None
+    ) -> None:
         self.tray = tray
-        self.notifier = Notifier(tray, opened)  # type: ignore[arg-type]
+        self.notifier = Notifier(tray, opened, sounds)  # type: ignore[arg-type]
         self.said: list[tuple[str, Notice]] = []
         self.notifier.shown.connect(lambda one: self.said.append(("shown", one)))
         self.notifier.inside.connect(lambda one: self.said.append(("inside", one)))
@@ -67,8 +73,13 @@ def make(qtbot: QtBot) -> Iterator[Make]:
     del qtbot
     made: list[Bench] = []
 
-    def build(opened: Callable[[], Any] = lambda: None, *, tray: bool = True) -> Bench:
-        made.append(Bench(opened, FakeTray(tray)))
+    def build(
+        opened: Callable[[], Any] = lambda: None,
+        *,
+        tray: bool = True,
+        sounds: Sounds | None = None,
+    ) -> Bench:
+        made.append(Bench(opened, FakeTray(tray), sounds))
         return made[-1]
 
     yield build
@@ -176,6 +187,34 @@ def test_closing_lets_go_of_the_bus_and_without_any_notice_does_nothing(
     make().notifier.close()
 
 
+@pytest.mark.parametrize(
+    ("server", "plays", "beeps"), [(True, True, 0), (True, False, 1), (False, False, 1)]
+)
+def test_it_beeps_where_the_server_cannot_be_heard(
+    make: Make,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    server: bool,
+    plays: bool,
+    beeps: int,
+) -> None:
+    beeped: list[bool] = []
+    monkeypatch.setattr(
+        "tracker.ui.notifier.QApplication.beep", staticmethod(lambda: beeped.append(True))
+    )
+    bus = FakeBus()
+    bus.plays_sounds = plays
+    bench = make(lambda: bus if server else None, sounds=Sounds(Path("a.wav"), Path("b.wav")))
+    bench.notifier.show(notice())
+    qtbot.waitUntil(lambda: len(bench.said) == 1)
+    assert len(beeped) == beeps
+    silent = make(lambda: None)
+    silent.notifier.show(notice())
+    qtbot.waitUntil(lambda: len(silent.said) == 1)
+    assert len(beeped) == beeps
+
+
 # --- the bus itself -------------------------------------------------------------------------------
 
 
@@ -216,6 +255,29 @@ def test_an_urgent_notice_stays_until_it_is_dismissed() -> None:
     *_, hints, shown_ms = connection.sent[0].body
     assert hints["urgency"] == ("y", 2)
     assert shown_ms == 0
+
+
+def test_each_priority_has_its_sound_and_silence_is_asked_for() -> None:
+    connection, sounds = Connection(), Sounds(Path("/sounds/a.wav"), Path("/sounds/b.wav"))
+    bus = Bus(connection)
+    for urgent, given in ((False, sounds), (True, sounds), (False, None)):
+        assert bus.notify(notice(urgent=urgent), given)
+    hints = [message.body[-2] for message in connection.sent]
+    assert [one.get("sound-file") for one in hints] == [
+        ("s", str(sounds.normal)),
+        ("s", str(sounds.urgent)),
+        None,
+    ]
+    assert [one.get("suppress-sound") for one in hints] == [None, None, ("b", True)]
+
+
+@pytest.mark.parametrize(
+    ("reply", "plays"), [((["body", "sound"],), True), ((["body"],), False), (OSError(), False)]
+)
+def test_a_server_says_whether_it_plays_sounds(reply: object, plays: bool) -> None:
+    bus = Bus(Connection(reply))
+    bus.learn()
+    assert bus.plays_sounds is plays
 
 
 @pytest.mark.parametrize("error", [TimeoutError(), OSError("gone"), EOFError()])

@@ -18,8 +18,8 @@ from tracker.commands.show import transition_row
 from tracker.domain.health import Health
 from tracker.domain.level import Transition
 from tracker.domain.times import iso
-from tracker.services.alerts import Notice
 from tracker.services.collector import Collector, Setup
+from tracker.services.notices import Notice
 from tracker.services.update import Update
 from tracker.sources.clock import ScaledClock
 from tracker.sources.recording import RecordingFile, ReplayTransport, read_recording
@@ -170,6 +170,8 @@ class Teller:
             if not self._as_json:
                 self._write(f"{iso(notice.at_ms)}  {notice.title}: {notice.body}\n")
             self.stamp(notice)
+        for text in update.said:
+            self.note(text)
 
     def note(self, text: str) -> None:
         """Something about the program itself."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from tracker.analysis import words
 from tracker.app import App
+from tracker.commands.notify import ADDRESS_KNOWN, describe, posts_of
 from tracker.domain.errors import TrackerError
 from tracker.services.feed import Feed
 from tracker.services.health import HealthBook
@@ -51,6 +52,7 @@ def _findings(app: App) -> Iterator[Finding]:
     yield _checked("cache", lambda: _cache(app))
     yield _checked("journal", lambda: _journal(app))
     yield _checked("keyring", _keyring, essential=False)
+    yield from _services(app)
     yield from _desktop()
     yield from _network(app)
 
@@ -98,6 +100,21 @@ def _keyring() -> str:
     if getattr(backend, "priority", 0) <= 0 or "fail" in name:
         raise TrackerError("There is none here: keys of keyed sources last for one session only.")
     return f"{backend.name}."
+
+
+def _services(app: App) -> Iterator[Finding]:
+    """The services that get alerts: nothing is sent to find out."""
+    if not app.settings.notify:
+        return
+    try:
+        posts = posts_of(app)
+    except TrackerError:
+        posts = {}  # the journal's own line says why
+    for service in app.settings.notify:
+        post = posts.get(service)
+        text = describe(service, post)
+        good = text.startswith(ADDRESS_KNOWN) and (post is None or post.error is None)
+        yield Finding("alerts to", good=good, words=f"{service}: {text}", essential=False)
 
 
 def _desktop() -> Iterator[Finding]:

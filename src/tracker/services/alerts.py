@@ -1,65 +1,89 @@
-"""Turns what happened at levels into notices, each once, and stamps what was shown."""
+"""Delivers what happened: each once, at a fit time, and stamped when it was shown."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import tzinfo
+from itertools import chain
 
-from tracker.analysis import words
-from tracker.analysis.ladder import Rung, next_resistance, next_support
-from tracker.domain.level import (
-    DECISIVE,
-    HOURLY,
-    TOUCH,
-    Event,
-    Level,
-    LevelState,
-    Role,
-    Transition,
-    parse_rule,
-)
+from tracker.domain.alert import Alert
+from tracker.domain.level import Event, Transition
+from tracker.domain.quiet import QuietHours
 from tracker.domain.times import HOUR_MS
+from tracker.services.notices import (
+    Break,
+    Composer,
+    Item,
+    Notice,
+    at_ms_of,
+    is_late,
+    is_urgent,
+    storm,
+)
 from tracker.services.storage import Storage
-from tracker.store.journal import Journal, Undelivered
+from tracker.store.journal import Journal
+from tracker.store.market_reader import MarketReader
 
 #: What is shown to the user by itself; the rest is a line in the alerts panel.
 ALERTING = frozenset({Event.BROKEN})
-#: An older break is never a notice of its own, also where it was found in time but not shown.
+#: What is older is never a notice of its own, also where it was found in time but not shown.
 _LONGEST_OWN_MS = 2 * HOUR_MS
+#: More notices than this in so many minutes are a storm; TradingView ends a script's alerts there.
+MOST_NOTICES, STORM_MINUTES = 15, 3
+_TICK_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
-    """A message for the user.
+class Manners:
+    """When alerts may disturb.
 
     Attributes:
-        ids: the transitions it tells; stamped once it was shown.
-        urgent: a decisive break.
-        late: found after the fact.
+        quiet: hours in which they are held; None for none.
+        quiet_lets_urgent: urgent ones are shown all the same.
+        zone: whose wall clock the hours are on; None for this machine's.
+        quiet_before_ms: what happened up to then is listed but never shown: a simulated past is no
+            news.
     """
 
-    title: str
-    body: str
-    asset: str
-    at_ms: int
-    ids: tuple[str, ...]
-    urgent: bool = False
-    late: bool = False
+    quiet: QuietHours | None = None
+    quiet_lets_urgent: bool = False
+    quiet_before_ms: int = 0
+    zone: tzinfo | None = None
+
+    def is_quiet(self, at_ms: int) -> bool:
+        """Whether a moment lies in the quiet hours."""
+        return self.quiet is not None and self.quiet.cover(at_ms, self.zone)
+
+    def hold(self, now_ms: int, *, urgent: bool) -> bool:
+        """Whether something must wait for the end of the quiet hours."""
+        return self.is_quiet(now_ms) and not (urgent and self.quiet_lets_urgent)
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One look at what was not delivered yet."""
+    """One look at what was not delivered yet.
 
+    Attributes:
+        found: everything that waits, held and silent ones included.
+        silent: names of what is listed but not shown.
+        is_held: whether something waits for the end of the quiet hours.
+    """
+
+    found: tuple[Transition | Alert, ...]
     notices: tuple[Notice, ...]
-    quiet: tuple[Transition, ...]
+    silent: tuple[str, ...]
+    is_held: bool
 
 
 class Alerts:
     """Delivers. `show` gets each notice once; whoever shows it calls `stamp` afterwards.
 
-    What happened up to `quiet_before_ms` is listed but not shown: a simulated past is no news.
+    `tell` gets everything that happened, once a run, for the list. A notice that `show` got and
+    nobody stamped comes again after a restart.
     """
 
     def __init__(
@@ -68,35 +92,74 @@ class Alerts:
         *,
         now_ms: Callable[[], int],
         show: Callable[[Notice], Awaitable[None]],
-        tell: Callable[[Transition], Awaitable[None]],
-        quiet_before_ms: int = 0,
+        tell: Callable[[Transition | Alert], Awaitable[None]],
+        manners: Manners | None = None,
+        steady_s: Callable[[], float] = time.monotonic,
     ) -> None:
         self._storage = storage
         self._now_ms = now_ms
         self._show = show
         self._tell = tell
-        self._quiet_before_ms = quiet_before_ms
+        self._manners = manners or Manners()
+        self._steady_s = steady_s
+        self._guard = RateGuard()
+        self._storm: list[Notice] = []
+        self._told: set[str] = set()
         self._in_flight: set[str] = set()
+        self._is_held = False
         self._lock = asyncio.Lock()
+
+    async def run(self) -> None:
+        """Deliver what waited for its time, until cancelled."""
+        while True:
+            await self.tick()
+            await asyncio.sleep(_TICK_S)
+
+    async def tick(self) -> None:
+        """Deliver what quiet hours held and what a storm counted, if it is time."""
+        now_ms = self._now_ms()
+        if self._storm:
+            await self._end_storm(now_ms)
+        if self._is_held and not self._manners.hold(now_ms, urgent=False):
+            await self.deliver()
 
     async def deliver(self) -> None:
         """Show what happened and was not shown yet."""
         async with self._lock:
-            waiting = await self._storage.journal(lambda journal: journal.undelivered())
-            waiting = [one for one in waiting if one.transition.id not in self._in_flight]
-            if not waiting:
-                return
-            self._in_flight.update(one.transition.id for one in waiting)
-            for one in waiting:
-                await self._tell(one.transition)
-            old = [one for one in waiting if one.transition.at_ms <= self._quiet_before_ms]
-            fresh = [one for one in waiting if one.transition.at_ms > self._quiet_before_ms]
-            now_ms = self._now_ms()
-            round_ = await self._storage.journal(lambda journal: compose(journal, fresh, now_ms))
-            quiet = [*round_.quiet, *(one.transition for one in old)]
-            await self.stamp([one.id for one in quiet])
-            for notice in round_.notices:
-                await self._show(notice)
+            now_ms, shown = self._now_ms(), frozenset(self._in_flight)
+            manners = self._manners
+            found = await self._storage.judge(
+                lambda reader, journal: look(reader, journal, manners, now_ms, besides=shown)
+            )
+            self._is_held = found.is_held
+            self._in_flight.update(found.silent, *(notice.ids for notice in found.notices))
+            # The list first: a notice may lead to it.
+            for one in found.found:
+                if one.id not in self._told:
+                    self._told.add(one.id)
+                    await self._tell(one)
+            for notice in sorted(found.notices, key=lambda one: not one.urgent):
+                await self._hand_over(notice)
+        # Later: the next candle's notice must not wait for it.
+        await self.stamp(found.silent)
+
+    async def _hand_over(self, notice: Notice) -> None:
+        if self._storm or not self._guard.admits(self._steady_s()):
+            self._storm.append(notice)
+        else:
+            await self._show(notice)
+
+    async def _end_storm(self, now_ms: int) -> None:
+        """Tell how many there were, once there is room again; or hold them with all the others."""
+        async with self._lock:
+            notices = self._storm
+            line = storm(notices, STORM_MINUTES)
+            if self._manners.hold(now_ms, urgent=line.urgent):
+                self._in_flight.difference_update(line.ids)
+                self._is_held, self._storm = True, []
+            elif self._guard.admits(self._steady_s()):
+                self._storm = []
+                await self._show(line)
 
     async def stamp(self, ids: Iterable[str]) -> None:
         """Remember that these were shown."""
@@ -105,110 +168,88 @@ class Alerts:
             now_ms = self._now_ms()
             await self._storage.journal(lambda journal: journal.stamp(done, now_ms))
             self._in_flight.difference_update(done)
+            self._told.difference_update(done)
 
 
-def compose(journal: Journal, waiting: Sequence[Undelivered], now_ms: int) -> Round:
-    """What to say about these transitions.
+class RateGuard:
+    """Lets so many notices through in any stretch of `STORM_MINUTES`."""
 
-    Breaks of one asset in one candle are one notice. All that was found late, or could not be shown
-    for hours, is one digest.
+    def __init__(self) -> None:
+        self._shown_s: deque[float] = deque()
+
+    def admits(self, now_s: float) -> bool:
+        """Whether one more may be shown now; then it counts as shown."""
+        while self._shown_s and now_s - self._shown_s[0] >= STORM_MINUTES * 60:
+            self._shown_s.popleft()
+        if len(self._shown_s) >= MOST_NOTICES:
+            return False
+        self._shown_s.append(now_s)
+        return True
+
+
+def look(
+    reader: MarketReader,
+    journal: Journal,
+    manners: Manners,
+    now_ms: int,
+    *,
+    besides: Collection[str] = (),
+) -> Round:
+    """What waits, and what to say of it now.
+
+    Breaks of one candle are one notice. All that was found late, that could not be shown for hours,
+    or that quiet hours held, is one digest.
+
+    Args:
+        besides: names of what is being shown already.
     """
-    loud = [one.transition for one in waiting if one.transition.event in ALERTING]
-    quiet = tuple(one.transition for one in waiting if one.transition.event not in ALERTING)
-    notices: list[Notice] = []
-    late = [one for one in loud if one.late or now_ms - one.at_ms > _LONGEST_OWN_MS]
-    if late:
-        notices.append(_digest(journal, late))
-    groups: dict[tuple[str, int, str], list[Transition]] = {}
-    for one in loud:
-        if one not in late:
-            groups.setdefault((one.asset, one.at_ms, one.rule), []).append(one)
-    notices += [_break(journal, group) for group in groups.values()]
-    return Round(tuple(notices), quiet)
-
-
-def _break(journal: Journal, group: list[Transition]) -> Notice:
-    group = sorted(group, key=lambda one: one.level, reverse=True)
-    first = group[0]
-    names = " and ".join(words.level(one.level) for one in group)
-    urgent = first.rule == DECISIVE.word
-    title = f"{first.asset} {names} {_how(first)}"
-    body = f"{_why(first)}. {_next(journal, first, group)}"
-    if any(one.gap for one in group):
-        body += " A hole in the candles came before it."
-    return Notice(
-        title, body.strip(), first.asset, first.at_ms, tuple(one.id for one in group), urgent
+    waiting = [one for one in journal.undelivered() if one.transition.id not in besides]
+    alerts = [one for one in journal.alerts.undelivered() if one.id not in besides]
+    levels = journal.snoozed() if waiting else {}
+    rules = (
+        {rule.id: rule.snoozed_until_ms or 0 for rule in journal.alerts.rules()} if alerts else {}
+    )
+    loud: list[Item] = []
+    silent: list[str] = []
+    for one in waiting:
+        item = Break(one.level_id, one.transition)
+        until_ms = max(levels.get(one.level_id, 0), manners.quiet_before_ms + 1)
+        shows = one.transition.event in ALERTING and one.transition.at_ms >= until_ms
+        loud += [item] if shows else []
+        silent += [] if shows else [one.transition.id]
+    for alert in alerts:
+        until_ms = max(rules.get(alert.rule_id, 0), manners.quiet_before_ms + 1)
+        shows = alert.at_ms >= until_ms
+        loud += [alert] if shows else []
+        silent += [] if shows else [alert.id]
+    due = [item for item in loud if not manners.hold(now_ms, urgent=is_urgent(item))]
+    return Round(
+        found=tuple(chain((one.transition for one in waiting), alerts)),
+        notices=tuple(_notices(Composer(reader, journal), due, manners, now_ms)),
+        silent=tuple(silent),
+        is_held=len(due) < len(loud),
     )
 
 
-def _how(one: Transition) -> str:
-    if one.rule == DECISIVE.word:
-        return "decisively broken"
-    return f"broken ({one.rule})"
-
-
-def _why(one: Transition) -> str:
-    rule = parse_rule(one.rule)
-    beyond = "below" if one.role is Role.SUPPORT else "above"
-    if one.reason == "touch" and one.extreme is not None:
-        return f"Traded {beyond}, to {words.price(one.extreme)}"
-    if one.reason == "extension":
-        return f"Closed far {beyond}, {words.price(one.price)}"
-    count = f"{rule.closes} closes" if rule.closes > 1 else "Close"
-    return f"{count} {beyond}, {words.price(one.price)}"
-
-
-def _next(journal: Journal, one: Transition, broken: Sequence[Transition]) -> str:
-    """The level that comes into focus, with its distance."""
-    gone = {other.level for other in broken}
-    rungs = [rung for rung in rungs_of(journal, one.asset) if rung.price not in gone]
-    if one.role is Role.SUPPORT:
-        rung, name = next_support(one.price, rungs), "support"
-    else:
-        rung, name = next_resistance(one.price, rungs), "resistance"
-    if rung is None:
-        return f"No further {name} is on the list."
-    distance = words.percent(rung.price / one.price - 1, 1)
-    return f"Next {name} {words.level(rung.price)}, {distance}."
-
-
-def _digest(journal: Journal, late: list[Transition]) -> Notice:
-    late = sorted(late, key=lambda one: (one.at_ms, -one.level))
-    lines = [
-        f"{one.asset} {words.level(one.level)} {_how(one)} {words.clock(one.at_ms)} UTC"
-        for one in late
-    ]
-    shown = "; ".join(lines[-4:])
-    if len(lines) > 4:
-        shown = f"{len(lines) - 4} earlier; {shown}"
-    last = late[-1]
-    body = f"{shown}. Last close {words.price(last.price)}. {_next(journal, last, late)}"
-    return Notice(
-        title="While Tracker was away" if len(late) > 1 else f"Found late: {last.asset}",
-        body=body,
-        asset=last.asset,
-        at_ms=last.at_ms,
-        ids=tuple(one.id for one in late),
-        urgent=any(one.rule == DECISIVE.word for one in late),
-        late=True,
-    )
-
-
-def rungs_of(journal: Journal, asset: str) -> list[Rung]:
-    """The watched levels of an asset, each with the state that speaks for it."""
-    return [
-        Rung(level.price, level.role, speaking(journal, level)[1])
-        for level in journal.levels(asset)
-    ]
-
-
-def speaking(journal: Journal, level: Level) -> tuple[str, LevelState]:
-    """The rule that speaks for a level, and where it stands.
-
-    The hourly rule where the level has it, else the first one that waits for a close: a rule that
-    fires on a touch says too little about whether a level holds.
-    """
-    states = {one.rule: one.state for one in journal.states(level.id)}
-    ranked = sorted(level.rules, key=lambda word: (word == TOUCH.word, word != HOURLY.word))
-    rule = next((word for word in ranked if word in states), ranked[0])
-    return rule, states.get(rule, LevelState.NEW)
+def _notices(
+    composer: Composer, due: Sequence[Item], manners: Manners, now_ms: int
+) -> list[Notice]:
+    is_over = not manners.is_quiet(now_ms)
+    fresh: list[Item] = []
+    held: list[Item] = []
+    away: list[Item] = []
+    for item in due:
+        at_ms = at_ms_of(item)
+        if is_late(item):
+            away.append(item)
+        elif is_over and manners.is_quiet(at_ms):
+            held.append(item)
+        elif now_ms - at_ms > _LONGEST_OWN_MS:
+            away.append(item)
+        else:
+            fresh.append(item)
+    notices = composer.fresh(fresh)
+    if held or away:
+        digest = composer.digest([*held, *away], held=bool(held), away=bool(away))
+        notices.insert(0, digest)
+    return notices

@@ -9,14 +9,15 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 
 from tracker.domain.alert import Alert
 from tracker.domain.health import Channel
 from tracker.domain.level import Level, Transition, parse_rule
 from tracker.domain.market import Market
 from tracker.domain.times import H1, INTERVALS, Interval, base_interval, iso
-from tracker.services.alerts import Alerts, Notice
+from tracker.services.alerts import Alerts, Manners
 from tracker.services.feed import Feed, Grown, Stored
 from tracker.services.health import HealthBook
 from tracker.services.history import History, Progress
@@ -30,6 +31,8 @@ from tracker.services.levels import (
     rebuild_level,
     remove_level,
 )
+from tracker.services.notices import Notice
+from tracker.services.outbox import Outbox, Send, send_message
 from tracker.services.plan import Plan
 from tracker.services.presence import Presence
 from tracker.services.rules import RuleWatch
@@ -59,7 +62,9 @@ class Setup:
     Attributes:
         transport: makes the transport, once the pauses that hosts asked for are known.
         watch_sleep: whether the clock is the real one, so that a jump means sleep.
-        quiet_before_ms: what happened up to then is not shown as an alert.
+        manners: when alerts may disturb.
+        services: names of the services outside this machine that get every alert.
+        send: how such a service is told.
     """
 
     sources: Sequence[Source]
@@ -67,7 +72,9 @@ class Setup:
     clock: Clock
     transport: Callable[[Pauses], Transport]
     watch_sleep: bool = True
-    quiet_before_ms: int = 0
+    manners: Manners = field(default_factory=Manners)
+    services: Sequence[str] = ()
+    send: Send = send_message
 
 
 class Collector:
@@ -110,7 +117,15 @@ class Collector:
             now_ms=setup.clock.now_ms,
             show=self._show,
             tell=self._tell,
-            quiet_before_ms=setup.quiet_before_ms,
+            manners=setup.manners,
+        )
+        self._outbox = Outbox(
+            storage,
+            setup.services,
+            now_ms=setup.clock.now_ms,
+            say=self._say,
+            manners=setup.manners,
+            send=setup.send,
         )
         self._runners: dict[str, SourceRunner] = {}
         self._judged: set[tuple[Market, Interval]] = set()
@@ -164,7 +179,8 @@ class Collector:
                     self._keep_reading_journal,
                     self.plan.keep_candles,
                     self.rules.keep_looking,
-                    self._first_delivery,
+                    self._keep_delivering,
+                    self._outbox.run,
                 ):
                     group.create_task(loop())
                 if self._setup.watch_sleep:
@@ -201,7 +217,9 @@ class Collector:
     async def _keep_flushing(self) -> None:
         assessed_s = 0.0
         while True:
-            await asyncio.sleep(_FLUSH_S)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_FLUSH_S):
+                    await self._feed.pressing.wait()
             now_s = asyncio.get_running_loop().time()
             if now_s - assessed_s >= _ASSESS_S:
                 assessed_s = now_s
@@ -227,8 +245,8 @@ class Collector:
                 await self.rules.changed()
                 await self.levels_changed()
 
-    async def _first_delivery(self) -> None:
-        """Tell what happened while nothing ran, once it is known as a whole."""
+    async def _keep_delivering(self) -> None:
+        """Tell what happened while nothing ran, once it is known as a whole; then what waits."""
         try:
             async with asyncio.timeout(_FIRST_DELIVERY_S):
                 for venue in {market.venue for market, _ in self._judged}:
@@ -242,6 +260,7 @@ class Collector:
         await self.rules.begin()
         self._may_deliver = True
         await self._alerts.deliver()
+        await self._alerts.run()
 
     async def _rules_settled(self) -> None:
         """Wait until the history that the rules look at is there."""
@@ -290,16 +309,23 @@ class Collector:
         if self._may_deliver:
             await self._alerts.deliver()
 
-    async def _alerted(self, alerts: list[Alert]) -> None:
-        self._pending.alerts += alerts
+    async def _alerted(self, _alerts: list[Alert]) -> None:
         if self._may_deliver:
             await self._alerts.deliver()
 
-    async def _tell(self, transition: Transition) -> None:
-        self._pending.transitions.append(transition)
+    async def _tell(self, found: Transition | Alert) -> None:
+        if isinstance(found, Alert):
+            self._pending.alerts.append(found)
+        else:
+            self._pending.transitions.append(found)
 
     async def _show(self, notice: Notice) -> None:
         self._pending.notices.append(notice)
+        self._emit()
+        await self._outbox.post(notice)
+
+    def _say(self, sentence: str) -> None:
+        self._pending.said.append(sentence)
 
     def _venue_now_ms(self, venue: str) -> int:
         runner = self._runners.get(venue)

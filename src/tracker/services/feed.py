@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -60,19 +61,26 @@ class Stored:
 
 
 class Feed:
-    """The one intake of values. `flush` is called about every 50 ms and is one transaction."""
+    """The one intake of values. `flush` is called about every 50 ms and is one transaction.
+
+    Attributes:
+        pressing: set while a candle that has closed waits to be stored: levels are judged on it.
+    """
 
     def __init__(self, storage: Storage, on_stored: Callable[[Stored], Awaitable[None]]) -> None:
         self._storage = storage
         self._on_stored = on_stored
         self._batch: list[Value] = []
         self._marks: dict[Market, Mark] = {}
+        self.pressing = asyncio.Event()
 
     def take(self, values: Iterable[Value]) -> None:
         """Accept values; they are stored with the next flush."""
         for value in values:
             if isinstance(value, Mark):
                 self._marks[value.market] = value
+            elif isinstance(value, Candle) and value.closed:
+                self.pressing.set()
             self._batch.append(self._priced(value))
 
     def _priced(self, value: Value) -> Value:
@@ -86,6 +94,7 @@ class Feed:
     async def flush(self, observed: Sequence[Observed] = (), health: Sequence[Health] = ()) -> None:
         """Store what was taken since the last flush and hand on what was new."""
         batch, self._batch = self._batch, []
+        self.pressing.clear()
         if not batch and not observed and not health:
             return
         written = await self._storage.write(batch, observed, health)

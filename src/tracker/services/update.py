@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from tracker.domain.alert import Alert
 from tracker.domain.health import Health
 from tracker.domain.level import Transition
-from tracker.services.alerts import Notice
 from tracker.services.feed import Grown
 from tracker.services.history import Progress
+from tracker.services.notices import Notice
 from tracker.sources.base import Value
 
 
@@ -26,6 +26,7 @@ class Update:
         notices: what is to be shown; confirm with `Collector.stamp`.
         levels_changed: the list of levels or their states is another one.
         progress: how far the load of history is.
+        said: sentences for the user, such as that a service takes no messages.
     """
 
     values: list[Value] = field(default_factory=list)
@@ -36,6 +37,7 @@ class Update:
     notices: list[Notice] = field(default_factory=list)
     levels_changed: bool = False
     progress: Progress | None = None
+    said: list[str] = field(default_factory=list)
 
     def __bool__(self) -> bool:
         return bool(
@@ -47,4 +49,5 @@ class Update:
             or self.notices
             or self.levels_changed
             or self.progress
+            or self.said
         )

@@ -28,8 +28,8 @@ from tracker.domain.health import Channel
 from tracker.domain.level import Event, Level, LevelState, Role
 from tracker.domain.market import Market
 from tracker.domain.times import D1, DAY_MS, H1, MINUTE_MS, Interval
-from tracker.services.alerts import speaking
 from tracker.services.levels import known_price, reference_market
+from tracker.services.notices import speaking
 from tracker.sources.base import Source
 from tracker.store.journal import Journal
 from tracker.store.market_reader import FOREVER_MS, MarketReader

@@ -16,6 +16,7 @@ from tracker.store.alert_book import AlertBook
 from tracker.store.database import open_reader, open_writer, transaction
 from tracker.store.journal_schema import MIGRATIONS
 from tracker.store.level_steps import LevelSteps
+from tracker.store.outbox import OutboxBook
 
 _LEVEL = (
     "id, asset, venue, price, role, rules, note, created_ms, generation, color, expires_ms, "
@@ -53,6 +54,8 @@ class Journal:
         self.alerts = AlertBook(connection)
         #: What the user did to levels.
         self.steps = LevelSteps(connection)
+        #: Messages for services outside this machine.
+        self.outbox = OutboxBook(connection)
 
     @classmethod
     def open(cls, path: Path) -> Journal:
@@ -188,6 +191,18 @@ class Journal:
         )
         return [RuleState(rule, LevelState(state), since) for rule, state, since in rows]
 
+    def states_of(self, asset: str) -> dict[int, dict[str, LevelState]]:
+        """Where the rules of all watched levels of an asset stand, by level id and rule."""
+        rows = self._connection.execute(
+            "SELECT s.level_id, s.rule, s.state FROM level_state s JOIN level ON level.id = s.level_id "
+            "WHERE level.asset = ? AND level.removed_ms IS NULL",
+            (asset,),
+        )
+        states: dict[int, dict[str, LevelState]] = {}
+        for level_id, rule, state in rows:
+            states.setdefault(level_id, {})[rule] = LevelState(state)
+        return states
+
     def fold(self, level_id: int, rule: str) -> Fold | None:
         """The stored state machine of a rule; None where it was not placed yet."""
         row = self._connection.execute(
@@ -291,12 +306,24 @@ class Journal:
         return [Undelivered(row[0], _transition(row[1:])) for row in rows]
 
     def stamp(self, ids: Iterable[str], now_ms: int) -> None:
-        """Say that these transitions were shown."""
+        """Say that these were shown: transitions, and what rules beside levels found."""
+        done = list(ids)
         with transaction(self._connection):
+            for table in ("transition", "alert"):
+                self._connection.executemany(
+                    f"UPDATE {table} SET delivered_ms = ? WHERE id = ? AND delivered_ms IS NULL",
+                    [(now_ms, one) for one in done],
+                )
             self._connection.executemany(
-                "UPDATE transition SET delivered_ms = ? WHERE id = ? AND delivered_ms IS NULL",
-                [(now_ms, one) for one in ids],
+                "DELETE FROM posted WHERE id = ?", [(one,) for one in done]
             )
+
+    def snoozed(self) -> dict[int, int]:
+        """Until when levels are snoozed: level id to time."""
+        rows = self._connection.execute(
+            "SELECT id, snoozed_until_ms FROM level WHERE snoozed_until_ms IS NOT NULL"
+        )
+        return dict(rows.fetchall())
 
     # --- keepsakes -----------------------------------------------------------------------------
 

@@ -146,4 +146,13 @@ CREATE TABLE level_step (
 ) STRICT;
 """
 
-MIGRATIONS = (_V1, _V2, _V3)
+_V4 = """
+-- Transitions and alerts that were put into the outbox but not shown here yet, so that a restart in
+-- between does not send them twice.
+CREATE TABLE posted (
+    id TEXT PRIMARY KEY,
+    at_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+"""
+
+MIGRATIONS = (_V1, _V2, _V3, _V4)

@@ -10,6 +10,7 @@ from typing import Any
 
 from tracker.domain.errors import TrackerError
 from tracker.domain.market import DEFAULT_ASSETS
+from tracker.domain.quiet import BadQuietHours, QuietHours
 
 
 class BadSettings(TrackerError):
@@ -17,6 +18,8 @@ class BadSettings(TrackerError):
 
 
 _ASSET = re.compile(r"^[A-Z0-9]{1,20}$")
+_SWITCHES = frozenset({"insecure_gateway", "quiet_lets_urgent", "sound"})
+_SERVICE = re.compile(r"^[a-z0-9][a-z0-9_-]{0,30}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +30,19 @@ class Settings:
         assets: the watchlist.
         gateway: one address that every request goes through; empty for none.
         insecure_gateway: allow plain http to another machine.
+        notify: names of the services that get every alert; where they are is in the keyring.
+        quiet: local hours in which alerts are held; None for none.
+        quiet_lets_urgent: urgent alerts are shown in quiet hours too.
+        sound: alerts are heard.
     """
 
     assets: tuple[str, ...] = DEFAULT_ASSETS
     gateway: str = ""
     insecure_gateway: bool = False
+    notify: tuple[str, ...] = ()
+    quiet: QuietHours | None = None
+    quiet_lets_urgent: bool = False
+    sound: bool = True
 
     @classmethod
     def load(cls, path: Path) -> Settings:
@@ -53,16 +64,40 @@ class Settings:
 
 
 def _checked(path: Path, name: str, value: Any) -> Any:
-    if name == "assets":
-        good = isinstance(value, list) and value and all(isinstance(one, str) for one in value)
-        if not good:
-            raise BadSettings(f'{path}: assets is a list of coins, for example ["BTC", "ETH"].')
-        return parse_assets(value)
-    wanted = bool if name == "insecure_gateway" else str
+    if name in ("assets", "notify"):
+        example = '["BTC", "ETH"]' if name == "assets" else '["ntfy", "mail"]'
+        good = isinstance(value, list) and all(isinstance(one, str) for one in value)
+        if not good or (name == "assets" and not value):
+            what = "coins" if name == "assets" else "services"
+            raise BadSettings(f"{path}: {name} is a list of {what}, for example {example}.")
+        return parse_assets(value) if name == "assets" else parse_services(value)
+    wanted = bool if name in _SWITCHES else str
     if not isinstance(value, wanted):
         words = "true or false" if wanted is bool else "a text in quotes"
         raise BadSettings(f"{path}: {name} is {words}.")
-    return value
+    return _quiet(path, str(value)) if name == "quiet" else value
+
+
+def _quiet(path: Path, text: str) -> QuietHours | None:
+    try:
+        return QuietHours.parse(text)
+    except BadQuietHours as error:
+        raise BadSettings(f"{path}: {error.sentence}") from None
+
+
+def parse_services(names: list[str]) -> tuple[str, ...]:
+    """Names of services, each once, in order.
+
+    Raises:
+        BadSettings: where one cannot be such a name; it could be an address, so it is not repeated.
+    """
+    services = tuple(dict.fromkeys(name.strip() for name in names))
+    if not all(_SERVICE.match(service) for service in services):
+        raise BadSettings(
+            "The name of a service has small letters, digits, - and _ only; its address belongs "
+            "into the keyring: tracker notify add NAME."
+        )
+    return services
 
 
 def parse_assets(names: list[str]) -> tuple[str, ...]:

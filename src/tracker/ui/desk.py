@@ -18,9 +18,9 @@ from tracker.domain.health import Channel
 from tracker.domain.level import Transition
 from tracker.domain.market import Market
 from tracker.domain.times import H1, M1, Interval
-from tracker.services.alerts import Notice
 from tracker.services.collector import Collector
 from tracker.services.levels import LevelWish
+from tracker.services.notices import Notice
 from tracker.services.update import Update
 from tracker.services.views import AssetView, ChartView, LevelRow, Views
 from tracker.sources.base import Source
@@ -182,6 +182,8 @@ class Desk(QObject):
             self.transitions_grown.emit(update.transitions)
         for notice in update.notices:
             self.notice_wanted.emit(notice)
+        for sentence in update.said:
+            self.said.emit(sentence)
 
     def _take_values(self, update: Update) -> None:
         candles: list[Candle] = []

@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 from tracker.analysis import words
 from tracker.domain.health import Health
 from tracker.domain.times import INTERVALS
-from tracker.services.alerts import Notice
+from tracker.services.notices import Notice
 from tracker.services.views import AssetView, ChartView
 from tracker.sources.clock import Clock
 from tracker.ui.charts.stack import ChartStack

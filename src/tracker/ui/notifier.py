@@ -15,8 +15,10 @@ from queue import SimpleQueue
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication
 
-from tracker.services.alerts import Notice
+from tracker.services.notices import Notice
+from tracker.ui.sounds import Sounds
 from tracker.ui.tray import Tray
 
 log = logging.getLogger(__name__)
@@ -38,11 +40,17 @@ class Notifier(QObject):
 
     shown = Signal(object)
     inside = Signal(object)
-    _finished = Signal(object, bool)
+    _finished = Signal(object, bool, bool)
 
-    def __init__(self, tray: Tray, open_bus: Callable[[], Bus | None] | None = None) -> None:
+    def __init__(
+        self,
+        tray: Tray,
+        open_bus: Callable[[], Bus | None] | None = None,
+        sounds: Sounds | None = None,
+    ) -> None:
         super().__init__()
         self._tray = tray
+        self._sounds = sounds
         self._open_bus = open_bus or open_session_bus
         self._bus: Bus | None = None
         # A server that hangs must hang neither the window nor its end, hence a thread that may be
@@ -67,8 +75,9 @@ class Notifier(QObject):
         """On a thread of its own: hand notices to the server, one after the other."""
         while (notice := self._waiting.get()) is not None:
             done = self._over_bus(notice)
+            heard = done and self._bus is not None and self._bus.plays_sounds
             with suppress(RuntimeError):  # the window may be gone by now
-                self._finished.emit(notice, done)
+                self._finished.emit(notice, done, heard)
         self._close_bus()
 
     def _over_bus(self, notice: Notice) -> bool:
@@ -78,7 +87,7 @@ class Notifier(QObject):
                 self._bus = self._open_bus()
             if self._bus is None:
                 return False
-            if self._bus.notify(notice):
+            if self._bus.notify(notice, self._sounds):
                 return True
         except Exception:
             log.exception("the notification server failed")
@@ -91,7 +100,9 @@ class Notifier(QObject):
             with suppress(OSError):
                 bus.close()
 
-    def _after_bus(self, notice: Notice, done: bool) -> None:
+    def _after_bus(self, notice: Notice, done: bool, heard: bool) -> None:
+        if self._sounds is not None and not heard:
+            QApplication.beep()
         if done or self._tray.show_message(notice.title, notice.body, urgent=notice.urgent):
             self.shown.emit(notice)
         else:
@@ -105,6 +116,8 @@ class Bus:
         from jeepney import DBusAddress
 
         self._connection = connection
+        #: Whether the server makes itself heard; asked once the bus is open.
+        self.plays_sounds = False
         self._address = DBusAddress(
             "/org/freedesktop/Notifications",
             bus_name="org.freedesktop.Notifications",
@@ -116,13 +129,23 @@ class Bus:
         reply = self._call("GetServerInformation", None, ())
         return str(reply[0]) if reply else None
 
-    def notify(self, notice: Notice) -> bool:
-        """Show a notice; whether the server took it."""
-        hints: dict[str, tuple[str, int | str]] = {
+    def learn(self) -> None:
+        """Ask what the server can do."""
+        reply = self._call("GetCapabilities", None, ())
+        self.plays_sounds = bool(reply) and "sound" in reply[0]
+
+    def notify(self, notice: Notice, sounds: Sounds | None = None) -> bool:
+        """Show a notice, with a sound where there are some; whether the server took it."""
+        hints: dict[str, tuple[str, int | str | bool]] = {
             "urgency": ("y", 2 if notice.urgent else 1),
             "category": ("s", "x-tracker.level"),
             "desktop-entry": ("s", "tracker"),
         }
+        if sounds is None:
+            hints["suppress-sound"] = ("b", True)
+        else:
+            sound = sounds.urgent if notice.urgent else sounds.normal
+            hints["sound-file"] = ("s", str(sound))
         arguments: tuple[Any, ...] = ("Tracker", 0, "tracker", notice.title, _escaped(notice.body))
         shown_ms = _STAYS if notice.urgent else _SHOWN_MS
         reply = self._call("Notify", "susssasa{sv}i", (*arguments, [], hints, shown_ms))
@@ -161,6 +184,7 @@ def open_session_bus() -> Bus | None:
     if bus.server() is None:
         bus.close()
         return None
+    bus.learn()
     return bus
 
 

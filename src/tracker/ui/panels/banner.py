@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
-from tracker.services.alerts import Notice
+from tracker.services.notices import Notice
 from tracker.ui.theme import font
 
 _SENTENCE_MS = 8_000

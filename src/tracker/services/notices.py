@@ -1,0 +1,299 @@
+"""What is said of breaks and alerts: which of them make one notice, and its words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from tracker.analysis import words
+from tracker.analysis.atr import last_atr
+from tracker.analysis.ladder import Rung, distance, next_resistance, next_support
+from tracker.domain.alert import Alert, Priority
+from tracker.domain.level import (
+    DECISIVE,
+    HOURLY,
+    TOUCH,
+    Event,
+    Level,
+    LevelState,
+    Role,
+    Transition,
+    parse_rule,
+)
+from tracker.domain.times import D1, DAY_MS, Interval
+from tracker.services.watch import WARM_UP
+from tracker.store.journal import Journal
+from tracker.store.market_reader import MarketReader
+
+#: A digest names so many of the newest, and counts the earlier ones.
+_NAMED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A message for the user.
+
+    Attributes:
+        ids: the transitions and alerts it tells; stamped once it was shown.
+        urgent: a decisive break, or an alert of high priority.
+        late: told after the fact.
+    """
+
+    title: str
+    body: str
+    asset: str
+    at_ms: int
+    ids: tuple[str, ...]
+    urgent: bool = False
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A level that was broken, as a notice tells it."""
+
+    level_id: int
+    transition: Transition
+
+
+#: What a notice can tell.
+Item = Break | Alert
+
+
+def id_of(item: Item) -> str:
+    """The name by which an item is stamped."""
+    return item.id if isinstance(item, Alert) else item.transition.id
+
+
+def at_ms_of(item: Item) -> int:
+    """When it happened."""
+    return item.at_ms if isinstance(item, Alert) else item.transition.at_ms
+
+
+def is_urgent(item: Item) -> bool:
+    """Whether it is worth a disturbance."""
+    if isinstance(item, Alert):
+        return item.priority is Priority.HIGH
+    return item.transition.rule == DECISIVE.word
+
+
+def is_late(item: Item) -> bool:
+    """Whether it was found after the fact."""
+    return item.late if isinstance(item, Alert) else item.transition.late
+
+
+class Composer:
+    """Writes notices from what the store holds."""
+
+    def __init__(self, reader: MarketReader, journal: Journal) -> None:
+        self._reader = reader
+        self._journal = journal
+
+    def fresh(self, items: Sequence[Item]) -> list[Notice]:
+        """Notices of their own: one for all breaks of one candle, and one for each alert."""
+        notices: list[Notice] = []
+        candles: dict[tuple[str, str, int, Role], list[Break]] = {}
+        for item in items:
+            if isinstance(item, Alert):
+                notices.append(_of_alert(item))
+            else:
+                one = item.transition
+                key = (one.asset, one.timeframe, one.at_ms, one.role)
+                candles.setdefault(key, []).append(item)
+        notices += [self._of_breaks(breaks) for breaks in candles.values()]
+        return sorted(notices, key=lambda notice: notice.at_ms)
+
+    def digest(self, items: Sequence[Item], *, held: bool, away: bool) -> Notice:
+        """One notice for all that is told after the fact.
+
+        Args:
+            held: quiet hours kept some of them back.
+            away: some were found after the fact.
+        """
+        items = sorted(items, key=at_ms_of)
+        lines = [f"{_line(item)} {words.clock(at_ms_of(item))} UTC" for item in items]
+        body = "; ".join(lines[-_NAMED:])
+        if len(lines) > _NAMED:
+            body = f"{len(lines) - _NAMED} earlier; {body}"
+        body += "."
+        broken = [item for item in items if isinstance(item, Break)]
+        if broken:
+            last = _deepest([one for one in broken if _same_candle(one, broken[-1])])
+            price = words.price(last.transition.price)
+            body += f" Last close {price}. {self._next(last, broken)}"
+        newest = items[-1]
+        asset = newest.asset if isinstance(newest, Alert) else newest.transition.asset
+        if len(items) == 1:
+            title = f"{'Held in quiet hours' if held else 'Found late'}: {asset or 'a feed'}"
+        elif not held:
+            title = "While Tracker was away"
+        else:
+            title = "While Tracker was away or quiet" if away else "In quiet hours"
+        return Notice(
+            title=title,
+            body=body,
+            asset=asset,
+            at_ms=at_ms_of(newest),
+            ids=tuple(id_of(item) for item in items),
+            urgent=any(is_urgent(item) for item in items),
+            late=True,
+        )
+
+    def _of_breaks(self, breaks: list[Break]) -> Notice:
+        breaks = sorted(breaks, key=lambda one: -one.transition.level)
+        deepest = _deepest(breaks)
+        body = f"{self._why(deepest, len(breaks))}. {self._next(deepest, breaks)}"
+        if any(one.transition.gap for one in breaks):
+            body += " A hole in the candles came before it."
+        transition = deepest.transition
+        return Notice(
+            title=f"{transition.asset} {_names([one.transition for one in breaks])}",
+            body=body,
+            asset=transition.asset,
+            at_ms=transition.at_ms,
+            ids=tuple(one.transition.id for one in breaks),
+            urgent=any(is_urgent(one) for one in breaks),
+        )
+
+    def _why(self, broken: Break, levels: int) -> str:
+        """What the candle did: 2 closes below, 74,136, −1.2 %; below it since 14:00 UTC."""
+        one = broken.transition
+        beyond = "below" if one.role is Role.SUPPORT else "above"
+        reached = one.price
+        if one.reason == "touch" and one.extreme is not None:
+            what, reached = f"Traded {beyond}, to", one.extreme
+        elif one.reason == "extension":
+            what = f"Closed far {beyond},"
+        else:
+            closes = parse_rule(one.rule).closes
+            what = f"{closes} closes {beyond}," if closes > 1 else f"Close {beyond},"
+        far = words.percent(reached / one.level - 1, 1)
+        if levels > 1:
+            far += f" from {words.level(one.level)}"
+        return f"{what} {words.price(reached)}, {far}{self._since(broken, beyond)}"
+
+    def _since(self, broken: Break, beyond: str) -> str:
+        """Since when price trades beyond, where that was not in the candle that broke it."""
+        one = broken.transition
+        pierced_ms = self._journal.last_event_ms(broken.level_id, one.rule, Event.PIERCED)
+        if pierced_ms is None or pierced_ms >= one.at_ms:
+            return ""
+        since_ms = pierced_ms - Interval.parse(one.timeframe).ms
+        date = since_ms // DAY_MS != one.at_ms // DAY_MS
+        return f"; first {beyond} it {words.clock(since_ms, date=date)} UTC"
+
+    def _next(self, broken: Break, gone: Iterable[Break]) -> str:
+        """The level that comes into focus, with its distance."""
+        one = broken.transition
+        passed = {other.transition.level for other in gone if other.transition.asset == one.asset}
+        rungs = [rung for rung in rungs_of(self._journal, one.asset) if rung.price not in passed]
+        if one.role is Role.SUPPORT:
+            rung, name = next_support(one.price, rungs), "support"
+        else:
+            rung, name = next_resistance(one.price, rungs), "resistance"
+        if rung is None:
+            return f"No further {name} is on the list."
+        far = distance(one.price, rung.price, self._daily_atr(one.asset, broken.level_id))
+        return (
+            f"Next {name} {words.level(rung.price)}, "
+            f"{words.distance(far.fraction, far.daily_atrs)}."
+        )
+
+    def _daily_atr(self, asset: str, level_id: int) -> float | None:
+        """The ATR of the days of the market that the level is judged on."""
+        venues = {level.id: level.venue for level in self._journal.levels(asset)}
+        for market in self._reader.markets(asset):
+            if market.venue == venues.get(level_id):
+                return last_atr(self._reader.candles(market, D1, newest=WARM_UP, closed_only=True))
+        return None
+
+
+def storm(notices: Sequence[Notice], minutes: int) -> Notice:
+    """One line for many notices: 12 more alerts in 3 min."""
+    if len(notices) == 1:
+        return notices[0]
+    assets = list(dict.fromkeys(notice.asset for notice in notices if notice.asset))
+    named = f"{_listed(assets)}. " if assets else ""
+    last = notices[-1]
+    return Notice(
+        title=f"{len(notices)} more alerts in {minutes} min",
+        body=f"{named}The list of alerts has them all; the last is {last.title}.",
+        asset=last.asset,
+        at_ms=last.at_ms,
+        ids=tuple(one for notice in notices for one in notice.ids),
+        urgent=any(notice.urgent for notice in notices),
+        late=any(notice.late for notice in notices),
+    )
+
+
+def _of_alert(alert: Alert) -> Notice:
+    urgent = alert.priority is Priority.HIGH
+    return Notice(alert.title, alert.body, alert.asset, alert.at_ms, (alert.id,), urgent)
+
+
+def _line(item: Item) -> str:
+    if isinstance(item, Alert):
+        return item.title
+    one = item.transition
+    return f"{one.asset} {_names([one])}"
+
+
+def _names(broken: Sequence[Transition]) -> str:
+    """Levels of one candle and how they broke: 69,000 and 68,500 broken (hourly)."""
+    rules = list(dict.fromkeys(one.rule for one in broken))
+    hows = [
+        f"{_listed(dict.fromkeys(words.level(one.level) for one in broken if one.rule == rule))} "
+        f"{_how(rule)}"
+        for rule in rules
+    ]
+    return _listed(hows)
+
+
+def _how(rule: str) -> str:
+    return "decisively broken" if rule == DECISIVE.word else f"broken ({rule})"
+
+
+def _listed(parts: Iterable[str]) -> str:
+    *first, last = parts
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def _deepest(breaks: Sequence[Break]) -> Break:
+    """The level that price came to last."""
+    support = breaks[0].transition.role is Role.SUPPORT
+    ranked = sorted(breaks, key=lambda one: one.transition.level)
+    return ranked[0] if support else ranked[-1]
+
+
+def _same_candle(one: Break, other: Break) -> bool:
+    first, second = one.transition, other.transition
+    return (first.asset, first.timeframe, first.at_ms, first.role) == (
+        second.asset,
+        second.timeframe,
+        second.at_ms,
+        second.role,
+    )
+
+
+def rungs_of(journal: Journal, asset: str) -> list[Rung]:
+    """The watched levels of an asset, each with the state that speaks for it."""
+    states = journal.states_of(asset)
+    return [
+        Rung(level.price, level.role, _speaking(level, states.get(level.id, {}))[1])
+        for level in journal.levels(asset)
+    ]
+
+
+def speaking(journal: Journal, level: Level) -> tuple[str, LevelState]:
+    """The rule that speaks for a level, and where it stands."""
+    return _speaking(level, {one.rule: one.state for one in journal.states(level.id)})
+
+
+def _speaking(level: Level, states: Mapping[str, LevelState]) -> tuple[str, LevelState]:
+    """The hourly rule where the level has it, else the first one that waits for a close.
+
+    A rule that fires on a touch says too little about whether a level holds.
+    """
+    ranked = sorted(level.rules, key=lambda word: (word == TOUCH.word, word != HOURLY.word))
+    rule = next((word for word in ranked if word in states), ranked[0])
+    return rule, states.get(rule, LevelState.NEW)
