@@ -10,9 +10,9 @@ from tracker.analysis.dry_run import ENOUGH, DryRun, RuleRun
 from tracker.analysis.rules import condition
 from tracker.app import App
 from tracker.commands.output import Row, write_rows
-from tracker.commands.show import transition_row
 from tracker.domain.times import HOUR_MS, Interval
 from tracker.services.dry_run import Trial, over_cache, over_candles
+from tracker.services.found import transition_row
 from tracker.store.candle_file import CandleFile, read_candles
 from tracker.store.market_reader import MarketReader
 
