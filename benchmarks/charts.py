@@ -3,7 +3,8 @@
     python benchmarks/charts.py [--platform offscreen|xcb] [--size 1600x900] [--frames 60]
 
 `pan200`: a view of 200 candles moves by 10. `panall`: a view of nine tenths of all candles moves by
-a hundredth. `tick`: the newest candle changes. `cross`: the mouse moves. Medians over the frames,
+a hundredth. `tick`: the newest candle changes. `cross`: the mouse moves. `levels300`: as `pan200`, with
+300 levels in view, and what that costs beside the 9 levels of the others. Medians over the frames,
 the best of three interleaved rounds. Process time, so that a busy machine matters less.
 """
 
@@ -29,6 +30,7 @@ from tracker.ui.charts.stage import Stage
 from tracker.ui.theme import DARK
 
 ROUNDS, WARM_UP = 3, 5
+MANY = 300
 Steps = Iterator[Callable[[], None]]
 
 
@@ -83,15 +85,18 @@ def main() -> None:
     parser.add_argument("--candles", default="10000,100000,1000000")
     args = parser.parse_args()
     app = QApplication(["charts", "-platform", args.platform])
-    print(f"{'candles':>9}  {'frame':7}{'stack ms':>10}{'bare ms':>9}{'ratio':>7}")
+    print(f"{'candles':>9}  {'frame':9}{'stack ms':>8}{'bare ms':>9}{'ratio':>7}")
     for rows in (int(part) for part in args.candles.split(",")):
         stack = Stack(DARK)
         bare = Bare(stack)
         for widget in (stack, bare):
             widget.resize(*(int(part) for part in args.size.split("x")))
-        stack.show_content(content(rows))
+        shown = content(rows)
+        stack.show_content(shown)
+        few_ms = 0.0
         for name, steps in (
             ("pan200", lambda s: pan(s, 200, 10)),
+            ("levels300", lambda s, one=shown: many_levels(s, one)),
             ("panall", lambda s, n=rows: pan(s, n * 9 // 10, n // 100)),
             ("tick", tick),
             ("cross", cross),
@@ -109,7 +114,10 @@ def main() -> None:
                     strict=True,
                 )
             )
-            print(f"{rows:>9}  {name:7}{ours:10.2f}{floor:9.2f}{ours / floor:7.1f}")
+            beside = f"  {ours / few_ms:.2f} of pan200" if name == "levels300" else ""
+            few_ms = ours if name == "pan200" else few_ms
+            print(f"{rows:>9}  {name:9}{ours:8.2f}{floor:9.2f}{ours / floor:7.1f}{beside}")
+            stack.set_levels(shown.levels)
         stack.close()
         bare.close()
 
@@ -139,6 +147,25 @@ def pan(stack: Stack, view: int, by: int) -> Steps:
         back = by * (9 - abs(number % 18 - 9)) * step_ms
         right_ms = end_ms - back
         yield lambda right=right_ms: stack.set_view(right - view * step_ms, right)
+
+
+def many_levels(stack: Stack, shown: ChartContent) -> Steps:
+    """300 levels within what the 200 newest candles span, holding, broken, dim and coloured."""
+    low, high = float(shown.candles.low[-200:].min()), float(shown.candles.high[-200:].max())
+    stack.set_levels(
+        tuple(
+            LevelLine(
+                number,
+                price,
+                number % 2 == 0,
+                "support, noted by hand",
+                tone=("", "blue", "teal")[number % 3],
+                dim=number % 5 == 0,
+            )
+            for number, price in enumerate(np.linspace(low, high, MANY).tolist())
+        )
+    )
+    yield from pan(stack, 200, 10)
 
 
 def tick(stack: Stack) -> Steps:

@@ -115,7 +115,25 @@ async def test_price_change_and_mark_are_the_newest(storage: Storage) -> None:
     view = await asset(storage)
     assert (view.price, view.price_at_ms) == (68_600.0, NOW_MS)
     assert view.change_24h == pytest.approx(-0.02)
-    assert view.mark == 68_550.0
+    assert view.mark is not None
+    assert (view.mark.market.venue, view.mark.price) == ("bybit", 68_550.0)
+    assert view.mark_away is None, "it is about the same"
+    # The venue with the most open interest is where most positions are valued.
+    await storage.write(
+        [
+            OpenInterest(BINANCE, NOW_MS, 100.0, None),
+            OpenInterest(BYBIT, NOW_MS, 50.0, None),
+        ]
+    )
+    view = await asset(storage)
+    assert view.mark is not None
+    assert view.mark.market.venue == "binance"
+    assert view.mark_away == pytest.approx(68_500 / 68_600 - 1)
+    # One that is old says nothing of now.
+    await storage.write([Mark(BYBIT, NOW_MS + 20 * MINUTE_MS, 68_000.0)])
+    view = await asset(storage, NOW_MS + 20 * MINUTE_MS)
+    assert view.mark is not None
+    assert view.mark.market.venue == "bybit"
 
 
 async def test_open_interest_sums_what_is_fresh_and_leaves_out_what_is_not(

@@ -68,6 +68,7 @@ def asset_view(asset: str = "BTC", price: float | None = 67_450.0, **changes: An
         price_at_ms=NOW_MS,
         change_24h=-0.0137,
         mark=None,
+        daily_atr=None,
         spark=LineColumns(HOUR_MS, times, np.linspace(68_000, 67_450, 48)),
         nearest=level_row(),
         liquidations_24h=Total(180e6, 57e6, 100, 2e6, coverage(0.6, 0.62)),

@@ -18,7 +18,7 @@ EMPTY = LineColumns.empty(HOUR_MS)
 
 
 def test_the_content_of_a_chart_names_units_and_scopes() -> None:
-    content = content_of(chart_view(), TITLES, simulated=True)
+    content = content_of(chart_view(), TITLES, simulated=True, now_ms=NOW_MS)
     assert content.liquidations_title == "Liquidations, USD per 1h · longs down, shorts up"
     assert content.liquidations_scope == "covered 61\u202f% · Alpha, Beta"
     assert content.interest_title == "Open interest, BTC"
@@ -49,8 +49,8 @@ def test_coverage_for_the_foot_of_a_picture() -> None:
 
 def test_level_lines_say_when_in_the_chosen_zone() -> None:
     row = level_row(75_000.0, LevelState.BROKEN, since_ms=NOW_MS)
-    (utc,) = level_lines([row])
-    (east,) = level_lines([row], timezone(timedelta(hours=3)))
+    (utc,) = level_lines([row], NOW_MS)
+    (east,) = level_lines([row], NOW_MS, timezone(timedelta(hours=3)))
     assert (utc.text, utc.broken) == ("was support, broken 12 Feb 09:30", True)
     assert east.text == "was support, broken 12 Feb 12:30"
     assert row.words == row.words_in(UTC)

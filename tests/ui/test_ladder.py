@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QMenu
+from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from tracker.domain.level import LevelState, Role
-from tracker.domain.times import parse_iso
+from tracker.domain.times import HOUR_MS, parse_iso
 from tracker.ui.panels.ladder import Ladder, describe, rungs
-from tracker.ui.theme import DARK
-from ui.samples import has_color, level_row, picture
+from tracker.ui.theme import DARK, level_tones
+from ui.samples import NOW_MS, has_color, level_row, picture
 
 ROWS = [
     level_row(75_000.0, LevelState.BROKEN, level_id=1, since_ms=parse_iso("2026-02-04T15:00:00Z")),
@@ -48,7 +49,7 @@ def test_the_price_stands_among_the_levels() -> None:
 def test_a_rung_in_words() -> None:
     words = [describe(rung, UTC) for rung in rungs(ROWS, 67_450.0)]
     assert words == [
-        "75,000 was support, broken 4 Feb 15:00",
+        "75,000 was support, broken 4 Feb 15:00 · +11.2\u202f%",
         "Price now 67,450",
         "65,000 support · −3.6\u202f%",
     ]
@@ -83,21 +84,57 @@ def test_delete_takes_the_selected_level_off(ladder: Ladder, qtbot: QtBot, key: 
     assert heard == [2], "the price itself cannot be removed"
 
 
-def test_the_menu_takes_off_the_level_under_the_mouse(
-    ladder: Ladder, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    shown: list[QMenu] = []
-    monkeypatch.setattr(QMenu, "popup", lambda menu, _at: shown.append(menu))
-    heard = removed(ladder)
+def test_the_menu_is_that_of_the_level_under_the_mouse(ladder: Ladder) -> None:
+    heard: list[int] = []
+    ladder.menu_wanted.connect(lambda level_id, _at: heard.append(level_id))
     ladder.show_levels("BTC", ROWS, 67_450.0)
     ladder.body.customContextMenuRequested.emit(QPoint(30, 60))  # the price
     ladder.body.customContextMenuRequested.emit(QPoint(30, 280))  # nothing
-    assert shown == []
+    assert heard == []
     ladder.body.customContextMenuRequested.emit(QPoint(30, 10))
-    (action,) = shown[0].actions()
-    assert action.text() == "Remove 75,000"
-    action.trigger()
     assert heard == [1]
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2])
+def test_a_key_or_a_double_click_edits_the_level(ladder: Ladder, qtbot: QtBot, key: Qt.Key) -> None:
+    heard: list[int] = []
+    ladder.edit_wanted.connect(heard.append)
+    ladder.show_levels("BTC", ROWS, 67_450.0)
+    ladder.body.setFocus()
+    qtbot.waitUntil(ladder.body.hasFocus)
+    model, list_ = ladder.body.model(), ladder.body
+    list_.setCurrentIndex(model.index(2, 0))
+    qtbot.keyClick(list_, key)
+    assert heard == [2]
+    for row in (0, 1):  # the second is the price itself
+        at = list_.visualRect(model.index(row, 0)).center()
+        qtbot.mouseClick(list_.viewport(), Qt.MouseButton.LeftButton, pos=at)
+        qtbot.mouseDClick(list_.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert heard == [2, 1]
+
+
+def test_distances_are_told_in_daily_atrs_where_they_are_known() -> None:
+    away = [describe(rung, UTC) for rung in rungs(ROWS, 67_450.0, daily_atr=2_450.0)]
+    assert away[2] == "65,000 support · −3.6\u202f%, 1.0 daily ATR"
+
+
+def test_a_level_that_is_silent_says_until_when(ladder: Ladder) -> None:
+    level = replace(ROWS[1].level, snoozed_until_ms=NOW_MS + HOUR_MS, note="range low")
+    row = replace(ROWS[1], level=level)
+    ladder.show_levels("BTC", [row], None, now_ms=NOW_MS)
+    (rung,) = ladder.body.rows
+    assert describe(rung, UTC) == "65,000 support · snoozed until 12 Feb 10:30 · range low"
+    assert not has_color(picture(ladder), DARK.color("level"))
+    ladder.show_price(None, now_ms=NOW_MS + HOUR_MS)
+    assert describe(ladder.body.rows[0], UTC) == "65,000 support · range low"
+    assert has_color(picture(ladder), DARK.color("level"))
+
+
+def test_a_colour_of_its_own_is_that_of_the_dot(ladder: Ladder) -> None:
+    for color, seen in (("teal", level_tones(DARK)["teal"]), ("#8040ff", QColor("#8040ff"))):
+        row = replace(ROWS[1], level=replace(ROWS[1].level, color=color))
+        ladder.show_levels("BTC", [row], None)
+        assert has_color(picture(ladder), seen)
 
 
 def test_a_resistance_is_called_so(ladder: Ladder) -> None:

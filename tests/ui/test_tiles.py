@@ -10,10 +10,10 @@ from pytestqt.qtbot import QtBot
 
 from tracker.analysis.liquidations import Total
 from tracker.analysis.open_interest import InterestChange
-from tracker.domain.derivatives import FeedKind
+from tracker.domain.derivatives import FeedKind, Mark
 from tracker.ui.panels.tiles import Tile, TileStrip
 from tracker.ui.theme import DARK, LIGHT
-from ui.samples import asset_view, coverage, has_color, picture, unknown_view
+from ui.samples import NOW_MS, asset_view, coverage, has_color, market, picture, unknown_view
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def test_the_answers_that_are_there(strip: TileStrip) -> None:
 
 def test_what_is_missing_is_said(strip: TileStrip) -> None:
     view = asset_view(
-        mark=67_000.0,
+        mark=Mark(market(venue="alpha"), NOW_MS, 67_000.0),
         nearest=None,
         price_at_ms=None,
         interest_venues=("alpha",),

@@ -43,7 +43,7 @@ def market_summary(
             "source": view.market.venue,
             "as_of": _iso(view.price_at_ms),
             "change_24h": view.change_24h,
-            "mark": view.mark,
+            "mark": view.mark.price if view.mark is not None else None,
         },
         "tickers": _tickers(reader, sources, asset),
         "open_interest": _interest(views, asset, now_ms),

@@ -10,6 +10,7 @@ from datetime import UTC, tzinfo
 import numpy as np
 
 from tracker.analysis import words
+from tracker.analysis.atr import last_atr
 from tracker.analysis.columns import BarColumns, CandleColumns, LineColumns
 from tracker.analysis.liquidations import Flow, Total, bars, total
 from tracker.analysis.open_interest import (
@@ -22,11 +23,11 @@ from tracker.analysis.open_interest import (
     priced,
 )
 from tracker.domain.coverage import Coverage
-from tracker.domain.derivatives import FeedKind
+from tracker.domain.derivatives import FeedKind, Mark
 from tracker.domain.health import Channel
 from tracker.domain.level import Event, Level, LevelState, Role
 from tracker.domain.market import Market
-from tracker.domain.times import DAY_MS, H1, MINUTE_MS, Interval
+from tracker.domain.times import D1, DAY_MS, H1, MINUTE_MS, Interval
 from tracker.services.levels import known_price, reference_market
 from tracker.services.notices import speaking
 from tracker.sources.base import Source
@@ -35,6 +36,10 @@ from tracker.store.market_reader import FOREVER_MS, MarketReader
 
 #: A figure older than this is not the present.
 FRESH_MS = 10 * MINUTE_MS
+#: A mark price nearer than this to the reference price is not worth a word.
+_MARK_AWAY = 0.001
+#: Days that go into the daily ATR: Wilder's average forgets what is older.
+_ATR_DAYS = 200
 #: Candles that a chart begins with.
 CHART_BARS = 1000
 
@@ -74,14 +79,20 @@ class ChartView:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AssetView:
-    """The figures of one asset for watchlist and tiles. None is unknown."""
+    """The figures of one asset for watchlist and tiles. None is unknown.
+
+    Attributes:
+        mark: of the derivatives venue with the most open interest.
+        daily_atr: of the reference market, in the unit of price.
+    """
 
     asset: str
     market: Market
     price: float | None
     price_at_ms: int | None
     change_24h: float | None
-    mark: float | None
+    mark: Mark | None
+    daily_atr: float | None
     spark: LineColumns
     nearest: LevelRow | None
     liquidations_24h: Total
@@ -90,6 +101,14 @@ class AssetView:
     interest_venues: tuple[str, ...]
     interest_24h: InterestChange
     recorded_since_ms: int | None
+
+    @property
+    def mark_away(self) -> float | None:
+        """How far the mark price is from the reference price; None where it is about the same."""
+        if self.mark is None or not self.price:
+            return None
+        away = self.mark.price / self.price - 1
+        return away if abs(away) > _MARK_AWAY else None
 
 
 class Views:
@@ -227,12 +246,12 @@ class Views:
     def asset(self, asset: str, now_ms: int) -> AssetView:
         """The figures of one asset."""
         market = self.chart_market(asset, H1)
-        price, price_at_ms, change_24h, mark = self._price(asset, market)
+        price, price_at_ms, change_24h = self._price(market)
         flows = self.flows(asset, now_ms - DAY_MS, now_ms)
         interest = self.interest(asset, now_ms - DAY_MS, now_ms)
         coin, usd, venues = newest_interest(interest, now_ms)
         spark = LineColumns.empty(H1.ms)
-        since = None
+        since = mark = atr = None
         if self._reader is not None:
             candles = self._reader.candles(market, H1, newest=48)
             spark = LineColumns(H1.ms, candles.open_ms, candles.close)
@@ -241,6 +260,9 @@ class Views:
                 for source in self._sources
             ]
             since = min((one for one in known if one is not None), default=None)
+            mark = self._mark(self._reader, asset, interest, now_ms)
+            days = self._reader.candles(market, D1, newest=_ATR_DAYS, closed_only=True)
+            atr = last_atr(days)
         return AssetView(
             asset=asset,
             market=market,
@@ -248,6 +270,7 @@ class Views:
             price_at_ms=price_at_ms,
             change_24h=change_24h,
             mark=mark,
+            daily_atr=atr,
             spark=spark,
             nearest=_nearest(self.levels(asset), price),
             liquidations_24h=total(flows, now_ms - DAY_MS, now_ms),
@@ -258,27 +281,34 @@ class Views:
             recorded_since_ms=since,
         )
 
-    def _price(
-        self, asset: str, market: Market
-    ) -> tuple[float | None, int | None, float | None, float | None]:
+    def _price(self, market: Market) -> tuple[float | None, int | None, float | None]:
+        """The newest price of a market, when it was, and how far it is from 24 hours ago."""
         if self._reader is None:
-            return None, None, None, None
+            return None, None, None
         newest = known_price(self._reader, market)
+        if newest is None:
+            return None, None, None
         ticker = self._reader.ticker(market)
         change_24h = None
-        if newest is not None and ticker is not None and ticker.open_24h:
+        if ticker is not None and ticker.open_24h:
             change_24h = newest[0] / ticker.open_24h - 1
-        marks = [
+        return *newest, change_24h
+
+    def _mark(
+        self, reader: MarketReader, asset: str, interest: Sequence[VenueInterest], now_ms: int
+    ) -> Mark | None:
+        """The mark price of the largest derivatives venue: where most positions are valued."""
+        moment = np.array([now_ms], np.int64)
+        size = {one.venue: float(as_of(one.columns, moment, FRESH_MS)[0][0]) for one in interest}
+        found = [
             mark
-            for known in self._markets(asset).values()
-            if (mark := self._reader.mark(known)) is not None
+            for market in self._markets(asset).values()
+            if (mark := reader.mark(market)) is not None and now_ms - mark.at_ms <= FRESH_MS
         ]
-        mark = max(marks, key=lambda one: one.at_ms, default=None)
-        return (
-            newest[0] if newest is not None else None,
-            newest[1] if newest is not None else None,
-            change_24h,
-            mark.price if mark is not None else None,
+        return max(
+            found,
+            key=lambda one: (np.nan_to_num(size.get(one.market.venue, 0.0)), one.at_ms),
+            default=None,
         )
 
 

@@ -7,16 +7,20 @@ from datetime import UTC, tzinfo
 
 from tracker.analysis import words
 from tracker.analysis.open_interest import InterestLine
+from tracker.analysis.suggest import Suggestion
 from tracker.domain.coverage import Coverage, VenueCoverage
 from tracker.domain.derivatives import FeedKind
-from tracker.services.views import ChartView, LevelRow
-from tracker.ui.charts.content import ChartContent, LevelLine
+from tracker.domain.level import Level
+from tracker.services.views import AssetView, ChartView, LevelRow
+from tracker.ui.charts.content import ChartContent, LevelLine, MarkPrice
 
 Titles = Mapping[str, str]
+#: So much of a note stands at its line; the editor shows all of it.
+_NOTE = 40
 
 
 def content_of(
-    view: ChartView, titles: Titles, *, simulated: bool, zone: tzinfo = UTC
+    view: ChartView, titles: Titles, *, simulated: bool, now_ms: int, zone: tzinfo = UTC
 ) -> ChartContent:
     """The chart of one view."""
     scopes = flow_scopes(view.coverage, view.interest, titles)
@@ -26,7 +30,7 @@ def content_of(
         candles=view.candles,
         liquidations=view.liquidations,
         interest=view.interest.columns,
-        levels=level_lines(view.levels, zone),
+        levels=level_lines(view.levels, now_ms, zone),
         liquidations_title=f"Liquidations, USD per {view.interval} · longs down, shorts up",
         liquidations_scope=scopes[0],
         interest_title=f"Open interest, {view.asset}",
@@ -36,17 +40,61 @@ def content_of(
     )
 
 
-def level_lines(rows: Sequence[LevelRow], zone: tzinfo = UTC) -> tuple[LevelLine, ...]:
+def level_lines(rows: Sequence[LevelRow], now_ms: int, zone: tzinfo = UTC) -> tuple[LevelLine, ...]:
     """The levels as lines with their sentence."""
     return tuple(
         LevelLine(
             id=row.level.id,
             price=row.level.price,
             broken=row.broken,
-            text=row.words_in(zone),
+            text=level_words(row, now_ms, zone),
+            tone=row.level.color or "",
+            dim=is_silent(row.level, now_ms),
         )
         for row in rows
     )
+
+
+def suggestion_lines(found: Sequence[Suggestion]) -> tuple[LevelLine, ...]:
+    """Suggested levels as lines; their numbers are those of no level: -1, -2 and so on."""
+    return tuple(
+        LevelLine(
+            id=-place,
+            price=one.price,
+            broken=False,
+            text=f"{', '.join(one.sources)} · prominence {one.prominence:.0f}",
+            movable=False,
+            suggested=True,
+        )
+        for place, one in enumerate(found, start=1)
+    )
+
+
+def is_silent(level: Level, now_ms: int) -> bool:
+    """Whether what happens at a level now alerts nobody, as the user wished."""
+    return level.is_expired(now_ms) or level.is_snoozed(now_ms)
+
+
+def level_words(row: LevelRow, now_ms: int, zone: tzinfo = UTC) -> str:
+    """What a level is, whether it is silent, and the start of its note."""
+    level, parts = row.level, [row.words_in(zone)]
+    if level.expires_ms is not None and level.is_expired(now_ms):
+        parts.append(f"expired {words.clock(level.expires_ms, zone=zone)}")
+    elif level.snoozed_until_ms is not None and level.is_snoozed(now_ms):
+        parts.append(f"snoozed until {words.clock(level.snoozed_until_ms, zone=zone)}")
+    if level.note:
+        note = " ".join(level.note.split())
+        parts.append(note if len(note) <= _NOTE else f"{note[: _NOTE - 1].rstrip()}…")
+    return " · ".join(parts)
+
+
+def mark_price(view: AssetView, titles: Titles) -> MarkPrice | None:
+    """The mark price as a line, where it differs from the reference price."""
+    if view.mark is None or view.mark_away is None:
+        return None
+    venue = view.mark.market.venue
+    price, away = words.price(view.mark.price), words.percent(view.mark_away)
+    return MarkPrice(view.mark.price, f"mark {price} {away} · {titles.get(venue, venue)}")
 
 
 def flow_scopes(coverage: Coverage, interest: InterestLine, titles: Titles) -> tuple[str, str]:

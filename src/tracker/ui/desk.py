@@ -30,6 +30,7 @@ from tracker.store.journal import Journal
 from tracker.store.market_reader import MarketReader
 from tracker.ui.engine import Engine
 from tracker.ui.flows import columns_of, read_flows
+from tracker.ui.level_desk import LevelDesk, Voice
 from tracker.ui.panels.alerts import MOST
 from tracker.ui.panels.tape import MOST as TAPE_ROWS
 from tracker.ui.reading import Cached, Query, Reading, Stale
@@ -83,11 +84,15 @@ class Desk(QObject):
         self._on_screen = False
         self._stale = Stale()
         self._reading = Reading(engine, cached, self.said.emit)
+        voice = Voice(self.said.emit, self.warned.emit, self._levels_unchanged)
+        #: What the user does to levels, beside adding, moving and removing one.
+        self.levels = LevelDesk(engine, self._reading, sources, voice)
         self._older_wanted: int | None = None
         self._oldest_ms: int | None = None
         self._back_to_ms: int | None = None
         self._assets: list[AssetView] = []
         self._prices: dict[str, tuple[float, int]] = {}
+        self._marks: dict[Market, Mark] = {}
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK_MS)
         self._timer.timeout.connect(self._refresh)
@@ -148,6 +153,10 @@ class Desk(QObject):
 
     def _failed_level(self, sentence: str) -> None:
         self.said.emit(sentence)
+        self._levels_unchanged()
+
+    def _levels_unchanged(self) -> None:
+        """What was shown already did not come true: show what is."""
         self._stale.levels = True
 
     def stop_loading(self) -> None:
@@ -194,7 +203,9 @@ class Desk(QObject):
                     self._prices[market.asset] = (value.close, value.open_ms)
                 if self._is_on_screen(market, value.interval):
                     candles.append(value)
-            elif not isinstance(value, Mark | Ticker):
+            elif isinstance(value, Mark):
+                self._marks[market] = value
+            elif not isinstance(value, Ticker):
                 self._stale.assets = True
                 self._stale.flows |= market.asset == self.asset
                 if isinstance(value, Liquidation) and market.asset == self.asset:
@@ -373,6 +384,9 @@ class Desk(QObject):
             self.assets_shown.emit(self._assets)
 
     def _with_price(self, view: AssetView) -> AssetView:
+        mark = self._marks.get(view.mark.market) if view.mark is not None else None
+        if mark is not None and view.mark is not None and mark.at_ms > view.mark.at_ms:
+            view = replace(view, mark=mark)
         price, at_ms = self._prices.get(view.asset, (None, 0))
         if price is None or view.price is None or at_ms < (view.price_at_ms or 0) - M1.ms:
             return view

@@ -20,6 +20,7 @@ class Layout:
     right: tuple[int, ...] = ()
     theme: str = DARK.name
     local_time: bool = False
+    profile: bool = False
     asset: str = ""
     interval: str = H1.name
 

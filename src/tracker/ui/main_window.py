@@ -29,14 +29,15 @@ from tracker.analysis import words
 from tracker.domain.health import Health
 from tracker.domain.times import INTERVALS
 from tracker.services.notices import Notice
-from tracker.services.views import AssetView, ChartView, LevelRow
+from tracker.services.views import AssetView, ChartView
 from tracker.sources.clock import Clock
 from tracker.ui.alerting import Alerting, AlertingParts
 from tracker.ui.charts.stack import ChartStack
-from tracker.ui.content import content_of, flow_scopes, level_lines
+from tracker.ui.content import content_of, flow_scopes
 from tracker.ui.desk import Desk
 from tracker.ui.flows import Flows
 from tracker.ui.layout import Layout
+from tracker.ui.levelling import Levelling, LevelParts
 from tracker.ui.notifier import Notifier
 from tracker.ui.panels.alerts import AlertsPanel
 from tracker.ui.panels.banner import Banner
@@ -45,6 +46,7 @@ from tracker.ui.panels.ladder import Ladder
 from tracker.ui.panels.offline import Offline
 from tracker.ui.panels.tape import Tape
 from tracker.ui.panels.tiles import TileStrip
+from tracker.ui.panels.trial import TrialStrip
 from tracker.ui.panels.watchlist import Watchlist
 from tracker.ui.saving import Look, Saver
 from tracker.ui.theme import DARK, THEMES, Palette, style_sheet
@@ -84,7 +86,6 @@ class MainWindow(QMainWindow):
         self._palette = THEMES.get(layout.theme, DARK)
         self._local = layout.local_time
         self._view: AssetView | None = None
-        self._levels: list[LevelRow] = []
         self._leaving = self._hidden = False
         self.setWindowTitle("Tracker (simulated market)" if parts.simulated else "Tracker")
         self.toolbar = Toolbar(INTERVALS, simulated=parts.simulated)
@@ -93,7 +94,7 @@ class MainWindow(QMainWindow):
         self.ladder = Ladder(self._palette)
         self.chart = ChartStack(self._palette, zone=self._zone())
         self.offline = Offline(parts.titles, parts.clock)
-        self.banner = Banner()
+        self.banner, self.trial = Banner(), TrialStrip()
         self.alerts = AlertsPanel(self._palette)
         self.tape = Tape(self._palette)
         self.status = StatusBar(parts.titles, self._palette)
@@ -118,6 +119,7 @@ class MainWindow(QMainWindow):
             self._look_now(),
         )
         self._place()
+        self.levelling = self._make_levelling()
         self._connect()
         self._connect_alerts()
         self._restore(layout)
@@ -133,6 +135,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.banner)
+        column.addWidget(self.trial)
         column.addWidget(self.chart, 1)
         column.addWidget(self.offline, 1)
         self.chart.hide()
@@ -158,6 +161,20 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(central)
         self.setMinimumSize(960, 600)
 
+    def _make_levelling(self) -> Levelling:
+        parts = self._parts
+        level_parts = LevelParts(
+            parts.desk,
+            self.chart,
+            self.ladder,
+            self.toolbar,
+            self.trial,
+            parts.clock,
+            parts.titles,
+            parts.exports,
+        )
+        return Levelling(level_parts, self, self._palette)
+
     def _connect(self) -> None:
         desk, chart = self._desk, self.chart
         desk.assets_shown.connect(self._show_assets)
@@ -165,7 +182,7 @@ class MainWindow(QMainWindow):
         desk.candles_grown.connect(chart.update_candles)
         desk.older_shown.connect(chart.extend_candles)
         desk.flows_grown.connect(self._show_flows)
-        desk.levels_shown.connect(self._show_levels)
+        desk.levels_shown.connect(self.levelling.show_levels)
         desk.tape_begun.connect(self.tape.begin)
         desk.tape_grown.connect(self.tape.add)
         desk.health_grown.connect(self._show_health)
@@ -236,6 +253,7 @@ class MainWindow(QMainWindow):
         self.tape.set_titles(self._parts.titles)
         self.tape.begin(self._desk.asset)
         self.toolbar.show_subject(self._desk.asset, self._desk.interval)
+        self.toolbar.profile.setChecked(layout.profile)
 
     def layout_now(self) -> Layout:
         """What to remember."""
@@ -246,6 +264,7 @@ class MainWindow(QMainWindow):
             right=tuple(self._right.sizes()),
             theme=self._palette.name,
             local_time=self._local,
+            profile=self.levelling.profile,
             asset=self._desk.asset,
             interval=self._desk.interval.name,
         )
@@ -261,8 +280,9 @@ class MainWindow(QMainWindow):
         self.offline.setVisible(not there)
         if there:
             titles, simulated = self._parts.titles, self._parts.simulated
-            content = content_of(view, titles, simulated=simulated, zone=self._zone())
-            self.chart.show_content(content, keep_view=keep_view)
+            now_ms, zone = self._parts.clock.now_ms(), self._zone()
+            content = content_of(view, titles, simulated=simulated, now_ms=now_ms, zone=zone)
+            self.chart.show_content(self.levelling.dress(content), keep_view=keep_view)
         title = self._parts.titles.get(view.market.venue, view.market.venue)
         self.toolbar.show_subject(f"{view.asset} · reference {title}", view.interval)
 
@@ -279,14 +299,7 @@ class MainWindow(QMainWindow):
             change = words.percent(self._view.change_24h)
             price = words.price(self._view.price)
             self._parts.tray.set_tip(f"{self._view.asset} {price} {change}\nTracker")
-            self.ladder.show_price(self._view.price)
-
-    def _show_levels(self, rows: list[LevelRow]) -> None:
-        self._levels = rows
-        self.chart.set_levels(level_lines(rows, self._zone()))
-        mine = self._view is not None and self._view.asset == self._desk.asset
-        price = self._view.price if mine and self._view is not None else None
-        self.ladder.show_levels(self._desk.asset, rows, price)
+            self.levelling.show_asset(self._view)
 
     def _show_health(self, rows: list[Health]) -> None:
         self.status.show_health(rows)
@@ -343,7 +356,7 @@ class MainWindow(QMainWindow):
         for part in (self.chart, self.tiles, self.ladder, self.alerts, self.tape, self.status):
             part.set_zone(zone)
         self.alerting.set_look(self._look_now())
-        self.chart.set_levels(level_lines(self._levels, zone))
+        self.levelling.set_zone(zone)
 
     def _zone(self) -> tzinfo:
         return local_zone() if self._local else UTC
@@ -358,6 +371,7 @@ class MainWindow(QMainWindow):
             part.set_palette(self._palette)
         self.chart.set_palette(self._palette)
         self.alerting.set_look(self._look_now())
+        self.levelling.set_palette(self._palette)
         self._show_names()
 
     @property

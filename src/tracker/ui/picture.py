@@ -63,7 +63,7 @@ def picture_of(
     view: ChartView, titles: Titles, sheet: Sheet, now_ms: int, *, simulated: bool
 ) -> Picture:
     """A chart as it is to be painted."""
-    content = content_of(view, titles, simulated=simulated, zone=sheet.zone)
+    content = content_of(view, titles, simulated=simulated, now_ms=now_ms, zone=sheet.zone)
     return Picture(
         replace(content, markers=sheet.markers),
         sheet.size,

@@ -71,6 +71,41 @@ LIGHT = Palette(
 )
 THEMES = {palette.name: palette for palette in (DARK, LIGHT)}
 
+#: What the names of level colours look like, readable as words on a theme's ground.
+_TONES = {
+    "dark": {
+        "red": "#f07a72",
+        "orange": "#f0934a",
+        "yellow": "#e3cf57",
+        "green": "#7fc46b",
+        "teal": "#45c4bd",
+        "blue": "#6fb0ff",
+        "purple": "#b99bf5",
+        "pink": "#ee8ec4",
+        "grey": "#a3b0be",
+    },
+    "light": {
+        "red": "#b32d27",
+        "orange": "#a04a00",
+        "yellow": "#756200",
+        "green": "#2f6f1d",
+        "teal": "#096d68",
+        "blue": "#1c5fb8",
+        "purple": "#6b3fb5",
+        "pink": "#a52a76",
+        "grey": "#56636f",
+    },
+}
+#: From this lightness on a ground is light.
+_LIGHT = 128
+
+
+def level_tones(palette: Palette) -> dict[str, QColor]:
+    """The colours that a level can be given by name, by that name."""
+    light = QColor(palette.background).lightness() >= _LIGHT
+    return {name: QColor(value) for name, value in _TONES["light" if light else "dark"].items()}
+
+
 #: Sizes in device independent pixels: the six figures, body, qualifiers.
 FIGURE_PX, BODY_PX, SMALL_PX = 19, 13, 11
 _FAMILIES = ("Inter", "Segoe UI", "SF Pro Text", "Noto Sans", "DejaVu Sans")
@@ -131,6 +166,7 @@ def style_sheet(palette: Palette) -> str:
         padding: 4px 9px; color: {palette.quiet};
     }}
     QToolButton:hover {{ background: {palette.raised}; color: {palette.text}; }}
+    QToolButton::menu-indicator {{ image: none; }}
     QToolButton:checked {{ background: {palette.raised}; color: {palette.text}; font-weight: 600; }}
     QToolButton:focus {{ border: 1px solid {palette.interest}; padding: 3px 8px; }}
     QPushButton {{
@@ -140,19 +176,33 @@ def style_sheet(palette: Palette) -> str:
     QPushButton:hover, QPushButton:focus {{ border-color: {palette.interest}; }}
     QToolButton#panel-tool {{ padding: 1px 6px; font-size: {SMALL_PX}px; }}
     QToolButton#panel-tool:focus {{ padding: 0 5px; }}
-    QLineEdit, QComboBox, QSpinBox {{
+    QPushButton:disabled {{ color: {palette.quiet}; background: {palette.panel}; }}
+    QPushButton#primary:enabled {{ border-color: {palette.quiet}; font-weight: 600; }}
+    QPushButton#primary:focus {{ border-color: {palette.interest}; }}
+    QFrame#popover {{ border: 1px solid {palette.hairline}; border-radius: 4px; }}
+    QFrame#popover QPushButton {{ padding: 4px 12px; }}
+    QLabel#message {{ color: {palette.quiet}; font-size: {SMALL_PX}px; }}
+    QLabel#message[wrong="true"] {{ color: {palette.down}; }}
+    QLineEdit, QComboBox {{
         background: {palette.background}; border: 1px solid {palette.hairline};
-        border-radius: 3px; padding: 3px 7px; selection-background-color: {palette.interest};
-        selection-color: {palette.background}; placeholder-text-color: {palette.quiet};
+        border-radius: 3px; padding: 3px 7px; min-height: 18px;
+        selection-background-color: {palette.interest}; selection-color: {palette.background};
+        placeholder-text-color: {palette.quiet};
     }}
-    QLineEdit:focus, QComboBox:focus, QSpinBox:focus {{ border-color: {palette.interest}; }}
-    QComboBox::drop-down {{ border: none; width: 18px; }}
+    QComboBox::drop-down {{ border: none; width: 20px; }}
+    QComboBox QLineEdit {{ border: none; padding: 0; min-height: 0; }}
+    QLineEdit:focus, QComboBox:focus {{ border-color: {palette.interest}; }}
     QComboBox QAbstractItemView {{
-        background: {palette.raised}; border: 1px solid {palette.hairline};
+        background: {palette.raised}; border: 1px solid {palette.hairline}; outline: none;
         selection-background-color: {palette.hairline}; selection-color: {palette.text};
     }}
-    QLabel#wrong {{ color: {palette.down}; }}
-    QPushButton:disabled {{ color: {palette.quiet}; background: {palette.panel}; }}
+    QCheckBox {{ background: transparent; spacing: 6px; border: 1px solid transparent; }}
+    QCheckBox:focus {{ border-color: {palette.interest}; border-radius: 3px; }}
+    QCheckBox::indicator {{
+        width: 11px; height: 11px; border: 1px solid {palette.quiet}; border-radius: 2px;
+        background: {palette.background};
+    }}
+    QCheckBox::indicator:checked {{ background: {palette.interest}; border-color: {palette.interest}; }}
     QListView {{ background: {palette.panel}; outline: none; }}
     QMenu {{ background: {palette.raised}; border: 1px solid {palette.hairline}; padding: 4px; }}
     QMenu::item {{ padding: 5px 18px; background: transparent; }}
@@ -166,6 +216,7 @@ def style_sheet(palette: Palette) -> str:
     QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{
         background: none; height: 0;
     }}
+    QWidget#trial {{ background: {palette.raised}; border-left: 3px solid {palette.interest}; }}
     QWidget#banner {{ background: {palette.raised}; border-left: 3px solid {palette.level}; }}
     QWidget#banner[urgent="true"] {{ border-left-color: {palette.down}; }}
     QWidget#offline {{ background: {palette.background}; }}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
 from tracker.domain.times import Interval
 from tracker.ui.panels.elided import Elided
@@ -20,6 +20,13 @@ class Toolbar(QWidget):
     export_wanted = Signal()
     theme_toggled = Signal()
     zone_toggled = Signal()
+    profile_toggled = Signal(bool)
+    suggest_toggled = Signal(bool)
+    new_wanted = Signal()
+    undo_wanted = Signal()
+    redo_wanted = Signal()
+    import_wanted = Signal()
+    save_wanted = Signal()
 
     def __init__(self, intervals: Sequence[Interval], *, simulated: bool) -> None:
         super().__init__()
@@ -53,10 +60,22 @@ class Toolbar(QWidget):
             button.clicked.connect(lambda _=False, one=interval: self._choose(one))
             layout.addWidget(button)
         layout.addSpacing(10)
-        self.level = self._button("Level", "Then click a price in the chart to watch it", "")
-        self.level.setCheckable(True)
-        self.level.toggled.connect(self.level_mode)
-        layout.addWidget(self.level)
+        self.suggest = self._action(
+            "Suggest", "S", "Offer prices that others may be looking at, as dotted lines (S)"
+        )
+        self.profile = self._action(
+            "Profile", "V", "How much of what is in view traded at which price (V)"
+        )
+        for action in (self.suggest, self.profile):
+            action.setCheckable(True)
+        self._undo = self._action(
+            "Undo", "Ctrl+Z", "Take back what was last done to levels (Ctrl+Z)"
+        )
+        self._redo = self._action(
+            "Redo", "Ctrl+Shift+Z", "Do again what was taken back (Ctrl+Shift+Z)"
+        )
+        self._optional: list[QToolButton] = []
+        self._add_levels(layout)
         layout.addStretch(1)
         self._zone = self._button("UTC", "Show UTC or local time", "U")
         self._theme = self._button("Light", "Dark or light", "T")
@@ -68,6 +87,77 @@ class Toolbar(QWidget):
         ):
             button.clicked.connect(signal)
             layout.addWidget(button)
+
+    def _add_levels(self, layout: QHBoxLayout) -> None:
+        """Everything about levels. What there is no room for is in the menu alone."""
+        self.level = self._button("Level", "Then click a price in the chart to watch it", "")
+        self.level.setCheckable(True)
+        self.level.toggled.connect(self.level_mode)
+        layout.addWidget(self.level)
+        for action in (self.suggest, self.profile, self._undo, self._redo):
+            button = self._button(action.text(), action.toolTip(), "")
+            button.setDefaultAction(action)
+            self._optional.append(button)
+            layout.addWidget(button)
+        more = self._button("More", "More to do with levels: type one, import, export", "")
+        more.setMenu(self._menu())
+        more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        layout.addWidget(more)
+
+    def _action(self, text: str, keys: str, tip: str = "") -> QAction:
+        """Something that a button, the menu and a key do alike."""
+        action = QAction(text, self)
+        action.setToolTip(tip or text)
+        if keys:
+            action.setShortcut(QKeySequence(keys))
+        self.addAction(action)
+        return action
+
+    def _menu(self) -> QMenu:
+        """All that is done with levels; the keys work without it, too."""
+        menu = QMenu(self)
+        new = self._action("New level by its price…", "Shift+L")
+        load, save = self._action("Import levels…", ""), self._action("Export levels…", "")
+        for action, signal in (
+            (new, self.new_wanted),
+            (self._undo, self.undo_wanted),
+            (self._redo, self.redo_wanted),
+            (load, self.import_wanted),
+            (save, self.save_wanted),
+        ):
+            action.triggered.connect(signal)
+        self.suggest.toggled.connect(self.suggest_toggled)
+        self.profile.toggled.connect(self.profile_toggled)
+        for group in (
+            (new, self.suggest, self.profile),
+            (self._undo, self._redo),
+            (load, save),
+        ):
+            menu.addActions(group)
+            menu.addSeparator()
+        return menu
+
+    def _least_px(self) -> int:
+        """How wide it is without what can be left out."""
+        layout = self.layout()
+        assert layout is not None
+        shown = [one for one in self._optional if not one.isHidden()]
+        extra = sum(one.sizeHint().width() + layout.spacing() for one in shown)
+        return layout.minimumSize().width() - extra
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for all that must be there."""
+        return QSize(self._least_px(), self.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as many buttons as there is room for, the most useful first."""
+        super().resizeEvent(event)
+        layout = self.layout()
+        assert layout is not None
+        room = self.width() - self._least_px()
+        for button in self._optional:
+            room -= button.sizeHint().width() + layout.spacing()
+            button.setVisible(room >= 0)
 
     @staticmethod
     def _button(text: str, tip: str, keys: str) -> QToolButton:

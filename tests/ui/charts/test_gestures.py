@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QCursor, QWheelEvent
+from PySide6.QtGui import QContextMenuEvent, QCursor, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -448,3 +448,25 @@ def test_a_double_click_on_the_chart_places_nothing(desk: Desk) -> None:
     desk.mouse.release(300, 60)
     assert added == []
     assert desk.stack.view() == view
+
+
+def test_a_double_click_return_and_the_menu_are_about_the_level_under_the_mouse(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    stack, mouse = desk
+    edited: list[int] = []
+    menus: list[int | None] = []
+    stack.level_edit_wanted.connect(edited.append)
+    stack.menu_wanted.connect(lambda level_id, _at: menus.append(level_id))
+    y = level_y(stack, LEVELS[1].price)  # one that may not move can be edited, too
+    mouse.double(200, y)
+    mouse.release(200, y)
+    qtbot.keyClick(stack.canvas, Qt.Key.Key_Return)
+    assert edited == [2, 2]
+    assert stack.canvas.board.price.levels.dragged is None
+    for at in (QPoint(200, round(y)), QPoint(200, round(y) + 20)):
+        event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, QPoint())
+        QApplication.sendEvent(stack.canvas.viewport(), event)
+    assert menus == [2, None]
+    qtbot.keyClick(stack.canvas, Qt.Key.Key_Return)
+    assert edited == [2, 2], "no level is under the mouse"

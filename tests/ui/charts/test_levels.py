@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -10,19 +11,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tracker.domain.level import COLORS
 from tracker.domain.times import HOUR_MS
 from tracker.ui.charts.content import LevelLine
-from tracker.ui.charts.ink import inks_of
+from tracker.ui.charts.ink import contrast, inks_of
 from tracker.ui.charts.levels import (
     GRASP_PX,
     LABEL_PX,
     LevelsPainter,
     place,
     sentence,
+    tone,
     tone_role,
 )
 from tracker.ui.charts.series import CandleSeries
-from tracker.ui.theme import DARK
+from tracker.ui.theme import DARK, THEMES
 from ui.charts.samples import START_MS, boarded, content, painted
 
 VIEW = (START_MS + 10 * HOUR_MS, START_MS + 50 * HOUR_MS)
@@ -70,6 +73,56 @@ def test_colours_are_roles_and_the_caller_may_choose() -> None:
     assert tone_role(LevelLine(1, 1.0, True, "")) == "down"
     assert tone_role(LevelLine(1, 1.0, True, "", tone="up")) == "up"
     assert set(inks_of(DARK).roles) >= {"level", "up", "down", "quiet", "cascade"}
+
+
+def test_a_colour_is_a_role_a_name_or_a_number() -> None:
+    inks = inks_of(DARK)
+    assert inks.of("level") == DARK.color("level")
+    assert inks.of("#8040ff").name() == "#8040ff"
+    for palette in THEMES.values():
+        ground = palette.color("background")
+        for name in COLORS:
+            named = inks_of(palette).of(name)
+            assert contrast(named, ground) >= 4.5, f"{name} cannot be read on {palette.name}"
+
+
+def test_what_does_not_speak_steps_back() -> None:
+    inks = inks_of(DARK)
+    speaking = LevelLine(1, 1.0, False, "")
+    ground = inks.background
+    for quiet in (replace(speaking, dim=True), replace(speaking, suggested=True)):
+        assert contrast(tone(quiet, inks), ground) < contrast(tone(speaking, inks), ground)
+
+
+@pytest.mark.usefixtures("qapp")
+def test_solid_dashed_and_dotted_tell_levels_apart() -> None:
+    levels = (
+        LevelLine(1, 70_600.0, False, "", tone="blue"),
+        LevelLine(2, 70_900.0, True, "", tone="blue"),
+        LevelLine(-1, 71_200.0, False, "", movable=False, suggested=True),
+    )
+    board = boarded(content(levels=levels), view=VIEW)
+    shot, ground = painted(board), board.inks.background
+    shares = []
+    for level in levels:
+        y = round(board.price.frame().value.y_of(level.price))
+        # Between two candles' bodies nothing else is drawn: a line is what is not the ground.
+        row = shot[y, : round(board.plots.width() * 0.7)].astype(int)
+        other = np.abs(row - [ground.red(), ground.green(), ground.blue()]).max(axis=1) > 30
+        shares.append(float(other.mean()))
+    assert shares[0] > shares[1] > shares[2] > 0.1
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_suggestion_can_be_neither_dragged_nor_removed() -> None:
+    line = LevelLine(-1, 70_900.0, False, "pivot", suggested=True)
+    board = boarded(content(levels=(line,)), view=VIEW)
+    painter = board.price.levels
+    painter.hovered = -1
+    painted(board)
+    assert not painter.grasp(-1)
+    (label,) = painter._labels
+    assert not painter.on_cross(label.left - 10, label.baseline - 4)
 
 
 def levels_painter(*prices: float) -> LevelsPainter:

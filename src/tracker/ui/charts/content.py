@@ -18,7 +18,10 @@ class LevelLine:
         broken: drawn dashed.
         text: a short sentence; the price goes before it by itself.
         movable: whether the mouse may drag it.
-        tone: the palette's role for its colour; by itself `level`, and `down` once broken.
+        tone: a role of the palette, a level colour's name or `#rrggbb`; by itself `level`, and
+            `down` once broken.
+        dim: it does not speak now: snoozed or expired.
+        suggested: nobody watches it yet; it is offered and can be taken, not changed.
     """
 
     id: int
@@ -27,6 +30,8 @@ class LevelLine:
     text: str
     movable: bool = True
     tone: str = ""
+    dim: bool = False
+    suggested: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,7 @@ class Marker:
         bar_open_ms: the candle.
         above: whether the arrow stands above the candle and points down at it.
         tone: the palette's role for its colour.
-        text: one word or two.
+        text: one word or two; empty for an arrow alone.
     """
 
     bar_open_ms: int

@@ -35,6 +35,7 @@ class Gestures(QObject):
     level_removed = Signal(int)
     level_added = Signal(float)
     level_mode_changed = Signal(bool)
+    level_edit_wanted = Signal(int)
 
     def __init__(
         self,
@@ -110,15 +111,17 @@ class Gestures(QObject):
         self._hover(at)
 
     def double(self, at: QPointF, button: Qt.MouseButton) -> None:
-        """On an axis: fit by itself again. Elsewhere it is a second press."""
+        """On an axis: fit by itself again. On a level: edit it. Elsewhere it is a second press."""
         board = self._board
+        if button != Qt.MouseButton.LeftButton:
+            return
         pane = board.pane_at(at.y())
         if at.x() >= board.plots.right() and pane is not None:
             pane.fit_again()
             self._mark()
         elif at.y() >= board.plots.bottom():
             self.back_to_now()
-        else:
+        elif not board.price.levels.on_cross(at.x(), at.y()) and not self.edit_hovered():
             self.press(at, button)
 
     def wheel(self, at: QPointF, delta: QPoint, modifiers: Qt.KeyboardModifier) -> None:
@@ -160,6 +163,8 @@ class Gestures(QObject):
             Qt.Key.Key_Escape: self.cancel,
             Qt.Key.Key_Delete: self.remove_hovered,
             Qt.Key.Key_Backspace: self.remove_hovered,
+            Qt.Key.Key_Return: self.edit_hovered,
+            Qt.Key.Key_Enter: self.edit_hovered,
         }
         action = keys.get(key)
         return action is not None and action() is not False
@@ -204,10 +209,19 @@ class Gestures(QObject):
 
     def remove_hovered(self) -> bool:
         """Remove the level under the mouse; False where there is none."""
+        levels = self._board.price.levels
+        level = levels.by_id(levels.hovered)
+        if level is None or level.suggested:
+            return False
+        self._remove(level.id)
+        return True
+
+    def edit_hovered(self) -> bool:
+        """Ask for the editor of the level under the mouse; False where there is none."""
         hovered = self._board.price.levels.hovered
         if hovered is None:
             return False
-        self._remove(hovered)
+        self.level_edit_wanted.emit(hovered)
         return True
 
     def cancel(self) -> bool:
@@ -285,6 +299,8 @@ class Gestures(QObject):
         if levels.on_cross(at.x(), at.y()):
             return Qt.CursorShape.PointingHandCursor
         level = levels.by_id(levels.hovered)
+        if level is not None and level.suggested:
+            return Qt.CursorShape.PointingHandCursor
         if level is not None and level.movable:
             return Qt.CursorShape.SizeVerCursor
         return Qt.CursorShape.CrossCursor

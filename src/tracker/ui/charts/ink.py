@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QColor
 
-from tracker.ui.theme import Palette
+from tracker.ui.theme import Palette, level_tones
 
 
 def mix(over: QColor, under: QColor, share: float) -> QColor:
@@ -45,6 +45,10 @@ class Inks:
     on_down: QColor
     roles: dict[str, QColor]
 
+    def of(self, tone: str) -> QColor:
+        """The colour of a role, of a level colour's name, or of `#rrggbb`."""
+        return self.roles[tone] if tone in self.roles else QColor(tone)
+
 
 def inks_of(palette: Palette) -> Inks:
     """The inks of a palette."""
@@ -74,17 +78,17 @@ def inks_of(palette: Palette) -> Inks:
         watermark=mix(quiet, ground, 0.13),
         on_up=_readable_on(up, ground, text),
         on_down=_readable_on(down, ground, text),
-        roles={role: palette.color(role) for role in roles},
+        roles=level_tones(palette) | {role: palette.color(role) for role in roles},
     )
 
 
 def _readable_on(ground: QColor, *candidates: QColor) -> QColor:
     """White, or the candidate with more contrast, for words on a coloured tag."""
     white = QColor("#ffffff")
-    return max((white, *candidates), key=lambda color: _contrast(color, ground) + (color == white))
+    return max((white, *candidates), key=lambda color: contrast(color, ground) + (color == white))
 
 
-def _contrast(one: QColor, other: QColor) -> float:
+def contrast(one: QColor, other: QColor) -> float:
     """The contrast ratio of WCAG 2, 1 to 21."""
     bright, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (bright + 0.05) / (dark + 0.05)

@@ -27,7 +27,14 @@ LABEL_PX = 15
 _RIGHT_PX = 8
 _CROSS_PX = 14
 _DASH, _SPACE = 6, 4
+_DOT, _DOT_SPACE = 2, 5
 _THICKET = 30
+#: How much longer the dashes of a thicket are.
+_LONGER = 4
+#: So many of a thicket have a sentence: a wall of words is read by nobody, and costs a frame.
+_NAMED = 14
+#: How strong a line is: one of few, one of many, one that does not speak, one that is offered.
+_STRONG, _MANY, _DIM, _OFFERED = 0.85, 0.4, 0.4, 0.55
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +106,7 @@ class LevelsPainter(Painter):
     def grasp(self, level_id: int) -> bool:
         """Begin to drag; False where the level may not be moved."""
         level = self.by_id(level_id)
-        if level is None or not level.movable:
+        if level is None or not level.movable or level.suggested:
             return False
         self._dragged = level
         return True
@@ -139,7 +146,9 @@ class LevelsPainter(Painter):
     def on_cross(self, x: float, y: float) -> bool:
         """Whether a point (logical pixels) is on the small cross that removes the hovered level."""
         label = self._hovered_label()
-        return label is not None and _cross(label).adjusted(-2, -2, 2, 2).contains(x, y)
+        if label is None or label.level.suggested:
+            return False
+        return _cross(label).adjusted(-2, -2, 2, 2).contains(x, y)
 
     # -- painting ----------------------------------------------------------------------------------
 
@@ -149,12 +158,12 @@ class LevelsPainter(Painter):
         low, high = frame.value.low, frame.value.high
         shown = [level for level in self._current() if low <= level.price <= high]
         # A thicket of lines steps back behind the candles.
-        share = 0.85 if len(shown) <= _THICKET else 0.4
-        for role, solid, dashed in self._groups(shown):
-            color = mix(stage.inks.roles[role], stage.inks.background, share)
-            rects = horizontal_rects(self._prices(solid), frame)
-            stage.fill(rects, color)
-            stage.fill(_dashes(horizontal_rects(self._prices(dashed), frame), frame), color)
+        strong = _STRONG if len(shown) <= _THICKET else _MANY
+        for look, levels in self._groups(shown):
+            share = _OFFERED if look.suggested else min(strong, _DIM) if look.dim else strong
+            color = mix(stage.inks.of(look.tone), stage.inks.background, share)
+            rows = horizontal_rects(self._prices(levels), frame)
+            stage.fill(look.strokes(rows, frame, 1 if len(shown) <= _THICKET else _LONGER), color)
         self._labels = self._place(shown, stage)
         for label in self._labels:
             self._paint_label(stage, label)
@@ -168,16 +177,17 @@ class LevelsPainter(Painter):
         if lively:
             line = horizontal_rects(np.array([level.price]), stage.frame)
             line[:, 3] += stage.frame.pen_px  # twice as thick under the mouse
-            stage.fill(_dashes(line, stage.frame) if level.broken else line, color)
+            stage.fill(Look.of(level).strokes(line, stage.frame), color)
         words = sentence(level)
         stage.words(label.left, label.baseline, words, color, ground=ground)
-        if lively and self._dragged is None:
+        if lively and self._dragged is None and not level.suggested:
             cross = _cross(label)
             stage.words(cross.left() + 3, label.baseline, "\N{MULTIPLICATION SIGN}", inks.text, 13)
 
     def _place(self, shown: list[LevelLine], stage: Stage) -> list[Label]:
         frame, area = stage.frame, stage.area
-        ranked = sorted(shown, key=self._rank)[: int(area.height() // LABEL_PX) * 2]
+        room = int(area.height() // LABEL_PX) * 2
+        ranked = sorted(shown, key=self._rank)[: room if len(shown) <= _THICKET else _NAMED]
         heights = [frame.value.y_of(level.price) / frame.ratio for level in ranked]
         widths = [text_width(sentence(level)) for level in ranked]
         lefts = [area.right() - _RIGHT_PX - width for width in widths]
@@ -205,10 +215,11 @@ class LevelsPainter(Painter):
         ends = time.x(part.at_ms + part.step_ms)
         return ends / ratio, value.y(part.high) / ratio, value.y(part.low) / ratio
 
-    def _rank(self, level: LevelLine) -> tuple[bool, bool, float, int]:
-        """Under the mouse first, then what still holds, then what is near the price."""
+    def _rank(self, level: LevelLine) -> tuple[bool, bool, bool, float, int]:
+        """Under the mouse first, then what is watched and still holds, then what is near."""
         away = 0.0 if self.last_price is None else abs(level.price - self.last_price)
-        return level.id != self._lively(), level.broken, away, level.id
+        quiet = level.broken or level.dim
+        return level.id != self._lively(), level.suggested, quiet, away, level.id
 
     def _lively(self) -> int | None:
         return self._dragged.id if self._dragged is not None else self.hovered
@@ -224,33 +235,62 @@ class LevelsPainter(Painter):
         return (held if level.id == held.id else level for level in self.levels)
 
     @staticmethod
-    def _groups(
-        shown: Sequence[LevelLine],
-    ) -> Iterable[tuple[str, list[LevelLine], list[LevelLine]]]:
-        for role in sorted({tone_role(level) for level in shown}):
-            same = [level for level in shown if tone_role(level) == role]
-            solid = [level for level in same if not level.broken]
-            yield role, solid, [level for level in same if level.broken]
+    def _groups(shown: Sequence[LevelLine]) -> Iterable[tuple[Look, list[LevelLine]]]:
+        """Levels that look alike, those that are offered first and so beneath all others."""
+        alike: dict[Look, list[LevelLine]] = {}
+        for level in shown:
+            alike.setdefault(Look.of(level), []).append(level)
+        return sorted(
+            alike.items(),
+            key=lambda one: (not one[0].suggested, not one[0].dim, one[0].tone, one[0].broken),
+        )
 
     @staticmethod
     def _prices(levels: Sequence[LevelLine]) -> Floats:
         return np.array([level.price for level in levels], np.float64)
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a line is drawn; lines of one look are one fill."""
+
+    tone: str
+    broken: bool
+    dim: bool
+    suggested: bool
+
+    @classmethod
+    def of(cls, level: LevelLine) -> Look:
+        """The look of a level."""
+        return cls(tone_role(level), level.broken, level.dim, level.suggested)
+
+    def strokes(self, rows: Rects, frame: Frame, times: int = 1) -> Rects:
+        """Its lines: whole, dashed once broken, dotted where it is only offered.
+
+        `times` as long dashes are as many times fewer to draw.
+        """
+        if self.suggested:
+            return _dashes(rows, frame, _DOT * times, _DOT_SPACE * times)
+        return _dashes(rows, frame, _DASH * times, _SPACE * times) if self.broken else rows
+
+
 def tone_role(level: LevelLine) -> str:
-    """The palette's role of a level's colour."""
-    return level.tone or ("down" if level.broken else "level")
+    """What a level's colour is called."""
+    return level.tone or ("quiet" if level.suggested else "down" if level.broken else "level")
 
 
 def tone(level: LevelLine, inks: Inks) -> QColor:
-    """The colour of a level's words."""
-    return mix(inks.roles[tone_role(level)], inks.text, 0.85)
+    """The colour of a level's words; of one that does not speak they step back."""
+    color = mix(inks.of(tone_role(level)), inks.text, 0.85)
+    if level.dim or level.suggested:
+        return mix(color, inks.background, 0.7)
+    return color
 
 
-def _dashes(rows: Rects, frame: Frame) -> Rects:
+def _dashes(rows: Rects, frame: Frame, dash: int, space: int) -> Rects:
     """Dashed lines; those on the same pixels are drawn once, so hundreds cost little."""
     _, first = np.unique(rows[:, 1], return_index=True)
-    return dash_rects(rows[first], round(_DASH * frame.ratio), round(_SPACE * frame.ratio))
+    return dash_rects(rows[first], round(dash * frame.ratio), round(space * frame.ratio))
 
 
 def _cross(label: Label) -> QRectF:

@@ -41,7 +41,7 @@ class MarkerPainter(Painter):
             return
         key = (frame, self.series, self.series.revision, self.markers)
         for role, rects in self._shapes.get(key, lambda: self._make(shown, frame)):
-            stage.fill(rects, inks.roles[role])
+            stage.fill(rects, inks.of(role))
         self._write(shown, stage)
 
     def _tips(self, markers: Sequence[Marker], frame: Frame) -> tuple[Floats, Floats]:
@@ -74,6 +74,8 @@ class MarkerPainter(Painter):
         ground.setAlpha(150)
         for at in sorted(range(len(shown)), key=lambda one: -shown[one].bar_open_ms):
             one = shown[at]
+            if not one.text:
+                continue
             width = text_width(one.text)
             left = x[at] / frame.ratio - width / 2
             foot = y[at] / frame.ratio + (-2 * _ARROW_PX if one.above else 2 * _ARROW_PX + 9)
@@ -83,7 +85,7 @@ class MarkerPainter(Painter):
             )
             if clear:
                 taken.append((left - 4, left + width + 4, foot))
-                color = mix(stage.inks.roles[one.tone], stage.inks.text, 0.8)
+                color = mix(stage.inks.of(one.tone), stage.inks.text, 0.8)
                 stage.words(left, foot, one.text, color, ground=ground)
 
 

@@ -23,6 +23,8 @@ class ChartStack(QWidget):
     level_removed = Signal(int)
     level_added = Signal(float)
     level_mode_changed = Signal(bool)
+    level_edit_wanted = Signal(int)
+    menu_wanted = Signal(object, object)  # a level's number or None, a place on the screen
     view_changed = Signal(object)  # (left_ms, right_ms)
     history_wanted = Signal(object)  # the oldest wanted time, UTC ms
     at_now_changed = Signal(bool)
@@ -33,6 +35,8 @@ class ChartStack(QWidget):
         super().__init__(parent)
         self.canvas = ChartView(palette, zone, self)
         self._board = self.canvas.board
+        self._markers: tuple[Marker, ...] = ()
+        self._spot: tuple[Marker, ...] = ()
         self._announced: tuple[int, int] | None = None
         self._at_now = True
         self._asked_ms: int | None = None
@@ -54,6 +58,8 @@ class ChartStack(QWidget):
         gestures.level_removed.connect(self.level_removed)
         gestures.level_added.connect(self.level_added)
         gestures.level_mode_changed.connect(self.level_mode_changed)
+        gestures.level_edit_wanted.connect(self.level_edit_wanted)
+        self.canvas.menu_wanted.connect(self.menu_wanted)
         self.canvas.framed.connect(self._announce)
         self.set_palette(palette)
 
@@ -62,6 +68,7 @@ class ChartStack(QWidget):
     def show_content(self, content: ChartContent, *, keep_view: bool = False) -> None:
         """Show a market from the beginning; with `keep_view` over the time that is in view now."""
         self._board.show(content, keep_view=keep_view)
+        self._markers, self._spot = content.markers, ()
         self._asked_ms = None
         self.setAccessibleName(f"Chart of {content.asset}, {content.interval}")
         self.canvas.mark()
@@ -101,8 +108,14 @@ class ChartStack(QWidget):
 
     def set_markers(self, markers: tuple[Marker, ...]) -> None:
         """Show these events at the candles instead of those before."""
-        self._board.set_markers(markers)
+        self._markers = markers
+        self._board.set_markers((*self._markers, *self._spot))
         self.canvas.mark()
+
+    def set_spot(self, spot: Marker) -> None:
+        """Mark one candle besides, until another chart is shown."""
+        self._spot = (spot,)
+        self.set_markers(self._markers)
 
     def set_mark(self, mark: MarkPrice | None) -> None:
         """Show another mark price; None where it is not worth a line."""
@@ -121,6 +134,18 @@ class ChartStack(QWidget):
     def add_level_at_cursor(self) -> bool:
         """Place a level where the crosshair is, as the key `L` does; False where it is nowhere."""
         return self.canvas.gestures.add_level_at_cursor()
+
+    def point_at(self, level_id: int | None) -> None:
+        """Show one level as if the mouse were on it, as a list beside the chart does."""
+        self._board.price.levels.hovered = level_id
+        self.canvas.mark()
+
+    def price_at_cursor(self) -> float | None:
+        """The round price under the mouse; None where it is not on the prices."""
+        at, board = self._board.mouse, self._board
+        if at is None or board.timeline.end_ms is None or not board.price.rect.contains(at):
+            return None
+        return board.price_at(at.y())
 
     def set_palette(self, palette: Palette) -> None:
         """Other colours."""

@@ -12,6 +12,7 @@ from math import ceil
 import pyqtgraph as pg
 from PySide6.QtCore import QElapsedTimer, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -34,6 +35,7 @@ FRAME_MS = 16
 class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
     """Shows a board, at most once every 16 ms and only while visible."""
 
+    menu_wanted = Signal(object, object)  # a level's number or None, a place on the screen
     framed = Signal()  # a frame has been prepared: view and data are up to date
 
     def __init__(self, palette: Palette, zone: tzinfo, parent: QWidget | None = None) -> None:
@@ -170,6 +172,14 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
         """Zoom in time, or pan."""
         self.gestures.wheel(event.position(), event.angleDelta(), event.modifiers())
         event.accept()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """What can be done with the level under the mouse, or with the price there is none at."""
+        event.accept()
+        at = QPointF(event.pos())
+        if self.board.price.rect.contains(at) and self.board.timeline.end_ms is not None:
+            self.gestures.move(at, Qt.MouseButton.NoButton)
+            self.menu_wanted.emit(self.board.price.levels.hovered, event.globalPos())
 
     def leaveEvent(self, event: object) -> None:
         """No crosshair without a mouse."""

@@ -5,16 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import tzinfo
 
-from PySide6.QtCore import QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence, QPainter, QPen
-from PySide6.QtWidgets import QMenu
+from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt, Signal, SignalInstance
+from PySide6.QtGui import QAction, QColor, QKeySequence, QPainter, QPen
 
 from tracker.analysis import words
+from tracker.analysis.ladder import Distance
+from tracker.analysis.ladder import distance as ladder_distance
 from tracker.services.views import LevelRow
+from tracker.ui.content import is_silent, level_words
 from tracker.ui.panels.rows import MARGIN, Brush, Panel, RowList
-from tracker.ui.theme import SMALL_PX, Palette
+from tracker.ui.theme import SMALL_PX, Palette, level_tones, text_width
 
 _ROW_PX = 44
+#: Between a level's price and its distance; how opaque the dot of a silent level is.
+_GAP_PX, _SILENT = 10, 110
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +27,22 @@ class Rung:
 
     price: float
     row: LevelRow | None
-    distance: float | None
+    distance: Distance | None
+    now_ms: int = 0
 
 
 class Ladder(Panel):
-    """The levels of the selected coin; `removed` carries a level's number."""
+    """The levels of the selected coin.
+
+    Signals:
+        removed: carries a level's number.
+        edit_wanted: the same.
+        menu_wanted: the same, and a place on the screen.
+    """
 
     removed = Signal(int)
+    edit_wanted = Signal(int)
+    menu_wanted = Signal(int, object)
 
     def __init__(self, palette: Palette) -> None:
         self._levels: list[LevelRow] = []
@@ -44,40 +57,64 @@ class Ladder(Panel):
         delete = QAction("Remove the level", self._list)
         delete.setShortcuts([QKeySequence(name) for name in ("Del", "Backspace")])
         delete.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        delete.triggered.connect(lambda: self._remove(self._list.row_at(self._list.currentIndex())))
-        self._list.addAction(delete)
+        delete.triggered.connect(lambda: self._tell(self._list.currentIndex(), self.removed))
+        edit = QAction("Edit the level", self._list)
+        edit.setShortcuts([QKeySequence(name) for name in ("Return", "Enter", "F2")])
+        edit.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        edit.triggered.connect(lambda: self._tell(self._list.currentIndex(), self.edit_wanted))
+        self._list.addActions([edit, delete])
+        self._list.doubleClicked.connect(lambda index: self._tell(index, self.edit_wanted))
 
-    def show_levels(self, asset: str, rows: list[LevelRow], price: float | None) -> None:
+    def show_levels(
+        self,
+        asset: str,
+        rows: list[LevelRow],
+        price: float | None,
+        *,
+        now_ms: int = 0,
+        daily_atr: float | None = None,
+    ) -> None:
         """Show the levels of a coin, highest first, with the price where it belongs."""
         self.set_scope(asset)
         self._levels = rows
-        self.show_price(price)
+        self.show_price(price, now_ms=now_ms, daily_atr=daily_atr)
 
-    def show_price(self, price: float | None) -> None:
+    def show_price(
+        self, price: float | None, *, now_ms: int = 0, daily_atr: float | None = None
+    ) -> None:
         """The price moved among the levels."""
-        self._list.show_rows(rungs(self._levels, price))
+        self._list.show_rows(rungs(self._levels, price, now_ms=now_ms, daily_atr=daily_atr))
 
     def _menu(self, at: QPoint) -> None:
-        rung = self._list.row_at(self._list.indexAt(at))
-        if rung is None or rung.row is None:
-            return
-        menu = QMenu(self)
-        menu.addAction(f"Remove {words.level(rung.price)}").triggered.connect(
-            lambda: self._remove(rung)
-        )
-        menu.popup(self._list.viewport().mapToGlobal(at))
-
-    def _remove(self, rung: Rung | None) -> None:
+        index = self._list.indexAt(at)
+        rung = self._list.row_at(index)
         if rung is not None and rung.row is not None:
-            self.removed.emit(rung.row.level.id)
+            self.menu_wanted.emit(rung.row.level.id, self._list.viewport().mapToGlobal(at))
+
+    def _tell(self, index: QModelIndex, signal: SignalInstance) -> None:
+        rung = self._list.row_at(index)
+        if rung is not None and rung.row is not None:
+            signal.emit(rung.row.level.id)
 
 
-def rungs(rows: list[LevelRow], price: float | None) -> list[Rung]:
+def rungs(
+    rows: list[LevelRow],
+    price: float | None,
+    *,
+    now_ms: int = 0,
+    daily_atr: float | None = None,
+) -> list[Rung]:
     """Levels and price in one order; nothing where there is no level."""
     if not rows:
         return []
     ladder = [
-        Rung(row.level.price, row, row.level.price / price - 1 if price else None) for row in rows
+        Rung(
+            row.level.price,
+            row,
+            ladder_distance(price, row.level.price, daily_atr) if price else None,
+            now_ms,
+        )
+        for row in rows
     ]
     if price is not None:
         ladder.append(Rung(price, None, None))
@@ -88,14 +125,11 @@ def describe(rung: Rung, zone: tzinfo) -> str:
     """The rung in words."""
     if rung.row is None:
         return f"Price now {words.price(rung.price)}"
-    return f"{words.level(rung.price)} {_state(rung.row, rung.distance, zone)}"
-
-
-def _state(row: LevelRow, distance: float | None, zone: tzinfo) -> str:
-    state = row.words_in(zone)
-    if row.broken or distance is None:
+    state = f"{words.level(rung.price)} {level_words(rung.row, rung.now_ms, zone)}"
+    away = rung.distance
+    if away is None:
         return state
-    return f"{state} · {words.percent(distance, 1)}"
+    return f"{state} · {words.distance(away.fraction, away.daily_atrs)}"
 
 
 def _key(rung: Rung) -> int:
@@ -116,15 +150,38 @@ def _paint(brush: Brush, rung: Rung) -> None:
     # A full dot holds, a ring is broken: shape says it before colour does.
     painter = brush.painter
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    color = brush.palette.color("down" if rung.row.broken else "level")
+    level, broken = rung.row.level, rung.row.broken
+    silent = is_silent(level, rung.now_ms)
+    color = _color(brush.palette, level.color or ("down" if broken else "level"))
+    color.setAlpha(_SILENT if silent else 255)
     painter.setPen(QPen(color, 1.6))
-    painter.setBrush(Qt.BrushStyle.NoBrush if rung.row.broken else color)
+    painter.setBrush(Qt.BrushStyle.NoBrush if broken else color)
     painter.drawEllipse(QRect(inner.left() + 1, inner.top() + 6, 6, 6))
     text = inner.adjusted(16, 0, 0, 0)
     half = text.height() // 2
-    brush.text(
-        words.level(rung.price), QRect(text.left(), text.top(), text.width(), half), bold=True
-    )
+    first = QRect(text.left(), text.top(), text.width(), half)
+    name = words.level(rung.price)
+    brush.text(name, first, bold=True, role="quiet" if silent else "text")
+    room = first.width() - text_width(name, bold=True) - _GAP_PX
+    brush.text(_away(rung.distance, room), first, role="quiet", size=SMALL_PX, right=True)
     line = QRect(text.left(), text.top() + half, text.width(), text.height() - half)
-    state = _state(rung.row, rung.distance, brush.zone)
+    state = level_words(rung.row, rung.now_ms, brush.zone)
     brush.text(state, line, role="quiet", size=SMALL_PX)
+
+
+def _away(distance: Distance | None, room: float) -> str:
+    """How far the level is, in as many words as there is room for."""
+    if distance is None:
+        return ""
+    short = words.percent(distance.fraction, 1)
+    if distance.daily_atrs is None:
+        return short
+    whole = f"{short}, {distance.daily_atrs:.1f} ATR"
+    return whole if text_width(whole, SMALL_PX) <= room else short
+
+
+def _color(palette: Palette, tone: str) -> QColor:
+    """The colour of a role, of a level colour's name, or of `#rrggbb`."""
+    if tone in ("down", "level"):
+        return palette.color(tone)
+    return QColor(level_tones(palette).get(tone, QColor(tone)))

@@ -164,8 +164,8 @@ class TileStrip(QWidget):
         if view.nearest is not None:
             gap = words.percent(view.nearest.level.price / view.price - 1, 1)
             line = f"nearest level {words.level(view.nearest.level.price)}, {gap}"
-        if view.mark is not None and abs(view.mark / view.price - 1) > 0.001:
-            line += f" · mark {words.price(view.mark)}"
+        if view.mark is not None and view.mark_away is not None:
+            line += f" · mark {words.price(view.mark.price)}"
         self.price.say(
             words.price(view.price),
             title=title,

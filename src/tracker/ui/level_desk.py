@@ -1,0 +1,184 @@
+"""What the user does to levels: sent to the engine, with a sentence about what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tracker.analysis.dry_run import DryRun
+from tracker.analysis.words import level as price_text
+from tracker.domain.errors import TrackerError
+from tracker.domain.level import Level
+from tracker.domain.times import H1
+from tracker.services.collector import Collector
+from tracker.services.dry_run import Trial, over_cache
+from tracker.services.level_files import format_levels, parse_levels
+from tracker.services.levels import LevelEdit, LevelWish
+from tracker.services.suggestions import Suggested, suggest_levels
+from tracker.sources.base import Source
+from tracker.store.journal import Journal
+from tracker.ui.engine import Engine
+from tracker.ui.reading import Reading
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Where sentences go: those that pass, those that stay, and whom to tell that nothing changed."""
+
+    said: Say
+    warned: Say
+    unchanged: Callable[[], None]
+
+
+class LevelDesk:
+    """The levels' part of the desk."""
+
+    def __init__(
+        self, engine: Engine, reading: Reading, sources: Sequence[Source], voice: Voice
+    ) -> None:
+        self._engine, self._reading, self._sources = engine, reading, sources
+        self._voice = voice
+
+    # --- one level -----------------------------------------------------------------------------
+
+    def add(
+        self, wish: LevelWish, then: Callable[[], None] | None = None, failed: Say | None = None
+    ) -> None:
+        """Make a level."""
+        self._engine.submit(
+            lambda collector: collector.add_level(wish),
+            lambda _: then() if then is not None else None,
+            failed or self._voice.said,
+        )
+
+    def change(
+        self,
+        level: Level,
+        price: float,
+        edit: LevelEdit | None,
+        then: Callable[[], None],
+        failed: Say,
+    ) -> None:
+        """Change a level; at another price it is a new one with a history of its own."""
+
+        async def work(collector: Collector) -> bool:
+            changed = level
+            if price != level.price:
+                changed = await collector.move_level(level.id, price)
+            if edit is not None:
+                await collector.edit_level(changed.id, edit)
+            return changed is not level
+
+        def done(moved: bool) -> None:
+            if moved:
+                self._voice.said(moved_words(level.price, price))
+            then()
+
+        self._engine.submit(work, done, failed)
+
+    def edit(self, level: Level, edit: LevelEdit, sentence: str) -> None:
+        """Change a little of a level, and say so."""
+        self._engine.submit(
+            lambda collector: collector.edit_level(level.id, edit),
+            lambda _: self._voice.said(sentence),
+            self._failed,
+        )
+
+    def _failed(self, sentence: str) -> None:
+        self._voice.said(sentence)
+        self._voice.unchanged()
+
+    # --- steps ---------------------------------------------------------------------------------
+
+    def undo(self) -> None:
+        """Take back what was last done to levels."""
+        self._engine.submit(
+            lambda collector: collector.undo(),
+            lambda words: self._voice.said(f"Undone: {words}." if words else "Nothing to undo."),
+            self._voice.said,
+        )
+
+    def redo(self) -> None:
+        """Do again what was taken back last."""
+        self._engine.submit(
+            lambda collector: collector.redo(),
+            lambda words: self._voice.said(
+                f"Done again: {words}." if words else "Nothing to redo."
+            ),
+            self._voice.said,
+        )
+
+    # --- what history says ---------------------------------------------------------------------
+
+    def suggest(self, asset: str, then: Callable[[Suggested], None]) -> None:
+        """Look for prices that others may be looking at."""
+        self._reading.ask(
+            "suggest",
+            lambda reader, _: suggest_levels(reader, self._sources, asset, H1),
+            then,
+        )
+
+    def try_rules(self, trial: Trial, then: Callable[[DryRun], None]) -> None:
+        """Run rules over the stored candles as if the level had been made at the first of them."""
+        self._reading.ask("trial", lambda reader, _: over_cache(trial, reader, self._sources), then)
+
+    # --- files ---------------------------------------------------------------------------------
+
+    def save_file(self, path: Path) -> None:
+        """Write all levels of all coins; the name's end says whether as CSV or JSON."""
+        kind = kind_of(path)
+
+        def write(text_and_count: tuple[str, int]) -> None:
+            text, count = text_and_count
+            try:
+                path.write_text(text, encoding="utf-8")
+            except OSError as error:
+                self._voice.warned(f"{path} cannot be written: {error.strerror or error}.")
+            else:
+                self._voice.said(f"{_levels(count)} saved to {path}.")
+
+        def read(_: object, journal: object) -> tuple[str, int]:
+            levels = journal.levels() if isinstance(journal, Journal) else []
+            return format_levels(levels, kind), len(levels)
+
+        self._reading.ask("levels to save", read, write)
+
+    def load_file(self, path: Path) -> None:
+        """Make the levels of a file, all of them or none."""
+        venues = [one.venue for one in self._sources if one.reference_rank is not None]
+        try:
+            text = path.read_text(encoding="utf-8")
+            wishes = parse_levels(text, kind_of(path), venues)
+        except (OSError, UnicodeDecodeError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+            self._voice.warned(f"{path} cannot be read: {reason}.")
+            return
+        except TrackerError as error:
+            self._voice.warned(f"{path.name}: {error.sentence}")
+            return
+
+        def made(levels: list[Level]) -> None:
+            there = len(wishes) - len(levels)
+            rest = f" {there} {'was' if there == 1 else 'were'} there already." if there else ""
+            self._voice.said(f"{_levels(len(levels))} imported from {path.name}.{rest}")
+
+        self._engine.submit(
+            lambda collector: collector.import_levels(wishes), made, self._voice.warned
+        )
+
+
+def kind_of(path: Path) -> str:
+    """How levels are written in a file of this name."""
+    return "json" if path.suffix.lower() == ".json" else "csv"
+
+
+def moved_words(old: float, new: float) -> str:
+    """What is said of a level that was moved."""
+    return f"Moved from {price_text(old)} to {price_text(new)}: it begins a new history."
+
+
+def _levels(count: int) -> str:
+    return f"{count} level{'' if count == 1 else 's'}"

@@ -1,0 +1,370 @@
+"""Levels in the window: connects chart, ladder and toolbar with editor, suggestions and dry runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, tzinfo
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QPoint
+from PySide6.QtGui import QCursor
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+
+from tracker.analysis import words
+from tracker.analysis.dry_run import DryRun
+from tracker.analysis.suggest import Suggestion
+from tracker.domain.level import Event, Level
+from tracker.services.dry_run import Trial
+from tracker.services.levels import LevelEdit, LevelWish
+from tracker.services.suggestions import Suggested
+from tracker.services.views import AssetView, LevelRow
+from tracker.sources.clock import Clock
+from tracker.ui.charts.content import ChartContent, LevelLine, MarkPrice
+from tracker.ui.charts.stack import ChartStack
+from tracker.ui.content import level_lines, mark_price, suggestion_lines
+from tracker.ui.desk import Desk
+from tracker.ui.level_editor import LevelEditor, Subject, taken_by_others
+from tracker.ui.level_form import Entry, edit_between, snoozes
+from tracker.ui.panels.ladder import Ladder
+from tracker.ui.panels.suggestions import SuggestionsPanel
+from tracker.ui.panels.trial import TrialStrip, markers
+from tracker.ui.theme import Palette
+from tracker.ui.toolbar import Toolbar
+
+_FILES = "Levels (*.csv *.json)"
+#: Where a sheet stands beside what it is about, and the list of suggestions on the chart.
+_BESIDE, _CORNER = QPoint(16, -40), QPoint(12, 34)
+
+
+@dataclass(frozen=True, slots=True)
+class LevelParts:
+    """What of the window has to do with levels."""
+
+    desk: Desk
+    chart: ChartStack
+    ladder: Ladder
+    toolbar: Toolbar
+    trial: TrialStrip
+    clock: Clock
+    titles: dict[str, str]
+    folder: Path
+
+
+class Levelling(QObject):
+    """Everything about levels that is not a panel of its own."""
+
+    def __init__(self, parts: LevelParts, window: QWidget, palette: Palette) -> None:
+        super().__init__(window)
+        self._parts, self._desk, self._window = parts, parts.desk, window
+        self._zone: tzinfo = UTC
+        self._rows: list[LevelRow] = []
+        self._lines: tuple[LevelLine, ...] = ()
+        self._view: AssetView | None = None
+        self._suggested: Suggested | None = None
+        self._offered: list[Suggestion] = []
+        self._run: DryRun | None = None
+        self.profile = False
+        self.editor = LevelEditor(window, palette)
+        self.suggestions = SuggestionsPanel(window, palette)
+        self._connect()
+
+    def _connect(self) -> None:
+        parts, levels = self._parts, self._desk.levels
+        chart, ladder, bar = parts.chart, parts.ladder, parts.toolbar
+        chart.level_edit_wanted.connect(self._edit_or_take)
+        chart.menu_wanted.connect(self._show_chart_menu)
+        ladder.edit_wanted.connect(self.edit)
+        ladder.menu_wanted.connect(self._show_menu)
+        bar.profile_toggled.connect(self._set_profile)
+        bar.suggest_toggled.connect(self._toggle_suggestions)
+        bar.new_wanted.connect(self.new)
+        bar.undo_wanted.connect(levels.undo)
+        bar.redo_wanted.connect(levels.redo)
+        bar.import_wanted.connect(self.load_file)
+        bar.save_wanted.connect(self.save_file)
+        self.editor.accepted.connect(self._accept)
+        self.editor.removed.connect(self._desk.remove_level)
+        self.editor.trial_wanted.connect(self.try_rules)
+        self.suggestions.taken.connect(self._desk.add_level)
+        self.suggestions.pointed.connect(lambda row: chart.point_at(-row - 1 if row >= 0 else None))
+        self.suggestions.closed.connect(self._end_suggestions)
+        parts.trial.dismissed.connect(self._end_trial)
+        parts.trial.shown_last.connect(self._show_last)
+
+    # --- what is drawn -------------------------------------------------------------------------
+
+    def dress(self, content: ChartContent) -> ChartContent:
+        """A chart that is shown anew, with what this draws on it."""
+        if self._suggested is not None and self._suggested.market.asset != content.asset:
+            self.suggestions.hide()
+        if self._run is not None and self._run.asset != content.asset:
+            self._end_trial()
+        self._lines = (*content.levels, *suggestion_lines(self._offered))
+        return replace(
+            content,
+            levels=self._lines,
+            markers=markers(self._run.transitions, content.interval) if self._run else (),
+            mark=self._mark(content.asset),
+            profile=self.profile,
+        )
+
+    def show_levels(self, rows: list[LevelRow]) -> None:
+        """Show the levels of the coin on the chart."""
+        self._rows = rows
+        self._show_suggested()
+        self._draw()
+
+    def show_asset(self, view: AssetView) -> None:
+        """Show the newest figures of the chosen coin."""
+        self._view = view
+        self._parts.chart.set_mark(self._mark(view.asset))
+        self._show_ladder_price()
+        if self._current_lines() != self._lines:
+            self._draw()  # one woke, or came to its end
+
+    def set_zone(self, zone: tzinfo) -> None:
+        """Say times in another zone."""
+        self._zone = zone
+        self._draw()
+
+    def set_palette(self, palette: Palette) -> None:
+        """Use other colours."""
+        self.editor.set_palette(palette)
+        self.suggestions.set_palette(palette)
+
+    def _mark(self, asset: str) -> MarkPrice | None:
+        view, chart = self._view, self._desk.chart
+        if view is None or view.asset != asset or chart is None or chart.asset != asset:
+            return None
+        return mark_price(view, self._parts.titles)
+
+    def _current_lines(self) -> tuple[LevelLine, ...]:
+        own = level_lines(self._rows, self._parts.clock.now_ms(), self._zone)
+        return (*own, *suggestion_lines(self._offered))
+
+    def _draw(self) -> None:
+        self._lines = self._current_lines()
+        self._parts.chart.set_levels(self._lines)
+        asset, view = self._desk.asset, self._mine()
+        self._parts.ladder.show_levels(
+            asset,
+            self._rows,
+            view.price if view is not None else None,
+            now_ms=self._parts.clock.now_ms(),
+            daily_atr=view.daily_atr if view is not None else None,
+        )
+
+    def _show_ladder_price(self) -> None:
+        view = self._mine()
+        if view is not None:
+            self._parts.ladder.show_price(
+                view.price, now_ms=self._parts.clock.now_ms(), daily_atr=view.daily_atr
+            )
+
+    def _mine(self) -> AssetView | None:
+        """The figures of the coin that is chosen, where they are known."""
+        view = self._view
+        return view if view is not None and view.asset == self._desk.asset else None
+
+    def _row(self, level_id: int) -> LevelRow | None:
+        return next((row for row in self._rows if row.level.id == level_id), None)
+
+    # --- editing -------------------------------------------------------------------------------
+
+    def edit(self, level_id: int) -> None:
+        """Open the editor of a level."""
+        row = self._row(level_id)
+        if row is not None:
+            self._open(row.level)
+
+    def new(self) -> None:
+        """Open the form of a new level."""
+        self._open(None)
+
+    def _open(self, level: Level | None) -> None:
+        view = self._mine()
+        prices = [(row.level.id, row.level.price) for row in self._rows]
+        subject = Subject(
+            level.asset if level is not None else self._desk.asset,
+            level,
+            taken_by_others(prices, level),
+            view.price if view is not None else None,
+            self._parts.clock.now_ms(),
+            self._zone,
+        )
+        self.editor.edit(subject, self._place())
+
+    def _place(self) -> QPoint:
+        """Beside the mouse where that is on the window, else where the chart begins."""
+        at = self._window.mapFromGlobal(QCursor.pos())
+        if self._window.rect().contains(at):
+            return at + _BESIDE
+        return self._parts.chart.mapTo(self._window, _CORNER)
+
+    def _accept(self, subject: Subject, entry: Entry) -> None:
+        editor, levels = self.editor, self._desk.levels
+        if subject.level is None:
+            levels.add(entry.wish(subject.asset), editor.hide, editor.refuse)
+            return
+        edit = edit_between(Entry.of(subject.level), entry)
+        if edit is None and entry.price == subject.level.price:
+            editor.hide()
+            return
+        levels.change(subject.level, entry.price, edit, editor.hide, editor.refuse)
+
+    def _edit_or_take(self, level_id: int) -> None:
+        if level_id >= 0:
+            self.edit(level_id)
+        elif -level_id <= len(self._offered):
+            self._desk.add_level(self._offered[-level_id - 1].price)
+
+    # --- menus ---------------------------------------------------------------------------------
+
+    def _show_chart_menu(self, level_id: int | None, at: QPoint) -> None:
+        if level_id is not None and self._row(level_id) is not None:
+            self._show_menu(level_id, at)
+            return
+        price = self._parts.chart.price_at_cursor()
+        if level_id is not None and -len(self._offered) <= level_id < 0:
+            price = self._offered[-level_id - 1].price
+        if price is None:
+            return
+        wish = LevelWish(self._desk.asset, price)
+        menu = self._menu()
+        menu.addAction(f"Watch {words.level(price)}", lambda: self._desk.levels.add(wish))
+        menu.addAction(
+            f"Try {words.level(price)} on history",
+            lambda: self.try_rules(wish.asset, wish.price, wish.rules),
+        )
+        menu.popup(at)
+
+    def _show_menu(self, level_id: int, at: QPoint) -> None:
+        row = self._row(level_id)
+        if row is None:
+            return
+        level, now_ms, name = row.level, self._parts.clock.now_ms(), words.level(row.level.price)
+        menu = self._menu()
+        menu.addAction(f"Edit {name}…", lambda: self.edit(level_id))
+        snooze = menu.addMenu("Snooze")
+        for text, until_ms in snoozes(now_ms, self._zone):
+            snooze.addAction(text, self._snoozer(level, until_ms))
+        if level.is_snoozed(now_ms):
+            menu.addAction("Wake up", lambda: self._wake(level))
+        menu.addAction(
+            "Try this rule on history",
+            lambda: self.try_rules(level.asset, level.price, level.rules),
+        )
+        menu.addSeparator()
+        menu.addAction(f"Remove {name}", lambda: self._desk.remove_level(level_id))
+        menu.popup(at)
+
+    def _menu(self) -> QMenu:
+        menu = QMenu(self._window)
+        menu.aboutToHide.connect(menu.deleteLater)
+        return menu
+
+    def _snoozer(self, level: Level, until_ms: int) -> Callable[[], None]:
+        when = words.clock(until_ms, zone=self._zone)
+        sentence = f"{words.level(level.price)} is snoozed until {when}: events are listed only."
+        edit = LevelEdit(snoozed_until_ms=until_ms)
+        return lambda: self._desk.levels.edit(level, edit, sentence)
+
+    def _wake(self, level: Level) -> None:
+        self._desk.levels.edit(
+            level,
+            LevelEdit(clear=frozenset({"snoozed_until_ms"})),
+            f"{words.level(level.price)} alerts again.",
+        )
+
+    # --- profile and suggestions ---------------------------------------------------------------
+
+    def _set_profile(self, shown: bool) -> None:
+        self.profile = shown
+        self._parts.chart.set_profile(shown=shown)
+
+    def _toggle_suggestions(self, on: bool) -> None:
+        if on:
+            self._desk.levels.suggest(self._desk.asset, self._show_found)
+        else:
+            self.suggestions.hide()
+
+    def _show_found(self, found: Suggested) -> None:
+        if found.market.asset != self._desk.asset or not self._parts.toolbar.suggest.isChecked():
+            return
+        self._suggested = found
+        self._show_suggested()
+        self._draw()
+        at = self._parts.chart.mapTo(self._window, _CORNER)
+        self.suggestions.show_at(at, self.suggestions.list)
+
+    def _show_suggested(self) -> None:
+        """Offer what is not watched yet."""
+        found = self._suggested
+        if found is None:
+            return
+        watched = {row.level.price for row in self._rows}
+        price = found.price or 0.0
+        offered = [_rounded(one) for one in found.found.levels]
+        self._offered = sorted(
+            (one for one in offered if one.price not in watched),
+            key=lambda one: abs(one.price - price),
+        )
+        self.suggestions.show_found(found.market.asset, found, self._offered)
+
+    def _end_suggestions(self) -> None:
+        self._suggested, self._offered = None, []
+        self._parts.toolbar.suggest.setChecked(False)
+        self._draw()
+
+    # --- dry runs ------------------------------------------------------------------------------
+
+    def try_rules(self, asset: str, price: float, rules: Sequence[str]) -> None:
+        """Run rules over the stored candles, and mark what happened."""
+        trial = Trial(asset, price, tuple(rules))
+        self._desk.levels.try_rules(trial, self._show_run)
+
+    def _show_run(self, run: DryRun) -> None:
+        if run.asset != self._desk.asset:
+            return
+        self._run = run
+        self._parts.chart.set_markers(markers(run.transitions, self._desk.interval))
+        self._parts.trial.show_run(run)
+
+    def _show_last(self) -> None:
+        run = self._run
+        if run is None or not run.transitions:
+            return
+        breaks = [one for one in run.transitions if one.event is Event.BROKEN]
+        at_ms = (breaks or run.transitions)[-1].at_ms
+        left_ms, right_ms = self._parts.chart.view()
+        span_ms = right_ms - left_ms
+        self._parts.chart.set_view(at_ms - span_ms * 2 // 3, at_ms + span_ms // 3)
+
+    def _end_trial(self) -> None:
+        self._run = None
+        self._parts.trial.hide()
+        self._parts.chart.set_markers(())
+
+    # --- files ---------------------------------------------------------------------------------
+
+    def save_file(self) -> None:
+        """Ask where to, then write all levels."""
+        start = str(self._parts.folder / "levels.csv")
+        answer, _ = QFileDialog.getSaveFileName(self._window, "Export levels", start, _FILES)
+        if answer:
+            path = Path(answer)
+            self._desk.levels.save_file(path if path.suffix else path.with_name(path.name + ".csv"))
+
+    def load_file(self) -> None:
+        """Ask which file, then make its levels."""
+        answer, _ = QFileDialog.getOpenFileName(
+            self._window, "Import levels", str(self._parts.folder), _FILES
+        )
+        if answer:
+            self._desk.levels.load_file(Path(answer))
+
+
+def _rounded(one: Suggestion) -> Suggestion:
+    """At a price as it is quoted: an average of pivots has more digits than it means."""
+    return replace(one, price=round(one.price, words.decimals(one.price)))
