@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from tracker.domain.times import D1, H1, HOUR_MS, M5
 from tracker.services.update import Update
 from tracker.ui.alerting import Alerting
+from tracker.ui.charts.content import Marker
 from tracker.ui.preview import SIZE, Preview
 from tracker.ui.rules_dialog import RulesDialog
 from ui.bench import Bench, MakeBench
@@ -80,6 +81,18 @@ def test_the_marker_stays_while_the_chart_does_and_the_view_is_left_alone(
     bench.desk.choose("BTC", H1)
     answer(bench)
     assert markers(bench) == []
+
+
+def test_the_mark_stands_beside_those_of_a_dry_run(bench: Bench, qtbot: QtBot) -> None:
+    at_ms = H1.floor(NOW_MS) - 100 * HOUR_MS
+    bench.desk.found_shown.emit([transition(at_ms=at_ms)], frozenset())
+    choose(bench, qtbot)
+    answer(bench)
+    tried = Marker(at_ms, above=True, tone="down", text="tried")
+    bench.window.chart.set_markers((tried,))
+    assert [text for _, text in markers(bench)] == ["tried", "broken (hourly)"]
+    bench.window.chart.set_markers(())
+    assert [text for _, text in markers(bench)] == ["broken (hourly)"]
 
 
 def test_what_is_long_ago_is_read_from_there_and_stays_read(bench: Bench, qtbot: QtBot) -> None:

@@ -197,9 +197,12 @@ def test_late_liquidations_and_flows_of_the_coin_before_fall(
 def test_a_level_is_made_on_the_coin_that_is_seen(desk: Desk, engine: FakeEngine) -> None:
     wishes: list[Any] = []
 
-    class Collector:
-        async def add_level(self, wish: Any) -> None:
+    class Levels:
+        async def add(self, wish: Any) -> None:
             wishes.append(wish)
+
+    class Collector:
+        levels = Levels()
 
     desk.show_chart(chart_view("BTC"))
     desk.choose("ETH", H1)  # whose chart is not there yet

@@ -32,10 +32,14 @@ ROWS = [level_row(67_900.0, level_id=7), level_row(66_000.0, level_id=8)]
 
 
 class Calls:
-    """A collector that notes what it is asked for."""
+    """A collector that notes what it is asked for about levels."""
 
     def __init__(self) -> None:
         self.made: list[tuple[Any, ...]] = []
+
+    @property
+    def levels(self) -> Calls:
+        return self
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         async def call(*args: object) -> object:
@@ -90,8 +94,8 @@ def test_a_double_click_in_the_ladder_edits_and_saving_moves(levels: Bench) -> N
     editor.note.setText("low")
     editor.accept()
     assert answer(levels) == [
-        ("move_level", 8, 65_500.0),
-        ("edit_level", 70, LevelEdit(note="low")),
+        ("move", 8, 65_500.0),
+        ("edit", 70, LevelEdit(note="low")),
     ]
     assert not editor.isVisible()
     assert levels.window.banner.text == ("Moved from 66,000 to 65,500: it begins a new history.")
@@ -123,7 +127,7 @@ def test_a_level_is_typed(levels: Bench, qtbot: QtBot) -> None:
     editor.price.setText("66,500")
     assert editor.message.text().endswith("from the price: support.")
     editor.accept()
-    assert answer(levels) == [("add_level", Entry(66_500.0).wish("BTC"))]
+    assert answer(levels) == [("add", Entry(66_500.0).wish("BTC"))]
     assert not editor.isVisible()
 
 
@@ -171,13 +175,13 @@ def test_the_menu_of_a_level(levels: Bench, menus: list[QMenu]) -> None:
     snooze = action(menu, "Snooze").menu()
     assert isinstance(snooze, QMenu)
     action(snooze, "4 hours").trigger()
-    assert answer(levels) == [("edit_level", 8, LevelEdit(snoozed_until_ms=NOW_MS + 4 * HOUR_MS))]
+    assert answer(levels) == [("edit", 8, LevelEdit(snoozed_until_ms=NOW_MS + 4 * HOUR_MS))]
     assert levels.window.banner.text.startswith("66,000 is snoozed until 12 Feb 13:30")
     action(menu, "Edit").trigger()
     assert levels.window.levelling.editor.isVisible()
     levels.window.levelling.editor.hide()
     action(menu, "Remove").trigger()
-    assert answer(levels) == [("remove_level", 8)]
+    assert answer(levels) == [("remove", 8)]
 
 
 def test_a_snoozed_level_is_dim_and_can_be_woken(
@@ -190,7 +194,7 @@ def test_a_snoozed_level_is_dim_and_can_be_woken(
     assert line.text == "support · snoozed until 12 Feb 10:30"
     levels.window.ladder.menu_wanted.emit(8, QPoint())
     action(menus[-1], "Wake up").trigger()
-    assert answer(levels) == [("edit_level", 8, LevelEdit(clear=frozenset({"snoozed_until_ms"})))]
+    assert answer(levels) == [("edit", 8, LevelEdit(clear=frozenset({"snoozed_until_ms"})))]
     assert levels.window.banner.text == "66,000 alerts again."
     # It wakes by itself, without anything that has changed in the store.
     levels.clock.at_ms = NOW_MS + HOUR_MS
@@ -210,7 +214,7 @@ def test_the_menu_of_a_price(levels: Bench, menus: list[QMenu], qtbot: QtBot) ->
     price = chart.price_at_cursor()
     assert price is not None
     action(menus[-1], "Watch").trigger()
-    assert answer(levels) == [("add_level", LevelWish("BTC", price))]
+    assert answer(levels) == [("add", LevelWish("BTC", price))]
 
 
 # --- profile and suggestions ---------------------------------------------------------------------
@@ -256,11 +260,11 @@ def test_suggestions_are_lines_until_they_are_taken(levels: Bench, qtbot: QtBot)
     window.levelling.suggestions.pointed.emit(1)
     assert window.chart.canvas.board.price.levels.hovered == -2
     window.chart.level_edit_wanted.emit(-1)  # a double click on its line
-    assert answer(levels) == [("add_level", LevelWish("BTC", 67_000.0))]
+    assert answer(levels) == [("add", LevelWish("BTC", 67_000.0))]
     levels.desk.levels_shown.emit([*ROWS, level_row(67_000.0, level_id=9)])
     assert [one for one, _ in lines(levels)] == [7, 8, 9, -1]
     window.levelling.suggestions.taken.emit(68_600.0)
-    assert answer(levels) == [("add_level", LevelWish("BTC", 68_600.0))]
+    assert answer(levels) == [("add", LevelWish("BTC", 68_600.0))]
     qtbot.keyClick(window.levelling.suggestions.list, Qt.Key.Key_Escape)
     assert not window.toolbar.suggest.isChecked()
     assert [one for one, _ in lines(levels)] == [7, 8, 9]
@@ -363,7 +367,7 @@ def test_levels_go_to_a_file_and_come_back(
     written.write_text(text.replace(",spot", ",").replace('"venue": "spot"', '"venue": null'))
     levels.window.toolbar.import_wanted.emit()
     ((name_of_call, wishes),) = answer(levels, [rows[0].level])
-    assert name_of_call == "import_levels"
+    assert name_of_call == "import_all"
     assert [(one.asset, one.price) for one in wishes] == [("BTC", 67_900.0), ("BTC", 66_000.0)]
     assert levels.window.banner.text == (
         f"1 level imported from {written.name}. 1 was there already."

@@ -147,7 +147,7 @@ class Alerting(QObject):
             self._is_placed = True
             bars = max(_LEAST_BARS, chart.width() // CANDLE_PX)
             chart.set_view(*moment.around(bars, self._parts.clock.now_ms()))
-        chart.set_markers((moment.marker,))
+        chart.set_spot(moment.marker)
 
     # --- as a picture --------------------------------------------------------------------------
 

@@ -9,8 +9,8 @@ from datetime import UTC, tzinfo
 from functools import partial
 from itertools import pairwise
 
-from PySide6.QtCore import QPoint, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent, QPalette, QPen, QPixmap
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -39,11 +39,12 @@ from tracker.ui.level_form import (
     snoozes,
     split_rules,
 )
+from tracker.ui.panels.choice import Choice
 from tracker.ui.popover import Popover
 from tracker.ui.theme import SMALL_PX, Palette, font, level_tones
 
 _WIDTH_PX = 480
-_SWATCH_PX, _ARROW_PX = 11, 4
+_SWATCH_PX = 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,26 +332,6 @@ class LevelEditor(Popover):
             entry = self.entry()
             self.trial_wanted.emit(self._subject.asset, entry.price, entry.rules)
             self.hide()
-
-
-class Choice(QComboBox):
-    """A combo box whose arrow is ours: a styled one has none that fits both themes."""
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The box, and a small arrow pointing down."""
-        super().paintEvent(event)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Text), 1.2))
-        x, y = self.width() - _ARROW_PX - 8, self.height() / 2 - 1
-        painter.drawPolyline(
-            [
-                QPointF(x - _ARROW_PX, y - _ARROW_PX / 2),
-                QPointF(x, y + _ARROW_PX / 2),
-                QPointF(x + _ARROW_PX, y - _ARROW_PX / 2),
-            ]
-        )
-        painter.end()
 
 
 def taken_by_others(prices: Sequence[tuple[int, float]], level: Level | None) -> tuple[float, ...]:

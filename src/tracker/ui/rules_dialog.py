@@ -142,6 +142,7 @@ class RulesDialog(QDialog):
         )
         for part, name in named:
             part.setAccessibleName(name)
+        self.said.setObjectName("message")
         self.said.setWordWrap(True)
         self.said.setFont(font(SMALL_PX))
         self.said.setTextFormat(Qt.TextFormat.PlainText)
@@ -264,7 +265,7 @@ class RulesDialog(QDialog):
         self._say(said, wrong=bool(text) and not good)
 
     def _say(self, sentence: str, *, wrong: bool) -> None:
-        self.said.setObjectName("wrong" if wrong else "quiet")
+        self.said.setProperty("wrong", wrong)
         self.said.style().unpolish(self.said)
         self.said.style().polish(self.said)
         self.said.setText(sentence)

@@ -176,7 +176,6 @@ def style_sheet(palette: Palette) -> str:
     QPushButton:hover, QPushButton:focus {{ border-color: {palette.interest}; }}
     QToolButton#panel-tool {{ padding: 1px 6px; font-size: {SMALL_PX}px; }}
     QToolButton#panel-tool:focus {{ padding: 0 5px; }}
-    QLabel#wrong {{ color: {palette.down}; }}
     QPushButton:disabled {{ color: {palette.quiet}; background: {palette.panel}; }}
     QPushButton#primary:enabled {{ border-color: {palette.quiet}; font-weight: 600; }}
     QPushButton#primary:focus {{ border-color: {palette.interest}; }}

@@ -35,6 +35,8 @@ class ChartStack(QWidget):
         super().__init__(parent)
         self.canvas = ChartView(palette, zone, self)
         self._board = self.canvas.board
+        self._markers: tuple[Marker, ...] = ()
+        self._spot: tuple[Marker, ...] = ()
         self._announced: tuple[int, int] | None = None
         self._at_now = True
         self._asked_ms: int | None = None
@@ -66,6 +68,7 @@ class ChartStack(QWidget):
     def show_content(self, content: ChartContent, *, keep_view: bool = False) -> None:
         """Show a market from the beginning; with `keep_view` over the time that is in view now."""
         self._board.show(content, keep_view=keep_view)
+        self._markers, self._spot = content.markers, ()
         self._asked_ms = None
         self.setAccessibleName(f"Chart of {content.asset}, {content.interval}")
         self.canvas.mark()
@@ -105,8 +108,14 @@ class ChartStack(QWidget):
 
     def set_markers(self, markers: tuple[Marker, ...]) -> None:
         """Show these events at the candles instead of those before."""
-        self._board.set_markers(markers)
+        self._markers = markers
+        self._board.set_markers((*self._markers, *self._spot))
         self.canvas.mark()
+
+    def set_spot(self, spot: Marker) -> None:
+        """Mark one candle besides, until another chart is shown."""
+        self._spot = (spot,)
+        self.set_markers(self._markers)
 
     def set_mark(self, mark: MarkPrice | None) -> None:
         """Show another mark price; None where it is not worth a line."""
