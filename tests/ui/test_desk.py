@@ -482,14 +482,16 @@ def test_what_the_user_does_reaches_the_engine(desk: Desk, engine: FakeEngine, c
         def drop_pending(self) -> None:
             done.append("stop")
 
-    class Collector:
-        history = History()
-
-        async def move_level(self, level_id: int, price: float) -> None:
+    class Levels:
+        async def move(self, level_id: int, price: float) -> None:
             done.append(("move", level_id, price))
 
-        async def remove_level(self, level_id: int) -> None:
+        async def remove(self, level_id: int) -> None:
             done.append(("remove", level_id))
+
+    class Collector:
+        history = History()
+        levels = Levels()
 
         async def stamp(self, one: object) -> None:
             done.append(("shown", one))
