@@ -268,7 +268,7 @@ async def test_an_hourly_break_is_told_once_and_a_restart_does_not_repeat_it(
 ) -> None:
     async with start(venues=("binance-spot",)) as running:
         await until(lambda: loaded(running))
-        level = await running.collector.add_level(LevelWish("BTC", 69_000.0))
+        level = await running.collector.levels.add(LevelWish("BTC", 69_000.0))
         assert str(level.role) == "support"
         open_ms = H1.floor(market.now_ms())
         market.closes["BTC", "1h", open_ms] = 67_500.0
@@ -294,7 +294,7 @@ async def test_a_break_while_the_program_was_off_arrives_late_as_one_digest(
     async with start(venues=("binance-spot",)) as running:
         await until(lambda: loaded(running))
         for price in (69_000.0, 68_500.0, 60_000.0):
-            await running.collector.add_level(LevelWish("BTC", price))
+            await running.collector.levels.add(LevelWish("BTC", price))
     broken_at = H1.floor(market.now_ms())
     market.offset_ms = 0
     for step in range(7):
@@ -341,15 +341,15 @@ async def test_a_moved_level_is_a_new_one_with_a_history_of_its_own(start: objec
     async with start(venues=("binance-spot",)) as running:
         await until(lambda: loaded(running))
         engine = running.collector
-        level = await engine.add_level(LevelWish("BTC", 69_000.0, ("hourly",), "the old high"))
-        moved = await engine.move_level(level.id, 68_000.0)
+        level = await engine.levels.add(LevelWish("BTC", 69_000.0, ("hourly",), "the old high"))
+        moved = await engine.levels.move(level.id, 68_000.0)
         assert moved.id != level.id
         assert (moved.price, moved.rules, moved.note) == (68_000.0, ("hourly",), "the old high")
         assert await engine.storage.journal(lambda journal: journal.levels()) == [moved]
-        for change in (engine.move_level(level.id, 67_000.0), engine.remove_level(level.id)):
+        for change in (engine.levels.move(level.id, 67_000.0), engine.levels.remove(level.id)):
             with pytest.raises(NoSuchLevel, match=f"number {level.id}"):
                 await change
-        await engine.remove_level(moved.id)
+        await engine.levels.remove(moved.id)
         assert await engine.storage.journal(lambda journal: journal.levels()) == []
 
 
@@ -379,7 +379,7 @@ async def test_a_candle_beyond_a_hole_waits_until_the_hole_is_filled(
     market.missing = {("1m", at) for at in late}
     async with start(venues=("binance-spot",)) as running:
         await until(lambda: loaded(running))
-        await running.collector.add_level(LevelWish("BTC", 69_000.0, ("close:1m*2",)))
+        await running.collector.levels.add(LevelWish("BTC", 69_000.0, ("close:1m*2",)))
         # The venue has them now; the stream tells only of the minute after.
         market.missing.clear()
         for at in (*late, now):
@@ -398,7 +398,7 @@ async def test_a_hole_that_cannot_be_filled_is_judged_across_and_marked(
     market.missing = {("1m", now - M1.ms)}
     async with start(venues=("binance-spot",)) as running:
         await until(lambda: loaded(running))
-        await running.collector.add_level(LevelWish("BTC", 69_000.0, ("close:1m",)))
+        await running.collector.levels.add(LevelWish("BTC", 69_000.0, ("close:1m",)))
         market.closes["BTC", "1m", now] = 68_000.0
         exchange.push(KLINES, kline_frame(market, "BTC", "1m", now, closed=True))
         await until(lambda: "broken" in [str(one.event) for one in running.transitions])
@@ -476,26 +476,28 @@ async def test_levels_are_changed_imported_undone_and_rebuilt_while_it_runs(star
     async with start(venues=("binance-spot",)) as running:
         await until(lambda: loaded(running))
         engine = running.collector
-        level = await engine.add_level(LevelWish("BTC", 69_000.0, ("hourly",)))
-        edited = await engine.edit_level(level.id, LevelEdit(color="teal", rules=("touch",)))
+        level = await engine.levels.add(LevelWish("BTC", 69_000.0, ("hourly",)))
+        edited = await engine.levels.edit(level.id, LevelEdit(color="teal", rules=("touch",)))
         assert (edited.color, edited.rules) == ("teal", ("touch",))
         # The series of the new rule is judged from now on.
         assert {interval for _, interval in engine._judged} == {M1}
-        made = await engine.import_levels([LevelWish("BTC", 1_000.0), LevelWish("BTC", 69_000.0)])
+        made = await engine.levels.import_all(
+            [LevelWish("BTC", 1_000.0), LevelWish("BTC", 69_000.0)]
+        )
         assert [one.price for one in made] == [1_000.0]
 
         async def prices() -> list[float]:
             levels = await engine.storage.journal(lambda journal: journal.levels())
             return [one.price for one in levels]
 
-        assert await engine.undo() == "importing 2 levels"
+        assert await engine.levels.undo() == "importing 2 levels"
         assert await prices() == [69_000.0]
-        assert await engine.redo() == "importing 2 levels"
-        assert await engine.redo() is None
+        assert await engine.levels.redo() == "importing 2 levels"
+        assert await engine.levels.redo() is None
         assert await prices() == [69_000.0, 1_000.0]
-        rebuilt = await engine.rebuild_level(level.id)
+        rebuilt = await engine.levels.rebuild(level.id)
         assert (rebuilt.id, rebuilt.generation) == (level.id, 2)
-        found = await engine.suggest("BTC")
+        found = await engine.levels.suggest("BTC")
         assert found.market == BTC
         assert found.found.levels
         assert not running.notices

@@ -282,7 +282,7 @@ async def test_the_engine_sends_a_break_and_an_outage_does_not_hold_it_up(
     webhook.may_answer.clear()
     async with start(venues=("binance-spot",), services=("hook",)) as running:
         await until(lambda: loaded(running))
-        await running.collector.add_level(LevelWish("BTC", 69_000.0))
+        await running.collector.levels.add(LevelWish("BTC", 69_000.0))
         open_ms = H1.floor(market.now_ms())
         market.closes["BTC", "1h", open_ms] = 67_500.0
         exchange.push(KLINES, kline_frame(market, "BTC", "1h", open_ms, closed=True))

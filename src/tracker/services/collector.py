@@ -14,23 +14,14 @@ from dataclasses import dataclass, field
 
 from tracker.domain.alert import Alert
 from tracker.domain.health import Channel
-from tracker.domain.level import Level, Transition, parse_rule
+from tracker.domain.level import Transition, parse_rule
 from tracker.domain.market import Market
-from tracker.domain.times import H1, INTERVALS, Interval, base_interval, iso
+from tracker.domain.times import INTERVALS, Interval, base_interval, iso
 from tracker.services.alerts import Alerts, Manners
 from tracker.services.feed import Feed, Grown, Stored
 from tracker.services.health import HealthBook
 from tracker.services.history import History, Progress
-from tracker.services.levels import (
-    LevelEdit,
-    LevelWish,
-    edit_level,
-    import_levels,
-    make_level,
-    move_level,
-    rebuild_level,
-    remove_level,
-)
+from tracker.services.level_book import LevelBook
 from tracker.services.notices import Notice
 from tracker.services.outbox import Outbox, Send, send_message
 from tracker.services.plan import Plan
@@ -39,7 +30,6 @@ from tracker.services.rules import RuleWatch
 from tracker.services.runner import Bench, SourceRunner
 from tracker.services.sleep import keep_awake
 from tracker.services.storage import Storage
-from tracker.services.suggestions import Suggested, suggest_levels
 from tracker.services.update import Update
 from tracker.services.watch import Watch
 from tracker.sources.base import Source, Transport
@@ -104,6 +94,8 @@ class Collector:
             venue_now_ms=self._venue_now_ms,
             on_events=self._happened,
         )
+        #: What the user does to levels.
+        self.levels = LevelBook(storage, setup.sources, setup.clock, self.levels_changed)
         #: Everything that can alert beside levels.
         self.rules = RuleWatch(
             storage,
@@ -340,105 +332,6 @@ class Collector:
     def stamp_soon(self, notice: Notice) -> None:
         """The same from within `on_update`, which cannot wait."""
         self._spawn(self.stamp(notice))
-
-    async def add_level(self, wish: LevelWish) -> Level:
-        """Make a level on the asset's reference market.
-
-        Raises:
-            TrackerError: where it cannot be made; the sentence says why.
-        """
-        now_ms = self._setup.clock.now_ms()
-        sources = self._setup.sources
-        level = await self.storage.judge(
-            lambda reader, journal: make_level(reader, journal, sources, wish, now_ms)
-        )
-        await self.levels_changed()
-        return level
-
-    async def move_level(self, level_id: int, price: float) -> Level:
-        """Put a level at another price: a new level with a history of its own takes its place.
-
-        Raises:
-            TrackerError: where it cannot be made.
-        """
-        now_ms, sources = self._setup.clock.now_ms(), self._setup.sources
-        level = await self.storage.judge(
-            lambda reader, journal: move_level(
-                reader, journal, sources, level_id, price=price, now_ms=now_ms
-            )
-        )
-        await self.levels_changed()
-        return level
-
-    async def edit_level(self, level_id: int, edit: LevelEdit) -> Level:
-        """Change rules, note, colour, expiry or snooze of a level.
-
-        Raises:
-            TrackerError: where there is no such level, or it cannot be so.
-        """
-        now_ms = self._setup.clock.now_ms()
-        level = await self.storage.journal(
-            lambda journal: edit_level(journal, level_id, edit, now_ms)
-        )
-        await self.levels_changed()
-        return level
-
-    async def remove_level(self, level_id: int) -> None:
-        """Take a level off the list.
-
-        Raises:
-            NoSuchLevel: where there is none with this number.
-        """
-        now_ms = self._setup.clock.now_ms()
-        await self.storage.journal(lambda journal: remove_level(journal, level_id, now_ms))
-        await self.levels_changed()
-
-    async def import_levels(self, wishes: Sequence[LevelWish]) -> list[Level]:
-        """Make levels, all of them or none; those that are there already are passed over.
-
-        Raises:
-            TrackerError: where one cannot be made.
-        """
-        now_ms, sources = self._setup.clock.now_ms(), self._setup.sources
-        made = await self.storage.judge(
-            lambda reader, journal: import_levels(reader, journal, sources, wishes, now_ms)
-        )
-        await self.levels_changed()
-        return made
-
-    async def undo(self) -> str | None:
-        """Take back what was last done to levels; what that was, None where there is nothing."""
-        now_ms = self._setup.clock.now_ms()
-        words = await self.storage.journal(lambda journal: journal.steps.undo(now_ms))
-        await self.levels_changed()
-        return words
-
-    async def redo(self) -> str | None:
-        """Do again what was taken back last; what that was, None where there is nothing."""
-        now_ms = self._setup.clock.now_ms()
-        words = await self.storage.journal(lambda journal: journal.steps.redo(now_ms))
-        await self.levels_changed()
-        return words
-
-    async def rebuild_level(self, level_id: int) -> Level:
-        """Judge a level anew from when it was made, on the candles as they are stored now.
-
-        Raises:
-            TrackerError: where there is no such level.
-        """
-        now_ms, sources = self._setup.clock.now_ms(), self._setup.sources
-        level, _ = await self.storage.judge(
-            lambda reader, journal: rebuild_level(reader, journal, sources, level_id, now_ms)
-        )
-        await self.levels_changed()
-        return level
-
-    async def suggest(self, asset: str, interval: Interval = H1) -> Suggested:
-        """Prices that others may be looking at, from the stored candles."""
-        sources = self._setup.sources
-        return await self.storage.read(
-            lambda reader, _: suggest_levels(reader, sources, asset, interval)
-        )
 
     async def levels_changed(self) -> None:
         """Take the list of levels anew and judge them."""

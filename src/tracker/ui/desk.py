@@ -133,7 +133,7 @@ class Desk(QObject):
         """Make a level on the coin whose chart is on screen."""
         asset = self.chart.asset if self.chart is not None else self.asset
         wish = LevelWish(asset, price)
-        self._engine.submit(lambda collector: collector.add_level(wish), failed=self.said.emit)
+        self._engine.submit(lambda collector: collector.levels.add(wish), failed=self.said.emit)
 
     def move_level(self, level_id: int, price: float) -> None:
         """Put a level elsewhere; it begins a new history."""
@@ -142,13 +142,13 @@ class Desk(QObject):
             self.said.emit("The level was moved: it begins a new history.")
 
         self._engine.submit(
-            lambda collector: collector.move_level(level_id, price), moved, self._failed_level
+            lambda collector: collector.levels.move(level_id, price), moved, self._failed_level
         )
 
     def remove_level(self, level_id: int) -> None:
         """Take a level off."""
         self._engine.submit(
-            lambda collector: collector.remove_level(level_id), failed=self._failed_level
+            lambda collector: collector.levels.remove(level_id), failed=self._failed_level
         )
 
     def _failed_level(self, sentence: str) -> None:

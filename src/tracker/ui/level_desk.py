@@ -49,7 +49,7 @@ class LevelDesk:
     ) -> None:
         """Make a level."""
         self._engine.submit(
-            lambda collector: collector.add_level(wish),
+            lambda collector: collector.levels.add(wish),
             lambda _: then() if then is not None else None,
             failed or self._voice.said,
         )
@@ -67,9 +67,9 @@ class LevelDesk:
         async def work(collector: Collector) -> bool:
             changed = level
             if price != level.price:
-                changed = await collector.move_level(level.id, price)
+                changed = await collector.levels.move(level.id, price)
             if edit is not None:
-                await collector.edit_level(changed.id, edit)
+                await collector.levels.edit(changed.id, edit)
             return changed is not level
 
         def done(moved: bool) -> None:
@@ -82,7 +82,7 @@ class LevelDesk:
     def edit(self, level: Level, edit: LevelEdit, sentence: str) -> None:
         """Change a little of a level, and say so."""
         self._engine.submit(
-            lambda collector: collector.edit_level(level.id, edit),
+            lambda collector: collector.levels.edit(level.id, edit),
             lambda _: self._voice.said(sentence),
             self._failed,
         )
@@ -96,7 +96,7 @@ class LevelDesk:
     def undo(self) -> None:
         """Take back what was last done to levels."""
         self._engine.submit(
-            lambda collector: collector.undo(),
+            lambda collector: collector.levels.undo(),
             lambda words: self._voice.said(f"Undone: {words}." if words else "Nothing to undo."),
             self._voice.said,
         )
@@ -104,7 +104,7 @@ class LevelDesk:
     def redo(self) -> None:
         """Do again what was taken back last."""
         self._engine.submit(
-            lambda collector: collector.redo(),
+            lambda collector: collector.levels.redo(),
             lambda words: self._voice.said(
                 f"Done again: {words}." if words else "Nothing to redo."
             ),
@@ -166,7 +166,7 @@ class LevelDesk:
             self._voice.said(f"{_levels(len(levels))} imported from {path.name}.{rest}")
 
         self._engine.submit(
-            lambda collector: collector.import_levels(wishes), made, self._voice.warned
+            lambda collector: collector.levels.import_all(wishes), made, self._voice.warned
         )
 
 

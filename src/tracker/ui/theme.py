@@ -183,7 +183,7 @@ def style_sheet(palette: Palette) -> str:
     QFrame#popover QPushButton {{ padding: 4px 12px; }}
     QLabel#message {{ color: {palette.quiet}; font-size: {SMALL_PX}px; }}
     QLabel#message[wrong="true"] {{ color: {palette.down}; }}
-    QLineEdit, QComboBox {{
+    QLineEdit, QComboBox, QSpinBox {{
         background: {palette.background}; border: 1px solid {palette.hairline};
         border-radius: 3px; padding: 3px 7px; min-height: 18px;
         selection-background-color: {palette.interest}; selection-color: {palette.background};
@@ -191,7 +191,7 @@ def style_sheet(palette: Palette) -> str:
     }}
     QComboBox::drop-down {{ border: none; width: 20px; }}
     QComboBox QLineEdit {{ border: none; padding: 0; min-height: 0; }}
-    QLineEdit:focus, QComboBox:focus {{ border-color: {palette.interest}; }}
+    QLineEdit:focus, QComboBox:focus, QSpinBox:focus {{ border-color: {palette.interest}; }}
     QComboBox QAbstractItemView {{
         background: {palette.raised}; border: 1px solid {palette.hairline}; outline: none;
         selection-background-color: {palette.hairline}; selection-color: {palette.text};
