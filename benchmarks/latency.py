@@ -2,24 +2,31 @@
 
     python benchmarks/latency.py [--breaks 200] [--levels 5] [--seconds-between 0.15]
 
-The real program offscreen: window, engine, store, five coins from the exchange on 127.0.0.1 that the
-tests use, which also runs in this process. While the chart is moved as fast as it paints and 200
-frames a second arrive, a minute's candle of all five coins closes beyond a level of each, then back.
-Measured is from the moment before the exchange sends that frame to the call of `Notifier.show`, so
-the way over the socket is in it. The rate guard is off, or fifteen would be all.
+The real program offscreen: window, engine, store, and five coins from the exchange on 127.0.0.1 that
+the tests use, in a process of its own. While the chart is moved and painted sixty times a second and
+200 frames a second arrive, a minute's candle of all five coins closes beyond a level of each at once,
+then back. Measured is from the moment before the exchange sends that frame to the call of
+`Notifier.show`, so the way over the socket is in it. The rate guard is off, or fifteen would be all.
+Both processes read one steady clock, as Linux and macOS have it. What other programs do on the same
+cores is in the figures too: on a busy machine every change of threads waits for its turn, so it is
+said how much of the cores others had.
 """
 
 from __future__ import annotations
 
 import argparse
+import multiprocessing
 import os
 import random
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections import defaultdict
 from contextlib import closing
+from ctypes import c_longlong
+from multiprocessing.connection import Connection
+from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parents[1] / "tests")]
@@ -54,189 +61,127 @@ MINUTE = STEP_MS["1m"]
 #: The goal of the 99th percentile.
 GOAL_MS = 100.0
 NOISE_S = 0.005
+PATIENCE_S = 240.0
+#: Moments of one steady clock, by coin, in order.
+Times = dict[str, list[float]]
+
+
+# --- the exchange, in its process --------------------------------------------------------------
+
+
+def play(pipe: Connection, ahead_ms: Synchronized[int], rounds: int, pause_s: float) -> None:
+    """Serve; once the program has loaded, close candles. Ends with the times, or what went wrong."""
+    with Exchange() as exchange:
+        market = serve_venues(exchange, Market(shift_ms=calm_shift_ms()))
+        ahead_ms.value = market.shift_ms
+        pipe.send(exchange.url)
+        assert pipe.poll(PATIENCE_S)
+        pipe.recv()
+        is_over = threading.Event()
+        noise = threading.Thread(target=make_noise, args=(exchange, market, is_over))
+        noise.start()
+        try:
+            outcome: Times | str = close_candles(
+                exchange, market, pipe, ahead_ms, rounds=rounds, pause_s=pause_s
+            )
+        except TimeoutError as error:
+            outcome = str(error)
+        is_over.set()
+        noise.join()
+        pipe.send(outcome)
+        pipe.recv()
+
+
+def close_candles(
+    exchange: Exchange,
+    market: Market,
+    pipe: Connection,
+    ahead_ms: Synchronized[int],
+    *,
+    rounds: int,
+    pause_s: float,
+) -> Times:
+    dice = random.Random(1)
+    sent: Times = defaultdict(list)
+    open_ms = market.now_ms() // MINUTE * MINUTE
+    # The first round fills the hole of the minutes that the start took.
+    for at in range(2 * rounds + 2):
+        falls = at % 2 == 0
+        # A candle from the future would be refused.
+        market.offset_ms += MINUTE
+        ahead_ms.value = market.shift_ms + market.offset_ms
+        for asset, price in ASSETS.items():
+            market.closes[asset, "1m", open_ms] = price * (0.96 if falls else 1.0)
+        for asset in ASSETS:
+            frame = kline_frame(market, asset, "1m", open_ms, closed=True)
+            if falls:
+                sent[asset].append(time.monotonic())
+            exchange.push(KLINES, frame)
+        for _ in ASSETS if falls else ():
+            if not pipe.poll(20):
+                raise TimeoutError(f"a notice is missing in round {at}")
+            pipe.recv()
+        open_ms += MINUTE
+        # A random phase, or every candle would meet the flush at the same moment.
+        time.sleep(pause_s + dice.random() * 0.1)
+    return dict(sent)
+
+
+def make_noise(exchange: Exchange, market: Market, is_over: threading.Event) -> None:
+    """What arrives on a lively day: prices, liquidations, growing candles of every interval."""
+    dice = random.Random(2)
+    while not is_over.wait(NOISE_S):
+        asset = dice.choice(list(ASSETS))
+        now_ms = market.now_ms()
+        kind = dice.random()
+        if kind < 0.2:
+            price = market.price(asset, now_ms)
+            side = dice.choice(["SELL", "BUY"])
+            exchange.push(FSTREAM, force_order(asset, now_ms, side, price, dice.random()))
+        elif kind < 0.5:
+            exchange.push(FSTREAM, mark_frame(market, asset))
+        else:
+            interval = dice.choice(["5m", "15m", "1h", "4h", "1d"])
+            open_ms = now_ms // STEP_MS[interval] * STEP_MS[interval]
+            exchange.push(KLINES, kline_frame(market, asset, interval, open_ms, closed=False))
+
+
+# --- the program -------------------------------------------------------------------------------
 
 
 class Ahead(WallClock):
-    """The wall clock, and the minutes that the driver has put in."""
+    """The wall clock, and the minutes that the exchange has put in."""
 
-    def __init__(self, market: Market) -> None:
-        self._market = market
+    def __init__(self, ahead_ms: Synchronized[int]) -> None:
+        self._ahead_ms = ahead_ms
 
     def now_ms(self) -> int:
-        return self._market.now_ms()
-
-
-class Watcher:
-    """When each coin's candle was sent and when its notice was handed over."""
-
-    def __init__(self) -> None:
-        self.sent: dict[str, float] = {}
-        self.taken_ms: list[float] = []
-        self._all = threading.Event()
-
-    def expect(self) -> None:
-        self.sent = {}
-        self._all.clear()
-
-    def shown(self, notice: Notice) -> None:
-        now = time.perf_counter()
-        began = self.sent.pop(notice.asset, None)
-        if began is not None:
-            self.taken_ms.append((now - began) * 1_000)
-            if not self.sent:
-                self._all.set()
-
-    def wait(self) -> bool:
-        return self._all.wait(20)
-
-
-class Driver(threading.Thread):
-    """Plays the exchange: background frames all the time, and candles that close on command."""
-
-    def __init__(self, exchange: Exchange, market: Market, watcher: Watcher, breaks: int) -> None:
-        super().__init__(name="driver", daemon=True)
-        self.exchange, self.market, self.watcher = exchange, market, watcher
-        self.rounds = -(-breaks // len(ASSETS))
-        self.pause_s = 0.15
-        self.is_loaded: Callable[[], bool] = lambda: False
-        self.is_over = threading.Event()
-        self.failure: str | None = None
-
-    def run(self) -> None:
-        noise = threading.Thread(target=self._make_noise, daemon=True)
-        try:
-            self._wait_until(lambda: any(one.host == KLINES for one in self.exchange.sockets))
-            self._wait_until(self.is_loaded)
-            noise.start()
-            self._close_candles()
-        except Exception as error:  # noqa: BLE001
-            self.failure = repr(error)
-        self.is_over.set()
-
-    def _wait_until(self, condition: Callable[[], bool]) -> None:
-        deadline = time.monotonic() + 180
-        while not condition():
-            if time.monotonic() > deadline:
-                raise TimeoutError("the engine did not get ready")
-            time.sleep(0.1)
-
-    def _close_candles(self) -> None:
-        dice = random.Random(1)
-        open_ms = self.market.now_ms() // MINUTE * MINUTE
-        # The first round fills the hole of the minutes that the start took, and is not counted.
-        for at in range(2 * self.rounds + 2):
-            falls = at % 2 == 0
-            for asset, price in ASSETS.items():
-                self.market.closes[asset, "1m", open_ms] = price * (0.96 if falls else 1.0)
-            frames = {
-                asset: kline_frame(self.market, asset, "1m", open_ms, closed=True)
-                for asset in ASSETS
-            }
-            # A candle from the future would be refused.
-            self.market.offset_ms += MINUTE
-            self.watcher.expect()
-            if falls:
-                now = time.perf_counter()
-                self.watcher.sent = dict.fromkeys(ASSETS, now)
-            for asset, frame in frames.items():
-                if falls:
-                    self.watcher.sent[asset] = time.perf_counter()
-                self.exchange.push(KLINES, frame)
-            if falls and not self.watcher.wait():
-                raise TimeoutError(f"no notice of {', '.join(self.watcher.sent)} in round {at}")
-            if at == 0:
-                self.watcher.taken_ms.clear()
-            open_ms += MINUTE
-            # A random phase, or every candle would meet the flush at the same moment.
-            time.sleep(self.pause_s + dice.random() * 0.1)
-
-    def _make_noise(self) -> None:
-        """What arrives on a lively day: prices, liquidations, growing candles of every interval."""
-        dice = random.Random(2)
-        while not self.is_over.is_set():
-            asset = dice.choice(list(ASSETS))
-            now_ms = self.market.now_ms()
-            kind = dice.random()
-            if kind < 0.2:
-                price = self.market.price(asset, now_ms)
-                side = dice.choice(["SELL", "BUY"])
-                self.exchange.push(FSTREAM, force_order(asset, now_ms, side, price, dice.random()))
-            elif kind < 0.5:
-                self.exchange.push(FSTREAM, mark_frame(self.market, asset))
-            else:
-                interval = dice.choice(["5m", "15m", "1h", "4h", "1d"])
-                open_ms = now_ms // STEP_MS[interval] * STEP_MS[interval]
-                frame = kline_frame(self.market, asset, interval, open_ms, closed=False)
-                self.exchange.push(KLINES, frame)
-            time.sleep(NOISE_S)
-
-
-def keep_levels(app: App, count: int, now_ms: int) -> None:
-    """So many levels a coin; the first is broken again and again."""
-    app.begin()
-    with closing(Journal.open(app.home.journal_file)) as journal:
-        for asset, price in ASSETS.items():
-            make_level(
-                None, journal, app.sources, LevelWish(asset, price * 0.98, ("close:1m",)), now_ms
-            )
-            for at in range(1, count):
-                wish = LevelWish(asset, price * (0.9 - 0.02 * at))
-                make_level(None, journal, app.sources, wish, now_ms)
-
-
-def percentile(values: list[float], share: float) -> float:
-    ranked = sorted(values)
-    return ranked[min(len(ranked) - 1, int(len(ranked) * share))]
+        return super().now_ms() + self._ahead_ms.value
 
 
 class Listening(Notifier):
-    """Hands notices to the watcher; nobody is there to see them."""
+    """Notes when notices are handed over; nobody is there to see them."""
 
-    watcher: Watcher
+    pipe: Connection
+    shown_at: Times
 
     def show(self, notice: Notice) -> None:
-        self.watcher.shown(notice)
+        self.shown_at[notice.asset].append(time.monotonic())
+        self.pipe.send(notice.asset)
         # This stamps it.
         self.shown.emit(notice)
 
 
-def measure(breaks: int, levels: int, pause_s: float) -> tuple[Driver, float]:
-    """Run the program until all levels broke; the driver, and moves of the chart a second."""
-    sys.setswitchinterval(window._TURN_S)
-    qt = QApplication.instance() or QApplication(["latency"])
-    assert isinstance(qt, QApplication)
-    with tempfile.TemporaryDirectory() as folder, Exchange() as exchange:
-        market = serve_venues(exchange, Market(shift_ms=calm_shift_ms()))
-        app = App(Options(gateway=exchange.url), Home.under(Path(folder)))
-        app.__dict__["clock"] = Ahead(market)
-        keep_levels(app, levels, market.now_ms())
-        session = window.Session(app, window.WindowRun(), qt)
-        driver = Driver(exchange, market, Listening.watcher, breaks)
-        driver.pause_s = pause_s
-        driver.is_loaded = lambda: is_loaded(session)
-        session.open()
-        session.window.resize(1_600, 900)
-        moves = [0]
-
-        def keep_busy() -> None:
-            """Move the chart and paint it, again and again."""
-            chart = session.window.chart
-            moves[0] += 1
-            start_ms, end_ms = chart.view()
-            step = (end_ms - start_ms) // 200 * (1 if moves[0] % 40 < 20 else -1)
-            chart.set_view(start_ms + step, end_ms + step)
-            if driver.is_over.is_set():
-                session.window.leave()
-
-        busy = QTimer()
-        busy.timeout.connect(keep_busy)
-        busy.start(16)
-        driver.start()
-        began = time.perf_counter()
-        qt.exec()
-        rate = moves[0] / (time.perf_counter() - began)
-        session.close()
-    return driver, rate
+def keep_levels(app: App, count: int) -> None:
+    """So many levels a coin; the first is broken again and again."""
+    app.begin()
+    now_ms = app.clock.now_ms()
+    with closing(Journal.open(app.home.journal_file)) as journal:
+        for asset, price in ASSETS.items():
+            near = LevelWish(asset, price * 0.98, ("close:1m",))
+            far = [LevelWish(asset, price * (0.9 - 0.02 * at)) for at in range(1, count)]
+            for wish in (near, *far):
+                make_level(None, journal, app.sources, wish, now_ms)
 
 
 def is_loaded(session: window.Session) -> bool:
@@ -248,6 +193,84 @@ def is_loaded(session: window.Session) -> bool:
     return progress.total > 0 and progress.finished and collector._may_deliver
 
 
+def run_window(app: App, pipe: Connection) -> tuple[Times | str, float]:
+    """Run the program until the exchange is through: its times, and moves of the chart a second."""
+    qt = QApplication.instance() or QApplication(["latency"])
+    assert isinstance(qt, QApplication)
+    session = window.Session(app, window.WindowRun(), qt)
+    session.open()
+    session.window.resize(1_600, 900)
+    moves, began = 0, 0.0
+    outcome: list[Times | str] = []
+
+    def keep_busy() -> None:
+        """Move the chart and paint it, again and again."""
+        nonlocal moves, began
+        if not began:
+            if is_loaded(session):
+                began = time.monotonic()
+                pipe.send("loaded")
+            return
+        moves += 1
+        chart = session.window.chart
+        start_ms, end_ms = chart.view()
+        step = (end_ms - start_ms) // 200 * (1 if moves % 40 < 20 else -1)
+        chart.set_view(start_ms + step, end_ms + step)
+        if pipe.poll():
+            outcome.append(pipe.recv())
+            busy.stop()
+            session.window.leave()
+
+    busy = QTimer()
+    busy.timeout.connect(keep_busy)
+    busy.start(16)
+    qt.exec()
+    session.close()
+    return outcome[0], moves / (time.monotonic() - began)
+
+
+def busy_s() -> tuple[float, float]:
+    """Seconds that all cores worked, and that we did: zeros where the system does not tell."""
+    try:
+        words = Path("/proc/stat").read_text(encoding="ascii").split("\n", 1)[0].split()[1:]
+    except OSError:
+        return 0.0, 0.0
+    ticks = [int(word) for word in words]
+    worked = (sum(ticks) - ticks[3] - ticks[4]) / os.sysconf("SC_CLK_TCK")
+    return worked, time.process_time()
+
+
+def percentile(values: list[float], share: float) -> float:
+    ranked = sorted(values)
+    return ranked[min(len(ranked) - 1, int(len(ranked) * share))]
+
+
+def measure(breaks: int, levels: int, pause_s: float) -> tuple[list[float] | str, float]:
+    """The milliseconds of each break, and moves of the chart a second."""
+    spawn = multiprocessing.get_context("spawn")
+    ahead_ms: Synchronized[int] = spawn.Value(c_longlong, 0)
+    pipe, theirs = spawn.Pipe()
+    rounds = -(-breaks // len(ASSETS))
+    exchange = spawn.Process(target=play, args=(theirs, ahead_ms, rounds, pause_s), daemon=True)
+    exchange.start()
+    Listening.pipe, Listening.shown_at = pipe, defaultdict(list)
+    with tempfile.TemporaryDirectory() as folder:
+        app = App(Options(gateway=pipe.recv()), Home.under(Path(folder)))
+        app.__dict__["clock"] = Ahead(ahead_ms)
+        keep_levels(app, levels)
+        sent, rate = run_window(app, pipe)
+    pipe.send("bye")
+    exchange.join(10)
+    if isinstance(sent, str):
+        return sent, rate
+    taken_ms = [
+        (shown - began) * 1_000
+        for asset, times in sent.items()
+        for began, shown in list(zip(times, Listening.shown_at[asset], strict=True))[1:]
+    ]
+    return taken_ms, rate
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--breaks", type=int, default=200)
@@ -255,17 +278,23 @@ def main() -> int:
     parser.add_argument("--seconds-between", type=float, default=0.15)
     given = parser.parse_args()
     alerts.RateGuard.admits = lambda *_: True  # type: ignore[method-assign]
-    Listening.watcher = Watcher()
     window.Notifier = Listening  # type: ignore[misc]
-    driver, rate = measure(given.breaks, given.levels, given.seconds_between)
-    if driver.failure is not None:
-        print(driver.failure, file=sys.stderr)
+    sys.setswitchinterval(window._TURN_S)
+    began, all_s, ours_s = time.monotonic(), *busy_s()
+    taken_ms, rate = measure(given.breaks, given.levels, given.seconds_between)
+    lasted_s = time.monotonic() - began
+    others_s = (busy_s()[0] - all_s) - (busy_s()[1] - ours_s)
+    if isinstance(taken_ms, str):
+        print(taken_ms, file=sys.stderr)
         return 1
-    taken = driver.watcher.taken_ms
-    p50, p95, p99 = (percentile(taken, share) for share in (0.5, 0.95, 0.99))
-    print(f"{len(taken)} breaks of {len(ASSETS)} coins, {given.levels} levels a coin, ", end="")
+    p50, p95, p99 = (percentile(taken_ms, share) for share in (0.5, 0.95, 0.99))
+    print(f"{len(taken_ms)} breaks of {len(ASSETS)} coins, {given.levels} levels a coin, ", end="")
     print(f"{rate:.0f} moves of the chart a second")
-    print(f"p50 {p50:.1f} ms   p95 {p95:.1f} ms   p99 {p99:.1f} ms   longest {max(taken):.1f} ms")
+    print(
+        f"p50 {p50:.1f} ms   p95 {p95:.1f} ms   p99 {p99:.1f} ms   longest {max(taken_ms):.1f} ms"
+    )
+    cores = os.cpu_count() or 1
+    print(f"others, the exchange included, had {others_s / lasted_s:.1f} of {cores} cores")
     print(f"goal: p99 ≤ {GOAL_MS:.0f} ms: {'met' if p99 <= GOAL_MS else 'MISSED'}")
     return 0 if p99 <= GOAL_MS else 1
 
