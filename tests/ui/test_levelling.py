@@ -8,17 +8,19 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
+from tracker.analysis.columns import LineColumns
 from tracker.analysis.dry_run import DryRun, RuleRun
-from tracker.analysis.suggest import Suggestion, Suggestions
+from tracker.analysis.suggest import Average, Suggestion, Suggestions
 from tracker.domain.derivatives import Mark
 from tracker.domain.level import HOURLY, Event, Role
-from tracker.domain.times import H1, H4, HOUR_MS
+from tracker.domain.times import D1, H1, H4, HOUR_MS
 from tracker.services.levels import LevelEdit, LevelWish
 from tracker.services.suggestions import Suggested
 from tracker.services.update import Update
@@ -241,7 +243,9 @@ def suggested(asset: str = "BTC") -> Suggested:
         Suggestion(66_000.2, Role.SUPPORT, ("round number",), 0, 90.0),
         Suggestion(67_000.0, Role.SUPPORT, ("prior day low",), 1, 35.0),
     )
-    return Suggested(market(asset), H1, 67_450.0, 900, Suggestions(found))
+    days = LineColumns(D1.ms, np.array([NOW_MS - D1.ms]), np.array([74_300.0]))
+    averages = (Average("200 d average", days),)
+    return Suggested(market(asset), H1, 67_450.0, 900, Suggestions(found, averages))
 
 
 def suggest(bench: Bench, qtbot: QtBot, found: Suggested) -> None:
@@ -257,6 +261,8 @@ def test_suggestions_are_lines_until_they_are_taken(levels: Bench, qtbot: QtBot)
     assert lines(levels) == [(7, 67_900.0), (8, 66_000.0), (-1, 67_000.0), (-2, 68_600.0)]
     assert line_of(levels, -2).text == "pivots · prominence 53"
     assert line_of(levels, -2).suggested
+    averages = window.chart.canvas.board.price.averages
+    assert [one.name for one in averages.lines] == ["200 d average"]
     window.levelling.suggestions.pointed.emit(1)
     assert window.chart.canvas.board.price.levels.hovered == -2
     window.chart.level_edit_wanted.emit(-1)  # a double click on its line
@@ -267,6 +273,7 @@ def test_suggestions_are_lines_until_they_are_taken(levels: Bench, qtbot: QtBot)
     assert answer(levels) == [("add", LevelWish("BTC", 68_600.0))]
     qtbot.keyClick(window.levelling.suggestions.list, Qt.Key.Key_Escape)
     assert not window.toolbar.suggest.isChecked()
+    assert averages.lines == ()
     assert [one for one, _ in lines(levels)] == [7, 8, 9]
 
 

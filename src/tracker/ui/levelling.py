@@ -20,7 +20,7 @@ from tracker.services.levels import LevelEdit, LevelWish
 from tracker.services.suggestions import Suggested
 from tracker.services.views import AssetView, LevelRow
 from tracker.sources.clock import Clock
-from tracker.ui.charts.content import ChartContent, LevelLine, MarkPrice
+from tracker.ui.charts.content import AverageLine, ChartContent, LevelLine, MarkPrice
 from tracker.ui.charts.stack import ChartStack
 from tracker.ui.content import level_lines, mark_price, suggestion_lines
 from tracker.ui.desk import Desk
@@ -107,6 +107,7 @@ class Levelling(QObject):
             markers=markers(self._run.transitions, content.interval) if self._run else (),
             mark=self._mark(content.asset),
             profile=self.profile,
+            averages=self._averages(),
         )
 
     def show_levels(self, rows: list[LevelRow]) -> None:
@@ -311,9 +312,17 @@ class Levelling(QObject):
             key=lambda one: abs(one.price - price),
         )
         self.suggestions.show_found(found.market.asset, found, self._offered)
+        self._parts.chart.set_averages(self._averages())
+
+    def _averages(self) -> tuple[AverageLine, ...]:
+        found = self._suggested
+        if found is None:
+            return ()
+        return tuple(AverageLine(one.name, one.line) for one in found.found.averages)
 
     def _end_suggestions(self) -> None:
         self._suggested, self._offered = None, []
+        self._parts.chart.set_averages(())
         self._parts.toolbar.suggest.setChecked(False)
         self._draw()
 

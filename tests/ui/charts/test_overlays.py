@@ -7,9 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from tracker.analysis.columns import LineColumns
 from tracker.domain.times import HOUR_MS
 from tracker.ui.charts.board import Board
-from tracker.ui.charts.content import Marker, MarkPrice
+from tracker.ui.charts.content import AverageLine, Marker, MarkPrice
 from tracker.ui.charts.ink import mix
 from tracker.ui.charts.profile import WIDTH_SHARE
 from ui.charts.samples import START_MS, boarded, candles, content, is_color, painted
@@ -108,3 +109,33 @@ def test_the_mark_price_is_a_dotted_line_at_its_price() -> None:
     for mark in (None, MarkPrice(1.0, "mark"), MarkPrice(1e9, "mark")):
         board.set_mark(mark)
         assert not is_color(painted(board), board.inks.roles["cascade"]).any()
+
+
+def average(value: float, *, step_ms: int = HOUR_MS, count: int = 40) -> AverageLine:
+    times = START_MS + np.arange(count, dtype=np.int64) * step_ms
+    return AverageLine("200 d average", LineColumns(step_ms, times, np.full(count, value)))
+
+
+def test_an_average_is_a_line_from_when_its_first_candle_closes() -> None:
+    board = boarded(content(averages=(average(70_600.0),)), view=VIEW)
+    plain = painted(boarded(content(), view=VIEW))
+    drawn = np.argwhere((painted(board) != plain).any(axis=-1))
+    line = drawn[np.abs(drawn[:, 0] - board.price.value.y_of(70_600.0)) <= 1]
+    time = board.price.time
+    assert line[:, 1].min() == pytest.approx(time.x_of(START_MS + HOUR_MS), abs=2)
+    assert line[:, 1].max() == pytest.approx(time.x_of(START_MS + 40 * HOUR_MS), abs=2)
+    # Its name stands above its end.
+    assert is_color(painted(board), board.inks.roles["cascade"])[: line[:, 0].min() - 3].any()
+    board.set_averages(())
+    assert np.array_equal(painted(board), plain)
+
+
+def test_an_average_far_away_does_not_flatten_the_candles() -> None:
+    plain = boarded(content(), view=VIEW)
+    for value in (1_000.0, 900_000.0):
+        board = boarded(content(averages=(average(value),)), view=VIEW)
+        assert (board.price.value.low, board.price.value.high) == (
+            plain.price.value.low,
+            plain.price.value.high,
+        )
+        assert np.array_equal(painted(board), painted(plain))

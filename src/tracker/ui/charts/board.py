@@ -17,7 +17,7 @@ from PySide6.QtGui import QPainter
 from tracker.analysis.columns import BarColumns, CandleColumns, LineColumns
 from tracker.domain.times import HOUR_MS
 from tracker.ui.charts.axes import TIME_AXIS_PX, TimeAxis
-from tracker.ui.charts.content import ChartContent, LevelLine, Marker, MarkPrice
+from tracker.ui.charts.content import AverageLine, ChartContent, LevelLine, Marker, MarkPrice
 from tracker.ui.charts.ink import Inks, inks_of
 from tracker.ui.charts.overlay import Cross, Header, Overlay
 from tracker.ui.charts.pane import Pane
@@ -91,6 +91,7 @@ class Board:
         self.price.markers.markers = content.markers
         self.price.mark.mark = content.mark
         self.price.profile.shown = content.profile
+        self.price.averages.use(content.averages)
         self.price.watermark.text = SIMULATED if content.simulated else ""
         self.liquidations.title = content.liquidations_title
         self.liquidations.scope = content.liquidations_scope
@@ -146,6 +147,10 @@ class Board:
         """Another mark price, or none that is worth a line."""
         self.price.mark.mark = mark
 
+    def set_averages(self, averages: tuple[AverageLine, ...]) -> None:
+        """Other moving averages."""
+        self.price.averages.use(averages)
+
     def set_profile(self, *, shown: bool) -> None:
         """Show or hide the volume profile of what is in view."""
         self.price.profile.shown = shown
@@ -182,6 +187,7 @@ class Board:
         self.price.levels.levels = ()
         self.price.markers.markers, self.price.mark.mark = (), None
         self.price.profile.shown = False
+        self.price.averages.use(())
 
     def _know(self) -> None:
         first = self.timeline.end_ms is None

@@ -59,6 +59,14 @@ class Marker:
     text: str
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class AverageLine:
+    """A moving average by its name; its times are the openings of the candles it is made of."""
+
+    name: str
+    line: LineColumns
+
+
 @dataclass(frozen=True, slots=True)
 class ChartContent:
     """Everything on a chart. Titles say unit and meaning, scopes say what was seen of it."""
@@ -80,6 +88,7 @@ class ChartContent:
     markers: tuple[Marker, ...] = ()
     mark: MarkPrice | None = None
     profile: bool = False
+    averages: tuple[AverageLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -252,6 +252,7 @@ class LinePainter(Painter):
     """A line that breaks where its series has a hole; columns where a pixel holds many points."""
 
     WIDTH = 1.5
+    ROLE = "interest"
 
     def __init__(self, series: LineSeries) -> None:
         self.series = series
@@ -267,8 +268,9 @@ class LinePainter(Painter):
         frame = stage.frame
         key = (frame, self.series, self.series.revision)
         segments, rects = self._shapes.get(key, lambda: self._make(frame))
-        stage.lines(segments, stage.inks.interest, self.WIDTH, smooth=True)
-        stage.fill(rects, stage.inks.interest)
+        color = stage.inks.roles[self.ROLE]
+        stage.lines(segments, color, self.WIDTH, smooth=True)
+        stage.fill(rects, color)
 
     def _slice(self, time: TimeMap) -> LineSlice:
         per = per_column(time.px_per_ms, self.series.interval_ms)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tracker.ui.charts.averages import AveragesPainter
 from tracker.ui.charts.figures import compact, compact_step, fixed, price_decimals, step_decimals
 from tracker.ui.charts.levels import LevelsPainter
 from tracker.ui.charts.markers import MarkerPainter
@@ -38,7 +39,7 @@ class PricePane(Pane):
         self.candles, self.volume = CandlePainter(series), VolumePainter(series)
         self.gaps, self.levels = GapPainter(series), LevelsPainter(series)
         self.profile, self.markers = ProfilePainter(series), MarkerPainter(series)
-        self.mark = MarkPricePainter()
+        self.mark, self.averages = MarkPricePainter(), AveragesPainter()
         self.watermark, self.note = WatermarkPainter(), NotePainter()
         self.painters = [
             self.grid,
@@ -47,6 +48,7 @@ class PricePane(Pane):
             self.profile,
             self.volume,
             self.candles,
+            self.averages,
             self.markers,
             self.mark,
             self.levels,

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from tracker.analysis.columns import BarColumns, CandleColumns, LineColumns
-from tracker.ui.charts.content import ChartContent, LevelLine, Marker, MarkPrice
+from tracker.ui.charts.content import AverageLine, ChartContent, LevelLine, Marker, MarkPrice
 from tracker.ui.charts.readout import as_text
 from tracker.ui.charts.view import ChartView
 from tracker.ui.theme import SMALL_PX, Palette, font
@@ -120,6 +120,11 @@ class ChartStack(QWidget):
     def set_mark(self, mark: MarkPrice | None) -> None:
         """Show another mark price; None where it is not worth a line."""
         self._board.set_mark(mark)
+        self.canvas.mark()
+
+    def set_averages(self, averages: tuple[AverageLine, ...]) -> None:
+        """Show these moving averages instead of those before."""
+        self._board.set_averages(averages)
         self.canvas.mark()
 
     def set_profile(self, *, shown: bool) -> None:
