@@ -79,6 +79,7 @@ def fall(to: float, open_ms: int = NOW_MS) -> list[Candle]:
 async def test_a_break_says_what_how_where_and_what_comes_next(desk: Desk) -> None:
     for price in (69_000.0, 60_000.0):
         await add(desk.storage, price)
+    await add(desk.storage, 65_000.0, expires_ms=NOW_MS)  # it is not watched any more
     await desk.happens(fall(68_000.0))
     (notice,) = desk.shown
     assert notice.title == "BTC 69,000 broken (hourly)"

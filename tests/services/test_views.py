@@ -266,6 +266,9 @@ async def test_the_nearest_level_is_near_the_price(storage: Storage) -> None:
     assert (await asset(storage)).nearest.level.price == 69_000.0
     await add(storage, 70_500.0)
     assert (await asset(storage)).nearest.level.price == 70_500.0
+    # What has come to its end is not watched any more.
+    await add(storage, 70_100.0, expires_ms=NOW_MS - 1)
+    assert (await asset(storage)).nearest.level.price == 70_500.0
 
 
 # --- charts ----------------------------------------------------------------------------------------

@@ -186,7 +186,11 @@ class Composer:
         """The level that comes into focus, with its distance."""
         one = broken.transition
         passed = {other.transition.level for other in gone if other.transition.asset == one.asset}
-        rungs = [rung for rung in rungs_of(self._journal, one.asset) if rung.price not in passed]
+        rungs = [
+            rung
+            for rung in rungs_of(self._journal, one.asset, one.at_ms)
+            if rung.price not in passed
+        ]
         if one.role is Role.SUPPORT:
             rung, name = next_support(one.price, rungs), "support"
         else:
@@ -275,12 +279,13 @@ def _same_candle(one: Break, other: Break) -> bool:
     )
 
 
-def rungs_of(journal: Journal, asset: str) -> list[Rung]:
-    """The watched levels of an asset, each with the state that speaks for it."""
+def rungs_of(journal: Journal, asset: str, at_ms: int) -> list[Rung]:
+    """The levels of an asset that were watched at a moment, each with the state that speaks for it."""
     states = journal.states_of(asset)
     return [
         Rung(level.price, level.role, _speaking(level, states.get(level.id, {}))[1])
         for level in journal.levels(asset)
+        if not level.is_expired(at_ms)
     ]
 
 

@@ -272,7 +272,7 @@ class Views:
             mark=mark,
             daily_atr=atr,
             spark=spark,
-            nearest=_nearest(self.levels(asset), price),
+            nearest=_nearest(self.levels(asset), price, now_ms),
             liquidations_24h=total(flows, now_ms - DAY_MS, now_ms),
             interest_coin=coin,
             interest_usd=usd,
@@ -330,10 +330,11 @@ def newest_interest(
     return coin, usd if math.isfinite(usd) else None, tuple(names)
 
 
-def _nearest(rows: Sequence[LevelRow], price: float | None) -> LevelRow | None:
+def _nearest(rows: Sequence[LevelRow], price: float | None, now_ms: int) -> LevelRow | None:
     if price is None:
         return None
-    return min(rows, key=lambda row: abs(row.level.price - price), default=None)
+    watched = (row for row in rows if not row.level.is_expired(now_ms))
+    return min(watched, key=lambda row: abs(row.level.price - price), default=None)
 
 
 def _level_words(level: Level, state: LevelState, broken_ms: int | None, zone: tzinfo = UTC) -> str:
