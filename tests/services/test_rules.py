@@ -594,7 +594,7 @@ async def test_a_rule_from_another_process_fires_while_the_engine_runs(
     home: Home,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("tracker.services.probes._sum_step_ms", lambda _: SECOND_MS)
+    monkeypatch.setattr("tracker.services.probes.liquidations._sum_step_ms", lambda _: SECOND_MS)
     async with start(venues=("binance-spot", "binance")) as running:
         await until(lambda: loaded(running))
         journal = Journal.open(home.journal_file)

@@ -1,0 +1,154 @@
+"""Measures forced closings: their sums, and the share of longs."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from tracker.analysis import words
+from tracker.analysis.columns import Floats, Times
+from tracker.analysis.conditions import Condition
+from tracker.analysis.triggers import Firing, Sample
+from tracker.analysis.windows import (
+    NORMAL_MS,
+    Sums,
+    interest_usd,
+    normal,
+    reach_ms,
+    share_floor_usd,
+    sums,
+)
+from tracker.domain.health import Channel
+from tracker.domain.times import (
+    HOUR_MS,
+    M5,
+    MINUTE_MS,
+    SECOND_MS,
+)
+from tracker.services.probe import Look, Probe, Told
+from tracker.services.probes.parts import shares, window_of_ms
+
+
+def _sum_step_ms(condition: Condition) -> int:
+    wanted = window_of_ms(condition) // 60
+    steps = (10 * SECOND_MS, 30 * SECOND_MS, MINUTE_MS, M5.ms)
+    return max((one for one in steps if one <= wanted), default=steps[0])
+
+
+class LiquidationsProbe(Probe):
+    """Liquidations over a window, in USD or in multiples of what is normal."""
+
+    inputs = frozenset({Channel.LIQUIDATIONS})
+
+    def step_ms(self, condition: Condition) -> int:
+        """How far apart the moments are."""
+        return _sum_step_ms(condition)
+
+    def samples(self, look: Look, asset: str, condition: Condition, moments: Times) -> list[Sample]:
+        """One sample a moment."""
+        window_ms = window_of_ms(condition)
+        start_ms = int(moments[0]) - reach_ms(window_ms)
+        flows = look.views.flows(asset, start_ms, int(moments[-1]))
+        found = sums(flows, moments, window_ms)
+        value = found.side(condition.side)
+        if condition.unit == "x":
+            value = value / self._normals(look, asset, condition, moments)
+        return [
+            Sample(at_ms, one if math.isfinite(one) else None, at_least=not whole)
+            for at_ms, one, whole in zip(
+                moments.tolist(), value.tolist(), found.complete.tolist(), strict=True
+            )
+        ]
+
+    def _normals(self, look: Look, asset: str, condition: Condition, moments: Times) -> Floats:
+        """What is normal at each moment; it is worked out anew every hour."""
+        hours = moments // HOUR_MS * HOUR_MS
+        window_ms, side = window_of_ms(condition), condition.side
+        known: dict[int, float] = {}
+        keys = {hour: ("normal", asset, window_ms, side, hour) for hour in set(hours.tolist())}
+        missing = [hour for hour, key in keys.items() if key not in look.kept]
+        if missing:
+            start_ms = min(missing) - NORMAL_MS - window_ms - reach_ms(window_ms)
+            flows = look.views.flows(asset, start_ms, max(missing))
+            older = [
+                one
+                for one in look.kept
+                if isinstance(one, tuple) and one[:4] == ("normal", asset, window_ms, side)
+            ]
+            for one in older:
+                del look.kept[one]
+            for hour in missing:
+                look.kept[keys[hour]] = normal(flows, hour, window_ms, side=side)
+        for hour, key in keys.items():
+            usual = look.kept.get(key)
+            known[hour] = usual if isinstance(usual, float) else math.nan
+        return np.array([known[hour] for hour in hours.tolist()])
+
+    def tell(self, look: Look, asset: str, condition: Condition, firing: Firing) -> Told:
+        """What is said when the rule speaks."""
+        found = _found(look, asset, condition, firing.sample.at_ms)
+        usd, coverage = float(found.side(condition.side)[0]), found.coverage(0)
+        least = "≥\u202f" if coverage.lower_bound else ""
+        of = f" of {condition.side}s" if condition.side is not None else ""
+        title = f"{asset} {least}{words.usd(usd)}{of} liquidated in {condition.window}"
+        body = ""
+        value = firing.sample.value
+        if condition.unit == "x" and value:
+            body = f"{value:.1f} times the 30-day median of {words.usd(usd / value)}. "
+        body += f"{_sides(found)}.{shares(coverage)}"
+        return Told(title, body, value, coverage.share)
+
+
+def _found(look: Look, asset: str, condition: Condition, at_ms: int) -> Sums:
+    """The one window that ends at a moment."""
+    window_ms = window_of_ms(condition)
+    flows = look.views.flows(asset, at_ms - reach_ms(window_ms), at_ms)
+    return sums(flows, np.array([at_ms], np.int64), window_ms)
+
+
+def _sides(found: Sums) -> str:
+    longs, shorts = float(found.long_usd[0]), float(found.short_usd[0])
+    return f"Longs {words.usd(longs)}, shorts {words.usd(shorts)}"
+
+
+class LongsProbe(Probe):
+    """The longs' share of a window's liquidations, where there are enough of them to have one."""
+
+    inputs = frozenset({Channel.LIQUIDATIONS, Channel.OI})
+
+    def step_ms(self, condition: Condition) -> int:
+        """How far apart the moments are."""
+        return _sum_step_ms(condition)
+
+    def samples(self, look: Look, asset: str, condition: Condition, moments: Times) -> list[Sample]:
+        """One sample a moment."""
+        window_ms = window_of_ms(condition)
+        first_ms, last_ms = int(moments[0]), int(moments[-1])
+        flows = look.views.flows(asset, first_ms - reach_ms(window_ms), last_ms)
+        found = sums(flows, moments, window_ms)
+        interest = interest_usd(look.views.interest(asset, first_ms, last_ms), moments)
+        usd = found.long_usd + found.short_usd
+        enough = usd > share_floor_usd(interest)
+        share = np.where(enough, found.long_usd, 0) / np.where(enough, usd, 1) * 100
+        # A share of what was seen says nothing of the rest: in part it is unknown.
+        return [
+            Sample(at_ms, one if whole and much else None, calm=whole and not much)
+            for at_ms, one, whole, much in zip(
+                moments.tolist(),
+                share.tolist(),
+                found.complete.tolist(),
+                enough.tolist(),
+                strict=True,
+            )
+        ]
+
+    def tell(self, look: Look, asset: str, condition: Condition, firing: Firing) -> Told:
+        """What is said when the rule speaks."""
+        found = _found(look, asset, condition, firing.sample.at_ms)
+        coverage = found.coverage(0)
+        value = firing.sample.value or 0.0
+        share = words.share(value / 100)
+        title = f"{asset} longs are {share} of liquidations in {condition.window}"
+        body = f"{_sides(found)}.{shares(coverage)}"
+        return Told(title, body, value, coverage.share)
