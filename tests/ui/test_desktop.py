@@ -83,7 +83,17 @@ def test_times_in_words() -> None:
 
 
 def test_a_layout_survives_the_journal() -> None:
-    layout = Layout(b"\x00\xffgeometry", (1, 2, 3), (4, 5), (6, 7), "light", True, "ETH", "4h")
+    layout = Layout(
+        geometry=b"\x00\xffgeometry",
+        columns=(1, 2, 3),
+        left=(4, 5),
+        right=(6, 7),
+        theme="light",
+        local_time=True,
+        profile=True,
+        asset="ETH",
+        interval="4h",
+    )
     assert unpack_layout(pack_layout(layout)) == layout
     assert layout.chart_interval is H4
     assert Layout(interval="7y").chart_interval is H1
