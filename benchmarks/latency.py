@@ -75,11 +75,12 @@ def play(pipe: Connection, ahead_ms: Synchronized[int], rounds: int, pause_s: fl
         market = serve_venues(exchange, Market(shift_ms=calm_shift_ms()))
         ahead_ms.value = market.shift_ms
         pipe.send(exchange.url)
-        assert pipe.poll(PATIENCE_S)
-        pipe.recv()
+        # From the beginning: a stream that is silent for long is opened anew.
         is_over = threading.Event()
         noise = threading.Thread(target=make_noise, args=(exchange, market, is_over))
         noise.start()
+        assert pipe.poll(PATIENCE_S)
+        pipe.recv()
         try:
             outcome: Times | str = close_candles(
                 exchange, market, pipe, ahead_ms, rounds=rounds, pause_s=pause_s
@@ -118,7 +119,7 @@ def close_candles(
                 sent[asset].append(time.monotonic())
             exchange.push(KLINES, frame)
         for _ in ASSETS if falls else ():
-            if not pipe.poll(20):
+            if not pipe.poll(PATIENCE_S):
                 raise TimeoutError(f"a notice is missing in round {at}")
             pipe.recv()
         open_ms += MINUTE
