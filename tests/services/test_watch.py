@@ -350,7 +350,7 @@ async def test_a_hole_is_asked_for_once_and_judged_when_it_is_filled(
 ) -> None:
     await with_a_hole(storage)
     watched.network.answers["alpha/candles"] = lambda request: every_close(request, CALM)
-    await asyncio.gather(*(watched.watch.check(SPOT, H1) for _ in range(3)))
+    await asyncio.gather(*(watched.watch.check([(SPOT, H1)]) for _ in range(3)))
     (asked,) = watched.network.asked
     assert (asked.params["from"], asked.params["to"]) == (NOW_MS, NOW_MS + 2 * HOUR_MS)
     (one,) = await broken(storage)
@@ -363,7 +363,7 @@ async def test_a_hole_that_the_venue_has_nothing_for_is_judged_across(
 ) -> None:
     await with_a_hole(storage)
     watched.network.answers["alpha/candles"] = b"{}"
-    await watched.watch.check(SPOT, H1)
+    await watched.watch.check([(SPOT, H1)])
     (one,) = await broken(storage)
     assert one.gap
 
@@ -384,7 +384,7 @@ async def test_a_hole_is_not_waited_for_longer_than_a_minute(
 
     monkeypatch.setattr(watched.network, "get", never)
     await with_a_hole(storage)
-    await watched.watch.check(SPOT, H1)
+    await watched.watch.check([(SPOT, H1)])
     assert asked.is_set()
     (one,) = await broken(storage)
     assert one.gap

@@ -281,8 +281,9 @@ class Collector:
         self._pending.values += stored.values
         self._pending.health += stored.health
         self.plan.after(stored.health, self._spawn)
-        for series in stored.settled & self._judged:
-            self._spawn(self._watch.check(*series))
+        due = stored.settled & self._judged
+        if due:
+            self._spawn(self._watch.check(due))
 
     async def _grown(self, grown: Grown) -> None:
         self._pending.grown.append(grown)
@@ -291,7 +292,7 @@ class Collector:
             if series in self._judged and self.history.is_settled(
                 (grown.channel, grown.market, grown.interval)
             ):
-                self._spawn(self._watch.check(*series))
+                self._spawn(self._watch.check([series]))
 
     def _progressed(self, progress: Progress) -> None:
         self._pending.progress = progress
@@ -341,8 +342,7 @@ class Collector:
 
     async def judge_all(self) -> None:
         """Judge every level on what is stored."""
-        for market, interval in list(self._judged):
-            await self._watch.check(market, interval)
+        await self._watch.check(list(self._judged))
 
     async def _load_levels(self) -> None:
         levels = await self.storage.journal(lambda journal: journal.levels())

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 
 from tracker.analysis.candles import aggregate
@@ -26,6 +27,8 @@ from tracker.store.market_reader import FOREVER_MS, MarketReader
 
 log = logging.getLogger(__name__)
 
+#: Candles of one market and interval.
+Series = tuple[Market, Interval]
 #: How long a candle beyond a hole waits for the hole to be filled.
 _PATIENCE_S = 60.0
 #: Decided so long after the close of its candle, an event was found after the fact.
@@ -67,16 +70,34 @@ class Watch:
         self._history = history
         self._venue_now_ms = venue_now_ms
         self._on_events = on_events
-        self._locks: dict[tuple[Market, Interval], asyncio.Lock] = {}
+        self._locks: dict[Series, asyncio.Lock] = {}
 
-    async def check(self, market: Market, interval: Interval) -> None:
-        """Judge every level of this market whose rule looks at this interval."""
-        lock = self._locks.setdefault((market, interval), asyncio.Lock())
-        async with lock:
-            verdict = await self._judge(market, interval, holes_ok=False)
-            if verdict.hole is not None:
-                await self._fill(market, interval, verdict.hole)
-                verdict = await self._judge(market, interval, holes_ok=True)
+    async def check(self, series: Iterable[Series]) -> None:
+        """Judge every level on these series, all that can be judged now at once.
+
+        Candles of all coins close together, so that their levels break together: one transaction
+        and one delivery for all of them, or the last would wait for those before it. What has a
+        hole, or waits for one to be filled, is judged apart.
+        """
+        wanted = sorted(series, key=_order)  # all take locks in one order, or two might wait for ever
+        free = [one for one in wanted if not self._lock_of(one).locked()]
+        apart = [one for one in wanted if one not in free]
+        async with AsyncExitStack() as held:
+            for one in free:
+                await held.enter_async_context(self._lock_of(one))
+            holes = await self._judge(free, holes_ok=False)
+        await asyncio.gather(*(self._check_apart(one) for one in (*apart, *holes)))
+
+    async def _check_apart(self, series: Series) -> None:
+        """Judge one series; where it has a hole, fill it first."""
+        async with self._lock_of(series):
+            holes = await self._judge([series], holes_ok=False)
+            if series in holes:
+                await self._fill(*series, holes[series])
+                await self._judge([series], holes_ok=True)
+
+    def _lock_of(self, series: Series) -> asyncio.Lock:
+        return self._locks.setdefault(series, asyncio.Lock())
 
     async def _fill(self, market: Market, interval: Interval, hole: Hole) -> None:
         series = (Channel.CANDLES, market, interval)
@@ -95,16 +116,36 @@ class Watch:
                 _PATIENCE_S,
             )
 
-    async def _judge(self, market: Market, interval: Interval, *, holes_ok: bool) -> Verdict:
-        now_ms = self._venue_now_ms(market.venue)
-        verdict = await self._storage.judge(
-            lambda reader, journal: judge(
-                reader, journal, market, interval, now_ms=now_ms, holes_ok=holes_ok
-            )
-        )
-        if verdict.transitions:
+    async def _judge(self, series: Sequence[Series], *, holes_ok: bool) -> dict[Series, Hole]:
+        """Judge these; the holes that stopped some of them."""
+        if not series:
+            return {}
+        now_ms = {market.venue: self._venue_now_ms(market.venue) for market, _ in series}
+
+        def judge_all(reader: MarketReader, journal: Journal) -> dict[Series, Verdict]:
+            # One commit for all: a commit each would be most of the work.
+            with journal.transaction():
+                return {
+                    (market, interval): judge(
+                        reader,
+                        journal,
+                        market,
+                        interval,
+                        now_ms=now_ms[market.venue],
+                        holes_ok=holes_ok,
+                    )
+                    for market, interval in series
+                }
+
+        verdicts = await self._storage.judge(judge_all)
+        if any(verdict.transitions for verdict in verdicts.values()):
             await self._on_events()
-        return verdict
+        return {one: verdict.hole for one, verdict in verdicts.items() if verdict.hole is not None}
+
+
+def _order(series: Series) -> tuple[str, str, int]:
+    market, interval = series
+    return market.venue, market.symbol, interval.ms
 
 
 def judge(
@@ -127,7 +168,6 @@ def judge(
     found: list[Transition] = []
     hole: Hole | None = None
     series = _Series(reader, market)
-    # One commit for all levels: a commit each would be most of the work.
     with journal.transaction():
         for level in journal.levels(market.asset):
             if level.venue != market.venue:
