@@ -148,9 +148,9 @@ class Plan:
                     await self._history.want(want)
 
     async def fetch_older(self, market: Market, interval: Interval, before_ms: int) -> None:
-        """Fetch the candles before a moment, as many as a page holds, unless they are there."""
-        start_ms = before_ms - CANDLES_DEEP * interval.ms
-        want = Want(-5, Channel.CANDLES, market, interval, start_ms, before_ms)
+        """Fetch what so many candles before a moment are made of, unless it is there."""
+        base, start_ms = base_interval(interval), before_ms - CANDLES_DEEP * interval.ms
+        want = Want(-5, Channel.CANDLES, market, base, start_ms, before_ms)
         await self._history.want(want)
         await self._history.settle(want.series)
 
