@@ -47,12 +47,28 @@ def chart_candles(
             continue
         for hole_ms in lacking(known, window_ms)[-_MOST_HOLES:]:
             pieces = reader.candles(market, part, *hole_ms, newest=_MOST_PARTS)
-            may_run = hole_ms[1] > last_ms == _newest_ms(reader, market, interval, FOREVER_MS)
-            known = merged(known, aggregate(pieces, interval, running=may_run))
+            known = merged(known, aggregate(pieces, interval))
+    if last_ms not in known.open_ms[-1:] and last_ms == _newest_ms(reader, market, interval):
+        known = merged(known, _running(reader, market, interval, last_ms))
     return known if newest is None else known.tail(newest)
 
 
-def _newest_ms(reader: MarketReader, market: Market, interval: Interval, end_ms: int) -> int | None:
+def _running(
+    reader: MarketReader, market: Market, interval: Interval, open_ms: int
+) -> CandleColumns:
+    """The candle that runs, made of the parts that reach furthest; none where each lacks one."""
+    best, reached_ms = CandleColumns.empty(interval.ms), open_ms
+    for part in parts_of(interval):
+        pieces = reader.candles(market, part, open_ms)
+        found = aggregate(pieces, interval, running=True)
+        if len(found) and (end_ms := int(pieces.open_ms[-1]) + part.ms) > reached_ms:
+            best, reached_ms = found, end_ms
+    return best
+
+
+def _newest_ms(
+    reader: MarketReader, market: Market, interval: Interval, end_ms: int = FOREVER_MS
+) -> int | None:
     """When the newest candle before a moment opens that anything is known of."""
     found = [
         int(newest.open_ms[0])
