@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -111,10 +112,15 @@ def _candles(app: App, query: Query, views: Views, reader: MarketReader) -> Iter
                     "low": float(columns.low[at]),
                     "close": float(columns.close[at]),
                     "volume": float(columns.volume[at]),
+                    "taker_buy": _known(columns.taker_buy[at]),
                     "closed": bool(columns.closed[at]),
                     "venue": market.venue,
                     "symbol": market.symbol,
                 }
+
+
+def _known(value: float) -> float | None:
+    return float(value) if math.isfinite(value) else None
 
 
 def _candle_markets(
