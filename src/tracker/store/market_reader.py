@@ -14,7 +14,9 @@ from tracker.analysis.columns import (
     BucketColumns,
     CandleColumns,
     EventColumns,
+    FundingColumns,
     InterestColumns,
+    RatioColumns,
     Times,
 )
 from tracker.domain.derivatives import Liquidation, Mark, Side, Ticker
@@ -188,6 +190,29 @@ class MarketReader:
         coin[coin < 0] = np.nan
         usd[usd < 0] = np.nan
         return InterestColumns(table["at"].copy(), coin, usd)
+
+    def funding(self, market: Market, start_ms: int, end_ms: int) -> FundingColumns:
+        """Funding that is paid in the half-open window, settled or coming, oldest first."""
+        rows = self._connection.execute(
+            "SELECT settles_ms, rate, coalesce(interval_h, -1), settled FROM funding "
+            "WHERE market_id = ? AND settles_ms >= ? AND settles_ms < ? ORDER BY settles_ms",
+            (self._market_id(market), start_ms, end_ms),
+        )
+        kind = [("at", np.int64), ("rate", np.float64), ("h", np.float64), ("done", np.bool_)]
+        table = np.fromiter(rows, np.dtype(kind))
+        hours = table["h"].copy()
+        hours[hours < 0] = np.nan
+        return FundingColumns(table["at"].copy(), table["rate"].copy(), hours, table["done"].copy())
+
+    def ratios(self, market: Market, start_ms: int, end_ms: int) -> RatioColumns:
+        """The share of long accounts in the half-open window, oldest first."""
+        rows = self._connection.execute(
+            "SELECT at_ms, long_share FROM ratio "
+            "WHERE market_id = ? AND at_ms >= ? AND at_ms < ? ORDER BY at_ms",
+            (self._market_id(market), start_ms, end_ms),
+        )
+        table = np.fromiter(rows, np.dtype([("at", np.int64), ("share", np.float64)]))
+        return RatioColumns(table["at"].copy(), table["share"].copy())
 
     def newest_funding(self, market: Market) -> tuple[int, float, float | None, bool] | None:
         """The funding that settles next or settled last: (settles_ms, rate, interval_h, settled)."""
