@@ -33,7 +33,7 @@ from tracker.store.paths import Home
 AIM = 3.6
 CANDLES = 1_500
 ASSETS = ("BTC", "ETH", "BNB", "SOL", "XRP")
-LATER = ("httpx", "keyring", "apprise", "websockets", "asyncio", "tracker.services.collector")
+LATER = ("httpx", "keyring", "apprise", "websockets", "tracker.services.collector")
 MINIMAL = """
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget

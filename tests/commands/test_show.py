@@ -12,7 +12,7 @@ from commands.conftest import SPOT, Cli
 from tracker.commands import KINDS
 from tracker.domain.candle import Candle
 from tracker.domain.times import H1, HOUR_MS, MINUTE_MS, Interval, iso
-from tracker.services.watch import judge
+from tracker.services.judging import judge
 from tracker.store.journal import Journal
 from tracker.store.market_writer import MarketWriter
 from tracker.store.paths import Home

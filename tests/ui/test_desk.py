@@ -12,9 +12,7 @@ from tracker.domain.derivatives import Mark, OpenInterest
 from tracker.domain.errors import TrackerError
 from tracker.domain.health import Channel
 from tracker.domain.times import H1, H4, HOUR_MS, M1, Interval
-from tracker.services.feed import Grown
-from tracker.services.history import Progress
-from tracker.services.update import Update
+from tracker.services.update import Grown, Progress, Update
 from tracker.ui.desk import Desk, _warning
 from ui.samples import (
     NOW_MS,

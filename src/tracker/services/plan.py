@@ -15,10 +15,10 @@ from tracker.domain.market import Market
 from tracker.domain.times import DAY_MS, INTERVALS, Interval, base_interval
 from tracker.services.health import HealthBook
 from tracker.services.history import CANDLES_DEEP, REPLAN_S, History, Want
+from tracker.services.judging import WARM_UP, is_spent
 from tracker.services.rules import candles_since
 from tracker.services.runner import SourceRunner
 from tracker.services.storage import Storage
-from tracker.services.watch import WARM_UP, is_spent
 from tracker.sources.clock import Clock
 from tracker.store.journal import Journal
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -19,7 +19,6 @@ from tracker.domain.derivatives import Liquidation, Mark, Ticker
 from tracker.domain.health import Channel
 from tracker.domain.market import Market
 from tracker.domain.times import H1, M1, Interval, base_interval
-from tracker.services.collector import Collector
 from tracker.services.found import Found, in_order, read_found
 from tracker.services.levels import LevelWish
 from tracker.services.notices import Notice
@@ -36,6 +35,9 @@ from tracker.ui.level_desk import LevelDesk, Voice
 from tracker.ui.panels.alerts import MOST
 from tracker.ui.panels.tape import MOST as TAPE_ROWS
 from tracker.ui.reading import Cached, Query, Reading, Stale
+
+if TYPE_CHECKING:  # the engine is loaded after the first paint
+    from tracker.services.collector import Collector
 
 T = TypeVar("T")
 #: How often it is looked whether something must be read again, and how often the larger views are
