@@ -74,7 +74,7 @@ def test_another_venues_candles_are_shown_on_demand(cli: Cli) -> None:
     assert venues("--venue", "all") == {"binance-spot", "bybit"}
     assert venues("--venue", "gate") == set()
     said = cli("show", "candles", "BTC", "--venue", "nyse")
-    assert said.code == 1
+    assert said.code == 2
     assert said.err.startswith("There is no venue “nyse”; there are binance")
 
 
