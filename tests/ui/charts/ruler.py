@@ -13,6 +13,7 @@ class Ruler:
     """Where a pane's times and values are on a picture, by plain arithmetic."""
 
     def __init__(self, board: Board, pane: Pane, scale: float) -> None:
+        self.scale = scale
         self.pen = max(1, math.floor(scale))
         self.left, self.right = board.timeline.left_ms, board.timeline.right_ms
         self.width = math.floor(pane.rect.width() * scale + 0.5)
