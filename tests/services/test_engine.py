@@ -18,7 +18,7 @@ from loopback.venues import (
     kline_frame,
     mark_frame,
 )
-from services.conftest import Running, until
+from services.conftest import Running, loaded, until
 from tracker.domain.candle import Candle
 from tracker.domain.derivatives import FeedKind, Liquidation, Side
 from tracker.domain.health import Channel
@@ -34,11 +34,6 @@ SPOT, FAPI, FSTREAM = "data-api.binance.vision", "fapi.binance.com", "fstream.bi
 KLINES, BYBIT, BYBIT_WS = "data-stream.binance.vision", "api.bybit.com", "stream.bybit.com"
 OKX, GATE = "www.okx.com", "api.gateio.ws"
 BTC = TradedMarket("binance-spot", "BTCUSDT", "BTC", Contract.SPOT)
-
-
-def loaded(running: Running) -> bool:
-    progress = running.collector.history.progress()
-    return progress.total > 0 and progress.finished
 
 
 async def test_candles_of_every_interval_are_those_that_the_exchange_served(

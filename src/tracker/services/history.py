@@ -157,6 +157,8 @@ class History:
         for gap_start, gap_end in reversed(
             await self._missing(want, start_ms, min(want.end_ms, now_ms + 1))
         ):
+            if gap_end >= now_ms and gap_end - gap_start < spec.rest_ms:
+                continue
             for start, end in cut(gap_start, gap_end, spec.page_rows * step_ms):
                 page = Page(want.channel, want.market, want.interval, start, end, now_ms)
                 self._count += 1
