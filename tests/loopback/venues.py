@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from loopback.bitfinex import serve_bitfinex
+from loopback.deribit import serve_deribit
 from loopback.kraken import serve_kraken
 from loopback.market import ASSETS, HEARERS, STEP_MS, Market
 from loopback.server import Exchange, Query, Reply, Socket
@@ -30,6 +31,7 @@ def serve_venues(exchange: Exchange, market: Market | None = None) -> Market:
     _okx(exchange, market)
     _gate(exchange, market)
     serve_bitfinex(exchange, market)
+    serve_deribit(exchange, market)
     serve_kraken(exchange, market)
     exchange.on_connect = lambda ex, socket: _greet(ex, market, socket)
     exchange.on_message = lambda ex, socket, text: _hear(ex, market, socket, text)

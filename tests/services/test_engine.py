@@ -117,22 +117,27 @@ async def test_liquidations_of_all_venues_arrive_with_their_sides_and_sums(
         ("BTC", now - 30 * HOUR_MS, "long", 50_000.0, 9.0),
     ]
     async with start() as running:
-        await until(lambda: len(exchange.sockets) == 3)
-        await until(lambda: running.states().get(("okx", "liquidations")) in ("quiet", "live"))
-        exchange.push(FSTREAM, force_order("BTC", now, "SELL", 68_000.5, 1.5))
+        frame = force_order("BTC", now, "SELL", 68_000.5, 1.5)
+        await until(lambda: exchange.push(FSTREAM, frame) == 1)
         exchange.push(FSTREAM, force_order("BTC", now + 1, "BUY", 68_100.0, 0.5))
-        exchange.push(BYBIT_WS, bybit_liquidation("BTC", now, "Buy", 67_900.0, 2.0))
-        await until(lambda: sum(isinstance(one, Liquidation) for one in running.values) >= 6)
-        got = {
-            (one.market.venue, one.side, one.price, one.quantity)
-            for one in running.values
-            if isinstance(one, Liquidation)
+        frame_of_bybit = bybit_liquidation("BTC", now, "Buy", 67_900.0, 2.0)
+        await until(lambda: exchange.push(BYBIT_WS, frame_of_bybit) == 1)
+        wanted = {
+            ("binance", Side.LONG, 68_000.5, 1.5),
+            ("binance", Side.SHORT, 68_100.0, 0.5),
+            ("bybit", Side.LONG, 67_900.0, 2.0),
+            ("okx", Side.LONG, 69_000.0, 0.5),
+            ("okx", Side.SHORT, 71_000.0, 0.25),
         }
-        assert ("binance", Side.LONG, 68_000.5, 1.5) in got
-        assert ("binance", Side.SHORT, 68_100.0, 0.5) in got
-        assert ("bybit", Side.LONG, 67_900.0, 2.0) in got
-        assert ("okx", Side.LONG, 69_000.0, 0.5) in got
-        assert ("okx", Side.SHORT, 71_000.0, 0.25) in got
+
+        def got() -> set[tuple[str, Side, float, float]]:
+            return {
+                (one.market.venue, one.side, one.price, one.quantity)
+                for one in running.values
+                if isinstance(one, Liquidation)
+            }
+
+        await until(lambda: wanted <= got())
 
 
 async def test_what_is_replayed_or_read_again_is_stored_and_told_once(
