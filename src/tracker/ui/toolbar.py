@@ -80,9 +80,6 @@ class Toolbar(QWidget):
         )
         self._optional: list[QToolButton] = []
         self._add_levels(layout)
-        self.panes = self._button("Panes", "What is shown below the prices, and how", "")
-        self.panes.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        layout.addWidget(self.panes)
         layout.addStretch(1)
         self._zone = self._button("UTC", "Show UTC or local time", "U")
         self._theme = self._button("Light", "Dark or light", "T")
@@ -106,8 +103,13 @@ class Toolbar(QWidget):
             button.setDefaultAction(action)
             self._optional.append(button)
             layout.addWidget(button)
-        more = self._button("More", "More to do with levels: type one, import, export", "")
-        more.setMenu(self._menu())
+        self.panes = self._button("Panes", "What is shown below the prices, and how", "")
+        self.panes.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._optional.insert(0, self.panes)
+        layout.addWidget(self.panes)
+        more = self._button("More", "More to do with levels: type one, import, export; panes", "")
+        self._more = self._menu()
+        more.setMenu(self._more)
         more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         layout.addWidget(more)
 
@@ -143,6 +145,11 @@ class Toolbar(QWidget):
             menu.addActions(group)
             menu.addSeparator()
         return menu
+
+    def set_panes(self, menu: QMenu) -> None:
+        """The menu of panes, on a button of its own and, for where that has no room, in the other."""
+        self.panes.setMenu(menu)
+        self._more.addMenu(menu)
 
     def _least_px(self) -> int:
         """How wide it is without what can be left out."""
