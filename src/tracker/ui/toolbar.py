@@ -63,7 +63,6 @@ class Toolbar(QWidget):
         self._others = IntervalMenu([one for one in CHART_INTERVALS if one not in intervals])
         self._others.chosen.connect(self._choose)
         layout.addWidget(self._others)
-        layout.addSpacing(10)
         self.suggest = self._action(
             "Suggest", "S", "Offer prices that others may be looking at, as dotted lines (S)"
         )
