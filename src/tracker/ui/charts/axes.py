@@ -20,6 +20,8 @@ from tracker.ui.theme import SMALL_PX
 PAD_PX, TAG_PX, TIME_AXIS_PX = 9, 18, 26
 #: From the middle of a line of words to its baseline.
 BASELINE_PX = 4
+#: A value nearer to the edge of its pane has no label: it would stand against the one beyond.
+EDGE_PX = 9
 NO_VALUES = ValueTicks(np.empty(0), 1.0)
 
 
@@ -111,7 +113,7 @@ class ValueAxis(Area):
         for value in self.ticks.values.tolist():
             y = self.map.y_of(value)
             hidden = self.tag is not None and abs(y - self.tag.at) < room
-            if not hidden and bounds.top() + 6 <= y <= bounds.bottom() - 6:
+            if not hidden and bounds.top() + EDGE_PX <= y <= bounds.bottom() - EDGE_PX:
                 text = self.words(value, self.ticks.step)
                 painter.drawText(QPointF(PAD_PX, round(y) + BASELINE_PX), text)
                 self.written.append(round(y))
