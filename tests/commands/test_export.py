@@ -70,6 +70,12 @@ def test_an_svg_has_the_words_of_the_chart(export: Export, tmp_path: Path) -> No
     assert any("BTC 1h" in (one.text or "") for one in root.iter())
 
 
+def test_a_chart_of_candles_that_are_made_of_shorter_ones(export: Export, tmp_path: Path) -> None:
+    out = tmp_path / "chart.svg"
+    assert export("BTC", "--out", out, "--interval", "2h", "--panes", "price") == (0, "")
+    assert any("BTC 2h" in (one.text or "") for one in ET.parse(out).getroot().iter())
+
+
 def test_every_pane_can_be_in_a_picture(export: Export, tmp_path: Path) -> None:
     panes = "price,volume,cvd:bars,liquidations:venues,oi:candles,funding,ratio:venues"
     out = tmp_path / "chart.svg"

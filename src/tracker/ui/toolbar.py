@@ -8,7 +8,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
-from tracker.domain.times import Interval
+from tracker.domain.times import CHART_INTERVALS, Interval
+from tracker.ui.interval_menu import IntervalMenu
 from tracker.ui.panels.elided import Elided
 
 
@@ -59,6 +60,9 @@ class Toolbar(QWidget):
             self._intervals[interval.name] = button
             button.clicked.connect(lambda _=False, one=interval: self._choose(one))
             layout.addWidget(button)
+        self._others = IntervalMenu([one for one in CHART_INTERVALS if one not in intervals])
+        self._others.chosen.connect(self._choose)
+        layout.addWidget(self._others)
         layout.addSpacing(10)
         self.suggest = self._action(
             "Suggest", "S", "Offer prices that others may be looking at, as dotted lines (S)"
@@ -193,6 +197,7 @@ class Toolbar(QWidget):
     def _press(self, interval: Interval) -> None:
         for name, button in self._intervals.items():
             button.setChecked(name == interval.name)
+        self._others.press(interval)
 
     def show_theme(self, other: str) -> None:
         """The theme that a click brings."""
