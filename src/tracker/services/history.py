@@ -141,10 +141,11 @@ class History:
         start_ms = max(want.start_ms, spec.earliest_ms(want.interval, now_ms))
         if want.interval is not None:
             start_ms = want.interval.floor(start_ms)
+        end_ms = min(want.end_ms, now_ms + 1)
         queue = self._queues[want.market.venue, want.channel]
-        for gap_start, gap_end in reversed(
-            await self._missing(want, start_ms, min(want.end_ms, now_ms + 1))
-        ):
+        for gap_start, gap_end in reversed(await self._missing(want, start_ms, end_ms)):
+            if gap_end == end_ms and gap_end - gap_start < spec.rest_ms:
+                continue
             for start, end in cut(gap_start, gap_end, spec.page_rows * step_ms):
                 page = Page(want.channel, want.market, want.interval, start, end, now_ms)
                 self._count += 1
