@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import signal
 import socket
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -78,6 +80,25 @@ def test_a_smoke_run_of_the_demo_leaves_a_picture_and_no_trace_elsewhere(
     assert len(colors) > 10, "the window is blank"
     assert {path.name for path in home.data.iterdir()} == {"demo", "logs"}
     assert [path for path in user.rglob("*") if "tracker" in path.name.lower()] == []
+
+
+def test_a_window_is_there_before_the_engine_and_the_network_are_loaded() -> None:
+    said = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import sys, tracker.app, tracker.commands.window; print(*sys.modules, sep='\\n')",
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    )
+    loaded = set(said.stdout.splitlines())
+    assert "tracker.ui.main_window" in loaded
+    later = {"httpx", "keyring", "apprise", "websockets"}
+    engine = {f"tracker.services.{name}" for name in ("collector", "storage", "runner", "rules")}
+    assert not loaded & (later | engine)
 
 
 def test_a_picture_that_cannot_be_written_is_said_and_is_a_failure(
