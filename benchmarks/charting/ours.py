@@ -1,0 +1,121 @@
+"""Tracker's own chart widget: prices with volume at their foot, and a second pane of bars.
+
+`Whole` is everything a trader may have open: levels, liquidations, open interest, funding.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from market import START_MS, STEP_MS, Market
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from tracker.analysis.columns import BarColumns, CandleColumns, LineColumns
+from tracker.domain.times import M1, M5
+from tracker.ui.charts import export
+from tracker.ui.charts.content import ChartContent, ExportHeading, LevelLine
+from tracker.ui.charts.stack import ChartStack
+from tracker.ui.theme import DARK
+
+
+def candles(market: Market, begin: int, end: int) -> CandleColumns:
+    """Rows of a market as the program's columns."""
+    rows = slice(begin, end)
+    names = (market.open, market.high, market.low, market.close, market.volume)
+    columns = (column[rows] for column in names)
+    return CandleColumns(M1.ms, market.at_ms[rows], *columns, np.ones(end - begin, np.bool_))
+
+
+class Chart(QWidget):
+    def __init__(self, market: Market, size: tuple[int, int], charts: int = 1) -> None:
+        super().__init__()
+        self.resize(*size)
+        self._market, self._count = market, market.rows
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        self.stacks = [ChartStack(DARK) for _ in range(charts)]
+        content = self.content(market)
+        for stack in self.stacks:
+            layout.addWidget(stack)
+            self.choose_panes(stack)
+            stack.show_content(content)
+        #: What a picture of the newest candles is made of.
+        self._newest = content if market.rows <= 1000 else None
+
+    def choose_panes(self, stack: ChartStack) -> None:
+        """Prices with volume, and one more pane, as the other contenders have it."""
+        stack.canvas.board.only(["price", "liquidations"])
+
+    def content(self, market: Market) -> ChartContent:
+        """Candles, and as many bars below them."""
+        times, amounts = market.at_ms[: market.rows : 5], market.volume[: market.rows : 5] * 1e5
+        bars = BarColumns(M5.ms, times, amounts, amounts[::-1].copy(), np.ones(len(times)))
+        shown = candles(market, 0, market.rows)
+        return ChartContent("BTC", M1, shown, bars, LineColumns.empty(M5.ms))
+
+    @property
+    def frames(self) -> int:
+        """Frames that the last of the charts has painted."""
+        return self.stacks[-1].canvas.frames
+
+    def view(self, left: float, right: float) -> None:
+        for stack in self.stacks:
+            stack.set_view(*(int(START_MS + candle * STEP_MS) for candle in (left, right)))
+
+    def tick(self, number: int) -> None:
+        self._put(self._count - 1, number)
+
+    def append(self, number: int) -> None:
+        self._count += 1
+        self._put(self._count - 1, number)
+
+    def _put(self, row: int, number: int) -> None:
+        values = (np.array([value]) for value in self._market.tick(row, number))
+        times = np.array([START_MS + row * STEP_MS])
+        columns = CandleColumns(M1.ms, times, *values, np.zeros(1, np.bool_))
+        for stack in self.stacks:
+            stack.update_candles(columns)
+
+    def settle(self) -> None:
+        """Do not wait for the rest of the 16 ms."""
+        for stack in self.stacks:
+            stack.canvas.settle()
+
+    def png(self, scale: float) -> bytes:
+        """The picture as the program exports it, of the same panes, size and candles."""
+        stack = self.stacks[0]
+        assert self._newest is not None
+        picture = export.Picture(
+            self._newest,
+            (self.width(), self.height()),
+            DARK,
+            ExportHeading("BTC, 1m", "", "", "", ""),
+            stack.view(),
+            panes=("price", "liquidations"),
+        )
+        return export.png(export.render(picture, scale))
+
+
+class Whole(Chart):
+    """Every pane, 20 levels in view."""
+
+    def choose_panes(self, stack: ChartStack) -> None:
+        """All there are."""
+
+    def content(self, market: Market) -> ChartContent:
+        """Candles, liquidations, open interest and levels."""
+        few = super().content(market)
+        times = market.at_ms[: market.rows : 5]
+        line = LineColumns(M5.ms, times, 6e5 + np.cumsum(market.volume[: market.rows : 5] - 20))
+        newest = float(market.close[market.rows - 1])
+        levels = tuple(
+            LevelLine(n, newest * (1 + (n - 10) * 4e-4), n % 4 == 0, "support, noted by hand")
+            for n in range(20)
+        )
+        return ChartContent("BTC", M1, few.candles, few.liquidations, line, levels)
+
+    def cross(self, number: int) -> None:
+        """The mouse goes to another place."""
+        at = QPointF(300 + number * 7 % 900, 100 + number * 5 % 300)
+        self.stacks[0].canvas.gestures.move(at, Qt.MouseButton.NoButton)
