@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from market import START_MS, STEP_MS, Market
 from PySide6.QtCore import QPointF, Qt
@@ -14,6 +16,8 @@ from tracker.analysis.columns import BarColumns, CandleColumns, LineColumns
 from tracker.domain.times import M1, M5
 from tracker.ui.charts import export
 from tracker.ui.charts.content import ChartContent, ExportHeading, LevelLine
+from tracker.ui.charts.kinds import KINDS, PaneChoice
+from tracker.ui.charts.pane_data import InterestData, LiquidationsData, PaneData
 from tracker.ui.charts.stack import ChartStack
 from tracker.ui.theme import DARK
 
@@ -38,21 +42,26 @@ class Chart(QWidget):
         content = self.content(market)
         for stack in self.stacks:
             layout.addWidget(stack)
-            self.choose_panes(stack)
+            stack.canvas.board.compose(self.panes)
             stack.show_content(content)
         #: What a picture of the newest candles is made of.
         self._newest = content if market.rows <= 1000 else None
 
-    def choose_panes(self, stack: ChartStack) -> None:
+    @property
+    def panes(self) -> tuple[PaneChoice, ...]:
         """Prices with volume, and one more pane, as the other contenders have it."""
-        stack.canvas.board.only(["price", "liquidations"])
+        return PaneChoice("price"), PaneChoice("liquidations")
 
     def content(self, market: Market) -> ChartContent:
-        """Candles, and as many bars below them."""
+        """Candles, and bars below them."""
+        shown = candles(market, 0, market.rows)
+        return ChartContent("BTC", M1, shown, self.data(market))
+
+    def data(self, market: Market) -> tuple[PaneData, ...]:
+        """What the other panes show."""
         times, amounts = market.at_ms[: market.rows : 5], market.volume[: market.rows : 5] * 1e5
         bars = BarColumns(M5.ms, times, amounts, amounts[::-1].copy(), np.ones(len(times)))
-        shown = candles(market, 0, market.rows)
-        return ChartContent("BTC", M1, shown, bars, LineColumns.empty(M5.ms))
+        return (LiquidationsData(bars),)
 
     @property
     def frames(self) -> int:
@@ -92,7 +101,7 @@ class Chart(QWidget):
             DARK,
             ExportHeading("BTC, 1m", "", "", "", ""),
             stack.view(),
-            panes=("price", "liquidations"),
+            panes=self.panes,
         )
         return export.png(export.render(picture, scale))
 
@@ -100,20 +109,25 @@ class Chart(QWidget):
 class Whole(Chart):
     """Every pane, 20 levels in view."""
 
-    def choose_panes(self, stack: ChartStack) -> None:
+    @property
+    def panes(self) -> tuple[PaneChoice, ...]:
         """All there are."""
+        return tuple(PaneChoice(kind.KEY) for kind in KINDS)
 
     def content(self, market: Market) -> ChartContent:
-        """Candles, liquidations, open interest and levels."""
-        few = super().content(market)
-        times = market.at_ms[: market.rows : 5]
-        line = LineColumns(M5.ms, times, 6e5 + np.cumsum(market.volume[: market.rows : 5] - 20))
+        """Candles with levels that are in view at the newest of them."""
         newest = float(market.close[market.rows - 1])
         levels = tuple(
             LevelLine(n, newest * (1 + (n - 10) * 4e-4), n % 4 == 0, "support, noted by hand")
             for n in range(20)
         )
-        return ChartContent("BTC", M1, few.candles, few.liquidations, line, levels)
+        return replace(super().content(market), levels=levels)
+
+    def data(self, market: Market) -> tuple[PaneData, ...]:
+        """Liquidations and open interest."""
+        times = market.at_ms[: market.rows : 5]
+        line = LineColumns(M5.ms, times, 6e5 + np.cumsum(market.volume[: market.rows : 5] - 20))
+        return (*super().data(market), InterestData(line, "BTC"))
 
     def cross(self, number: int) -> None:
         """The mouse goes to another place."""
