@@ -44,6 +44,15 @@ class Area(QGraphicsObject):
         """The whole rectangle."""
         return self._size
 
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionGraphicsItem | None = None,
+        widget: QWidget | None = None,
+    ) -> None:
+        """Paint with the painter's origin at the corner."""
+        raise NotImplementedError
+
     def place(self, rect: QRectF) -> None:
         """Move to a rectangle of the scene."""
         self.prepareGeometryChange()
@@ -97,7 +106,10 @@ class ValueAxis(Area):
         return max(widths, default=0.0) + 2 * PAD_PX
 
     def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+        self,
+        painter: QPainter,
+        option: QStyleOptionGraphicsItem | None = None,
+        widget: QWidget | None = None,
     ) -> None:
         """Write the labels for which there is room, then the tag."""
         del option, widget
@@ -131,7 +143,10 @@ class TimeAxis(Area):
         self.inks: Inks | None = None
 
     def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+        self,
+        painter: QPainter,
+        option: QStyleOptionGraphicsItem | None = None,
+        widget: QWidget | None = None,
     ) -> None:
         """Write the labels that don't run into one another or over the ends."""
         del option, widget

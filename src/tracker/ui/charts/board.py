@@ -11,7 +11,7 @@ from datetime import tzinfo
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QPainter
 
 from tracker.analysis.columns import CandleColumns
@@ -54,7 +54,6 @@ class Board:
         self.time_axis = TimeAxis()
         self.overlay = Overlay()
         self.placing = False
-        self._scene = scene
         self._axis_px = float(_AXIS_PX)
         self._size = (0, 0)
         self._untouched = True
@@ -208,10 +207,17 @@ class Board:
         self.overlay.time_axis = QRectF(0, room, plot_width, TIME_AXIS_PX)
 
     def paint(self, painter: QPainter, origin: QPointF) -> None:
-        """Paint everything but the mouse's cross and header, with the corner at `origin`."""
-        source = QRectF(0, 0, *self._size)
+        """Paint everything but the mouse's cross and header, with the corner at `origin`.
+
+        What the scene would render, without what it costs to ask the scene.
+        """
         painter.save()
-        self._scene.render(painter, source.translated(origin), source)
+        painter.setClipRect(QRectF(origin, QSizeF(*self._size)), Qt.ClipOperation.IntersectClip)
+        for area in (self.time_axis, *self.composition.areas()):
+            painter.save()
+            painter.translate(origin + area.pos())
+            area.paint(painter)
+            painter.restore()
         painter.restore()
         self.overlay.time_labels = self.time_axis.written
 

@@ -63,13 +63,13 @@ class Pane:
         self.grid = GridPainter()
         self.painters: list[Painter] = []
         self.axis = ValueAxis(self.label)
-        self.box: pg.ViewBox = pg.ViewBox(enableMouse=False, enableMenu=False, defaultPadding=0)
+        self._box: pg.ViewBox = pg.ViewBox(enableMouse=False, enableMenu=False, defaultPadding=0)
         self.canvas = _Canvas(self)
         self.rect = QRectF()
         self.time = TimeMap(0, 1, 0, 1)
         self.value = ValueMap(0.0, 1.0, 0, 1)
         self.manual: Range | None = None
-        self._boxed: tuple[float, ...] = ()
+        self._boxed: tuple[float, float, float, float] | None = None
         self._scaled = False  # an axis without anything on it yet has no marks
         self.inks: Inks | None = None
 
@@ -112,12 +112,21 @@ class Pane:
     @property
     def items(self) -> tuple[QGraphicsItem, ...]:
         """What belongs on a scene."""
-        return self.box, self.canvas, self.axis
+        return self._box, self.canvas, self.axis
+
+    @property
+    def box(self) -> pg.ViewBox:
+        """The view in pyqtgraph's terms, for items of its kind; its range costs only who asks."""
+        shown = (self.time.left_ms, self.time.right_ms, self.value.low, self.value.high)
+        if self._boxed != shown:
+            self._boxed = shown
+            self._box.setRange(xRange=shown[:2], yRange=shown[2:], padding=0)
+        return self._box
 
     def place(self, plot: QRectF, axis: QRectF) -> None:
         """Put the pane and its axis into rectangles of whole logical pixels."""
         self.rect = plot
-        self.box.setGeometry(plot)
+        self._box.setGeometry(plot)
         # Not inside the view box: that cuts off at logical pixels, which at a scale of 1.25 or 1.5
         # lie between two device pixels.
         self.canvas.place(plot.united(axis))
@@ -129,9 +138,6 @@ class Pane:
         self.time = TimeMap(left_ms, right_ms, 0, max(width, 1))
         low, high = self.manual or self._range(height)
         self.value = ValueMap(low, high, 0, max(height, 1))
-        if self._boxed != (left_ms, right_ms, low, high):
-            self._boxed = (left_ms, right_ms, low, high)
-            self.box.setRange(xRange=(left_ms, right_ms), yRange=(low, high), padding=0)
         most = max(4 if height > 70 else 2, height // _TICK_PX)
         ticks = value_ticks(low, high, most) if self._scaled else NO_VALUES
         self.grid.values = ticks.values
@@ -242,7 +248,10 @@ class _Canvas(Area):
         self._pane = pane
 
     def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+        self,
+        painter: QPainter,
+        option: QStyleOptionGraphicsItem | None = None,
+        widget: QWidget | None = None,
     ) -> None:
         """Let every painter paint, then write the titles."""
         del option, widget

@@ -1,7 +1,8 @@
-"""The chart on the screen: a graphics view that paints once a frame and keeps the picture.
+"""The chart on the screen: a graphics view that paints once a frame.
 
-The kept picture is what the crosshair moves over; the scene is painted again only when something
-on it has changed. Items therefore never update themselves: whoever changes one calls `mark`.
+While the mouse moves over a chart that stays as it is, the chart is kept as a picture below the
+crosshair; a chart that changes with every frame is painted without that detour. Items never update
+themselves: whoever changes one calls `mark`.
 """
 
 from __future__ import annotations
@@ -45,7 +46,11 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
         self.board = Board(self.scene(), palette, zone)
         self.gestures = Gestures(self.board, self.mark, self._point)
         self.frames = 0
+        # Qt need not fill with a background what is painted over anyway.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._picture, self._painted = QPixmap(), False
+        # Whether the last frame moved the crosshair alone, and whether the picture is kept for more.
+        self._pointing = self._keeping = False
         self._stale = self._moved = True
         self._since_frame = QElapsedTimer()
         self._timer = QTimer(self)
@@ -75,11 +80,13 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
                 self._stale = self._moved = False
                 self.board.refresh()
                 self._painted = False
+                self._keeping, self._pointing = self._pointing, False
                 self.frames += 1
                 self.viewport().update()
             self.framed.emit()
         elif self._moved:
             self._moved = False
+            self._keeping = self._pointing = True
             self._move_overlay()
         if self.cursor().shape() != self.gestures.cursor:
             self.setCursor(self.gestures.cursor)
@@ -104,19 +111,26 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
     # -- painting ----------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the kept picture, and over it what follows the mouse."""
-        del event  # the painter is clipped to its region already
+        """Paint the chart, or its kept picture, and over it what follows the mouse."""
         ratio = self.devicePixelRatioF()
+        painter = QPainter(self.viewport())  # clipped to the event's region already
+        # At a fractional scale the window may lie between two device pixels; a picture never does.
+        if self._keeping or not ratio.is_integer():
+            self._paint_picture(painter, ratio)
+        else:
+            painter.fillRect(event.rect(), self.board.inks.background)
+            self.board.paint(painter, QPointF())
+        self.board.overlay.paint(painter, self.board.inks, QPointF())
+        painter.end()
+
+    def _paint_picture(self, painter: QPainter, ratio: float) -> None:
         size = self.viewport().size()
         self._keep_picture(ceil(size.width() * ratio), ceil(size.height() * ratio), ratio)
-        painter = QPainter(self.viewport())
         # One pixel of the picture on one of the screen, whatever the scale factor.
         painter.setWorldTransform(QTransform.fromScale(1 / ratio, 1 / ratio))
         whole = QRectF(0, 0, self._picture.width(), self._picture.height())
         painter.drawPixmap(whole, self._picture, whole)
         painter.resetTransform()
-        self.board.overlay.paint(painter, self.board.inks, QPointF())
-        painter.end()
 
     def _keep_picture(self, width: int, height: int, ratio: float) -> None:
         """Paint the scene into the picture, unless it is there already at this size."""
