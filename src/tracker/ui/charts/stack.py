@@ -27,6 +27,7 @@ class ChartStack(QWidget):
     level_mode_changed = Signal(bool)
     level_edit_wanted = Signal(int)
     menu_wanted = Signal(object, object)  # a level's number or None, a place on the screen
+    pane_menu_wanted = Signal(str, object)  # a pane's kind, a place on the screen
     view_changed = Signal(object)  # (left_ms, right_ms)
     history_wanted = Signal(object)  # the oldest wanted time, UTC ms
     at_now_changed = Signal(bool)
@@ -37,6 +38,7 @@ class ChartStack(QWidget):
         super().__init__(parent)
         self.canvas = ChartView(palette, zone, self)
         self._board = self.canvas.board
+        self.panes = self.canvas.gestures.control
         self._markers: tuple[Marker, ...] = ()
         self._spot: tuple[Marker, ...] = ()
         self._announced: tuple[int, int] | None = None
@@ -54,7 +56,8 @@ class ChartStack(QWidget):
         self.setMinimumSize(320, 240)
         self.setFocusProxy(self.canvas)
         self.setAccessibleName("Chart")
-        self.canvas.setAccessibleName("Price, liquidations and open interest over time")
+        self.panes.changed.connect(self._name)
+        self._name()
         gestures = self.canvas.gestures
         gestures.level_moved.connect(self.level_moved)
         gestures.level_removed.connect(self.level_removed)
@@ -62,6 +65,7 @@ class ChartStack(QWidget):
         gestures.level_mode_changed.connect(self.level_mode_changed)
         gestures.level_edit_wanted.connect(self.level_edit_wanted)
         self.canvas.menu_wanted.connect(self.menu_wanted)
+        self.canvas.pane_menu_wanted.connect(self.pane_menu_wanted)
         self.canvas.framed.connect(self._announce)
         self.set_palette(palette)
 
@@ -219,6 +223,11 @@ class ChartStack(QWidget):
             if self._asked_ms is None or view[0] < self._asked_ms:
                 self._asked_ms = wanted
                 self.history_wanted.emit(wanted)
+
+    def _name(self) -> None:
+        """Say what is above each other."""
+        names = [pane.NAME for pane in self._board.panes]
+        self.canvas.setAccessibleName(f"{', '.join(names)} over time")
 
     def _place_button(self) -> None:
         price = self._board.price.rect
