@@ -1,7 +1,4 @@
-"""Tracker's own chart widget: prices with volume at their foot, and a second pane of bars.
-
-`Whole` is everything a trader may have open: levels, liquidations, open interest, funding.
-"""
+"""Tracker's own chart widget: prices with volume at their foot, over a pane of volume."""
 
 from __future__ import annotations
 
@@ -12,12 +9,12 @@ from market import START_MS, STEP_MS, Market
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from tracker.analysis.columns import BarColumns, CandleColumns, LineColumns
-from tracker.domain.times import M1, M5
+from tracker.analysis.columns import BarColumns, CandleColumns, LineColumns, SignedColumns
+from tracker.domain.times import HOUR_MS, M1, M5
 from tracker.ui.charts import export
 from tracker.ui.charts.content import ChartContent, ExportHeading, LevelLine
-from tracker.ui.charts.kinds import KINDS, PaneChoice
-from tracker.ui.charts.pane_data import InterestData, LiquidationsData, PaneData
+from tracker.ui.charts.kinds import PaneChoice
+from tracker.ui.charts.pane_data import FundingData, InterestData, LiquidationsData, PaneData
 from tracker.ui.charts.stack import ChartStack
 from tracker.ui.theme import DARK
 
@@ -50,18 +47,17 @@ class Chart(QWidget):
     @property
     def panes(self) -> tuple[PaneChoice, ...]:
         """Prices with volume, and one more pane, as the other contenders have it."""
-        return PaneChoice("price"), PaneChoice("liquidations")
+        return PaneChoice("price"), PaneChoice("volume")
 
     def content(self, market: Market) -> ChartContent:
-        """Candles, and bars below them."""
+        """Candles, and whatever else the panes show."""
         shown = candles(market, 0, market.rows)
         return ChartContent("BTC", M1, shown, self.data(market))
 
     def data(self, market: Market) -> tuple[PaneData, ...]:
-        """What the other panes show."""
-        times, amounts = market.at_ms[: market.rows : 5], market.volume[: market.rows : 5] * 1e5
-        bars = BarColumns(M5.ms, times, amounts, amounts[::-1].copy(), np.ones(len(times)))
-        return (LiquidationsData(bars),)
+        """What panes show beside the candles: nothing here."""
+        del market
+        return ()
 
     @property
     def frames(self) -> int:
@@ -106,13 +102,34 @@ class Chart(QWidget):
         return export.png(export.render(picture, scale))
 
 
-class Whole(Chart):
-    """Every pane, 20 levels in view."""
+class Six(Chart):
+    """Six panes under one time, which all change with a tick or are moved by it."""
 
     @property
     def panes(self) -> tuple[PaneChoice, ...]:
-        """All there are."""
-        return tuple(PaneChoice(kind.KEY) for kind in KINDS)
+        """Every pane but the one of ratios."""
+        keys = ("price", "volume", "cvd", "liquidations", "oi", "funding")
+        return tuple(PaneChoice(key) for key in keys)
+
+    def data(self, market: Market) -> tuple[PaneData, ...]:
+        """Liquidations, open interest, funding."""
+        times, amounts = market.at_ms[: market.rows : 5], market.volume[: market.rows : 5] * 1e5
+        bars = BarColumns(M5.ms, times, amounts, amounts[::-1].copy(), np.ones(len(times)))
+        line = LineColumns(M5.ms, times, 6e5 + np.cumsum(amounts / 1e5 - 20))
+        eighths = market.at_ms[: market.rows : 480]
+        rates = (market.volume[: market.rows : 480] - 20) * 1e-5
+        median = SignedColumns(8 * HOUR_MS, eighths, rates, np.zeros(len(rates), np.bool_))
+        return LiquidationsData(bars), InterestData(line, "BTC"), FundingData(median)
+
+
+class Whole(Six):
+    """What a trader may have open: five panes, 20 levels in view, the crosshair moving."""
+
+    @property
+    def panes(self) -> tuple[PaneChoice, ...]:
+        """Prices over volume, liquidations, open interest and funding."""
+        keys = ("price", "volume", "liquidations", "oi", "funding")
+        return tuple(PaneChoice(key) for key in keys)
 
     def content(self, market: Market) -> ChartContent:
         """Candles with levels that are in view at the newest of them."""
@@ -122,12 +139,6 @@ class Whole(Chart):
             for n in range(20)
         )
         return replace(super().content(market), levels=levels)
-
-    def data(self, market: Market) -> tuple[PaneData, ...]:
-        """Liquidations and open interest."""
-        times = market.at_ms[: market.rows : 5]
-        line = LineColumns(M5.ms, times, 6e5 + np.cumsum(market.volume[: market.rows : 5] - 20))
-        return (*super().data(market), InterestData(line, "BTC"))
 
     def cross(self, number: int) -> None:
         """The mouse goes to another place."""
