@@ -19,6 +19,7 @@ from tracker.ui.charts.mapping import (
     is_dense,
     mark_rects,
     per_column,
+    with_bars,
 )
 from tracker.ui.charts.painters import Kept, Painter
 from tracker.ui.charts.scaling import Range
@@ -55,12 +56,9 @@ class VolumeBarsPainter(Painter):
     def _make(self, frame: Frame) -> tuple[Rects, Rects]:
         time = frame.time
         part = self.series.slice(time.left_ms, time.right_ms, self._per_column(time))
-        rising = part.close >= part.open
-        down, up = (
-            bar_rects(part.at_ms[side], part.step_ms, part.volume[side], frame)
-            for side in (~rising, rising)
-        )
-        return down, up
+        times, volume, rising = with_bars(part.at_ms, part.volume, part.close >= part.open)
+        rects = bar_rects(times, part.step_ms, volume, frame)
+        return rects[~rising], rects[rising]
 
 
 class SignedPainter(Painter):
@@ -97,6 +95,8 @@ class SignedPainter(Painter):
         firm = [
             bar_rects(part.at_ms[s], part.step_ms, part.value[s], frame) for s in (below, above)
         ]
+        if not part.partial.any():
+            return (*firm, NO_RECTS, NO_RECTS)
         some = (below & part.partial, above & part.partial)
         pale = [
             inset(bar_rects(part.at_ms[s], part.step_ms, part.value[s], frame), rim) for s in some

@@ -17,8 +17,7 @@ from tracker.ui.charts.axes import BASELINE_PX, PAD_PX, TAG_PX, Tag, paint_tag, 
 from tracker.ui.charts.ink import Inks
 from tracker.ui.charts.mapping import Frame, Rects, TimeMap, ValueMap
 from tracker.ui.charts.readout import Part
-from tracker.ui.charts.stage import Stage, device_ratio, text_width, type_of
-from tracker.ui.theme import SMALL_PX
+from tracker.ui.charts.stage import Stage, device_ratio, is_plain, text_width, write
 
 _ON_PX, _OFF_PX = 2, 3
 _HEADER_PX = 24
@@ -256,10 +255,10 @@ def _write(
     ground.setAlpha(215 if until is None else 255)
     right = left + _width(pieces) - pieces[-1].gap + 4 if until is None else until
     painter.fillRect(QRectF(left - 4, baseline - 14, right - left + 4, 19), ground)
+    plain = is_plain(painter)
     for piece in pieces:
-        painter.setFont(type_of(SMALL_PX, bold=piece.bold))
         painter.setPen(piece.color)
-        painter.drawText(QPointF(left, baseline), piece.text)
+        write(painter, left, baseline, piece.text, bold=piece.bold, plain=plain)
         left += piece.width
 
 

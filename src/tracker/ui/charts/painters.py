@@ -20,6 +20,7 @@ from tracker.ui.charts.mapping import (
     body_rects,
     dash_rects,
     foot_rects,
+    grid_rects,
     horizontal_rects,
     inset,
     is_dense,
@@ -27,8 +28,8 @@ from tracker.ui.charts.mapping import (
     nearest,
     per_column,
     stroke_rects,
-    vertical_rects,
     wick_rects,
+    with_bars,
 )
 from tracker.ui.charts.scaling import Range
 from tracker.ui.charts.series import (
@@ -86,9 +87,7 @@ class GridPainter(Painter):
         stage.fill(self._rects.get(key, lambda: self._make(stage.frame)), stage.inks.grid)
 
     def _make(self, frame: Frame) -> Rects:
-        return np.concatenate(
-            [horizontal_rects(self.values, frame), vertical_rects(self.times, frame)]
-        )
+        return grid_rects(self.values, self.times, frame)
 
 
 class ZeroLinePainter(Painter):
@@ -198,19 +197,9 @@ class VolumePainter(Painter):
         part = self.series.slice(time.left_ms, time.right_ms, per)
         most = float(np.nanmax(part.volume, initial=0.0))
         height_px = round(frame.value.height_px * self.HEIGHT_SHARE)
-        rising = part.close >= part.open
-        down, up = (
-            foot_rects(
-                part.at_ms[side],
-                part.step_ms,
-                part.volume[side],
-                frame,
-                most=most,
-                height_px=height_px,
-            )
-            for side in (~rising, rising)
-        )
-        return down, up
+        times, volume, rising = with_bars(part.at_ms, part.volume, part.close >= part.open)
+        rects = foot_rects(times, part.step_ms, volume, frame, most=most, height_px=height_px)
+        return rects[~rising], rects[rising]
 
 
 class DivergingPainter(Painter):
@@ -256,8 +245,14 @@ class DivergingPainter(Painter):
         for values in (-part.long_usd, part.short_usd):
             sides.append(bar_rects(part.at_ms, part.step_ms, values, frame))
             some = part.partial
-            pale.append(inset(bar_rects(part.at_ms[some], part.step_ms, values[some], frame), rim))
-        marks = mark_rects(part.at_ms[part.unknown], part.step_ms, frame)
+            if some.any():
+                rects = bar_rects(part.at_ms[some], part.step_ms, values[some], frame)
+                pale.append(inset(rects, rim))
+            else:
+                pale.append(NO_RECTS)
+        marks = NO_RECTS
+        if part.unknown.any():
+            marks = mark_rects(part.at_ms[part.unknown], part.step_ms, frame)
         return sides[0], sides[1], pale[0], pale[1], marks
 
 
@@ -352,13 +347,13 @@ class GapPainter(Painter):
         frame, inks = stage.frame, stage.inks
         time = frame.time
         starts, ends = self._bands(time.left_ms, time.right_ms)
-        rects = band_rects(starts, ends, frame)
-        stage.fill(rects, inks.gap)
-        area = stage.area
-        for x1, _, x2, _ in rects.tolist():
-            if (x2 - x1) / frame.ratio > self._LABEL_ROOM_PX:
-                x = (max(x1, time.left_px) / frame.ratio) + 4
-                stage.words(x, area.bottom() - 6, self.LABEL, inks.quiet)
+        if len(starts):
+            rects = band_rects(starts, ends, frame)
+            stage.fill(rects, inks.gap)
+            for x1, _, x2, _ in rects.tolist():
+                if (x2 - x1) / frame.ratio > self._LABEL_ROOM_PX:
+                    x = (max(x1, time.left_px) / frame.ratio) + 4
+                    stage.words(x, stage.area.bottom() - 6, self.LABEL, inks.quiet)
         self._paint_beginning(stage)
 
     def _bands(self, left_ms: int, right_ms: int) -> tuple[Times, Times]:

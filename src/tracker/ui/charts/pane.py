@@ -312,7 +312,9 @@ class _Canvas(Area):
             stage.words(left, baseline, name, inks.of(tone), ground=inks.background)
             left += text_width(name) + _NAME_GAP
         room = area.right() - 8 - left - _SCOPE_GAP
-        scope = metrics().elidedText(pane.scope, Qt.TextElideMode.ElideRight, room)
-        if pane.scope and (scope == pane.scope or room > _LEAST_SCOPE):
+        scope = pane.scope
+        if scope and text_width(scope) > room:
+            scope = metrics().elidedText(scope, Qt.TextElideMode.ElideRight, room)
+        if scope and (scope == pane.scope or room > _LEAST_SCOPE):
             x = area.right() - 8 - text_width(scope)
             stage.words(x, baseline, scope, inks.quiet, ground=inks.background)
