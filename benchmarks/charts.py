@@ -20,7 +20,18 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from charting import market, report
-from charting.crew import FINPLOT, FLOOR, INSIDE, OURS, PEER, WHOLE, Contender, Missing, Process
+from charting.crew import (
+    FINPLOT,
+    FLOOR,
+    INSIDE,
+    OURS,
+    PEER,
+    SIX,
+    WHOLE,
+    Contender,
+    Missing,
+    Process,
+)
 from charting.report import Row, Values
 
 MANY, FEW, STEADY = 1_000_000, 1_000, 10_000
@@ -30,8 +41,8 @@ HOW = (
     "Process CPU time: medians over the frames, the best of interleaved rounds. Each contender is a"
     " process of its own with the same 1 000 000 one-minute candles; two panes, values fitted to what"
     " is in view on every frame. The bare widget is the floor: one `QWidget` that paints directly; the"
-    " next column is the same drawing as items inside pyqtgraph. Ratios hold elsewhere, milliseconds"
-    " do not."
+    " next column is the same drawing as items inside pyqtgraph. Six panes are three such charts above"
+    " each other, and in Tracker six panes of one chart. Ratios hold elsewhere, milliseconds do not."
 )
 
 
@@ -179,7 +190,7 @@ class Bench:
         self, stack: ExitStack, rows: int, *, charts: int = 1, leave_out: Contender | None = None
     ) -> list[Process]:
         crew = []
-        for who in (FINPLOT, FLOOR, INSIDE, OURS):
+        for who in (FINPLOT, FLOOR, INSIDE, OURS if charts == 1 else SIX):
             chosen = self._only == [""] or who.key in self._only
             if who is leave_out or not chosen or (who is FINPLOT and self._missing):
                 continue

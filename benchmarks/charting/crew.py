@@ -29,6 +29,7 @@ FINPLOT = Contender("finplot", "finplot", "peer_finplot.Chart")
 FLOOR = Contender("floor", "bare widget", "floor.Chart")
 INSIDE = Contender("inside", "same drawing inside pyqtgraph", "inside.Chart")
 OURS = Contender("ours", "Tracker", "ours.Chart")
+SIX = Contender("ours", "Tracker", "ours.Six")
 WHOLE = Contender("whole", "Tracker, every pane", "ours.Whole")
 
 

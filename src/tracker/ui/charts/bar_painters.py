@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -84,6 +84,10 @@ class SignedPainter(Painter):
         for some, color in zip(rects, colors, strict=True):
             stage.fill(some, color)
 
+    def state(self) -> Hashable:
+        """What the series has."""
+        return self.series, self.series.revision
+
     def _slice(self, time: TimeMap) -> SignedSlice:
         per = per_column(time.px_per_ms, self.series.interval_ms)
         return self.series.slice(time.left_ms, time.right_ms, per)
@@ -148,6 +152,11 @@ class StackedPainter(Painter):
             stage.fill(pale, mix(color, inks.background, _PALE))
         whole = self._slice(self._total, frame.time)
         stage.fill(mark_rects(whole.at_ms[whole.unknown], whole.step_ms, frame), inks.faint)
+
+    def state(self) -> Hashable:
+        """What the venues have."""
+        every = (self._total, *(one.series for one in self._layers))
+        return tuple((one, one.revision) for one in every)
 
     @staticmethod
     def _slice(series: BarSeries, time: TimeMap) -> BarSlice:

@@ -58,6 +58,13 @@ class Painter:
         """Draw what is in view."""
         raise NotImplementedError
 
+    def state(self) -> Hashable:
+        """Equal while a candle that comes in leaves what is drawn as it is, in the same frame.
+
+        By itself never, so that a painter that says nothing is always painted again.
+        """
+        return object()
+
 
 class Kept(Generic[_T]):
     """The last result of a computation, as long as what it was made from stays the same."""
@@ -86,6 +93,10 @@ class GridPainter(Painter):
         key = (stage.frame, self.values.tobytes(), self.times.tobytes())
         stage.fill(self._rects.get(key, lambda: self._make(stage.frame)), stage.inks.grid)
 
+    def state(self) -> Hashable:
+        """Where the lines are."""
+        return self.values.tobytes(), self.times.tobytes()
+
     def _make(self, frame: Frame) -> Rects:
         return grid_rects(self.values, self.times, frame)
 
@@ -99,6 +110,10 @@ class ZeroLinePainter(Painter):
     def paint(self, stage: Stage) -> None:
         """Draw the line."""
         stage.fill(horizontal_rects(self._value, stage.frame), stage.inks.faint)
+
+    def state(self) -> Hashable:
+        """It stays where it is."""
+        return None
 
 
 class WatermarkPainter(Painter):
@@ -233,6 +248,10 @@ class DivergingPainter(Painter):
         stage.fill(pale_shorts, inks.up_pale)
         stage.fill(marks, inks.faint)
 
+    def state(self) -> Hashable:
+        """What the series has."""
+        return self.series, self.series.revision
+
     def _slice(self, time: TimeMap) -> BarSlice:
         per = per_column(time.px_per_ms, self.series.interval_ms)
         return self.series.slice(time.left_ms, time.right_ms, per)
@@ -280,6 +299,10 @@ class LinePainter(Painter):
         color = stage.inks.roles[self._role]
         stage.lines(segments, color, self.WIDTH, smooth=True)
         stage.fill(rects, color)
+
+    def state(self) -> Hashable:
+        """What the series has."""
+        return self.series, self.series.revision
 
     def _slice(self, time: TimeMap) -> LineSlice:
         per = per_column(time.px_per_ms, self.series.interval_ms)
@@ -356,14 +379,28 @@ class GapPainter(Painter):
                     stage.words(x, stage.area.bottom() - 6, self.LABEL, inks.quiet)
         self._paint_beginning(stage)
 
+    def state(self) -> Hashable:
+        """What the series has, and how far time has come where that matters."""
+        end_ms = self.series.end_ms
+        return (
+            self.series,
+            self.series.revision,
+            self.until_ms if end_ms is None else self._overdue_ms(),
+        )
+
+    def _overdue_ms(self) -> int | None:
+        """Until when something is lacking after the end; None where nothing is."""
+        end_ms, until_ms = self.series.end_ms, self.until_ms
+        if end_ms is None or until_ms is None or until_ms - end_ms <= self.series.interval_ms:
+            return None
+        return until_ms
+
     def _bands(self, left_ms: int, right_ms: int) -> tuple[Times, Times]:
         starts, ends = self.series.holes(left_ms, right_ms)
-        end_ms = self.series.end_ms
-        if end_ms is not None and self.until_ms is not None:
-            # A feed that has stopped: what it would say by now is not known.
-            overdue = self.until_ms - end_ms > self.series.interval_ms
-            if overdue and end_ms < right_ms:
-                starts, ends = np.append(starts, end_ms), np.append(ends, self.until_ms)
+        # A feed that has stopped: what it would say by now is not known.
+        end_ms, until_ms = self.series.end_ms, self._overdue_ms()
+        if end_ms is not None and until_ms is not None and end_ms < right_ms:
+            starts, ends = np.append(starts, end_ms), np.append(ends, until_ms)
         return starts, ends
 
     def _paint_beginning(self, stage: Stage) -> None:

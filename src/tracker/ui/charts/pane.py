@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from math import floor
 from typing import ClassVar
@@ -169,6 +170,12 @@ class Pane:
             return
         colors = (getattr(self.inks, ground), getattr(self.inks, ink))
         self.axis.tag = Tag(self.value.y_of(value), text, *colors)
+
+    def state(self) -> Hashable:
+        """Equal while a candle that comes in leaves pane and axis as they are painted."""
+        words = (self.title, self.scope, self.legend)
+        painters = tuple(painter.state() for painter in self.painters)
+        return self.time, self.value, self.axis.tag, words, painters
 
     def set_mode(self, mode: str) -> None:
         """Show what this mode shows; one that this kind does not have is its first."""

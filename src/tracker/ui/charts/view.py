@@ -7,6 +7,7 @@ themselves: whoever changes one calls `mark`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import tzinfo
 from math import ceil
 
@@ -19,6 +20,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPixmap,
+    QRegion,
     QResizeEvent,
     QShowEvent,
     QTransform,
@@ -31,6 +33,14 @@ from tracker.ui.charts.gestures import Gestures
 from tracker.ui.theme import Palette
 
 FRAME_MS = 16
+
+
+def region_of(rects: Iterable[QRectF]) -> QRegion:
+    """Every pixel that a rectangle has a part in."""
+    region = QRegion()
+    for rect in rects:
+        region += rect.toAlignedRect()
+    return region
 
 
 class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
@@ -49,10 +59,13 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
         self.frames = 0
         # Qt need not fill with a background what is painted over anyway.
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self._picture, self._painted = QPixmap(), False
+        self._picture, self._lacking = (
+            QPixmap(),
+            QRegion(),
+        )  # and what has changed since it was kept
         # Whether the last frame moved the crosshair alone, and whether the picture is kept for more.
         self._pointing = self._keeping = False
-        self._stale = self._moved = True
+        self._stale = self._whole = self._moved = True
         self._since_frame = QElapsedTimer()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -64,6 +77,11 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
 
     def mark(self) -> None:
         """Something has changed: paint again with the next frame."""
+        self._whole = True
+        self.mark_candles()
+
+    def mark_candles(self) -> None:
+        """Candles have come in: paint again what they change with the next frame."""
         self._stale = True
         self._schedule()
 
@@ -79,11 +97,9 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
         if self._stale:
             if self.isVisible():
                 self._stale = self._moved = False
-                self.board.refresh()
-                self._painted = False
                 self._keeping, self._pointing = self._pointing, False
                 self.frames += 1
-                self.viewport().update()
+                self._refresh()
             self.framed.emit()
         elif self._moved:
             self._moved = False
@@ -102,12 +118,19 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
         self._moved = True
         self._schedule()
 
+    def _refresh(self) -> None:
+        place = self.board.plots, self.board.panes.copy()
+        self.board.refresh()
+        changed = region_of(self.board.changed())
+        if self._whole or place != (self.board.plots, self.board.panes):
+            changed = QRegion(self.viewport().rect())
+        self._whole = False
+        self._lacking += changed
+        self.viewport().update(changed)
+
     def _move_overlay(self) -> None:
-        overlay = self.board.overlay
-        touched = overlay.touched()
         self.board.point(self.board.mouse)
-        for rect in touched + overlay.touched():
-            self.viewport().update(rect.toAlignedRect())
+        self.viewport().update(region_of(self.board.overlay.changed()))
 
     # -- painting ----------------------------------------------------------------------------------
 
@@ -120,7 +143,7 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
             self._paint_picture(painter, ratio)
         else:
             painter.fillRect(event.rect(), self.board.inks.background)
-            self.board.paint(painter, QPointF())
+            self.board.paint(painter, QPointF(), event.region())
         self.board.overlay.paint(painter, self.board.inks, QPointF())
         painter.end()
 
@@ -140,13 +163,14 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
         if not fits or picture.devicePixelRatio() != ratio:
             self._picture = picture = QPixmap(width, height)
             picture.setDevicePixelRatio(ratio)
-            self._painted = False
-        if not self._painted:
-            picture.fill(self.board.inks.background)
+            self._lacking = QRegion(self.viewport().rect())
+        if not self._lacking.isEmpty():
             painter = QPainter(picture)
-            self.board.paint(painter, QPointF())
+            painter.setClipRegion(self._lacking)
+            painter.fillRect(self._lacking.boundingRect(), self.board.inks.background)
+            self.board.paint(painter, QPointF(), self._lacking)
             painter.end()
-            self._painted = True
+            self._lacking = QRegion()
 
     # -- Qt's events -------------------------------------------------------------------------------
 
