@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF
 
+from tracker.ui.charts.axes import Area
 from tracker.ui.charts.kinds import PaneChoice, kind_of
 from tracker.ui.charts.pane import Pane
 
@@ -52,6 +53,12 @@ class Composition:
             pane.set_mode(choice.mode)
         self.panes = wanted
         return new
+
+    def areas(self) -> Iterator[Area]:
+        """What is painted, the hindmost first."""
+        for pane in self.panes:
+            yield pane.canvas
+            yield pane.axis
 
     def _pane(self, key: str) -> Pane:
         if key not in self._made:

@@ -85,7 +85,7 @@ class ChartStack(QWidget):
         Columns of another interval than the chart's are a late answer and are dropped.
         """
         if self._board.merge_candles(columns):
-            self.canvas.mark()
+            self.canvas.mark_candles()
 
     def extend_candles(self, columns: CandleColumns) -> None:
         """Merge older candles; the view does not move."""
