@@ -24,6 +24,7 @@ from tracker.analysis.open_interest import (
 )
 from tracker.domain.coverage import Coverage
 from tracker.domain.derivatives import FeedKind, Mark
+from tracker.domain.drawing import Drawing
 from tracker.domain.health import Channel
 from tracker.domain.level import Event, Level, LevelState, Role
 from tracker.domain.market import Market
@@ -75,6 +76,7 @@ class ChartView:
     coverage: Coverage
     interest: InterestLine
     levels: tuple[LevelRow, ...]
+    drawings: tuple[Drawing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -153,6 +155,7 @@ class Views:
             coverage=total(flows, first_ms, max(last_ms, first_ms + 1)).coverage,
             interest=line(self.interest(asset, first_ms, last_ms), interval.ms, first_ms, last_ms),
             levels=tuple(self.levels(asset)),
+            drawings=tuple(self.drawings(asset)),
         )
 
     def chart_market(self, asset: str, interval: Interval) -> Market:
@@ -232,6 +235,10 @@ class Views:
         if self._journal is None:
             return []
         return [self._level_row(self._journal, level) for level in self._journal.levels(asset)]
+
+    def drawings(self, asset: str) -> list[Drawing]:
+        """What the user drew on an asset's charts."""
+        return self._journal.drawings.of(asset) if self._journal is not None else []
 
     @staticmethod
     def _level_row(journal: Journal, level: Level) -> LevelRow:
