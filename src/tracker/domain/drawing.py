@@ -36,7 +36,7 @@ class Shape(StrEnum):
         return self in (Shape.TREND, Shape.RAY)
 
     @property
-    def title(self) -> str:
+    def called(self) -> str:
         """What people call it."""
         return {Shape.TREND: "trend line", Shape.MEASURE: "measurement"}.get(self, self.value)
 
@@ -93,14 +93,14 @@ def checked(drawing: Drawing) -> Drawing:
         BadDrawing: where it cannot be; the sentence says why.
     """
     if len(drawing.anchors) != drawing.shape.anchors:
-        raise BadDrawing(f"A {drawing.shape.title} has {drawing.shape.anchors} points.")
+        raise BadDrawing(f"A {drawing.shape.called} has {drawing.shape.anchors} points.")
     for one in drawing.anchors:
         if not (math.isfinite(one.price) and one.price > 0):
             raise BadDrawing("A drawing lies at prices above zero.")
         if not 0 <= one.at_ms <= _LAST_MS:
             raise BadDrawing("A drawing lies between the years 1970 and 9999.")
     if len(set(drawing.anchors)) < drawing.shape.anchors:
-        raise BadDrawing(f"A {drawing.shape.title} needs two different points.")
+        raise BadDrawing(f"A {drawing.shape.called} needs two different points.")
     if drawing.style.width not in WIDTHS:
         raise BadDrawing(f"A line is {', '.join(map(str, WIDTHS))} pixels wide.")
     if drawing.style.color is not None:
@@ -113,9 +113,7 @@ def checked(drawing: Drawing) -> Drawing:
         raise BadDrawing(f"There is room for {MOST_TEXT} characters.")
     if drawing.shape is Shape.TEXT and not text:
         raise BadDrawing("There are no words to write.")
-    return Drawing(
-        drawing.id, drawing.asset, drawing.shape, drawing.anchors, text, drawing.style
-    )
+    return Drawing(drawing.id, drawing.asset, drawing.shape, drawing.anchors, text, drawing.style)
 
 
 @dataclass(frozen=True, slots=True)

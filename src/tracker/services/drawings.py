@@ -95,7 +95,7 @@ def _there(journal: Journal, drawing_id: int) -> Drawing:
 
 
 def _name(drawing: Drawing) -> str:
-    return f"a {drawing.shape.title} on {drawing.asset}"
+    return f"a {drawing.shape.called} on {drawing.asset}"
 
 
 class DrawingBook:

@@ -37,6 +37,7 @@ def content_of(
         interest_scope=scopes[1],
         interest_unit=view.asset,
         simulated=simulated,
+        drawings=view.drawings,
     )
 
 

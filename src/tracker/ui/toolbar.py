@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
 from tracker.domain.times import Interval
+from tracker.ui.draw_menu import DrawMenu
 from tracker.ui.panels.elided import Elided
 
 
@@ -69,7 +70,7 @@ class Toolbar(QWidget):
         for action in (self.suggest, self.profile):
             action.setCheckable(True)
         self._undo = self._action(
-            "Undo", "Ctrl+Z", "Take back what was last done to levels (Ctrl+Z)"
+            "Undo", "Ctrl+Z", "Take back what was last done to levels and drawings (Ctrl+Z)"
         )
         self._redo = self._action(
             "Redo", "Ctrl+Shift+Z", "Do again what was taken back (Ctrl+Shift+Z)"
@@ -94,6 +95,8 @@ class Toolbar(QWidget):
         self.level.setCheckable(True)
         self.level.toggled.connect(self.level_mode)
         layout.addWidget(self.level)
+        self.draw = DrawMenu()
+        layout.addWidget(self.draw)
         for action in (self.suggest, self.profile, self._undo, self._redo):
             button = self._button(action.text(), action.toolTip(), "")
             button.setDefaultAction(action)

@@ -5,7 +5,7 @@ The widget shows it, the export renders it; both therefore look the same.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import tzinfo
 
@@ -15,6 +15,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from tracker.analysis.columns import BarColumns, CandleColumns, LineColumns
+from tracker.domain.drawing import Drawing
 from tracker.domain.times import HOUR_MS
 from tracker.ui.charts.axes import TIME_AXIS_PX, TimeAxis
 from tracker.ui.charts.content import AverageLine, ChartContent, LevelLine, Marker, MarkPrice
@@ -69,6 +70,8 @@ class Board:
     def show(self, content: ChartContent, *, keep_view: bool) -> None:
         """Show another market or interval, or the same one anew."""
         keep = keep_view and self.content is not None
+        if self.content is None or self.content.asset != content.asset:
+            self.price.drawings.forget()
         view = (self.timeline.left_ms, self.timeline.right_ms)
         self.candles, self.bars, self.line = _series(
             content.interval.ms, content.liquidations.interval_ms, content.interest.interval_ms
@@ -92,6 +95,7 @@ class Board:
         self.price.mark.mark = content.mark
         self.price.profile.shown = content.profile
         self.price.averages.use(content.averages)
+        self.set_drawings(content.drawings)
         self.price.watermark.text = SIMULATED if content.simulated else ""
         self.liquidations.title = content.liquidations_title
         self.liquidations.scope = content.liquidations_scope
@@ -138,6 +142,11 @@ class Board:
             painter.let_go()
         if painter.by_id(painter.hovered) is None:
             painter.hovered = None
+
+    def set_drawings(self, drawings: Sequence[Drawing]) -> None:
+        """Other drawings; those of another coin are a late answer and not shown."""
+        asset = self.content.asset if self.content is not None else None
+        self.price.drawings.use([one for one in drawings if one.asset == asset])
 
     def set_markers(self, markers: tuple[Marker, ...]) -> None:
         """Other events at the candles."""
@@ -188,6 +197,8 @@ class Board:
         self.price.markers.markers, self.price.mark.mark = (), None
         self.price.profile.shown = False
         self.price.averages.use(())
+        self.price.drawings.forget()
+        self.price.drawings.use(())
 
     def _know(self) -> None:
         first = self.timeline.end_ms is None

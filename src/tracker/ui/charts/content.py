@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tracker.analysis.columns import BarColumns, CandleColumns, LineColumns
+from tracker.domain.drawing import Drawing
 from tracker.domain.times import Interval
 
 
@@ -89,6 +90,7 @@ class ChartContent:
     mark: MarkPrice | None = None
     profile: bool = False
     averages: tuple[AverageLine, ...] = ()
+    drawings: tuple[Drawing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tracker.ui.charts.averages import AveragesPainter
+from tracker.ui.charts.drawings import DrawingsPainter, TintPainter
 from tracker.ui.charts.figures import compact, compact_step, fixed, price_decimals, step_decimals
 from tracker.ui.charts.levels import LevelsPainter
 from tracker.ui.charts.markers import MarkerPainter
@@ -41,16 +42,19 @@ class PricePane(Pane):
         self.profile, self.markers = ProfilePainter(series), MarkerPainter(series)
         self.mark, self.averages = MarkPricePainter(), AveragesPainter()
         self.watermark, self.note = WatermarkPainter(), NotePainter()
+        self.drawings = DrawingsPainter()
         self.painters = [
             self.grid,
             self.gaps,
             self.watermark,
+            TintPainter(self.drawings),
             self.profile,
             self.volume,
             self.candles,
             self.averages,
             self.markers,
             self.mark,
+            self.drawings,
             self.levels,
             self.note,
         ]
@@ -60,6 +64,7 @@ class PricePane(Pane):
         self.candles.series = self.volume.series = series
         self.gaps.series = self.levels.series = series
         self.profile.series = self.markers.series = series
+        self.drawings.interval_ms = series.interval_ms
         self.refresh()
 
     def refresh(self) -> None:
