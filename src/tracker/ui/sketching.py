@@ -177,9 +177,8 @@ class Sketching(QObject):
         return action
 
     def _restyle(self, drawing: Drawing, style: Style) -> None:
-        """Draw it so, and what comes next as well."""
-        if drawing.shape is not Shape.MEASURE:
-            self._hand.style = style
+        """Draw it so, and the next one of its shape as well."""
+        self._hand.styles[drawing.shape] = style
         if style != drawing.style:
             self._parts.desk.change(replace(drawing, style=style))
 

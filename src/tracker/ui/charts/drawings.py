@@ -21,10 +21,13 @@ from tracker.ui.charts.stage import Stage, text_width
 #: How near the mouse must be to a drawing and to one of its handles, logical pixels.
 GRASP_PX, HANDLE_PX = 5, 7
 _DASH, _SPACE = 6, 5
-_HANDLE = 7
+_HANDLE, _PAD_PX = 7, 4
+# More lines than this are not smoothed, and have dashes so many times as long.
+_MANY, _LONGER = 80, 4
 # Of so many boxes in view each is tinted less, since their tints add up.
 _THICKET = 12
 _TINT, _PALE = 28, 9
+_FIGURES_ALPHA, _NOTES_ALPHA = 235, 190
 
 
 class DrawingsPainter(Painter):
@@ -134,11 +137,13 @@ class DrawingsPainter(Painter):
         resting = np.ones(len(shown.owner), np.bool_)
         if self._held is not None:
             resting = rows.numbers[shown.owner] != self._held.id
+        smooth = len(shown.owner) <= _MANY
         for place, pen in enumerate(rows.pens):
-            _stroke(stage, shown, resting & (rows.pen[shown.owner] == place), pen)
-        for words in rows.words(stage.frame, self.interval_ms):
-            if self._held is None or words.drawing.id != self._held.id:
-                _write(stage, words)
+            part = resting & (rows.pen[shown.owner] == place)
+            _stroke(stage, shown, part, pen, smooth=smooth)
+        held = self._held.id if self._held is not None else None
+        found = rows.words(stage.frame, self.interval_ms)
+        _write(stage, [words for words in found if words.drawing.id != held or held is None])
         for drawing in self._lively():
             self._paint_lively(stage, drawing)
 
@@ -159,9 +164,8 @@ class DrawingsPainter(Painter):
         wide = pen if new else replace(pen, width=pen.width + 1)
         alone = DrawnRows([replace(drawing, style=replace(drawing.style, width=wide.width))])
         shown = alone.outline(stage.frame)
-        _stroke(stage, shown, np.ones(len(shown.owner), np.bool_), wide)
-        for words in alone.words(stage.frame, self.interval_ms):
-            _write(stage, words, lively=not new)
+        _stroke(stage, shown, np.ones(len(shown.owner), np.bool_), wide, smooth=True)
+        _write(stage, alone.words(stage.frame, self.interval_ms), lively=not new)
         if new or drawing is self._held or drawing.id == self.selected:
             outer, inner = _handle_rects(drawing, stage.frame)
             stage.fill(outer, stage.inks.of(pen.tone))
@@ -191,7 +195,10 @@ class TintPainter(Painter):
                 stage.fill(np.ascontiguousarray(rects[pens == place]), color)
 
 
-def _stroke(stage: Stage, shown: Outline, part: NDArray[np.bool_], pen: Pen) -> None:
+def _stroke(
+    stage: Stage, shown: Outline, part: NDArray[np.bool_], pen: Pen, *, smooth: bool
+) -> None:
+    """One pen's lines. Without smoothing a line costs a tenth, and fewer dashes less than many."""
     if not part.any():
         return
     some = Outline(shown.pieces[part], shown.owner[part], shown.begun_px[part])
@@ -200,19 +207,40 @@ def _stroke(stage: Stage, shown: Outline, part: NDArray[np.bool_], pen: Pen) -> 
     pieces = np.ascontiguousarray(some.pieces)
     if pen.dashed:
         # The ends of a stroke reach half its width further, so the spaces must be as much longer.
-        pieces = dashed(some, _DASH * ratio, _SPACE * ratio + width_px)
-    stage.lines(pieces, stage.inks.of(pen.tone), width_px / ratio, smooth=True)
+        times = 1 if smooth else _LONGER
+        pieces = dashed(some, _DASH * ratio * times, _SPACE * ratio * times + width_px)
+    # Qt's own way for the thinnest lines is slower than the one for those just wider.
+    width = width_px if smooth else width_px + 0.01
+    stage.lines(pieces, stage.inks.of(pen.tone), width / ratio, smooth=smooth)
 
 
-def _write(stage: Stage, words: Words, *, lively: bool = False) -> None:
-    inks, rect = stage.inks, words.rect
-    color = inks.of(pen_of(words.drawing).tone)
-    ground = QColor(inks.raised if lively else inks.background)
-    ground.setAlpha(235 if lively or words.drawing.shape is Shape.MEASURE else 190)
-    for number, text in enumerate(words.lines):
-        left = rect.center().x() - text_width(text) / 2
-        baseline = rect.top() + 11 + number * LINE_PX
-        stage.words(left, baseline, text, mix(color, inks.text, 0.85), ground=ground)
+def _write(stage: Stage, found: Sequence[Words], *, lively: bool = False) -> None:
+    """Words, each on a patch of ground; all patches of one kind at once."""
+    inks, ratio = stage.inks, stage.frame.ratio
+    tones = {words.pen.tone: mix(inks.of(words.pen.tone), inks.text, 0.85) for words in found}
+    figures = [words for words in found if words.drawing.shape is Shape.MEASURE]
+    notes = [words for words in found if words.drawing.shape is not Shape.MEASURE]
+    for some, alpha in ((figures, _FIGURES_ALPHA), (notes, _NOTES_ALPHA)):
+        ground = QColor(inks.raised if lively else inks.background)
+        ground.setAlpha(_FIGURES_ALPHA if lively else alpha)
+        rects = [_edges(words.rect, ratio) for words in some]
+        stage.fill(np.array(rects, np.int32).reshape(-1, 4), ground)
+        for words in some:
+            left, top, width = words.rect.left(), words.rect.top(), words.rect.width()
+            color = tones[words.pen.tone]
+            for number, text in enumerate(words.lines):
+                x = left + (width - text_width(text)) / 2
+                stage.words(x, top + 11 + number * LINE_PX, text, color)
+
+
+def _edges(rect: QRectF, ratio: float) -> tuple[int, int, int, int]:
+    """The patch under words, in device pixels."""
+    return (
+        round((rect.left() - _PAD_PX) * ratio),
+        round((rect.top() - 1) * ratio),
+        round((rect.right() + _PAD_PX) * ratio),
+        round((rect.bottom() + 1) * ratio),
+    )
 
 
 def _handle_rects(drawing: Drawing, frame: Frame) -> tuple[Rects, Rects]:

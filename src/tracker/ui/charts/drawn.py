@@ -9,15 +9,18 @@ from math import floor
 import numpy as np
 from PySide6.QtCore import QRectF
 
+from tracker.analysis.columns import Floats
 from tracker.domain.drawing import Drawing, Shape, measured
 from tracker.ui.charts.figures import duration, fixed, percent, price_decimals
 from tracker.ui.charts.levels import HEADER_PX
 from tracker.ui.charts.mapping import Frame
-from tracker.ui.charts.outlines import DrawingColumns, Indices, Outline, outline
+from tracker.ui.charts.outlines import DrawingColumns, Indices, Outline, outline, points
 from tracker.ui.charts.painters import Kept
 from tracker.ui.charts.stage import text_width
 
 LINE_PX = 15
+#: So many notes and measured figures are written in view; words that are drawings always are.
+MOST_NOTES = 40
 _PAD_PX = 6
 
 
@@ -34,8 +37,8 @@ class Pen:
 class Words:
     """What is written at a drawing: its lines, and where, in logical pixels."""
 
-    row: int
     drawing: Drawing
+    pen: Pen
     lines: tuple[str, ...]
     rect: QRectF
 
@@ -97,11 +100,9 @@ class DrawnRows:
         #: Which of `pens` each is drawn with.
         self.pen: Indices = np.array([places[one] for one in pens], np.int64)
         self._widths = [one.width for one in pens]
-        self._speaking = [
-            row for row, one in enumerate(self.drawings) if one.text or one.shape is Shape.MEASURE
-        ]
         self._drawn: Kept[Outline] = Kept()
         self._hit: Kept[Outline] = Kept()
+        self._spoken: Kept[_Spoken] = Kept()
         self._words: Kept[list[Words]] = Kept()
 
     def outline(self, frame: Frame) -> Outline:
@@ -116,26 +117,74 @@ class DrawnRows:
         return np.array([pen_px(one, frame.ratio) for one in self._widths], np.int64)
 
     def words(self, frame: Frame, interval_ms: int) -> list[Words]:
-        """What is written in view."""
+        """What is written in view. In a thicket only the newest notes and figures are."""
         return self._words.get((frame, interval_ms), lambda: self._say(frame, interval_ms))
 
     def _say(self, frame: Frame, interval_ms: int) -> list[Words]:
-        if not self._speaking:
+        spoken = self._spoken.get(interval_ms, lambda: _Spoken.of(self.drawings, interval_ms))
+        if not len(spoken.rows):
             return []
-        shown = self.hit_outline(frame)
-        pieces = dict(zip(shown.owner.tolist(), shown.pieces.tolist(), strict=True))
+        rows, width, height = spoken.rows, spoken.width, spoken.height
+        left, top = self._corners(rows, width, height, frame)
         area = _area(frame)
-        found = []
-        for row in self._speaking:
-            drawing = self.drawings[row]
-            piece = pieces.get(row)
-            if drawing.shape.is_line and piece is None:
-                continue
-            lines = lines_of(drawing, interval_ms)
-            rect = _place(drawing, lines, frame, piece)
-            if rect.intersects(area):
-                found.append(Words(row, drawing, lines, rect))
-        return found
+        seen = (left + width > area.left()) & (left < area.right())
+        seen &= (top + height > area.top()) & (top < area.bottom())
+        notes = np.flatnonzero(seen & ~self.columns.word[rows])
+        seen[notes[:-MOST_NOTES]] = False
+        return [
+            Words(self.drawings[row], self.pens[self.pen[row]], lines, QRectF(*rect))
+            for row, lines, *rect in zip(
+                rows[seen].tolist(),
+                [spoken.lines[place] for place in np.flatnonzero(seen)],
+                *(one[seen].tolist() for one in (left, top, width, height)),
+                strict=True,
+            )
+        ]
+
+    def _corners(
+        self, rows: Indices, width: Floats, height: Floats, frame: Frame
+    ) -> tuple[Floats, Floats]:
+        """Words begin at their point, stand in the corner of a box, or over the middle of a line."""
+        columns, ratio, area = self.columns, frame.ratio, _area(frame)
+        shown = self.hit_outline(frame)
+        middle = np.full((len(self.drawings), 2), np.nan)
+        middle[shown.owner] = (shown.pieces[:, :2] + shown.pieces[:, 2:]) / 2 / ratio
+        x, y = (one[rows] / ratio for one in points(columns, frame))
+        left, right, top, bottom = x.min(1), x.max(1), y.min(1), y.max(1)
+        # Beyond the end that was measured to, but never out of view while the box is in it.
+        rose = columns.price[rows, 1] >= columns.price[rows, 0]
+        beyond = np.where(rose, top - height - _PAD_PX, bottom + _PAD_PX)
+        inside = np.minimum(beyond, area.bottom() - height - _PAD_PX)
+        inside = np.maximum(inside, area.top() + HEADER_PX)
+        partly = (bottom > area.top()) & (top < area.bottom())
+        kinds = [columns.line[rows], columns.word[rows], ~columns.measure[rows]]
+        lefts = [middle[rows, 0] - width / 2, left, np.maximum(left, area.left()) + _PAD_PX]
+        tops = [middle[rows, 1] - height - _PAD_PX, top - height / 2, top + _PAD_PX / 2]
+        return (
+            np.select(kinds, lefts, (left + right - width) / 2),
+            np.select(kinds, tops, np.where(partly, inside, beyond)),
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Spoken:
+    """What is to be written, wherever that is; widths and heights in logical pixels."""
+
+    rows: Indices
+    lines: tuple[tuple[str, ...], ...]
+    width: Floats
+    height: Floats
+
+    @classmethod
+    def of(cls, drawings: Sequence[Drawing], interval_ms: int) -> _Spoken:
+        found = [(row, lines_of(one, interval_ms)) for row, one in enumerate(drawings)]
+        found = [(row, lines) for row, lines in found if lines]
+        return cls(
+            np.array([row for row, _ in found], np.int64),
+            tuple(lines for _, lines in found),
+            np.array([max(text_width(one) for one in lines) for _, lines in found], np.float64),
+            np.array([LINE_PX * len(lines) for _, lines in found], np.float64),
+        )
 
 
 def _area(frame: Frame) -> QRectF:
@@ -146,27 +195,3 @@ def _area(frame: Frame) -> QRectF:
         time.width_px / ratio,
         value.height_px / ratio,
     )
-
-
-def _place(
-    drawing: Drawing, lines: Sequence[str], frame: Frame, piece: Sequence[float] | None
-) -> QRectF:
-    """Words begin at their point, stand in the corner of a box, or over the middle of a line."""
-    ratio, area = frame.ratio, _area(frame)
-    width, height = max(text_width(one) for one in lines), float(LINE_PX * len(lines))
-    if drawing.shape.is_line and piece is not None:
-        x, y = (piece[0] + piece[2]) / 2 / ratio, (piece[1] + piece[3]) / 2 / ratio
-        return QRectF(x - width / 2, y - height - _PAD_PX, width, height)
-    places = [(x / ratio, y / ratio) for x, y in handles(drawing, frame)]
-    left, right = min(x for x, _ in places), max(x for x, _ in places)
-    top, bottom = min(y for _, y in places), max(y for _, y in places)
-    if drawing.shape is Shape.TEXT:
-        return QRectF(left, top - height / 2, width, height)
-    if drawing.shape is Shape.RECTANGLE:
-        return QRectF(max(left, area.left()) + _PAD_PX, top + _PAD_PX / 2, width, height)
-    # Beyond the end that was measured to, but never out of view while the box is in it.
-    rose = drawing.anchors[1].price >= drawing.anchors[0].price
-    upper = top - height - _PAD_PX if rose else bottom + _PAD_PX
-    if bottom > area.top() and top < area.bottom():
-        upper = max(area.top() + HEADER_PX, min(upper, area.bottom() - height - _PAD_PX))
-    return QRectF((left + right - width) / 2, upper, width, height)

@@ -53,8 +53,8 @@ class Hand(QObject):
         self.magnet = False
         #: Whether lines are to be level, as long as Shift is down.
         self.level_out = False
-        #: How the next drawing looks.
-        self.style = Style()
+        #: How the next drawing of a shape looks, where that is not as usual.
+        self.styles: dict[Shape, Style] = {}
         self._doing = _Doing.NOTHING
         self._pressed = QPointF()
         self._first_press = True
@@ -240,7 +240,7 @@ class Hand(QObject):
         content = self._board.content
         assert content is not None
         point = self._anchor(at)
-        style = Style() if shape is Shape.MEASURE else self.style
+        style = self.styles.get(shape) or Style(width=2 if shape.is_line else 1)
         anchors = (point,) * shape.anchors
         self._painter.draft = Drawing(0, content.asset, shape, anchors, style=style)
         self._first_press = True

@@ -27,7 +27,8 @@ class DrawingColumns:
         at_ms: (n, 2), UTC ms.
         price: (n, 2).
         line: whether it is one straight line; `ray`: it goes on beyond the second point.
-        box: whether its points are corners.
+        box: whether its points are corners; `measure`: it is a box that measures.
+        word: whether it is only words.
     """
 
     at_ms: Times
@@ -35,6 +36,8 @@ class DrawingColumns:
     line: NDArray[np.bool_]
     ray: NDArray[np.bool_]
     box: NDArray[np.bool_]
+    measure: NDArray[np.bool_]
+    word: NDArray[np.bool_]
 
     @classmethod
     def of(cls, drawings: Sequence[Drawing]) -> DrawingColumns:
@@ -47,6 +50,8 @@ class DrawingColumns:
             np.array([one.is_line for one in shapes], np.bool_),
             np.array([one is Shape.RAY for one in shapes], np.bool_),
             np.array([one in (Shape.RECTANGLE, Shape.MEASURE) for one in shapes], np.bool_),
+            np.array([one is Shape.MEASURE for one in shapes], np.bool_),
+            np.array([one is Shape.TEXT for one in shapes], np.bool_),
         )
 
 
