@@ -235,7 +235,7 @@ async def test_the_engine_keeps_drawings_and_tells_of_each_change(start: object)
 
 async def test_what_another_process_draws_is_noticed(start: object) -> None:
     async with start(venues=("binance-spot",)) as running:
-        await until(lambda: running.values)  # it has begun to look at the journal
+        await until(lambda: running.updates)  # it looks at the journal by now
         other = Journal.open(running.home.journal_file)
         made = add_drawing(other, LINE, NOW_MS)
         other.close()
