@@ -21,7 +21,7 @@ from tracker.ui.charts.stage import Stage, text_width
 #: How near the mouse must be to a drawing and to one of its handles, logical pixels.
 GRASP_PX, HANDLE_PX = 5, 7
 _DASH, _SPACE = 6, 5
-_HANDLE, _PAD_PX = 7, 4
+_HANDLE, _PAD_PX = 9, 4
 # More lines than this are not smoothed, and have dashes so many times as long.
 _MANY, _LONGER = 80, 4
 # Of so many boxes in view each is tinted less, since their tints add up.
@@ -245,7 +245,7 @@ def _edges(rect: QRectF, ratio: float) -> tuple[int, int, int, int]:
 
 def _handle_rects(drawing: Drawing, frame: Frame) -> tuple[Rects, Rects]:
     """Small squares, and what lies inside their edge."""
-    half, edge = round(_HANDLE * frame.ratio / 2), frame.pen_px
+    half, edge = int(_HANDLE * frame.ratio / 2), frame.pen_px
     rows = [
         (x - half, y - half, x + half, y + half)
         for x, y in ((round(hx), round(hy)) for hx, hy in handles(drawing, frame))
