@@ -14,7 +14,7 @@ from tracker.domain.drawing import Drawing, Shape
 from tracker.ui.charts.drawn import LINE_PX, DrawnRows, Pen, Words, handles, pen_of, pen_px
 from tracker.ui.charts.ink import mix
 from tracker.ui.charts.mapping import Frame, Rects
-from tracker.ui.charts.outlines import Outline, away, box_rects, dashed
+from tracker.ui.charts.outlines import Indices, Outline, away, box_rects, dashed
 from tracker.ui.charts.painters import Painter
 from tracker.ui.charts.stage import Stage, text_width
 
@@ -24,8 +24,8 @@ _DASH, _SPACE = 6, 5
 _HANDLE, _PAD_PX = 9, 4
 # More lines than this are not smoothed, and have dashes so many times as long.
 _MANY, _LONGER = 80, 4
-# Of so many boxes in view each is tinted less, since their tints add up.
-_THICKET = 12
+# Of more boxes in view than this each is tinted less, since their tints add up; of many more, none.
+_PALE_FROM, _TINTED = 12, 60
 _TINT, _PALE = 28, 9
 _FIGURES_ALPHA, _NOTES_ALPHA = 235, 190
 
@@ -138,9 +138,9 @@ class DrawingsPainter(Painter):
         if self._held is not None:
             resting = rows.numbers[shown.owner] != self._held.id
         smooth = len(shown.owner) <= _MANY
-        for place, pen in enumerate(rows.pens):
-            part = resting & (rows.pen[shown.owner] == place)
-            _stroke(stage, shown, part, pen, smooth=smooth)
+        pens = rows.pen[shown.owner]
+        for place in np.unique(pens):
+            _stroke(stage, shown, resting & (pens == place), rows.pens[place], smooth=smooth)
         held = self._held.id if self._held is not None else None
         found = rows.words(stage.frame, self.interval_ms)
         _write(stage, [words for words in found if words.drawing.id != held or held is None])
@@ -179,20 +179,28 @@ class TintPainter(Painter):
         self._drawings = drawings
 
     def paint(self, stage: Stage) -> None:
-        """Tint them, those of one colour together."""
+        """Tint them, those of one colour together; in a thicket only what the mouse is at."""
         painter = self._drawings
-        held, lively = painter.held, [painter.held, painter.draft]
-        rows = [painter.rows, DrawnRows([one for one in lively if one is not None])]
-        for some in rows:
-            numbers, rects = box_rects(some.columns, stage.frame)
-            pens = some.pen[numbers]
-            if held is not None and some is painter.rows:
-                kept = some.numbers[numbers] != held.id
-                pens, rects = pens[kept], rects[kept]
-            for place, pen in enumerate(some.pens):
-                color = QColor(stage.inks.of(pen.tone))
-                color.setAlpha(_TINT if len(rects) <= _THICKET else _PALE)
-                stage.fill(np.ascontiguousarray(rects[pens == place]), color)
+        held = painter.held
+        numbers, rects = box_rects(painter.rows.columns, stage.frame)
+        if held is not None:
+            resting = painter.rows.numbers[numbers] != held.id
+            numbers, rects = numbers[resting], rects[resting]
+        if len(rects) <= _TINTED:
+            pale = len(rects) > _PALE_FROM
+            self._tint(stage, painter.rows, numbers, rects, _PALE if pale else _TINT)
+        for one in (held, painter.draft):
+            if one is not None:
+                alone = DrawnRows([one])
+                self._tint(stage, alone, *box_rects(alone.columns, stage.frame), _TINT)
+
+    @staticmethod
+    def _tint(stage: Stage, rows: DrawnRows, numbers: Indices, rects: Rects, alpha: int) -> None:
+        pens = rows.pen[numbers]
+        for place in np.unique(pens):
+            color = QColor(stage.inks.of(rows.pens[place].tone))
+            color.setAlpha(alpha)
+            stage.fill(np.ascontiguousarray(rects[pens == place]), color)
 
 
 def _stroke(
