@@ -11,7 +11,16 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor
 
 from tracker.domain.drawing import Drawing, Shape
-from tracker.ui.charts.drawn import LINE_PX, DrawnRows, Pen, Words, handles, pen_of, pen_px
+from tracker.ui.charts.drawn import (
+    LINE_PX,
+    MOST_NOTES,
+    DrawnRows,
+    Pen,
+    Words,
+    handles,
+    pen_of,
+    pen_px,
+)
 from tracker.ui.charts.ink import mix
 from tracker.ui.charts.mapping import Frame, Rects
 from tracker.ui.charts.outlines import Indices, Outline, away, box_rects, dashed
@@ -27,7 +36,7 @@ _MANY, _LONGER = 80, 4
 # Of more boxes in view than this each is tinted less, since their tints add up; of many more, none.
 _PALE_FROM, _TINTED = 12, 60
 _TINT, _PALE = 28, 9
-_FIGURES_ALPHA, _NOTES_ALPHA = 235, 190
+_GROUND = 225  # how opaque the ground under words is
 
 
 class DrawingsPainter(Painter):
@@ -223,22 +232,26 @@ def _stroke(
 
 
 def _write(stage: Stage, found: Sequence[Words], *, lively: bool = False) -> None:
-    """Words, each on a patch of ground; all patches of one kind at once."""
+    """Words, each on a patch of ground that covers older ones; of many, all patches come first."""
+    if len(found) > MOST_NOTES:
+        _write_some(stage, found, lively=lively)
+    else:
+        for words in found:
+            _write_some(stage, [words], lively=lively)
+
+
+def _write_some(stage: Stage, found: Sequence[Words], *, lively: bool) -> None:
     inks, ratio = stage.inks, stage.frame.ratio
+    ground = QColor(inks.raised if lively else inks.background)
+    ground.setAlpha(_GROUND)
+    rects = [_edges(words.rect, ratio) for words in found]
+    stage.fill(np.array(rects, np.int32).reshape(-1, 4), ground)
     tones = {words.pen.tone: mix(inks.of(words.pen.tone), inks.text, 0.85) for words in found}
-    figures = [words for words in found if words.drawing.shape is Shape.MEASURE]
-    notes = [words for words in found if words.drawing.shape is not Shape.MEASURE]
-    for some, alpha in ((figures, _FIGURES_ALPHA), (notes, _NOTES_ALPHA)):
-        ground = QColor(inks.raised if lively else inks.background)
-        ground.setAlpha(_FIGURES_ALPHA if lively else alpha)
-        rects = [_edges(words.rect, ratio) for words in some]
-        stage.fill(np.array(rects, np.int32).reshape(-1, 4), ground)
-        for words in some:
-            left, top, width = words.rect.left(), words.rect.top(), words.rect.width()
-            color = tones[words.pen.tone]
-            for number, text in enumerate(words.lines):
-                x = left + (width - text_width(text)) / 2
-                stage.words(x, top + 11 + number * LINE_PX, text, color)
+    for words in found:
+        left, top, width = words.rect.left(), words.rect.top(), words.rect.width()
+        for number, text in enumerate(words.lines):
+            x = left + (width - text_width(text)) / 2
+            stage.words(x, top + 11 + number * LINE_PX, text, tones[words.pen.tone])
 
 
 def _edges(rect: QRectF, ratio: float) -> tuple[int, int, int, int]:
