@@ -355,3 +355,15 @@ def test_drawings_are_seen_in_the_window(drawn: Bench, qtbot: QtBot) -> None:
     drawn.window.chart.set_drawings(())
     qtbot.waitUntil(lambda: not drawn.window.chart.canvas.pending)
     assert (picture(drawn.window.chart) != before).any()
+
+
+def test_where_there_is_no_room_for_the_button_keys_and_the_menu_of_levels_draw(
+    make_bench: MakeBench, qtbot: QtBot
+) -> None:
+    bench = make_bench(size=(960, 700), simulated=True)
+    bar = bench.window.toolbar
+    assert not bar.draw.isVisible()
+    qtbot.keyClick(bench.window, Qt.Key.Key_R, Qt.KeyboardModifier.AltModifier)
+    assert bench.window.chart.hand.tool is Shape.RAY
+    more = bench.button("More").menu()
+    assert bar.draw.tools.menuAction() in more.actions()

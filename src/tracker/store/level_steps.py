@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from tracker.store.database import transaction
 from tracker.store.drawings import DrawingRows
+from tracker.store.standing import Standing
 
 #: So many steps are remembered.
 MOST_STEPS = 100
@@ -25,8 +25,11 @@ _Fields = dict[str, Any]
 class LevelSteps:
     """The part of the journal that remembers steps: one order for levels and drawings."""
 
-    def __init__(self, connection: sqlite3.Connection, drawings: DrawingRows) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, standing: Standing, drawings: DrawingRows
+    ) -> None:
         self._connection = connection
+        self._standing = standing
         self._drawings = drawings
 
     @contextmanager
@@ -36,7 +39,7 @@ class LevelSteps:
         Args:
             words: what is done, to follow “Undone:”, for example “adding BTC 75,000”.
         """
-        with transaction(self._connection):
+        with self._standing.transaction():
             before, drawn_before = self._listed(), self._drawings.rows()
             yield
             changes = _between(before, self._listed())
@@ -67,13 +70,14 @@ class LevelSteps:
         self._connection.execute("DELETE FROM level_step")
 
     def _turn(self, which: str, side: str, undone: int, now_ms: int) -> str | None:
-        with transaction(self._connection):
+        with self._standing.transaction():
             row = self._connection.execute(
                 f"SELECT id, words, changes FROM level_step WHERE {which} LIMIT 1"
             ).fetchone()
             if row is None:
                 return None
             step_id, words, changes = row
+            self._standing.changed()
             for change in json.loads(changes):
                 if change.get("of") == _DRAWING:
                     self._drawings.put_row(change["id"], change[side])

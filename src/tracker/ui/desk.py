@@ -22,6 +22,7 @@ from tracker.services.collector import Collector
 from tracker.services.found import Found, in_order, read_found
 from tracker.services.levels import LevelWish
 from tracker.services.notices import Notice
+from tracker.services.pane_views import Topic
 from tracker.services.update import Update
 from tracker.services.views import AssetView, ChartView, LevelRow, Views
 from tracker.sources.base import Source
@@ -84,6 +85,7 @@ class Desk(QObject):
         self.chart: ChartView | None = None
         self._on_screen = False
         self._stale = Stale()
+        self._topics: frozenset[Topic] = frozenset()
         self._reading = Reading(engine, cached, self.said.emit)
         voice = Voice(self.said.emit, self.warned.emit, self._levels_unchanged)
         #: What the user does to levels, beside adding, moving and removing one.
@@ -115,6 +117,13 @@ class Desk(QObject):
             self.load_tape()
             self._refresh()
 
+    def set_topics(self, topics: frozenset[Topic]) -> None:
+        """What the panes of the chart want to know; what is lacking is read at once."""
+        lacking = topics - self._topics
+        self._topics = topics
+        if lacking and self.chart is not None:
+            self._load_flows(self.chart)
+
     # --- what the user does --------------------------------------------------------------------
 
     def choose(self, asset: str, interval: Interval, *, at_ms: int | None = None) -> None:
@@ -136,7 +145,7 @@ class Desk(QObject):
         """Make a level on the coin whose chart is on screen."""
         asset = self.chart.asset if self.chart is not None else self.asset
         wish = LevelWish(asset, price)
-        self._engine.submit(lambda collector: collector.levels.add(wish), failed=self.said.emit)
+        self.levels.add(wish)
 
     def move_level(self, level_id: int, price: float) -> None:
         """Put a level elsewhere; it begins a new history."""
@@ -264,6 +273,7 @@ class Desk(QObject):
     def load_chart(self) -> None:
         """Read the chart of the chosen coin and interval, as far back as it was looked at."""
         asset, interval, now_ms = self.asset, self.interval, self._clock.now_ms()
+        topics = self._topics
         self._stale.chart = self._stale.flows = False
         wanted = [self._back_to_ms]
         if self.chart is not None and self._is_chosen(self.chart):
@@ -276,7 +286,9 @@ class Desk(QObject):
 
         self._reading.ask(
             "chart",
-            lambda *store: self._views(*store).chart(asset, interval, now_ms, start_ms=start_ms),
+            lambda *store: self._views(*store).chart(
+                asset, interval, now_ms, start_ms=start_ms, topics=topics
+            ),
             show,
         )
 
@@ -361,6 +373,7 @@ class Desk(QObject):
 
     def _load_flows(self, chart: ChartView) -> None:
         first_ms, now_ms = self._first_ms(chart), self._clock.now_ms()
+        topics = self._topics
 
         def show(flows: object) -> None:
             now = self.chart
@@ -370,7 +383,7 @@ class Desk(QObject):
         self._reading.ask(
             "flows",
             lambda *store: read_flows(
-                self._views(*store), chart.asset, chart.interval, first_ms, now_ms
+                self._views(*store), chart.asset, chart.interval, (first_ms, now_ms), topics
             ),
             show,
         )
@@ -445,10 +458,11 @@ class Desk(QObject):
     ) -> None:
         """Read a stretch of any chart, whatever is on screen."""
         now_ms, (start_ms, end_ms) = self._clock.now_ms(), stretch_ms
+        topics = self._topics
         self._reading.ask(
             "picture",
             lambda *store: self._views(*store).chart(
-                asset, interval, now_ms, start_ms=start_ms, end_ms=end_ms
+                asset, interval, now_ms, start_ms=start_ms, end_ms=end_ms, topics=topics
             ),
             then,
         )

@@ -43,7 +43,8 @@ class DrawMenu(QToolButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setCheckable(True)
-        self._menu = QMenu(self)
+        #: Everything it offers; a part of another menu where there is no room for the button.
+        self.tools = QMenu("Draw", self)
         self._tools: dict[Shape | None, QAction] = {}
         group = QActionGroup(self)
         for shape, text, keys in _TOOLS:
@@ -55,21 +56,21 @@ class DrawMenu(QToolButton):
             self._tools[shape] = action
             if shape is None:
                 self._add("Level").triggered.connect(self.level_wanted)
-        self._menu.addSeparator()
+        self.tools.addSeparator()
         self.magnet = self._add("Magnet: points jump to open, high, low, close", "Alt+G")
         self.magnet.setCheckable(True)
         self.magnet.toggled.connect(self.magnet_toggled)
-        self._menu.addSeparator()
+        self.tools.addSeparator()
         self._clear = self._add("Delete all drawings of this coin")
         self._clear.triggered.connect(self.clear_wanted)
-        self.setMenu(self._menu)
+        self.setMenu(self.tools)
 
     def _add(self, text: str, keys: str = "") -> QAction:
         action = QAction(text, self)
         if keys:
             action.setShortcut(QKeySequence(keys))
         self.addAction(action)  # so that its key works while the menu is shut
-        self._menu.addAction(action)
+        self.tools.addAction(action)
         return action
 
     def show_tool(self, shape: Shape | None) -> None:

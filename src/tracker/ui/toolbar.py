@@ -77,6 +77,9 @@ class Toolbar(QWidget):
         )
         self._optional: list[QToolButton] = []
         self._add_levels(layout)
+        self.panes = self._button("Panes", "What is shown below the prices, and how", "")
+        self.panes.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        layout.addWidget(self.panes)
         layout.addStretch(1)
         self._zone = self._button("UTC", "Show UTC or local time", "U")
         self._theme = self._button("Light", "Dark or light", "T")
@@ -96,13 +99,17 @@ class Toolbar(QWidget):
         self.level.toggled.connect(self.level_mode)
         layout.addWidget(self.level)
         self.draw = DrawMenu()
+        self.addActions(self.draw.actions())  # their keys work where there is no room for it
         layout.addWidget(self.draw)
+        self._optional.append(self.draw)
         for action in (self.suggest, self.profile, self._undo, self._redo):
             button = self._button(action.text(), action.toolTip(), "")
             button.setDefaultAction(action)
             self._optional.append(button)
             layout.addWidget(button)
-        more = self._button("More", "More to do with levels: type one, import, export", "")
+        more = self._button(
+            "More", "More to do with levels: type one, import, export; drawings", ""
+        )
         more.setMenu(self._menu())
         more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         layout.addWidget(more)
@@ -138,6 +145,7 @@ class Toolbar(QWidget):
         ):
             menu.addActions(group)
             menu.addSeparator()
+        menu.addMenu(self.draw.tools)
         return menu
 
     def _least_px(self) -> int:

@@ -132,7 +132,7 @@ def test_escape_gives_up_what_was_begun_then_the_tool(desk: Desk, qtbot: QtBot) 
 def test_a_click_beside_the_prices_begins_nothing(desk: Desk) -> None:
     drawn = heard(desk.stack.hand.drawn)
     desk.stack.choose_tool(Shape.TREND)
-    below = desk.stack.canvas.board.liquidations.rect.center().y()
+    below = desk.stack.canvas.board.panes[1].rect.center().y()
     desk.mouse.drag((300, below), (400, below))
     assert desk.painter.draft is None
     assert drawn == []

@@ -43,6 +43,7 @@ class DrawingsPainter(Painter):
     """Every drawing of the chart but the tint of boxes; the one that is begun or held as well."""
 
     def __init__(self) -> None:
+        self.asset = ""
         self.interval_ms = 1
         self.hovered: int | None = None
         self.selected: int | None = None
@@ -58,19 +59,25 @@ class DrawingsPainter(Painter):
         """All that are shown, whoever holds one; 0 is the number of one that is not kept yet."""
         return self.rows.drawings
 
+    def show(self, asset: str, drawings: Sequence[Drawing]) -> None:
+        """Show the drawings of a coin; where it is another one, nothing is begun, held or chosen."""
+        if asset != self.asset:
+            self.asset = asset
+            self.draft = self._held = self.selected = self.hovered = None
+        self.use(drawings)
+
     def use(self, drawings: Sequence[Drawing]) -> None:
-        """Show other drawings; one that the mouse holds stays where it is."""
-        self.rows = DrawnRows(drawings)
+        """Show other drawings; one that the mouse holds stays where it is.
+
+        Those of another coin are a late answer, and are left out.
+        """
+        self.rows = DrawnRows([one for one in drawings if one.asset == self.asset])
         if self._held is not None and self.by_id(self._held.id) is None:
             self._held = None
         if self.by_id(self.selected) is None:
             self.selected = None
         if self.by_id(self.hovered) is None:
             self.hovered = None
-
-    def forget(self) -> None:
-        """Another coin is shown: nothing is begun, held or chosen."""
-        self.draft = self._held = self.selected = self.hovered = None
 
     def by_id(self, drawing_id: int | None) -> Drawing | None:
         """The drawing of this number, where it is kept already."""

@@ -14,6 +14,8 @@ from tracker.domain.drawing import Shape
 from tracker.ui.charts.board import Board
 from tracker.ui.charts.hand import Hand
 from tracker.ui.charts.pane import Pane
+from tracker.ui.charts.pane_control import PaneControl
+from tracker.ui.charts.pane_gestures import PaneGestures
 
 _NOTCH = 120
 _ZOOM_A_NOTCH = 1.18
@@ -33,7 +35,8 @@ class _Hold(Enum):
     TIME_AXIS = 3
     LEVEL = 4
     PLACE = 5
-    DRAWING = 6
+    PANES = 6
+    DRAWING = 7
 
 
 class Gestures(QObject):
@@ -62,6 +65,8 @@ class Gestures(QObject):
         self.cursor = Qt.CursorShape.CrossCursor
         self._board, self._mark, self._point = board, mark, point
         self._hold = _Hold.NOTHING
+        self.control = PaneControl(board, mark)
+        self._panes = PaneGestures(board, self.control)
         self._pane: Pane | None = None
         self._last: QPointF | None = None
         self._pressed = QPointF()
@@ -83,6 +88,8 @@ class Gestures(QObject):
         over_level = levels.hovered is not None
         if at.y() >= board.plots.bottom():
             self._hold = _Hold.TIME_AXIS
+        elif self._panes.press(at):
+            self._hold = _Hold.PANES
         elif at.x() >= board.plots.right():
             self._hold = _Hold.VALUE_AXIS
         elif board.placing and self._pane is board.price:
@@ -119,6 +126,7 @@ class Gestures(QObject):
         self._last = None
         board = self._board
         board.timeline.held = False
+        self._panes.release()
         if hold is _Hold.LEVEL:
             moved = board.price.levels.release()
             self._mark()
@@ -140,6 +148,8 @@ class Gestures(QObject):
         if button != Qt.MouseButton.LeftButton:
             return
         pane = board.pane_at(at.y())
+        if at.y() < board.plots.bottom() and self._panes.even_out(at):
+            return
         if at.x() >= board.plots.right() and pane is not None:
             pane.fit_again()
             self._mark()
@@ -291,7 +301,9 @@ class Gestures(QObject):
 
     def _drag(self, at: QPointF, by: QPointF) -> None:
         board, pane = self._board, self._pane
-        if self._hold is _Hold.TIME:
+        if self._hold is _Hold.PANES:
+            self._panes.drag(at)
+        elif self._hold is _Hold.TIME:
             if pane is not None:
                 pane.shift(by.y())
             self._pan_ms(-round(by.x() / board.panes[0].time.px_per_ms))
@@ -351,6 +363,9 @@ class Gestures(QObject):
             return Qt.CursorShape.CrossCursor
         if at.y() >= board.plots.bottom():
             return Qt.CursorShape.SizeHorCursor
+        held = self._panes.shape(at)
+        if held is not None:
+            return held
         if at.x() >= board.plots.right():
             return Qt.CursorShape.SizeVerCursor
         if levels.on_cross(at.x(), at.y()):
