@@ -206,6 +206,9 @@ def test_the_next_run_begins_where_the_last_one_ended(
     assert (first.desk.asset, first.desk.interval) == ("BTC", H1)
     first.desk.choose("ETH", H4)
     first.window.toggle_theme()
+    first.window.chart.panes.add("volume")
+    first.window.chart.panes.set_mode("oi", "change")
+    panes = first.window.chart.panes.choices
     qtbot.waitUntil(
         lambda: first.desk.chart is not None and len(first.desk.chart.candles) > 0, timeout=30_000
     )
@@ -213,6 +216,7 @@ def test_the_next_run_begins_where_the_last_one_ended(
     second = open_session(exchange.url, ("binance-spot",))
     assert (second.desk.asset, second.desk.interval) == ("ETH", H4)
     assert second.window.palette_now.name == "light"
+    assert second.window.chart.panes.choices == panes
     chart = second.desk.chart
     assert chart is not None
     assert (chart.asset, chart.interval) == ("ETH", H4)
