@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from loopback import Exchange
+from loopback.market import calm_shift_ms
 from loopback.venues import Market as ServedMarket
-from loopback.venues import calm_shift_ms, serve_venues
+from loopback.venues import serve_venues
 from tracker.services.collector import Collector, Setup
 from tracker.services.storage import Storage
 from tracker.services.update import Update

@@ -168,15 +168,18 @@ async def test_open_interest_is_one_sided_in_coins_and_usd_for_every_venue(
     start: object, market: Market
 ) -> None:
     async with start() as running:
-        good = {("binance", "oi"), ("bybit", "oi"), ("okx", "oi"), ("gate", "oi")}
-        await until(lambda: all(running.states().get(one) == "live" for one in good))
         sources = [kind() for kind in Source.registry.values() if not kind.simulated]
+        venues = {source.venue for source in sources if Channel.OI in source.channels}
+        assert venues >= {"binance", "bybit", "okx", "gate"}
+        await until(lambda: all(running.states().get((one, "oi")) == "live" for one in venues))
         view = await running.collector.storage.read(
             lambda reader, journal: Views(reader, journal, sources).asset("BTC", market.now_ms())
         )
         now = market.now_ms()
-        assert set(view.interest_venues) == {"binance", "bybit", "okx", "gate"}
-        assert view.interest_coin == pytest.approx(4 * market.interest("BTC", now), rel=1e-4)
+        assert set(view.interest_venues) == venues
+        assert view.interest_coin == pytest.approx(
+            len(venues) * market.interest("BTC", now), rel=1e-4
+        )
         expected = view.interest_coin * market.price("BTC", now)
         assert view.interest_usd == pytest.approx(expected, rel=1e-3)
 
@@ -203,6 +206,11 @@ async def test_funding_of_every_venue_has_its_settlement_and_interval(
     start: object, market: Market
 ) -> None:
     settled_ms = market.now_ms() // (8 * HOUR_MS) * 8 * HOUR_MS
+    paying = {
+        kind.venue
+        for kind in Source.registry.values()
+        if Channel.FUNDING in kind.channels and not kind.simulated
+    }
     async with start() as running:
 
         async def rows() -> list[tuple[object, ...]]:
@@ -211,7 +219,7 @@ async def test_funding_of_every_venue_has_its_settlement_and_interval(
             )
 
         found: list[tuple[object, ...]] = []
-        while len({(venue, settled) for venue, *_, settled in found}) < 8:
+        while len({(venue, settled) for venue, *_, settled in found}) < 2 * len(paying):
             await asyncio.sleep(0.05)
             found = await rows()
         newest = {
@@ -222,7 +230,9 @@ async def test_funding_of_every_venue_has_its_settlement_and_interval(
         assert newest["gate"] == (settled_ms, 0.00006, 8)
         assert newest["okx"] == (settled_ms, 0.00007, 8)
         assert newest["bybit"][:2] == (settled_ms, 0.00009)
-        assert coming == {"binance": 0.0001, "bybit": 0.00012, "okx": 0.00011, "gate": 0.00013}
+        told = {"binance": 0.0001, "bybit": 0.00012, "okx": 0.00011, "gate": 0.00013}
+        assert coming.items() >= told.items()
+        assert set(coming) == paying
 
 
 async def test_missed_candles_are_fetched_on_the_next_start(
@@ -439,12 +449,13 @@ async def test_only_the_sampled_feed_makes_a_fully_seen_sum_a_lower_bound(
         for source in sources
         if (spec := source.channels.get(Channel.LIQUIDATIONS)) is not None
     }
-    assert kinds == {
+    declared = {
         "binance": FeedKind.SAMPLED,
         "bybit": FeedKind.COMPLETE,
         "okx": FeedKind.COMPLETE,
         "gate": FeedKind.STATS,
     }
+    assert kinds.items() >= declared.items()
     async with start() as running:
         wanted = {"okx": ("quiet", "live"), "gate": ("live",), "bybit": ("quiet",)}
         await until(
