@@ -11,8 +11,10 @@ import pytest
 from commands.conftest import SPOT, Cli
 from tracker.commands import KINDS
 from tracker.domain.candle import Candle
+from tracker.domain.health import Channel
 from tracker.domain.times import H1, HOUR_MS, MINUTE_MS, iso
 from tracker.services.watch import judge
+from tracker.sources.base import Source
 from tracker.store.journal import Journal
 from tracker.store.market_writer import MarketWriter
 from tracker.store.paths import Home
@@ -148,14 +150,22 @@ def test_sums_carry_how_much_was_seen_and_the_unseen_is_unknown(cli: Cli, hour_m
     rows = cli("show", "liquidations", "BTC", *arguments).rows()
     assert [row["at"] for row in rows] == [iso(hour_ms - at * HOUR_MS) for at in (2, 1, 0)]
     first, second, running = rows
-    # Two of four venues were seen throughout.
+    feeds = len(
+        [
+            kind
+            for kind in Source.registry.values()
+            if Channel.LIQUIDATIONS in kind.channels and not kind.simulated
+        ]
+    )
+    # Two venues were seen throughout.
     assert (first["long_usd"], first["short_usd"], first["count"]) == (35_075.0, 50.0, 1)
     assert (first["coverage"], first["venues"], first["lower_bound"]) == (
-        0.5,
+        pytest.approx(2 / feeds, abs=1e-3),
         ["bybit", "gate"],
         True,
     )
-    assert (second["long_usd"], second["short_usd"], second["coverage"]) == (0.0, 7_005.0, 0.25)
+    assert (second["long_usd"], second["short_usd"]) == (0.0, 7_005.0)
+    assert second["coverage"] == pytest.approx(1 / feeds, abs=1e-3)
     assert (running["long_usd"], running["count"], running["coverage"]) == (None, None, 0.0)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from loopback.bitfinex import serve_bitfinex
 from loopback.hyperliquid import serve_hyperliquid
 from loopback.market import ASSETS, HEARERS, STEP_MS, Market
 from loopback.server import Exchange, Query, Reply, Socket
@@ -28,6 +29,7 @@ def serve_venues(exchange: Exchange, market: Market | None = None) -> Market:
     _bybit(exchange, market)
     _okx(exchange, market)
     _gate(exchange, market)
+    serve_bitfinex(exchange, market)
     serve_hyperliquid(exchange, market)
     exchange.on_connect = lambda ex, socket: _greet(ex, market, socket)
     exchange.on_message = lambda ex, socket, text: _hear(ex, market, socket, text)

@@ -122,22 +122,27 @@ async def test_liquidations_of_all_venues_arrive_with_their_sides_and_sums(
         ("BTC", now - 30 * HOUR_MS, "long", 50_000.0, 9.0),
     ]
     async with start() as running:
-        await until(lambda: len(exchange.sockets) == 3)
+        await until(lambda: {FSTREAM, BYBIT_WS} <= {socket.host for socket in exchange.sockets})
         await until(lambda: running.states().get(("okx", "liquidations")) in ("quiet", "live"))
         exchange.push(FSTREAM, force_order("BTC", now, "SELL", 68_000.5, 1.5))
         exchange.push(FSTREAM, force_order("BTC", now + 1, "BUY", 68_100.0, 0.5))
         exchange.push(BYBIT_WS, bybit_liquidation("BTC", now, "Buy", 67_900.0, 2.0))
-        await until(lambda: sum(isinstance(one, Liquidation) for one in running.values) >= 6)
-        got = {
-            (one.market.venue, one.side, one.price, one.quantity)
-            for one in running.values
-            if isinstance(one, Liquidation)
+        wanted = {
+            ("binance", Side.LONG, 68_000.5, 1.5),
+            ("binance", Side.SHORT, 68_100.0, 0.5),
+            ("bybit", Side.LONG, 67_900.0, 2.0),
+            ("okx", Side.LONG, 69_000.0, 0.5),
+            ("okx", Side.SHORT, 71_000.0, 0.25),
         }
-        assert ("binance", Side.LONG, 68_000.5, 1.5) in got
-        assert ("binance", Side.SHORT, 68_100.0, 0.5) in got
-        assert ("bybit", Side.LONG, 67_900.0, 2.0) in got
-        assert ("okx", Side.LONG, 69_000.0, 0.5) in got
-        assert ("okx", Side.SHORT, 71_000.0, 0.25) in got
+
+        def told() -> set[tuple[object, ...]]:
+            return {
+                (one.market.venue, one.side, one.price, one.quantity)
+                for one in running.values
+                if isinstance(one, Liquidation)
+            }
+
+        await until(lambda: wanted <= told())
 
 
 async def test_what_is_replayed_or_read_again_is_stored_and_told_once(
@@ -206,11 +211,8 @@ async def test_funding_of_every_venue_has_its_settlement_and_interval(
     start: object, market: Market
 ) -> None:
     settled_ms = market.now_ms() // (8 * HOUR_MS) * 8 * HOUR_MS
-    paying = {
-        kind.venue
-        for kind in Source.registry.values()
-        if Channel.FUNDING in kind.channels and not kind.simulated
-    }
+    sources = [kind for kind in Source.registry.values() if not kind.simulated]
+    paying = {source.venue for source in sources if Channel.FUNDING in source.channels}
     async with start() as running:
 
         async def rows() -> list[tuple[object, ...]]:
@@ -420,7 +422,7 @@ async def test_quitting_takes_under_two_seconds_and_leaves_nothing_behind(
 ) -> None:
     before = {thread.name for thread in threading.enumerate()}
     async with start() as running:
-        await until(lambda: len(exchange.sockets) == 3)
+        await until(lambda: len(exchange.sockets) >= 3)
         del running
         began = time.monotonic()
     assert time.monotonic() - began < 2.0

@@ -176,16 +176,21 @@ class Views:
     # --- parts ---------------------------------------------------------------------------------
 
     def flows(self, asset: str, start_ms: int, end_ms: int) -> list[Flow]:
-        """The liquidations of every venue that has a feed of them, seen or not."""
+        """The liquidations of every venue that has a feed of them, seen or not.
+
+        A venue whose list of markets is known and does not have the asset is none of them.
+        """
         flows = []
         markets = self._markets(asset)
+        listed = self._listed()
         for source in self._sources:
             spec = source.channels.get(Channel.LIQUIDATIONS)
             if spec is None or spec.feed is None:
                 continue
             market = markets.get(source.venue)
             if market is None or self._reader is None:
-                flows.append(Flow(source.venue, spec.feed))
+                if source.venue not in listed:
+                    flows.append(Flow(source.venue, spec.feed))
             elif spec.feed is FeedKind.STATS:
                 buckets = tuple(self._reader.buckets(market, start_ms, end_ms))
                 flows.append(Flow(source.venue, spec.feed, buckets=buckets))
@@ -225,6 +230,15 @@ class Views:
             one.venue: known[one.venue, one.symbol]
             for one in named
             if (one.venue, one.symbol) in known
+        }
+
+    def _listed(self) -> set[str]:
+        """The venues whose list of markets has been read."""
+        rows = self._reader.health() if self._reader is not None else ()
+        return {
+            row.venue
+            for row in rows
+            if row.channel is Channel.INSTRUMENTS and row.last_event_at_ms is not None
         }
 
     def levels(self, asset: str | None = None) -> list[LevelRow]:
