@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from loopback.bitfinex import serve_bitfinex
+from loopback.bitget import serve_bitget
 from loopback.hyperliquid import serve_hyperliquid
 from loopback.market import ASSETS, HEARERS, STEP_MS, Market
 from loopback.server import Exchange, Query, Reply, Socket
@@ -31,6 +32,7 @@ def serve_venues(exchange: Exchange, market: Market | None = None) -> Market:
     _gate(exchange, market)
     serve_bitfinex(exchange, market)
     serve_hyperliquid(exchange, market)
+    serve_bitget(exchange, market)
     exchange.on_connect = lambda ex, socket: _greet(ex, market, socket)
     exchange.on_message = lambda ex, socket, text: _hear(ex, market, socket, text)
     return market
