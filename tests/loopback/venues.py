@@ -11,6 +11,7 @@ from typing import Any
 
 from loopback.bitfinex import serve_bitfinex
 from loopback.bitget import serve_bitget
+from loopback.htx import serve_htx
 from loopback.hyperliquid import serve_hyperliquid
 from loopback.market import ASSETS, HEARERS, STEP_MS, Market
 from loopback.server import Exchange, Query, Reply, Socket
@@ -33,6 +34,7 @@ def serve_venues(exchange: Exchange, market: Market | None = None) -> Market:
     serve_bitfinex(exchange, market)
     serve_hyperliquid(exchange, market)
     serve_bitget(exchange, market)
+    serve_htx(exchange, market)
     exchange.on_connect = lambda ex, socket: _greet(ex, market, socket)
     exchange.on_message = lambda ex, socket, text: _hear(ex, market, socket, text)
     return market
