@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from tracker import __version__
-from tracker.domain.errors import TrackerError
+from tracker.domain.errors import TrackerError, WrongUsage
 from tracker.domain.times import INTERVALS, BadTime, Interval, parse_when
 
 _NEVER = "never"
@@ -27,7 +27,7 @@ def run(arguments: Sequence[str]) -> int:
         return int(end.code or 0)
     except TrackerError as error:
         print(error.sentence, file=sys.stderr)
-        return 1
+        return 2 if isinstance(error, WrongUsage) else 1
     except BrokenPipeError:
         # Whoever read the output has enough; nothing must be written to the closed pipe at exit.
         with contextlib.suppress(OSError):
@@ -327,7 +327,7 @@ def _add_level_changes(add: Callable[..., argparse.ArgumentParser]) -> None:
     write = add("export", "write the levels to a CSV or JSON file")
     write.add_argument("file", type=Path, metavar="FILE.csv|.json")
     write.add_argument("symbol", type=_asset, metavar="SYMBOL", nargs="?")
-    add("undo", "take back what was last done to levels")
+    add("undo", "take back what was last done to levels or drawings")
     add("redo", "do again what was taken back")
     rebuild = add("rebuild", "judge a level anew on the candles as they are now, after revisions")
     rebuild.add_argument("level_id", type=int, metavar="ID")
@@ -429,7 +429,10 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("symbol", type=_asset, metavar="SYMBOL")
     parser.add_argument("--out", type=Path, required=True, metavar="FILE.png|.svg")
     parser.add_argument(
-        "--panes", default="price,liquidations,oi", metavar="LIST", help="price,liquidations,oi"
+        "--panes",
+        default="price,liquidations,oi",
+        metavar="LIST",
+        help="price,volume,cvd,liquidations,oi,funding,ratio; a mode as oi:candles",
     )
     parser.add_argument("--interval", type=_interval, default=Interval.parse("1h"), metavar="1h")
     parser.add_argument("--from", dest="start_ms", type=_when, metavar="T")
@@ -437,6 +440,9 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--size", type=_size, default=(1600, 900), metavar="1920x1080")
     parser.add_argument("--scale", type=_scale, default=1.0, metavar="2")
     parser.add_argument("--theme", choices=("dark", "light"), default="dark")
+    parser.add_argument(
+        "--no-drawings", dest="drawings", action="store_false", help="without what you drew"
+    )
 
 
 def _add_replay(parser: argparse.ArgumentParser) -> None:
@@ -587,6 +593,7 @@ def _export(app: Any, options: argparse.Namespace) -> int:
             size=options.size,
             scale=options.scale,
             theme=options.theme,
+            drawings=options.drawings,
         ),
     )
 
@@ -605,6 +612,10 @@ def _doctor(app: Any, options: argparse.Namespace) -> int:
 
 
 def _window(app: Any, options: argparse.Namespace) -> int:
+    import gc
+
+    # Loading leaves no garbage, and looking for some takes a tenth of the start. The window enables it.
+    gc.disable()
     from tracker.commands.window import WindowRun, open_window
 
     return open_window(

@@ -65,6 +65,12 @@ async def until(condition: Callable[[], object], timeout_s: float = 60.0) -> Non
         await asyncio.sleep(0.02)
 
 
+def loaded(running: Running) -> bool:
+    """Whether the past was asked for and all of it has come."""
+    progress = running.collector.history.progress()
+    return progress.total > 0 and progress.finished
+
+
 @pytest.fixture
 def exchange() -> Iterator[Exchange]:
     with Exchange() as running:

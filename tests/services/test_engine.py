@@ -18,7 +18,7 @@ from loopback.venues import (
     kline_frame,
     mark_frame,
 )
-from services.conftest import Running, until
+from services.conftest import Running, loaded, until
 from tracker.domain.candle import Candle
 from tracker.domain.derivatives import FeedKind, Liquidation, Side
 from tracker.domain.health import Channel
@@ -34,11 +34,6 @@ SPOT, FAPI, FSTREAM = "data-api.binance.vision", "fapi.binance.com", "fstream.bi
 KLINES, BYBIT, BYBIT_WS = "data-stream.binance.vision", "api.bybit.com", "stream.bybit.com"
 OKX, GATE = "www.okx.com", "api.gateio.ws"
 BTC = TradedMarket("binance-spot", "BTCUSDT", "BTC", Contract.SPOT)
-
-
-def loaded(running: Running) -> bool:
-    progress = running.collector.history.progress()
-    return progress.total > 0 and progress.finished
 
 
 async def test_candles_of_every_interval_are_those_that_the_exchange_served(
@@ -122,11 +117,11 @@ async def test_liquidations_of_all_venues_arrive_with_their_sides_and_sums(
         ("BTC", now - 30 * HOUR_MS, "long", 50_000.0, 9.0),
     ]
     async with start() as running:
-        await until(lambda: {FSTREAM, BYBIT_WS} <= {socket.host for socket in exchange.sockets})
-        await until(lambda: running.states().get(("okx", "liquidations")) in ("quiet", "live"))
-        exchange.push(FSTREAM, force_order("BTC", now, "SELL", 68_000.5, 1.5))
+        frame = force_order("BTC", now, "SELL", 68_000.5, 1.5)
+        await until(lambda: exchange.push(FSTREAM, frame) == 1)
         exchange.push(FSTREAM, force_order("BTC", now + 1, "BUY", 68_100.0, 0.5))
-        exchange.push(BYBIT_WS, bybit_liquidation("BTC", now, "Buy", 67_900.0, 2.0))
+        frame_of_bybit = bybit_liquidation("BTC", now, "Buy", 67_900.0, 2.0)
+        await until(lambda: exchange.push(BYBIT_WS, frame_of_bybit) == 1)
         wanted = {
             ("binance", Side.LONG, 68_000.5, 1.5),
             ("binance", Side.SHORT, 68_100.0, 0.5),
@@ -135,14 +130,14 @@ async def test_liquidations_of_all_venues_arrive_with_their_sides_and_sums(
             ("okx", Side.SHORT, 71_000.0, 0.25),
         }
 
-        def told() -> set[tuple[object, ...]]:
+        def got() -> set[tuple[str, Side, float, float]]:
             return {
                 (one.market.venue, one.side, one.price, one.quantity)
                 for one in running.values
                 if isinstance(one, Liquidation)
             }
 
-        await until(lambda: wanted <= told())
+        await until(lambda: wanted <= got())
 
 
 async def test_what_is_replayed_or_read_again_is_stored_and_told_once(
@@ -280,7 +275,7 @@ async def test_an_hourly_break_is_told_once_and_a_restart_does_not_repeat_it(
 ) -> None:
     async with start(venues=("binance-spot",)) as running:
         await until(lambda: loaded(running))
-        level = await running.collector.levels.add(LevelWish("BTC", 69_000.0))
+        level, _ = await running.collector.levels.add(LevelWish("BTC", 69_000.0))
         assert str(level.role) == "support"
         open_ms = H1.floor(market.now_ms())
         market.closes["BTC", "1h", open_ms] = 67_500.0
@@ -353,7 +348,7 @@ async def test_a_moved_level_is_a_new_one_with_a_history_of_its_own(start: objec
     async with start(venues=("binance-spot",)) as running:
         await until(lambda: loaded(running))
         engine = running.collector
-        level = await engine.levels.add(LevelWish("BTC", 69_000.0, ("hourly",), "the old high"))
+        level, _ = await engine.levels.add(LevelWish("BTC", 69_000.0, ("hourly",), "the old high"))
         moved = await engine.levels.move(level.id, 68_000.0)
         assert moved.id != level.id
         assert (moved.price, moved.rules, moved.note) == (68_000.0, ("hourly",), "the old high")
@@ -489,7 +484,7 @@ async def test_levels_are_changed_imported_undone_and_rebuilt_while_it_runs(star
     async with start(venues=("binance-spot",)) as running:
         await until(lambda: loaded(running))
         engine = running.collector
-        level = await engine.levels.add(LevelWish("BTC", 69_000.0, ("hourly",)))
+        level, _ = await engine.levels.add(LevelWish("BTC", 69_000.0, ("hourly",)))
         edited = await engine.levels.edit(level.id, LevelEdit(color="teal", rules=("touch",)))
         assert (edited.color, edited.rules) == ("teal", ("touch",))
         # The series of the new rule is judged from now on.

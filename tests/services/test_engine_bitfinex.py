@@ -7,7 +7,7 @@ import pytest
 from loopback import Exchange
 from loopback.bitfinex import HOST, position
 from loopback.market import Market
-from services.conftest import until
+from services.conftest import loaded, until
 from tracker.domain.derivatives import Liquidation, Side
 from tracker.domain.times import HOUR_MS
 from tracker.sources.bitfinex import Bitfinex
@@ -46,8 +46,7 @@ async def test_open_interest_and_settled_funding_come_from_one_history(
         await until(lambda: running.states().get(("bitfinex", "funding")) == "live")
         now = market.now_ms()
         settled_ms = now // (8 * HOUR_MS) * 8 * HOUR_MS
-        progress = running.collector.history.progress
-        await until(lambda: progress().finished)
+        await until(lambda: loaded(running))
         columns = await running.collector.storage.read(
             lambda reader, _: reader.interest(BTC, now - 24 * HOUR_MS, now)
         )

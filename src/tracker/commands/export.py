@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tracker.app import App
 from tracker.domain.errors import TrackerError
 from tracker.domain.times import Interval
 
-PANES = ("price", "liquidations", "oi")
 #: Logical pixels a candle has in a picture of no stated length, and the part kept free at its right.
 _CANDLE_PX, _ROOM = 8, 16
 
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """What picture is wanted."""
+    """What picture is wanted. Panes are written as `oi`, or with a mode as `oi:candles`."""
 
     asset: str
     out: Path
@@ -28,6 +27,7 @@ class Export:
     size: tuple[int, int]
     scale: float
     theme: str
+    drawings: bool = True
 
 
 def bounds(command: Export, now_ms: int) -> tuple[int, int]:
@@ -54,23 +54,30 @@ def export(app: App, command: Export) -> int:
     """
     if command.out.suffix.lower() not in (".png", ".svg"):
         raise TrackerError(f"{command.out} is neither a .png nor a .svg.")
-    unknown = [pane for pane in command.panes if pane not in PANES]
-    if unknown or "price" not in command.panes:
-        raise TrackerError(f"Panes are {', '.join(PANES)}, with price among them.")
     # No window is opened, so no screen is needed.
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from PySide6.QtWidgets import QApplication
 
+    from tracker.ui.charts.kinds import UnknownPane, composed, parse_choice, topics_of
     from tracker.ui.picture import Sheet, save_picture
     from tracker.ui.theme import THEMES
 
+    try:
+        panes = composed(parse_choice(text) for text in command.panes)
+    except UnknownPane as unknown:
+        raise TrackerError(str(unknown)) from unknown
     qt = QApplication.instance() or QApplication(["tracker"])
     views, reader, journal = app.views()
     try:
         now_ms = app.now_ms(reader)
         start_ms, end_ms = bounds(command, now_ms)
         view = views.chart(
-            command.asset, command.interval, now_ms, start_ms=start_ms, end_ms=command.end_ms
+            command.asset,
+            command.interval,
+            now_ms,
+            start_ms=start_ms,
+            end_ms=command.end_ms,
+            topics=topics_of(panes),
         )
     finally:
         if reader is not None:
@@ -81,12 +88,14 @@ def export(app: App, command: Export) -> int:
         raise TrackerError(
             f"The cache holds no {command.interval} candles of {command.asset} for that time."
         )
+    if not command.drawings:
+        view = replace(view, drawings=())
     sheet = Sheet(
         command.size,
         command.scale,
         THEMES[command.theme],
         view_ms=(start_ms, end_ms),
-        panes=command.panes,
+        panes=panes,
     )
     titles = {source.venue: source.title for source in app.sources}
     error = save_picture(command.out, view, titles, sheet, now_ms, simulated=app.simulated)

@@ -5,12 +5,34 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from tracker.domain.alert import Alert
-from tracker.domain.health import Health
+from tracker.domain.health import Channel, Health
 from tracker.domain.level import Transition
-from tracker.services.feed import Grown
-from tracker.services.history import Progress
+from tracker.domain.market import Market
+from tracker.domain.times import Interval
 from tracker.services.notices import Notice
 from tracker.sources.base import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Grown:
+    """History of one series was stored: whoever shows it should read it again."""
+
+    channel: Channel
+    market: Market
+    interval: Interval | None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the first load is: windows done of those known so far."""
+
+    done: int
+    total: int
+
+    @property
+    def finished(self) -> bool:
+        """Whether nothing is left to do."""
+        return self.done >= self.total
 
 
 @dataclass(slots=True)
@@ -25,6 +47,7 @@ class Update:
         alerts: what rules beside levels found.
         notices: what is to be shown; confirm with `Collector.stamp`.
         levels_changed: the list of levels or their states is another one.
+        drawings_changed: what is drawn on charts may be something else.
         progress: how far the load of history is.
         said: sentences for the user, such as that a service takes no messages.
     """
@@ -36,6 +59,7 @@ class Update:
     alerts: list[Alert] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     levels_changed: bool = False
+    drawings_changed: bool = False
     progress: Progress | None = None
     said: list[str] = field(default_factory=list)
 
@@ -48,6 +72,7 @@ class Update:
             or self.alerts
             or self.notices
             or self.levels_changed
+            or self.drawings_changed
             or self.progress
             or self.said
         )

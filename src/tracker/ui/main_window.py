@@ -33,12 +33,14 @@ from tracker.services.views import AssetView, ChartView
 from tracker.sources.clock import Clock
 from tracker.ui.alerting import Alerting, AlertingParts
 from tracker.ui.charts.stack import ChartStack
-from tracker.ui.content import content_of, flow_scopes
+from tracker.ui.content import content_of
 from tracker.ui.desk import Desk
 from tracker.ui.flows import Flows
 from tracker.ui.layout import Layout
 from tracker.ui.levelling import Levelling, LevelParts
 from tracker.ui.notifier import Notifier
+from tracker.ui.pane_menu import PaneMenus
+from tracker.ui.pane_words import pane_data
 from tracker.ui.panels.alerts import AlertsPanel
 from tracker.ui.panels.banner import Banner
 from tracker.ui.panels.chips import StatusBar
@@ -49,6 +51,7 @@ from tracker.ui.panels.tiles import TileStrip
 from tracker.ui.panels.trial import TrialStrip
 from tracker.ui.panels.watchlist import Watchlist
 from tracker.ui.saving import Look, Saver
+from tracker.ui.sketching import Sketching, SketchParts
 from tracker.ui.theme import DARK, THEMES, Palette, style_sheet
 from tracker.ui.toolbar import Toolbar
 from tracker.ui.tray import Tray
@@ -120,6 +123,7 @@ class MainWindow(QMainWindow):
         )
         self._place()
         self.levelling = self._make_levelling()
+        self.sketching = self._make_sketching()
         self._connect()
         self._connect_alerts()
         self._restore(layout)
@@ -175,6 +179,13 @@ class MainWindow(QMainWindow):
         )
         return Levelling(level_parts, self, self._palette)
 
+    def _make_sketching(self) -> Sketching:
+        bar = self.toolbar
+        parts = SketchParts(
+            self._desk.drawings, self.chart, bar.draw, lambda: bar.level.setChecked(True)
+        )
+        return Sketching(parts, self, self._palette)
+
     def _connect(self) -> None:
         desk, chart = self._desk, self.chart
         desk.assets_shown.connect(self._show_assets)
@@ -204,7 +215,11 @@ class MainWindow(QMainWindow):
         self.banner.seen.connect(desk.shown)
         self._parts.tray.toggled.connect(self.toggle)
         self._parts.tray.quit_wanted.connect(self.leave)
+        self._pane_menus = PaneMenus(chart.panes, self)
+        chart.pane_menu_wanted.connect(self._pane_menus.open_one)
+        chart.panes.topics_changed.connect(desk.set_topics)
         bar = self.toolbar
+        bar.set_panes(self._pane_menus.all)
         bar.interval_chosen.connect(lambda interval: desk.choose(desk.asset, interval))
         bar.level_mode.connect(chart.set_level_mode)
         bar.export_wanted.connect(self.export)
@@ -254,6 +269,7 @@ class MainWindow(QMainWindow):
         self.tape.begin(self._desk.asset)
         self.toolbar.show_subject(self._desk.asset, self._desk.interval)
         self.toolbar.profile.setChecked(layout.profile)
+        self.toolbar.draw.magnet.setChecked(layout.magnet)
 
     def layout_now(self) -> Layout:
         """What to remember."""
@@ -265,6 +281,7 @@ class MainWindow(QMainWindow):
             theme=self._palette.name,
             local_time=self._local,
             profile=self.levelling.profile,
+            magnet=self.sketching.magnet,
             asset=self._desk.asset,
             interval=self._desk.interval.name,
         )
@@ -287,9 +304,9 @@ class MainWindow(QMainWindow):
         self.toolbar.show_subject(f"{view.asset} · reference {title}", view.interval)
 
     def _show_flows(self, flows: Flows) -> None:
-        scopes = flow_scopes(flows.coverage, flows.interest, self._parts.titles)
-        self.chart.set_liquidations(flows.liquidations, scopes[0])
-        self.chart.set_interest(flows.interest.columns, scopes[1])
+        chart, titles = self._desk.chart, self._parts.titles
+        if chart is not None:
+            self.chart.set_data(pane_data(flows, chart.asset, chart.interval, titles))
 
     def _show_assets(self, views: list[AssetView]) -> None:
         self._view = self._desk.selected(views) or self._view
@@ -372,6 +389,7 @@ class MainWindow(QMainWindow):
         self.chart.set_palette(self._palette)
         self.alerting.set_look(self._look_now())
         self.levelling.set_palette(self._palette)
+        self.sketching.set_palette(self._palette)
         self._show_names()
 
     @property

@@ -8,7 +8,9 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
-from tracker.domain.times import Interval
+from tracker.domain.times import CHART_INTERVALS, Interval
+from tracker.ui.draw_menu import DrawMenu
+from tracker.ui.interval_menu import IntervalMenu
 from tracker.ui.panels.elided import Elided
 
 
@@ -59,6 +61,9 @@ class Toolbar(QWidget):
             self._intervals[interval.name] = button
             button.clicked.connect(lambda _=False, one=interval: self._choose(one))
             layout.addWidget(button)
+        self._others = IntervalMenu([one for one in CHART_INTERVALS if one not in intervals])
+        self._others.chosen.connect(self._choose)
+        layout.addWidget(self._others)
         layout.addSpacing(10)
         self.suggest = self._action(
             "Suggest", "S", "Offer prices that others may be looking at, as dotted lines (S)"
@@ -69,7 +74,7 @@ class Toolbar(QWidget):
         for action in (self.suggest, self.profile):
             action.setCheckable(True)
         self._undo = self._action(
-            "Undo", "Ctrl+Z", "Take back what was last done to levels (Ctrl+Z)"
+            "Undo", "Ctrl+Z", "Take back what was last done to levels and drawings (Ctrl+Z)"
         )
         self._redo = self._action(
             "Redo", "Ctrl+Shift+Z", "Do again what was taken back (Ctrl+Shift+Z)"
@@ -94,13 +99,24 @@ class Toolbar(QWidget):
         self.level.setCheckable(True)
         self.level.toggled.connect(self.level_mode)
         layout.addWidget(self.level)
+        self.draw = DrawMenu()
+        self.addActions(self.draw.actions())  # their keys work where there is no room for it
+        layout.addWidget(self.draw)
+        self._optional.append(self.draw)
         for action in (self.suggest, self.profile, self._undo, self._redo):
             button = self._button(action.text(), action.toolTip(), "")
             button.setDefaultAction(action)
             self._optional.append(button)
             layout.addWidget(button)
-        more = self._button("More", "More to do with levels: type one, import, export", "")
-        more.setMenu(self._menu())
+        self.panes = self._button("Panes", "What is shown below the prices, and how", "")
+        self.panes.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._optional.insert(0, self.panes)
+        layout.addWidget(self.panes)
+        more = self._button(
+            "More", "More to do with levels: type one, import, export; drawings, panes", ""
+        )
+        self._more = self._menu()
+        more.setMenu(self._more)
         more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         layout.addWidget(more)
 
@@ -135,7 +151,13 @@ class Toolbar(QWidget):
         ):
             menu.addActions(group)
             menu.addSeparator()
+        menu.addMenu(self.draw.tools)
         return menu
+
+    def set_panes(self, menu: QMenu) -> None:
+        """The menu of panes, on a button of its own and, for where that has no room, in the other."""
+        self.panes.setMenu(menu)
+        self._more.addMenu(menu)
 
     def _least_px(self) -> int:
         """How wide it is without what can be left out."""
@@ -183,6 +205,7 @@ class Toolbar(QWidget):
     def _press(self, interval: Interval) -> None:
         for name, button in self._intervals.items():
             button.setChecked(name == interval.name)
+        self._others.press(interval)
 
     def show_theme(self, other: str) -> None:
         """The theme that a click brings."""

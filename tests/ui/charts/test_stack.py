@@ -13,6 +13,8 @@ from pytestqt.qtbot import QtBot
 from tracker.analysis.columns import BarColumns, CandleColumns, LineColumns
 from tracker.domain.times import D1, DAY_MS, HOUR_MS, MINUTE_MS
 from tracker.ui.charts.content import LevelLine
+from tracker.ui.charts.overlay import fitting
+from tracker.ui.charts.pane_data import InterestData, LiquidationsData
 from tracker.ui.charts.stack import ChartStack
 from tracker.ui.theme import DARK, LIGHT, Palette
 from ui.charts.samples import (
@@ -26,6 +28,7 @@ from ui.charts.samples import (
     is_color,
     line,
     one_candle,
+    pane_of,
     pixels,
     rows_of,
 )
@@ -91,15 +94,13 @@ def test_the_view_follows_new_candles_only_at_now(stack: ChartStack, qtbot: QtBo
 def test_older_history_does_not_move_the_view(stack: ChartStack, qtbot: QtBot) -> None:
     stack.set_view(START_MS + 20 * HOUR_MS, START_MS + 90 * HOUR_MS)
     settled(stack, qtbot)
-    stack.canvas.grab()
-    view, picture = stack.view(), pixels(stack.canvas._picture.toImage())
+    view, picture = stack.view(), pixels(stack.canvas.grab().toImage())
     older = candles(500, start_ms=START_MS - 500 * HOUR_MS)
     stack.extend_candles(older)
     settled(stack, qtbot)
     assert stack.view() == view
     assert len(stack.canvas.board.candles) == COUNT + 500
-    stack.canvas.grab()
-    assert (pixels(stack.canvas._picture.toImage()) == picture).all()
+    assert (pixels(stack.canvas.grab().toImage()) == picture).all()
 
 
 def test_late_answers_of_another_interval_are_dropped(stack: ChartStack) -> None:
@@ -151,7 +152,7 @@ def test_the_read_out_is_exact(make_stack: MakeStack) -> None:
     thin = "\N{NARROW NO-BREAK SPACE}"
     data = candles()
     n = 101
-    text = hover(stack, START_MS + n * HOUR_MS)
+    text = hover(stack, START_MS + n * HOUR_MS, 400.0)
     assert text == "  ".join(
         [
             "5 Feb 05:00",
@@ -166,6 +167,34 @@ def test_the_read_out_is_exact(make_stack: MakeStack) -> None:
             f"OI{thin}610.1K BTC",
         ]
     )
+
+
+def test_the_distance_from_the_last_price_to_the_cursor_is_read_out(stack: ChartStack) -> None:
+    board = stack.canvas.board
+    hover(stack, END_MS - 20 * HOUR_MS)
+    away = board.price.value_at(100.0) - 74_000.0
+    part = next(one for one in board.parts() if one.label == "to cursor")
+    sign = "+" if away > 0 else "\N{MINUS SIGN}"
+    thin = "\N{NARROW NO-BREAK SPACE}"
+    share = f"{sign}{abs(away) / 740:.2f}{thin}%"
+    assert part.value == f"{sign}{abs(away):,.0f} ({share})"
+    below = pane_of(board, "oi").rect.center().y()
+    assert "to cursor" not in hover(stack, END_MS - 20 * HOUR_MS, below)
+
+
+@pytest.mark.parametrize(("width", "kept"), [(1200, "V"), (540, "C")])
+def test_a_narrow_header_keeps_time_close_change_and_distance(
+    make_stack: MakeStack, width: int, kept: str
+) -> None:
+    stack = make_stack(content(), size=(width, 500))
+    hover(stack, END_MS - 20 * HOUR_MS)
+    header, inks = stack.canvas.board.overlay.header, stack.canvas.board.inks
+    room = stack.canvas.board.plots.width() - 80
+    written = [piece.text for some in fitting(header.parts, room, inks) for piece in some]
+    assert kept in written
+    assert {"C", "to cursor"} <= set(written)
+    assert ("\N{HORIZONTAL ELLIPSIS}" in written) is (width < 600)
+    assert fitting(header.parts, 2, inks) == []
 
 
 def test_what_is_not_known_is_a_dash(make_stack: MakeStack) -> None:
@@ -244,14 +273,18 @@ def test_an_empty_chart_fills_as_candles_arrive(make_stack: MakeStack, qtbot: Qt
 def test_other_liquidations_and_interest_replace_those_before(
     stack: ChartStack, qtbot: QtBot
 ) -> None:
-    stack.set_liquidations(BarColumns.empty(HOUR_MS), "nobody")
-    stack.set_interest(LineColumns.empty(HOUR_MS), "nobody either")
+    stack.set_data(
+        [
+            LiquidationsData(BarColumns.empty(HOUR_MS), scope="nobody"),
+            InterestData(LineColumns.empty(HOUR_MS), "BTC", "nobody either"),
+        ]
+    )
     settled(stack, qtbot)
     dash = "\N{EN DASH}"
     assert stack.readout().endswith(f"OI\N{NARROW NO-BREAK SPACE}{dash}")
-    assert stack.canvas.board.liquidations.scope == "nobody"
-    assert stack.canvas.board.interest.scope == "nobody either"
-    stack.set_liquidations(bars(), "all")
+    assert pane_of(stack.canvas.board, "liquidations").scope == "nobody"
+    assert pane_of(stack.canvas.board, "oi").scope == "nobody either"
+    stack.set_data([LiquidationsData(bars(), scope="all")])
     settled(stack, qtbot)
     assert "$5.00M" in stack.readout()
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from tracker.analysis.columns import Floats, Times
 from tracker.ui.charts.content import MarkPrice
+from tracker.ui.charts.ink import mix
 from tracker.ui.charts.mapping import (
     NO_RECTS,
     Frame,
@@ -20,6 +21,7 @@ from tracker.ui.charts.mapping import (
     body_rects,
     dash_rects,
     foot_rects,
+    grid_rects,
     horizontal_rects,
     inset,
     is_dense,
@@ -27,11 +29,18 @@ from tracker.ui.charts.mapping import (
     nearest,
     per_column,
     stroke_rects,
-    vertical_rects,
     wick_rects,
+    with_bars,
 )
 from tracker.ui.charts.scaling import Range
-from tracker.ui.charts.series import BarSeries, BarSlice, CandleSeries, LineSeries, LineSlice
+from tracker.ui.charts.series import (
+    BarSeries,
+    BarSlice,
+    CandleSeries,
+    LineSeries,
+    LineSlice,
+    SignedSeries,
+)
 from tracker.ui.charts.stage import Segments, Stage, text_width
 
 _T = TypeVar("_T")
@@ -49,6 +58,13 @@ class Painter:
     def paint(self, stage: Stage) -> None:
         """Draw what is in view."""
         raise NotImplementedError
+
+    def state(self) -> Hashable:
+        """Equal while a candle that comes in leaves what is drawn as it is, in the same frame.
+
+        By itself never, so that a painter that says nothing is always painted again.
+        """
+        return object()
 
 
 class Kept(Generic[_T]):
@@ -78,18 +94,27 @@ class GridPainter(Painter):
         key = (stage.frame, self.values.tobytes(), self.times.tobytes())
         stage.fill(self._rects.get(key, lambda: self._make(stage.frame)), stage.inks.grid)
 
+    def state(self) -> Hashable:
+        """Where the lines are."""
+        return self.values.tobytes(), self.times.tobytes()
+
     def _make(self, frame: Frame) -> Rects:
-        return np.concatenate(
-            [horizontal_rects(self.values, frame), vertical_rects(self.times, frame)]
-        )
+        return grid_rects(self.values, self.times, frame)
 
 
 class ZeroLinePainter(Painter):
-    """The line from which bars go up and down."""
+    """The line from which bars go up and down, or around which another line moves."""
+
+    def __init__(self, value: float = 0.0) -> None:
+        self._value = np.array([value])
 
     def paint(self, stage: Stage) -> None:
         """Draw the line."""
-        stage.fill(horizontal_rects(np.zeros(1), stage.frame), stage.inks.faint)
+        stage.fill(horizontal_rects(self._value, stage.frame), stage.inks.faint)
+
+    def state(self) -> Hashable:
+        """It stays where it is."""
+        return None
 
 
 class WatermarkPainter(Painter):
@@ -169,10 +194,13 @@ class VolumePainter(Painter):
 
     def __init__(self, series: CandleSeries) -> None:
         self.series = series
+        self.shown = True
         self._rects: Kept[tuple[Rects, Rects]] = Kept()
 
     def paint(self, stage: Stage) -> None:
         """Draw the bars."""
+        if not self.shown:
+            return
         frame, inks = stage.frame, stage.inks
         key = (frame, self.series, self.series.revision)
         down, up = self._rects.get(key, lambda: self._make(frame))
@@ -185,19 +213,9 @@ class VolumePainter(Painter):
         part = self.series.slice(time.left_ms, time.right_ms, per)
         most = float(np.nanmax(part.volume, initial=0.0))
         height_px = round(frame.value.height_px * self.HEIGHT_SHARE)
-        rising = part.close >= part.open
-        down, up = (
-            foot_rects(
-                part.at_ms[side],
-                part.step_ms,
-                part.volume[side],
-                frame,
-                most=most,
-                height_px=height_px,
-            )
-            for side in (~rising, rising)
-        )
-        return down, up
+        times, volume, rising = with_bars(part.at_ms, part.volume, part.close >= part.open)
+        rects = foot_rects(times, part.step_ms, volume, frame, most=most, height_px=height_px)
+        return rects[~rising], rects[rising]
 
 
 class DivergingPainter(Painter):
@@ -231,6 +249,10 @@ class DivergingPainter(Painter):
         stage.fill(pale_shorts, inks.up_pale)
         stage.fill(marks, inks.faint)
 
+    def state(self) -> Hashable:
+        """What the series has."""
+        return self.series, self.series.revision
+
     def _slice(self, time: TimeMap) -> BarSlice:
         per = per_column(time.px_per_ms, self.series.interval_ms)
         return self.series.slice(time.left_ms, time.right_ms, per)
@@ -243,8 +265,14 @@ class DivergingPainter(Painter):
         for values in (-part.long_usd, part.short_usd):
             sides.append(bar_rects(part.at_ms, part.step_ms, values, frame))
             some = part.partial
-            pale.append(inset(bar_rects(part.at_ms[some], part.step_ms, values[some], frame), rim))
-        marks = mark_rects(part.at_ms[part.unknown], part.step_ms, frame)
+            if some.any():
+                rects = bar_rects(part.at_ms[some], part.step_ms, values[some], frame)
+                pale.append(inset(rects, rim))
+            else:
+                pale.append(NO_RECTS)
+        marks = NO_RECTS
+        if part.unknown.any():
+            marks = mark_rects(part.at_ms[part.unknown], part.step_ms, frame)
         return sides[0], sides[1], pale[0], pale[1], marks
 
 
@@ -254,8 +282,12 @@ class LinePainter(Painter):
     WIDTH = 1.5
     ROLE = "interest"
 
-    def __init__(self, series: LineSeries) -> None:
+    PALE = 0.5
+
+    def __init__(self, series: LineSeries, role: str = "", *, pale: bool = False) -> None:
         self.series = series
+        self._role = role or self.ROLE
+        self._pale = pale
         self._shapes: Kept[tuple[Segments, Rects]] = Kept()
 
     def span(self, time: TimeMap) -> Range | None:
@@ -268,9 +300,15 @@ class LinePainter(Painter):
         frame = stage.frame
         key = (frame, self.series, self.series.revision)
         segments, rects = self._shapes.get(key, lambda: self._make(frame))
-        color = stage.inks.roles[self.ROLE]
+        color = stage.inks.roles[self._role]
+        if self._pale:
+            color = mix(color, stage.inks.background, self.PALE)
         stage.lines(segments, color, self.WIDTH, smooth=True)
         stage.fill(rects, color)
+
+    def state(self) -> Hashable:
+        """What the series has."""
+        return self.series, self.series.revision
 
     def _slice(self, time: TimeMap) -> LineSlice:
         per = per_column(time.px_per_ms, self.series.interval_ms)
@@ -329,7 +367,7 @@ class GapPainter(Painter):
     UNKNOWN = "no data yet"
     _LABEL_ROOM_PX = 26
 
-    def __init__(self, series: CandleSeries | BarSeries | LineSeries) -> None:
+    def __init__(self, series: CandleSeries | BarSeries | LineSeries | SignedSeries) -> None:
         self.series = series
         self.until_ms: int | None = None
 
@@ -338,23 +376,37 @@ class GapPainter(Painter):
         frame, inks = stage.frame, stage.inks
         time = frame.time
         starts, ends = self._bands(time.left_ms, time.right_ms)
-        rects = band_rects(starts, ends, frame)
-        stage.fill(rects, inks.gap)
-        area = stage.area
-        for x1, _, x2, _ in rects.tolist():
-            if (x2 - x1) / frame.ratio > self._LABEL_ROOM_PX:
-                x = (max(x1, time.left_px) / frame.ratio) + 4
-                stage.words(x, area.bottom() - 6, self.LABEL, inks.quiet)
+        if len(starts):
+            rects = band_rects(starts, ends, frame)
+            stage.fill(rects, inks.gap)
+            for x1, _, x2, _ in rects.tolist():
+                if (x2 - x1) / frame.ratio > self._LABEL_ROOM_PX:
+                    x = (max(x1, time.left_px) / frame.ratio) + 4
+                    stage.words(x, stage.area.bottom() - 6, self.LABEL, inks.quiet)
         self._paint_beginning(stage)
+
+    def state(self) -> Hashable:
+        """What the series has, and how far time has come where that matters."""
+        end_ms = self.series.end_ms
+        return (
+            self.series,
+            self.series.revision,
+            self.until_ms if end_ms is None else self._overdue_ms(),
+        )
+
+    def _overdue_ms(self) -> int | None:
+        """Until when something is lacking after the end; None where nothing is."""
+        end_ms, until_ms = self.series.end_ms, self.until_ms
+        if end_ms is None or until_ms is None or until_ms - end_ms <= self.series.interval_ms:
+            return None
+        return until_ms
 
     def _bands(self, left_ms: int, right_ms: int) -> tuple[Times, Times]:
         starts, ends = self.series.holes(left_ms, right_ms)
-        end_ms = self.series.end_ms
-        if end_ms is not None and self.until_ms is not None:
-            # A feed that has stopped: what it would say by now is not known.
-            overdue = self.until_ms - end_ms > self.series.interval_ms
-            if overdue and end_ms < right_ms:
-                starts, ends = np.append(starts, end_ms), np.append(ends, self.until_ms)
+        # A feed that has stopped: what it would say by now is not known.
+        end_ms, until_ms = self.series.end_ms, self._overdue_ms()
+        if end_ms is not None and until_ms is not None and end_ms < right_ms:
+            starts, ends = np.append(starts, end_ms), np.append(ends, until_ms)
         return starts, ends
 
     def _paint_beginning(self, stage: Stage) -> None:

@@ -2,63 +2,112 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+from dataclasses import dataclass
 from math import floor
+from typing import ClassVar
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from tracker.services.pane_views import Topic
 from tracker.ui.charts.axes import NO_VALUES, Area, Tag, ValueAxis
+from tracker.ui.charts.content import ChartContent
 from tracker.ui.charts.figures import compact, compact_step
 from tracker.ui.charts.ink import Inks
 from tracker.ui.charts.mapping import Frame, Rects, TimeMap, ValueMap
 from tracker.ui.charts.painters import GridPainter, Painter
+from tracker.ui.charts.readout import Moment, Part
 from tracker.ui.charts.scaling import Margins, Range, padded, stretched
-from tracker.ui.charts.stage import Stage, device_ratio, text_width
+from tracker.ui.charts.series import CandleSeries
+from tracker.ui.charts.stage import Stage, device_ratio, metrics, text_width
 from tracker.ui.charts.ticks import TimeTicks, value_ticks
 
 #: Logical pixels from one mark of a value axis to the next, at least.
 _TICK_PX = 40
+# From this height on there is room for four.
+_FOUR_TICKS_PX = 52
 _TITLE_BASELINE = 18
 _TITLE_LEFT = 10
+_NAME_GAP = 10
+# What was seen of a series stands at the right end, cut off where there is little room.
+_SCOPE_GAP, _LEAST_SCOPE = 24, 90
+
+
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """One of the ways in which a pane shows its data: its name in settings, and in menus."""
+
+    key: str
+    name: str
 
 
 class Pane:
     """One of the charts above each other.
 
     Painters draw in their order, the first behind all others. A new overlay, another kind of candle
-    or a drawing tool is one more painter; a new pane is one more Pane.
+    or a drawing tool is one more painter; a new pane is one more kind (see `kinds`).
     """
 
+    #: The name that settings and exports know, the one that people read, and the share of the
+    #: height.
+    KEY: ClassVar[str] = ""
+    NAME: ClassVar[str] = ""
+    WEIGHT: ClassVar[float] = 19
+    #: What it can show; the first by itself, none where there is no choice.
+    MODES: ClassVar[tuple[Mode, ...]] = ()
     #: Room above what is in view for the title, and below it.
     MARGINS = Margins(30, 12)
 
-    def __init__(self, key: str, *, weight: int) -> None:
-        """A pane without painters.
-
-        Args:
-            key: its name, as settings and exports know it.
-            weight: its share of the height.
-        """
-        self.key, self.weight = key, weight
+    def __init__(self) -> None:
+        self.weight = self.WEIGHT
+        self.mode = self.MODES[0].key if self.MODES else ""
         self.title = self.scope = ""
+        self.legend: tuple[tuple[str, str], ...] = ()  # names after the title, and their tones
         self.titled = True
         self.grid = GridPainter()
         self.painters: list[Painter] = []
         self.axis = ValueAxis(self.label)
-        self.box: pg.ViewBox = pg.ViewBox(enableMouse=False, enableMenu=False, defaultPadding=0)
+        self._box: pg.ViewBox = pg.ViewBox(enableMouse=False, enableMenu=False, defaultPadding=0)
         self.canvas = _Canvas(self)
         self.rect = QRectF()
         self.time = TimeMap(0, 1, 0, 1)
         self.value = ValueMap(0.0, 1.0, 0, 1)
         self.manual: Range | None = None
-        self._boxed: tuple[float, ...] = ()
+        self._boxed: tuple[float, float, float, float] | None = None
         self._scaled = False  # an axis without anything on it yet has no marks
         self.inks: Inks | None = None
 
     # -- what kinds of panes differ in -------------------------------------------------------------
+
+    @classmethod
+    def topics(cls, mode: str) -> frozenset[Topic]:
+        """What has to be read for it in a mode, beyond candles and the flows under them."""
+        del mode
+        return frozenset()
+
+    def use(self, series: CandleSeries) -> None:
+        """Go by these candles from now on; they are those of the chart and grow in place."""
+
+    def refresh(self) -> None:
+        """The candles have grown."""
+
+    def take(self, content: ChartContent) -> None:
+        """Show what a chart has for this kind, instead of what was shown before."""
+
+    def reach(self, reached_ms: int | None) -> None:
+        """So far the market has certainly come: what a series lacks until then is a gap."""
+
+    def turn(self) -> None:
+        """Arrange painters and title for the mode."""
+
+    def read(self, moment: Moment) -> tuple[Part, ...]:
+        """What is known of a moment; a dash for what is not."""
+        del moment
+        return ()
 
     def fit(self, span: Range, height_px: float) -> Range:
         """The range to show for the span of what is in view."""
@@ -77,12 +126,21 @@ class Pane:
     @property
     def items(self) -> tuple[QGraphicsItem, ...]:
         """What belongs on a scene."""
-        return self.box, self.canvas, self.axis
+        return self._box, self.canvas, self.axis
+
+    @property
+    def box(self) -> pg.ViewBox:
+        """The view in pyqtgraph's terms, for items of its kind; its range costs only who asks."""
+        shown = (self.time.left_ms, self.time.right_ms, self.value.low, self.value.high)
+        if self._boxed != shown:
+            self._boxed = shown
+            self._box.setRange(xRange=shown[:2], yRange=shown[2:], padding=0)
+        return self._box
 
     def place(self, plot: QRectF, axis: QRectF) -> None:
         """Put the pane and its axis into rectangles of whole logical pixels."""
         self.rect = plot
-        self.box.setGeometry(plot)
+        self._box.setGeometry(plot)
         # Not inside the view box: that cuts off at logical pixels, which at a scale of 1.25 or 1.5
         # lie between two device pixels.
         self.canvas.place(plot.united(axis))
@@ -94,10 +152,7 @@ class Pane:
         self.time = TimeMap(left_ms, right_ms, 0, max(width, 1))
         low, high = self.manual or self._range(height)
         self.value = ValueMap(low, high, 0, max(height, 1))
-        if self._boxed != (left_ms, right_ms, low, high):
-            self._boxed = (left_ms, right_ms, low, high)
-            self.box.setRange(xRange=(left_ms, right_ms), yRange=(low, high), padding=0)
-        most = max(4 if height > 70 else 2, height // _TICK_PX)
+        most = max(4 if height > _FOUR_TICKS_PX else 2, height // _TICK_PX)
         ticks = value_ticks(low, high, most) if self._scaled else NO_VALUES
         self.grid.values = ticks.values
         self.axis.ticks, self.axis.map = ticks, self.value
@@ -117,6 +172,21 @@ class Pane:
             return
         colors = (getattr(self.inks, ground), getattr(self.inks, ink))
         self.axis.tag = Tag(self.value.y_of(value), text, *colors)
+
+    def state(self) -> Hashable:
+        """Equal while a candle that comes in leaves pane and axis as they are painted."""
+        words = (self.title, self.scope, self.legend)
+        painters = tuple(painter.state() for painter in self.painters)
+        return self.time, self.value, self.axis.tag, words, painters
+
+    def set_mode(self, mode: str) -> None:
+        """Show what this mode shows; one that this kind does not have is its first."""
+        keys = [one.key for one in self.MODES]
+        mode = mode if mode in keys else "".join(keys[:1])
+        if mode != self.mode:
+            self.mode = mode
+            self.forget()
+            self.turn()
 
     # -- the range of values -----------------------------------------------------------------------
 
@@ -164,6 +234,27 @@ class Pane:
         """The value at a height of the scene."""
         return self.value.value_at(y - self.rect.top())
 
+    @property
+    def title_end(self) -> float:
+        """Where the title ends, and with it the part of it that can be taken hold of."""
+        return self.rect.left() + _TITLE_LEFT + text_width(self.title) + _NAME_GAP
+
+    @property
+    def legend_end(self) -> float:
+        """Where the names after the title end."""
+        return self.title_end + sum(text_width(name) + _NAME_GAP for name, _ in self.legend)
+
+    @property
+    def brief_end(self) -> float:
+        """Where the first words of the title end, which stay where there is little room."""
+        brief = self.title.split(" \N{MIDDLE DOT} ")[0].split(", ")[0]
+        return self.rect.left() + _TITLE_LEFT + text_width(brief)
+
+    @property
+    def scope_left(self) -> float:
+        """Where the words at the right end of the title begin."""
+        return self.rect.right() - 8 - text_width(self.scope)
+
     def frame(self) -> Frame:
         """The maps in logical pixels of the scene, for finding what is under the mouse."""
         time, value, rect = self.time, self.value, self.rect
@@ -198,7 +289,10 @@ class _Canvas(Area):
         self._pane = pane
 
     def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+        self,
+        painter: QPainter,
+        option: QStyleOptionGraphicsItem | None = None,
+        widget: QWidget | None = None,
     ) -> None:
         """Let every painter paint, then write the titles."""
         del option, widget
@@ -227,10 +321,21 @@ class _Canvas(Area):
     def _paint_titles(self, stage: Stage) -> None:
         pane, area, inks = self._pane, stage.area, stage.inks
         baseline = area.top() + _TITLE_BASELINE
-        if pane.title:
+        title = metrics().elidedText(
+            pane.title, Qt.TextElideMode.ElideRight, area.width() - 2 * _TITLE_LEFT
+        )
+        if title:
             stage.words(
-                area.left() + _TITLE_LEFT, baseline, pane.title, inks.quiet, ground=inks.background
+                area.left() + _TITLE_LEFT, baseline, title, inks.quiet, ground=inks.background
             )
-        left = area.right() - 8 - text_width(pane.scope)
-        if pane.scope and left > area.left() + text_width(pane.title) + 40:
-            stage.words(left, baseline, pane.scope, inks.quiet, ground=inks.background)
+        left = area.left() + _TITLE_LEFT + (text_width(pane.title) + _NAME_GAP if pane.title else 0)
+        for name, tone in pane.legend:
+            stage.words(left, baseline, name, inks.of(tone), ground=inks.background)
+            left += text_width(name) + _NAME_GAP
+        room = area.right() - 8 - left - _SCOPE_GAP
+        scope = pane.scope
+        if scope and text_width(scope) > room:
+            scope = metrics().elidedText(scope, Qt.TextElideMode.ElideRight, room)
+        if scope and (scope == pane.scope or room > _LEAST_SCOPE):
+            x = area.right() - 8 - text_width(scope)
+            stage.words(x, baseline, scope, inks.quiet, ground=inks.background)

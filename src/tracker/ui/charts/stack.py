@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, tzinfo
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from tracker.analysis.columns import BarColumns, CandleColumns, LineColumns
+from tracker.analysis.columns import CandleColumns
+from tracker.domain.drawing import Anchor, Drawing, Shape
 from tracker.ui.charts.content import AverageLine, ChartContent, LevelLine, Marker, MarkPrice
+from tracker.ui.charts.hand import Hand
+from tracker.ui.charts.pane_data import PaneData
 from tracker.ui.charts.readout import as_text
 from tracker.ui.charts.view import ChartView
 from tracker.ui.theme import SMALL_PX, Palette, font
@@ -17,7 +21,7 @@ _CORNER_PX = 12
 
 
 class ChartStack(QWidget):
-    """Price, liquidations and open interest above each other, over one time, live."""
+    """Panes above each other, over one time, live."""
 
     level_moved = Signal(int, float)
     level_removed = Signal(int)
@@ -25,6 +29,7 @@ class ChartStack(QWidget):
     level_mode_changed = Signal(bool)
     level_edit_wanted = Signal(int)
     menu_wanted = Signal(object, object)  # a level's number or None, a place on the screen
+    pane_menu_wanted = Signal(str, object)  # a pane's kind, a place on the screen
     view_changed = Signal(object)  # (left_ms, right_ms)
     history_wanted = Signal(object)  # the oldest wanted time, UTC ms
     at_now_changed = Signal(bool)
@@ -35,6 +40,7 @@ class ChartStack(QWidget):
         super().__init__(parent)
         self.canvas = ChartView(palette, zone, self)
         self._board = self.canvas.board
+        self.panes = self.canvas.gestures.control
         self._markers: tuple[Marker, ...] = ()
         self._spot: tuple[Marker, ...] = ()
         self._announced: tuple[int, int] | None = None
@@ -52,7 +58,8 @@ class ChartStack(QWidget):
         self.setMinimumSize(320, 240)
         self.setFocusProxy(self.canvas)
         self.setAccessibleName("Chart")
-        self.canvas.setAccessibleName("Price, liquidations and open interest over time")
+        self.panes.changed.connect(self._name)
+        self._name()
         gestures = self.canvas.gestures
         gestures.level_moved.connect(self.level_moved)
         gestures.level_removed.connect(self.level_removed)
@@ -60,6 +67,7 @@ class ChartStack(QWidget):
         gestures.level_mode_changed.connect(self.level_mode_changed)
         gestures.level_edit_wanted.connect(self.level_edit_wanted)
         self.canvas.menu_wanted.connect(self.menu_wanted)
+        self.canvas.pane_menu_wanted.connect(self.pane_menu_wanted)
         self.canvas.framed.connect(self._announce)
         self.set_palette(palette)
 
@@ -79,7 +87,7 @@ class ChartStack(QWidget):
         Columns of another interval than the chart's are a late answer and are dropped.
         """
         if self._board.merge_candles(columns):
-            self.canvas.mark()
+            self.canvas.mark_candles()
 
     def extend_candles(self, columns: CandleColumns) -> None:
         """Merge older candles; the view does not move."""
@@ -91,20 +99,46 @@ class ChartStack(QWidget):
                 self._asked_ms = None
             self.canvas.mark()
 
-    def set_liquidations(self, columns: BarColumns, scope: str) -> None:
-        """Show these bars instead of those before."""
-        self._board.set_liquidations(columns, scope)
-        self.canvas.mark()
-
-    def set_interest(self, columns: LineColumns, scope: str) -> None:
-        """Show this line instead of that before."""
-        self._board.set_interest(columns, scope)
+    def set_data(self, data: Sequence[PaneData]) -> None:
+        """Show this in the panes below the price instead of what they had of these types."""
+        self._board.set_data(data)
         self.canvas.mark()
 
     def set_levels(self, levels: tuple[LevelLine, ...]) -> None:
         """Show these levels instead of those before."""
         self._board.set_levels(levels)
         self.canvas.mark()
+
+    def set_drawings(self, drawings: Sequence[Drawing]) -> None:
+        """Show these drawings instead of those before; of other coins than the chart's none."""
+        self._board.price.drawings.use(drawings)
+        self.canvas.mark()
+
+    def put_drawing(self, drawing: Drawing) -> None:
+        """Show one that is kept by now, and select it; nothing where another coin is shown."""
+        self._board.price.drawings.put(drawing)
+        if drawing.asset == self.asset:
+            self.hand.select(drawing.id)
+            self.canvas.mark()
+
+    @property
+    def asset(self) -> str | None:
+        """The coin that is shown."""
+        return self._board.content.asset if self._board.content is not None else None
+
+    def place_of(self, anchor: Anchor) -> QPoint:
+        """Where a point of a drawing is on this widget."""
+        frame = self._board.price.frame()
+        return QPoint(round(frame.time.x_of(anchor.at_ms)), round(frame.value.y_of(anchor.price)))
+
+    @property
+    def hand(self) -> Hand:
+        """What draws on it, and tells what was drawn."""
+        return self.canvas.gestures.hand
+
+    def choose_tool(self, shape: Shape | None) -> None:
+        """What the next press draws; it ends with that drawing or with Escape."""
+        self.canvas.gestures.choose_tool(shape)
 
     def set_markers(self, markers: tuple[Marker, ...]) -> None:
         """Show these events at the candles instead of those before."""
@@ -222,6 +256,11 @@ class ChartStack(QWidget):
             if self._asked_ms is None or view[0] < self._asked_ms:
                 self._asked_ms = wanted
                 self.history_wanted.emit(wanted)
+
+    def _name(self) -> None:
+        """Say what is above each other."""
+        names = [pane.NAME for pane in self._board.panes]
+        self.canvas.setAccessibleName(f"{', '.join(names)} over time")
 
     def _place_button(self) -> None:
         price = self._board.price.rect
