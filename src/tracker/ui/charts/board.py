@@ -17,7 +17,15 @@ from PySide6.QtGui import QPainter
 from tracker.analysis.columns import BarColumns, CandleColumns, LineColumns
 from tracker.domain.times import HOUR_MS
 from tracker.ui.charts.axes import TIME_AXIS_PX, TimeAxis
-from tracker.ui.charts.content import AverageLine, ChartContent, LevelLine, Marker, MarkPrice
+from tracker.ui.charts.content import (
+    AverageLine,
+    ChartContent,
+    Comparison,
+    Drawn,
+    LevelLine,
+    Marker,
+    MarkPrice,
+)
 from tracker.ui.charts.ink import Inks, inks_of
 from tracker.ui.charts.overlay import Cross, Header, Overlay
 from tracker.ui.charts.pane import Pane
@@ -79,6 +87,7 @@ class Board:
         # The series have copies of the columns; here only the words are needed.
         self.content = replace(
             content,
+            comparison=Comparison(),
             candles=CandleColumns.empty(content.interval.ms),
             liquidations=BarColumns.empty(content.liquidations.interval_ms),
             interest=LineColumns.empty(content.interest.interval_ms),
@@ -92,6 +101,8 @@ class Board:
         self.price.mark.mark = content.mark
         self.price.profile.shown = content.profile
         self.price.averages.use(content.averages)
+        self.price.studies.use(content.studies, self.candles)
+        self.price.compare.use(content.comparison, self.candles)
         self.price.watermark.text = SIMULATED if content.simulated else ""
         self.liquidations.title = content.liquidations_title
         self.liquidations.scope = content.liquidations_scope
@@ -111,6 +122,8 @@ class Board:
         if self.content is None or columns.interval_ms != self.candles.interval_ms:
             return False
         self.candles.merge(columns)
+        if len(columns):
+            self.price.studies.follow(int(columns.open_ms[0]))
         self.price.refresh()
         self._know()
         return True
@@ -151,6 +164,18 @@ class Board:
         """Other moving averages."""
         self.price.averages.use(averages)
 
+    def set_studies(self, drawn: tuple[Drawn, ...]) -> None:
+        """Other indicators."""
+        self.price.studies.use(drawn)
+
+    def set_comparison(self, comparison: Comparison) -> None:
+        """Other coins to compare with."""
+        self.price.compare.use(comparison)
+
+    def merge_compared(self, asset: str, closes: LineColumns) -> None:
+        """Newer closes of a coin that is compared with."""
+        self.price.compare.follow(asset, closes)
+
     def set_profile(self, *, shown: bool) -> None:
         """Show or hide the volume profile of what is in view."""
         self.price.profile.shown = shown
@@ -188,6 +213,8 @@ class Board:
         self.price.markers.markers, self.price.mark.mark = (), None
         self.price.profile.shown = False
         self.price.averages.use(())
+        self.price.studies.use((), self.candles)
+        self.price.compare.use(Comparison(), self.candles)
 
     def _know(self) -> None:
         first = self.timeline.end_ms is None
@@ -317,12 +344,14 @@ class Board:
         if placing:
             value = held.price if held is not None else self.price_at(at.y())
         time_text = self._spoken().time(at_ms, self.candles.interval_ms)
-        overlay.cross = Cross(x, at.y(), time_text, pane.say(value), placing)
+        said = self.price.price_words(value) if placing else pane.say(value)
+        overlay.cross = Cross(x, at.y(), time_text, said, placing)
         overlay.header = self._header(at_ms)
 
     def parts(self) -> tuple[Part, ...]:
         """What the read-out says now."""
-        return self.overlay.header.parts
+        header = self.overlay.header
+        return (*header.parts, *header.legend)
 
     def _newest_in_view(self) -> int | None:
         """The opening time of the last candle that begins in view or before it."""
@@ -343,7 +372,15 @@ class Board:
         if at_ms is not None:
             parts = read(at_ms, self.candles, self.bars, self.line, self._spoken())
         title = content.price_title or f"{content.asset} \N{MIDDLE DOT} {content.interval}"
-        return Header(title, content.price_scope, parts, content.simulated)
+        return Header(title, content.price_scope, parts, content.simulated, self._legend(at_ms))
+
+    def _legend(self, at_ms: int | None) -> tuple[Part, ...]:
+        """What stands over the candles, at a moment: coins compared with, then indicators."""
+        content, price = self.content, self.price
+        if content is None:
+            return ()
+        coins = price.compare.parts(content.asset, at_ms, self.timeline.left_ms)
+        return (*coins, *price.studies.parts(at_ms, price.decimals))
 
 
 def _series(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tracker.analysis.columns import BarColumns, CandleColumns, LineColumns
+from tracker.analysis.indicators import Indicator
 from tracker.domain.times import Interval
 
 
@@ -68,6 +69,38 @@ class AverageLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Drawn:
+    """An indicator on the chart; `tone` is a role of the palette, a level colour's name or `#rrggbb`."""
+
+    indicator: Indicator
+    tone: str
+    shown: bool = True
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Compared:
+    """Another coin over the first one, in percent from a common start.
+
+    Attributes:
+        closes: of its own reference market, in its own unit, at the openings of its candles.
+        note: what is to be said of it beside its name: another venue than the first coin's.
+    """
+
+    asset: str
+    closes: LineColumns
+    tone: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The coins beside the first one; `start_ms` None: from the left edge of the view."""
+
+    others: tuple[Compared, ...] = ()
+    start_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ChartContent:
     """Everything on a chart. Titles say unit and meaning, scopes say what was seen of it."""
 
@@ -89,6 +122,8 @@ class ChartContent:
     mark: MarkPrice | None = None
     profile: bool = False
     averages: tuple[AverageLine, ...] = ()
+    studies: tuple[Drawn, ...] = ()
+    comparison: Comparison = Comparison()
 
 
 @dataclass(frozen=True, slots=True)

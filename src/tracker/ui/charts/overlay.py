@@ -21,6 +21,8 @@ from tracker.ui.theme import SMALL_PX
 
 _ON_PX, _OFF_PX = 2, 3
 _HEADER_PX = 24
+#: The height of a further line, and how many there may be.
+_ROW_PX, _MOST_ROWS = 18, 3
 _GAP_PX, _LABEL_GAP_PX = 11, 4
 _MARGIN = 3
 _LABEL_PX = 14
@@ -39,12 +41,13 @@ class Cross:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The line at the top of the first pane."""
+    """The line at the top of the first pane, and below it what is drawn over the candles."""
 
     title: str
     scope: str
     parts: tuple[Part, ...]
     simulated: bool
+    legend: tuple[Part, ...] = ()
 
 
 class Overlay:
@@ -62,7 +65,8 @@ class Overlay:
 
     def touched(self) -> list[QRectF]:
         """The strips that must be painted again when what is shown now goes away."""
-        rects = [QRectF(self.plots.left(), self.plots.top(), self.plots.width(), _HEADER_PX)]
+        height = _HEADER_PX + (_MOST_ROWS * _ROW_PX if self.header.legend else 0)
+        rects = [QRectF(self.plots.left(), self.plots.top(), self.plots.width(), height)]
         cross = self.cross
         if cross is not None:
             rects += [
@@ -148,6 +152,8 @@ class Overlay:
         for part in parts:
             pieces += part
         _write(painter, pieces, left, baseline, inks)
+        for at, row in enumerate(_legend_rows(header.legend, right - left, inks), start=1):
+            _write(painter, row, left, baseline + at * _ROW_PX, inks)
         if scope:
             x = right - text_width(header.scope)
             _write(
@@ -183,6 +189,20 @@ def _part_pieces(part: Part, inks: Inks) -> list[_Piece]:
     if not part.label:
         return [value]
     return [_Piece(part.label, inks.quiet, bold=False, gap=_LABEL_GAP_PX), value]
+
+
+def _legend_rows(parts: tuple[Part, ...], room: float, inks: Inks) -> list[list[_Piece]]:
+    """Names in the colours of their lines with their values, in as many rows as they need."""
+    rows: list[list[_Piece]] = []
+    for part in parts:
+        pieces = [
+            _Piece(part.label, inks.of(part.tone), bold=True, gap=_LABEL_GAP_PX),
+            _Piece(part.value, inks.text, bold=False, gap=_GAP_PX),
+        ]
+        if not rows or _width(rows[-1]) + _width(pieces) - _GAP_PX > room:
+            rows.append([])
+        rows[-1] += pieces
+    return rows[:_MOST_ROWS]
 
 
 def _width(pieces: list[_Piece]) -> float:

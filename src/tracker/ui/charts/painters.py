@@ -7,9 +7,11 @@ from math import floor
 from typing import Generic, TypeVar
 
 import numpy as np
+from PySide6.QtGui import QColor
 
 from tracker.analysis.columns import Floats, Times
 from tracker.ui.charts.content import MarkPrice
+from tracker.ui.charts.ink import Inks
 from tracker.ui.charts.mapping import (
     NO_RECTS,
     Frame,
@@ -268,9 +270,13 @@ class LinePainter(Painter):
         frame = stage.frame
         key = (frame, self.series, self.series.revision)
         segments, rects = self._shapes.get(key, lambda: self._make(frame))
-        color = stage.inks.roles[self.ROLE]
+        color = self.ink(stage.inks)
         stage.lines(segments, color, self.WIDTH, smooth=True)
         stage.fill(rects, color)
+
+    def ink(self, inks: Inks) -> QColor:
+        """The line's colour."""
+        return inks.roles[self.ROLE]
 
     def _slice(self, time: TimeMap) -> LineSlice:
         per = per_column(time.px_per_ms, self.series.interval_ms)

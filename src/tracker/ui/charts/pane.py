@@ -17,7 +17,7 @@ from tracker.ui.charts.mapping import Frame, Rects, TimeMap, ValueMap
 from tracker.ui.charts.painters import GridPainter, Painter
 from tracker.ui.charts.scaling import Margins, Range, padded, stretched
 from tracker.ui.charts.stage import Stage, device_ratio, text_width
-from tracker.ui.charts.ticks import TimeTicks, value_ticks
+from tracker.ui.charts.ticks import TimeTicks, ValueTicks, value_ticks
 
 #: Logical pixels from one mark of a value axis to the next, at least.
 _TICK_PX = 40
@@ -64,6 +64,10 @@ class Pane:
         """The range to show for the span of what is in view."""
         return padded(span, self.MARGINS, height_px)
 
+    def marks(self, most: int) -> ValueTicks:
+        """The marks of the axis, at most about `most`."""
+        return value_ticks(self.value.low, self.value.high, most)
+
     def label(self, value: float, step: float) -> str:
         """A mark of the axis, where marks are `step` apart."""
         return compact_step(value, step)
@@ -98,7 +102,7 @@ class Pane:
             self._boxed = (left_ms, right_ms, low, high)
             self.box.setRange(xRange=(left_ms, right_ms), yRange=(low, high), padding=0)
         most = max(4 if height > 70 else 2, height // _TICK_PX)
-        ticks = value_ticks(low, high, most) if self._scaled else NO_VALUES
+        ticks = self.marks(most) if self._scaled else NO_VALUES
         self.grid.values = ticks.values
         self.axis.ticks, self.axis.map = ticks, self.value
 

@@ -153,6 +153,20 @@ class CandleSeries(_Series):
         at_ms, columns = self._columns(left_ms, right_ms, per_column)
         return CandleSlice(self.interval_ms * per_column, at_ms, **columns)
 
+    def columns(self) -> CandleColumns:
+        """All candles; views. Whether the newest one has closed is not said: all count as closed."""
+        table = self._table
+        return CandleColumns(
+            self.interval_ms,
+            table.times,
+            table.column("open"),
+            table.column("high"),
+            table.column("low"),
+            table.column("close"),
+            table.column("volume"),
+            np.broadcast_to(np.True_, len(table)),
+        )
+
     def closes(self, count: int) -> Floats:
         """The newest closes, oldest first; a view."""
         return self._table.column("close")[-count:]
@@ -235,5 +249,12 @@ class LineSeries(_Series):
         """The last value in [start, end), or one from just before where it has none."""
         row = int(np.searchsorted(self.times, end_ms)) - 1
         if row < 0 or start_ms - self.times[row] > self.interval_ms * _FRESH:
+            return None
+        return float(self._table.column("last")[row])
+
+    def value_at(self, at_ms: int) -> float | None:
+        """The value of exactly this time."""
+        row = int(np.searchsorted(self.times, at_ms))
+        if row == len(self) or self.times[row] != at_ms:
             return None
         return float(self._table.column("last")[row])

@@ -8,7 +8,15 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from tracker.analysis.columns import BarColumns, CandleColumns, LineColumns
-from tracker.ui.charts.content import AverageLine, ChartContent, LevelLine, Marker, MarkPrice
+from tracker.ui.charts.content import (
+    AverageLine,
+    ChartContent,
+    Comparison,
+    Drawn,
+    LevelLine,
+    Marker,
+    MarkPrice,
+)
 from tracker.ui.charts.readout import as_text
 from tracker.ui.charts.view import ChartView
 from tracker.ui.theme import SMALL_PX, Palette, font
@@ -127,6 +135,22 @@ class ChartStack(QWidget):
         self._board.set_averages(averages)
         self.canvas.mark()
 
+    def set_studies(self, drawn: tuple[Drawn, ...]) -> None:
+        """Show these indicators instead of those before."""
+        self._board.set_studies(drawn)
+        self._asked_ms = None  # they may look further back
+        self.canvas.mark()
+
+    def set_comparison(self, comparison: Comparison) -> None:
+        """Compare with these coins instead of those before."""
+        self._board.set_comparison(comparison)
+        self.canvas.mark()
+
+    def update_compared(self, asset: str, closes: LineColumns) -> None:
+        """Merge the newest closes of a coin that is compared with."""
+        self._board.merge_compared(asset, closes)
+        self.canvas.mark()
+
     def set_profile(self, *, shown: bool) -> None:
         """Show or hide the volume profile of what is in view."""
         self._board.set_profile(shown=shown)
@@ -216,10 +240,11 @@ class ChartStack(QWidget):
         self._back.setVisible(not self._at_now)
         self._place_button()
         first_ms = self._board.candles.first_ms
-        if first_ms is not None and view[0] < first_ms:
+        needed_ms = view[0] - self._board.price.studies.lead_ms(view[0])
+        if first_ms is not None and needed_ms < first_ms:
             # Half a view more than is seen, so that the next page is there before it is.
-            wanted = view[0] - (view[1] - view[0]) // 2
-            if self._asked_ms is None or view[0] < self._asked_ms:
+            wanted = needed_ms - (view[1] - view[0]) // 2
+            if self._asked_ms is None or needed_ms < self._asked_ms:
                 self._asked_ms = wanted
                 self.history_wanted.emit(wanted)
 
