@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from tracker import __version__
-from tracker.domain.errors import TrackerError
+from tracker.domain.errors import TrackerError, WrongUsage
 from tracker.domain.times import INTERVALS, BadTime, Interval, parse_when
 
 _NEVER = "never"
@@ -27,7 +27,7 @@ def run(arguments: Sequence[str]) -> int:
         return int(end.code or 0)
     except TrackerError as error:
         print(error.sentence, file=sys.stderr)
-        return 1
+        return 2 if isinstance(error, WrongUsage) else 1
     except BrokenPipeError:
         # Whoever read the output has enough; nothing must be written to the closed pipe at exit.
         with contextlib.suppress(OSError):

@@ -95,8 +95,9 @@ def five_minutes(draw: st.DrawFn) -> list[Candle]:
         opened, close = draw(st.permutations((one, other)))
         volume = draw(st.integers(0, 9))
         closed = draw(st.sampled_from((True, True, True, True, False)))
+        taken = draw(st.none() | st.integers(0, volume))
         prices = (opened, high, low, close)
-        rows.append(Candle(BTC, M5, MIDNIGHT + at * M5.ms, *prices, volume, closed=closed))
+        rows.append(Candle(BTC, M5, MIDNIGHT + at * M5.ms, *prices, volume, closed, taken))
     return rows
 
 
@@ -114,6 +115,7 @@ def test_aggregation_equals_doing_it_by_hand(rows: list[Candle]) -> None:
                     min(one.low for one in parts),
                     parts[-1].close,
                     sum(one.volume for one in parts),
+                    _sum_of_known([one.taker_buy for one in parts]),
                 )
             )
     assert _rows(aggregate(_five(rows), M15)) == expected
@@ -129,9 +131,16 @@ def _five(rows: Sequence[Candle]) -> CandleColumns:
     return columns(rows) if rows else CandleColumns.empty(M5.ms)
 
 
+def _sum_of_known(parts: list[float | None]) -> float:
+    known = [part for part in parts if part is not None]
+    return sum(known) if len(known) == len(parts) else -1
+
+
 def _rows(found: CandleColumns) -> list[tuple[float, ...]]:
+    """Without `closed`; what buyers took is -1 where it is unknown."""
     parts = (found.open_ms, found.open, found.high, found.low, found.close, found.volume)
-    return list(zip(*(part.tolist() for part in parts), strict=True))
+    taken = np.nan_to_num(found.taker_buy, nan=-1.0)
+    return list(zip(*(part.tolist() for part in (*parts, taken)), strict=True))
 
 
 # --- columns -----------------------------------------------------------------------------------
@@ -139,9 +148,9 @@ def _rows(found: CandleColumns) -> list[tuple[float, ...]]:
 
 def test_a_part_of_a_series_is_cut_from_every_column() -> None:
     series = columns([*hours(0, 1, 2), candle(MIDNIGHT + 3 * HOUR_MS, 103, closed=False)])
-    assert _rows(series.tail(1)) == [(MIDNIGHT + 3 * HOUR_MS, 103, 105, 101, 104, 10)]
+    assert _rows(series.tail(1)) == [(MIDNIGHT + 3 * HOUR_MS, 103, 105, 101, 104, 10, -1)]
     assert series.tail(1).closed.tolist() == [False]
-    assert _rows(series.head(1)) == [(MIDNIGHT, 100, 102, 98, 101, 10)]
+    assert _rows(series.head(1)) == [(MIDNIGHT, 100, 102, 98, 101, 10, -1)]
     assert series.head(1).interval_ms == H1.ms
 
 

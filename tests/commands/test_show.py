@@ -50,6 +50,7 @@ def test_candles_are_listed_oldest_first_with_the_running_one_marked(
         "low": 69_900.0,
         "close": 70_000.0,
         "volume": 12.5,
+        "taker_buy": None,
         "closed": True,
         "venue": "binance-spot",
         "symbol": "BTCUSDT",
@@ -73,7 +74,7 @@ def test_another_venues_candles_are_shown_on_demand(cli: Cli) -> None:
     assert venues("--venue", "all") == {"binance-spot", "bybit"}
     assert venues("--venue", "gate") == set()
     said = cli("show", "candles", "BTC", "--venue", "nyse")
-    assert said.code == 1
+    assert said.code == 2
     assert said.err.startswith("There is no venue “nyse”; there are binance")
 
 
@@ -87,6 +88,7 @@ def test_a_table_is_for_people_and_names_its_interval_beside_it(cli: Cli, hour_m
         "low",
         "close",
         "volume",
+        "taker_buy",
         "closed",
         "venue",
         "symbol",

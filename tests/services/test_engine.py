@@ -268,7 +268,7 @@ async def test_an_hourly_break_is_told_once_and_a_restart_does_not_repeat_it(
 ) -> None:
     async with start(venues=("binance-spot",)) as running:
         await until(lambda: loaded(running))
-        level = await running.collector.levels.add(LevelWish("BTC", 69_000.0))
+        level, _ = await running.collector.levels.add(LevelWish("BTC", 69_000.0))
         assert str(level.role) == "support"
         open_ms = H1.floor(market.now_ms())
         market.closes["BTC", "1h", open_ms] = 67_500.0
@@ -341,7 +341,7 @@ async def test_a_moved_level_is_a_new_one_with_a_history_of_its_own(start: objec
     async with start(venues=("binance-spot",)) as running:
         await until(lambda: loaded(running))
         engine = running.collector
-        level = await engine.levels.add(LevelWish("BTC", 69_000.0, ("hourly",), "the old high"))
+        level, _ = await engine.levels.add(LevelWish("BTC", 69_000.0, ("hourly",), "the old high"))
         moved = await engine.levels.move(level.id, 68_000.0)
         assert moved.id != level.id
         assert (moved.price, moved.rules, moved.note) == (68_000.0, ("hourly",), "the old high")
@@ -476,7 +476,7 @@ async def test_levels_are_changed_imported_undone_and_rebuilt_while_it_runs(star
     async with start(venues=("binance-spot",)) as running:
         await until(lambda: loaded(running))
         engine = running.collector
-        level = await engine.levels.add(LevelWish("BTC", 69_000.0, ("hourly",)))
+        level, _ = await engine.levels.add(LevelWish("BTC", 69_000.0, ("hourly",)))
         edited = await engine.levels.edit(level.id, LevelEdit(color="teal", rules=("touch",)))
         assert (edited.color, edited.rules) == ("teal", ("touch",))
         # The series of the new rule is judged from now on.

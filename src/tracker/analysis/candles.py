@@ -13,7 +13,7 @@ def aggregate(candles: CandleColumns, interval: Interval) -> CandleColumns:
 
     Boundaries are UTC, weeks begin on Monday. A rule on a longer timeframe uses complete candles
     only (docs/methodology.md, section 1.1), so a part that is missing or still runs leaves a
-    hole rather than a guess.
+    hole rather than a guess. What buyers took is known where it is of every part.
 
     Raises:
         ValueError: where the interval is no multiple of the candles' own.
@@ -39,4 +39,5 @@ def aggregate(candles: CandleColumns, interval: Interval) -> CandleColumns:
         candles.close[closed][ends][whole],
         np.add.reduceat(candles.volume[closed], starts)[whole],
         np.ones(int(whole.sum()), np.bool_),
+        np.add.reduceat(candles.taker_buy[closed], starts)[whole],
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,10 @@ class CandleColumns:
     """Candles of one market and interval; times are opening times in UTC ms, strictly rising.
 
     A hole in the series is simply absent: two neighbours further apart than the interval.
+
+    Attributes:
+        taker_buy: the part of the volume that buyers took, in the base coin; NaN where it is unknown,
+            everywhere where it is not given.
     """
 
     interval_ms: int
@@ -27,6 +31,11 @@ class CandleColumns:
     close: Floats
     volume: Floats
     closed: Flags
+    taker_buy: Floats = field(default_factory=lambda: np.empty(0, np.float64))
+
+    def __post_init__(self) -> None:
+        if len(self.taker_buy) != len(self.open_ms):
+            object.__setattr__(self, "taker_buy", np.full(len(self.open_ms), np.nan))
 
     def __len__(self) -> int:
         return len(self.open_ms)
@@ -58,6 +67,7 @@ class CandleColumns:
             self.close[part],
             self.volume[part],
             self.closed[part],
+            self.taker_buy[part],
         )
 
     @classmethod

@@ -45,8 +45,8 @@ class Session(StrEnum):
 
 #: Those that have a scale of their own and so a pane.
 IN_PANES = (Kind.ATR, Kind.RSI)
-AVERAGES = (Kind.SMA, Kind.EMA, Kind.WMA)
-_ABBREVIATED = (*AVERAGES, *IN_PANES)
+#: Those in the unit of price that are drawn over the candles.
+ON_PRICES = (Kind.SMA, Kind.EMA, Kind.WMA, Kind.VWAP, Kind.BOLLINGER)
 _FORMS = "sma:50, ema:20, wma:30, vwap:day, vwap:2026-02-05T13:00, bollinger:20:2, atr:14 or rsi:14"
 _WHOLE = re.compile(r"^\d{1,9}$", re.ASCII)
 _NUMBER = re.compile(r"^(\d{1,9}(\.\d{0,9})?|\.\d{1,9})$", re.ASCII)

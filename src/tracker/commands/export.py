@@ -10,14 +10,13 @@ from tracker.app import App
 from tracker.domain.errors import TrackerError
 from tracker.domain.times import Interval
 
-PANES = ("price", "liquidations", "oi")
 #: Logical pixels a candle has in a picture of no stated length, and the part kept free at its right.
 _CANDLE_PX, _ROOM = 8, 16
 
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """What picture is wanted."""
+    """What picture is wanted. Panes are written as `oi`, or with a mode as `oi:candles`."""
 
     asset: str
     out: Path
@@ -54,16 +53,18 @@ def export(app: App, command: Export) -> int:
     """
     if command.out.suffix.lower() not in (".png", ".svg"):
         raise TrackerError(f"{command.out} is neither a .png nor a .svg.")
-    unknown = [pane for pane in command.panes if pane not in PANES]
-    if unknown or "price" not in command.panes:
-        raise TrackerError(f"Panes are {', '.join(PANES)}, with price among them.")
     # No window is opened, so no screen is needed.
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from PySide6.QtWidgets import QApplication
 
+    from tracker.ui.charts.kinds import UnknownPane, composed, parse_choice
     from tracker.ui.picture import Sheet, save_picture
     from tracker.ui.theme import THEMES
 
+    try:
+        panes = composed(parse_choice(text) for text in command.panes)
+    except UnknownPane as unknown:
+        raise TrackerError(str(unknown)) from unknown
     qt = QApplication.instance() or QApplication(["tracker"])
     views, reader, journal = app.views()
     try:
@@ -86,7 +87,7 @@ def export(app: App, command: Export) -> int:
         command.scale,
         THEMES[command.theme],
         view_ms=(start_ms, end_ms),
-        panes=command.panes,
+        panes=panes,
     )
     titles = {source.venue: source.title for source in app.sources}
     error = save_picture(command.out, view, titles, sheet, now_ms, simulated=app.simulated)

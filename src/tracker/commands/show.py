@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from tracker.analysis import words
 from tracker.analysis.liquidations import resolve, total
 from tracker.app import App
 from tracker.commands.output import Row, json_line, write_rows
-from tracker.domain.errors import TrackerError
+from tracker.domain.errors import WrongUsage
 from tracker.domain.market import Market
 from tracker.domain.times import DAY_MS, H1, Interval, iso
 from tracker.services.found import alert_row, transition_row
@@ -111,10 +112,15 @@ def _candles(app: App, query: Query, views: Views, reader: MarketReader) -> Iter
                     "low": float(columns.low[at]),
                     "close": float(columns.close[at]),
                     "volume": float(columns.volume[at]),
+                    "taker_buy": _known(columns.taker_buy[at]),
                     "closed": bool(columns.closed[at]),
                     "venue": market.venue,
                     "symbol": market.symbol,
                 }
+
+
+def _known(value: float) -> float | None:
+    return float(value) if math.isfinite(value) else None
 
 
 def _candle_markets(
@@ -127,7 +133,7 @@ def _candle_markets(
         return markets
     if query.venue not in {source.venue for source in app.sources}:
         names = ", ".join(source.venue for source in app.sources)
-        raise TrackerError(f"There is no venue “{query.venue}”; there are {names}.")
+        raise WrongUsage(f"There is no venue “{query.venue}”; there are {names}.")
     return [market for market in markets if market.venue == query.venue]
 
 

@@ -312,10 +312,11 @@ class Collector:
         else:
             self._pending.transitions.append(found)
 
-    async def _show(self, notice: Notice) -> None:
-        self._pending.notices.append(notice)
+    async def _show(self, notices: Sequence[Notice]) -> None:
+        self._pending.notices += notices
         self._emit()
-        await self._outbox.post(notice)
+        for notice in notices:
+            await self._outbox.post(notice)
 
     def _say(self, sentence: str) -> None:
         self._pending.said.append(sentence)

@@ -33,6 +33,7 @@ _CANDLE_FIELDS = np.dtype(
         ("close", np.float64),
         ("volume", np.float64),
         ("closed", np.bool_),
+        ("taker_buy", np.float64),
     ]
 )
 #: The end of time, for windows without one.
@@ -103,12 +104,14 @@ class MarketReader:
         if market_id is None:
             return CandleColumns.empty(interval.ms)
         rows = self._connection.execute(
-            "SELECT open_ms, open, high, low, close, volume, closed FROM candle "
+            "SELECT open_ms, open, high, low, close, volume, closed, coalesce(taker_buy, -1) "
+            "FROM candle "
             "WHERE market_id = ? AND interval_s = ? AND open_ms >= ? AND open_ms < ? "
             f"{'AND closed' if closed_only else ''} ORDER BY open_ms DESC LIMIT ?",
             (market_id, interval.seconds, start_ms, end_ms, -1 if newest is None else newest),
         )
         table = np.fromiter(rows, _CANDLE_FIELDS)[::-1]
+        table["taker_buy"][table["taker_buy"] < 0] = np.nan
         return CandleColumns(
             interval.ms,
             *(np.ascontiguousarray(table[name]) for name in _CANDLE_FIELDS.names or ()),

@@ -143,4 +143,9 @@ CREATE TABLE engine (
 ) STRICT;
 """
 
-MIGRATIONS = (_V1,)
+_V2 = """
+-- The part of the volume that buyers took, base coin; NULL where it is unknown.
+ALTER TABLE candle ADD COLUMN taker_buy REAL;
+"""
+
+MIGRATIONS = (_V1, _V2)

@@ -45,12 +45,15 @@ ON CONFLICT (venue, symbol) DO UPDATE SET
     funding_h = coalesce(excluded.funding_h, funding_h)
 RETURNING id
 """
-# A candle that is over is never replaced by one that still runs.
+# A candle that is over is never replaced by one that still runs. What buyers took stays known where
+# the same volume comes again without it.
 _CANDLE = """
-INSERT INTO candle VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO candle VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (market_id, interval_s, open_ms) DO UPDATE SET
     open = excluded.open, high = excluded.high, low = excluded.low, close = excluded.close,
-    volume = excluded.volume, closed = excluded.closed
+    volume = excluded.volume, closed = excluded.closed,
+    taker_buy = CASE WHEN excluded.volume = volume
+        THEN coalesce(excluded.taker_buy, taker_buy) ELSE excluded.taker_buy END
 WHERE excluded.closed >= candle.closed
 """
 _LIQUIDATION = "INSERT OR IGNORE INTO liquidation VALUES (?, ?, ?, ?, ?, ?)"
@@ -244,6 +247,7 @@ def _statement(market_id: int, value: Stored) -> tuple[str, tuple[object, ...]]:
                 value.close,
                 value.volume,
                 int(value.closed),
+                value.taker_buy,
             )
         case Liquidation():
             return _LIQUIDATION, (

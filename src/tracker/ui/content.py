@@ -11,8 +11,11 @@ from tracker.analysis.suggest import Suggestion
 from tracker.domain.coverage import Coverage, VenueCoverage
 from tracker.domain.derivatives import FeedKind
 from tracker.domain.level import Level
+from tracker.domain.times import Interval
 from tracker.services.views import AssetView, ChartView, LevelRow
 from tracker.ui.charts.content import ChartContent, LevelLine, MarkPrice
+from tracker.ui.charts.pane_data import InterestData, LiquidationsData, PaneData
+from tracker.ui.flows import Flows
 
 Titles = Mapping[str, str]
 #: So much of a note stands at its line; the editor shows all of it.
@@ -23,20 +26,27 @@ def content_of(
     view: ChartView, titles: Titles, *, simulated: bool, now_ms: int, zone: tzinfo = UTC
 ) -> ChartContent:
     """The chart of one view."""
-    scopes = flow_scopes(view.coverage, view.interest, titles)
     return ChartContent(
         asset=view.asset,
         interval=view.interval,
         candles=view.candles,
-        liquidations=view.liquidations,
-        interest=view.interest.columns,
+        data=pane_data(
+            Flows(view.liquidations, view.coverage, view.interest),
+            view.asset,
+            view.interval,
+            titles,
+        ),
         levels=level_lines(view.levels, now_ms, zone),
-        liquidations_title=f"Liquidations, USD per {view.interval} · longs down, shorts up",
-        liquidations_scope=scopes[0],
-        interest_title=f"Open interest, {view.asset}",
-        interest_scope=scopes[1],
-        interest_unit=view.asset,
         simulated=simulated,
+    )
+
+
+def pane_data(flows: Flows, asset: str, interval: Interval, titles: Titles) -> tuple[PaneData, ...]:
+    """What stands under the candles, with its scopes in words."""
+    liquidations, interest = flow_scopes(flows.coverage, flows.interest, titles)
+    return (
+        LiquidationsData(flows.liquidations, str(interval), liquidations),
+        InterestData(flows.interest.columns, asset, interest),
     )
 
 

@@ -133,7 +133,7 @@ class Desk(QObject):
         """Make a level on the coin whose chart is on screen."""
         asset = self.chart.asset if self.chart is not None else self.asset
         wish = LevelWish(asset, price)
-        self._engine.submit(lambda collector: collector.levels.add(wish), failed=self.said.emit)
+        self.levels.add(wish)
 
     def move_level(self, level_id: int, price: float) -> None:
         """Put a level elsewhere; it begins a new history."""

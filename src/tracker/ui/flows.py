@@ -49,4 +49,5 @@ def columns_of(candles: Sequence[Candle], interval: Interval) -> CandleColumns:
         np.array([one.close for one in ordered]),
         np.array([one.volume for one in ordered]),
         np.array([one.closed for one in ordered], np.bool_),
+        np.array([one.taker_buy for one in ordered], np.float64),
     )

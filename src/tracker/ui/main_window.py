@@ -33,7 +33,7 @@ from tracker.services.views import AssetView, ChartView
 from tracker.sources.clock import Clock
 from tracker.ui.alerting import Alerting, AlertingParts
 from tracker.ui.charts.stack import ChartStack
-from tracker.ui.content import content_of, flow_scopes
+from tracker.ui.content import content_of, pane_data
 from tracker.ui.desk import Desk
 from tracker.ui.flows import Flows
 from tracker.ui.layout import Layout
@@ -287,9 +287,9 @@ class MainWindow(QMainWindow):
         self.toolbar.show_subject(f"{view.asset} · reference {title}", view.interval)
 
     def _show_flows(self, flows: Flows) -> None:
-        scopes = flow_scopes(flows.coverage, flows.interest, self._parts.titles)
-        self.chart.set_liquidations(flows.liquidations, scopes[0])
-        self.chart.set_interest(flows.interest.columns, scopes[1])
+        chart, titles = self._desk.chart, self._parts.titles
+        if chart is not None:
+            self.chart.set_data(pane_data(flows, chart.asset, chart.interval, titles))
 
     def _show_assets(self, views: list[AssetView]) -> None:
         self._view = self._desk.selected(views) or self._view

@@ -10,6 +10,7 @@ from pathlib import Path
 from tracker.services.views import ChartView
 from tracker.ui.charts.content import ExportHeading, Marker
 from tracker.ui.charts.export import CannotExport, Picture, paint
+from tracker.ui.charts.kinds import DEFAULT_PANES, PaneChoice
 from tracker.ui.content import Titles, content_of, coverage_text
 from tracker.ui.theme import Palette
 
@@ -23,7 +24,7 @@ class Sheet:
     palette: Palette
     view_ms: tuple[int, int] | None = None
     zone: tzinfo = UTC
-    panes: tuple[str, ...] = ("price", "liquidations", "oi")
+    panes: tuple[PaneChoice, ...] = DEFAULT_PANES
     markers: tuple[Marker, ...] = ()
 
 

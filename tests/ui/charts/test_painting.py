@@ -26,6 +26,7 @@ from ui.charts.samples import (
     is_color,
     line,
     painted,
+    pane_of,
     rows_of,
 )
 
@@ -170,7 +171,7 @@ def test_before_the_first_candle_there_is_no_calm() -> None:
 def test_longs_go_down_and_shorts_go_up(scale: float) -> None:
     board = boarded(content(), view=VIEW)
     picture = painted(board, scale)
-    ruler = Ruler(board, board.liquidations, scale)
+    ruler = Ruler(board, pane_of(board, "liquidations"), scale)
     zero = ruler.y(0.0)
     data = bars()
     up, down = is_color(picture, board.inks.up), is_color(picture, board.inks.down)
@@ -189,7 +190,7 @@ def test_nobody_looked_is_not_nothing_happened(scale: float) -> None:
     data.long_usd[22], data.short_usd[22] = 0.0, 0.0
     board = boarded(content(liquidations=data), view=VIEW)
     picture = painted(board, scale)
-    ruler = Ruler(board, board.liquidations, scale)
+    ruler = Ruler(board, pane_of(board, "liquidations"), scale)
     zero = ruler.y(0.0)
     heights = {}
     for n in (20, 22):
@@ -209,7 +210,7 @@ def test_a_lower_bound_is_pale_with_a_firm_rim(scale: float) -> None:
     data.share[24] = 0.61
     board = boarded(content(liquidations=data), view=VIEW)
     picture = painted(board, scale)
-    ruler = Ruler(board, board.liquidations, scale)
+    ruler = Ruler(board, pane_of(board, "liquidations"), scale)
     x = ruler.wick(int(data.start_ms[24]))
     zero, end = ruler.y(0.0), ruler.y(-data.long_usd[24])
     column = slice(x, x + 1)
@@ -226,7 +227,7 @@ def test_the_line_breaks_where_it_is_not_known() -> None:
     data.value[20:24] = NAN
     board = boarded(content(interest=data), view=VIEW)
     picture = painted(board).astype(int)
-    ruler = Ruler(board, board.interest, 1)
+    ruler = Ruler(board, pane_of(board, "oi"), 1)
     blue = picture[:, :, 2] - picture[:, :, 0] > 60
     for n in (*range(11, 19), *range(25, 48)):
         x, y = round(ruler.x(data.at_ms[n] + HOUR_MS / 2)), ruler.y(data.value[n] + 50)
@@ -252,7 +253,7 @@ def test_a_dense_line_keeps_its_extremes_and_its_breaks() -> None:
     view = (START_MS, START_MS + 4000 * HOUR_MS)
     board = boarded(content(candles=candles(4000), interest=data), view=view)
     blue = is_color(painted(board), board.inks.interest)
-    ruler = Ruler(board, board.interest, 1)
+    ruler = Ruler(board, pane_of(board, "oi"), 1)
     spike = np.flatnonzero(blue[:, round(ruler.x(data.at_ms[2000]))])
     assert spike[0] == ruler.y(640_000.0)
     assert spike[-1] == ruler.y(600_000.0)
@@ -273,7 +274,7 @@ def test_a_feed_that_has_stopped_is_a_gap_until_now() -> None:
     shown = content(liquidations=stopped, interest=silent)
     board = boarded(shown, view=(START_MS + 10 * HOUR_MS, START_MS + 220 * HOUR_MS))
     picture = painted(board)
-    for pane in (board.liquidations, board.interest):
+    for pane in (pane_of(board, "liquidations"), pane_of(board, "oi")):
         ruler = Ruler(board, pane, 1)
         left, right = (math.floor(ruler.x(START_MS + n * HOUR_MS) + 0.5) for n in (30, COUNT))
         row = (ruler.top + ruler.bottom) // 2 + 7
@@ -286,7 +287,7 @@ def test_nothing_known_of_a_pane_is_said() -> None:
     shown = content(liquidations=BarColumns.empty(HOUR_MS), interest=LineColumns.empty(HOUR_MS))
     board = boarded(shown, view=VIEW)
     picture = painted(board)
-    for pane in (board.liquidations, board.interest):
+    for pane in (pane_of(board, "liquidations"), pane_of(board, "oi")):
         ruler = Ruler(board, pane, 1)
         part = picture[ruler.top + 30 : ruler.bottom, 0 : ruler.width]
         assert is_color(part, board.inks.gap).mean() > 0.6

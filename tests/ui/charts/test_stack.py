@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from tracker.analysis.columns import BarColumns, CandleColumns, LineColumns
 from tracker.domain.times import D1, DAY_MS, HOUR_MS, MINUTE_MS
 from tracker.ui.charts.content import LevelLine
+from tracker.ui.charts.pane_data import InterestData, LiquidationsData
 from tracker.ui.charts.stack import ChartStack
 from tracker.ui.theme import DARK, LIGHT, Palette
 from ui.charts.samples import (
@@ -26,6 +27,7 @@ from ui.charts.samples import (
     is_color,
     line,
     one_candle,
+    pane_of,
     pixels,
     rows_of,
 )
@@ -244,14 +246,18 @@ def test_an_empty_chart_fills_as_candles_arrive(make_stack: MakeStack, qtbot: Qt
 def test_other_liquidations_and_interest_replace_those_before(
     stack: ChartStack, qtbot: QtBot
 ) -> None:
-    stack.set_liquidations(BarColumns.empty(HOUR_MS), "nobody")
-    stack.set_interest(LineColumns.empty(HOUR_MS), "nobody either")
+    stack.set_data(
+        [
+            LiquidationsData(BarColumns.empty(HOUR_MS), scope="nobody"),
+            InterestData(LineColumns.empty(HOUR_MS), "BTC", "nobody either"),
+        ]
+    )
     settled(stack, qtbot)
     dash = "\N{EN DASH}"
     assert stack.readout().endswith(f"OI\N{NARROW NO-BREAK SPACE}{dash}")
-    assert stack.canvas.board.liquidations.scope == "nobody"
-    assert stack.canvas.board.interest.scope == "nobody either"
-    stack.set_liquidations(bars(), "all")
+    assert pane_of(stack.canvas.board, "liquidations").scope == "nobody"
+    assert pane_of(stack.canvas.board, "oi").scope == "nobody either"
+    stack.set_data([LiquidationsData(bars(), scope="all")])
     settled(stack, qtbot)
     assert "$5.00M" in stack.readout()
 

@@ -5,7 +5,7 @@ The widget shows it, the export renders it; both therefore look the same.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import tzinfo
 
@@ -14,9 +14,10 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
-from tracker.analysis.columns import BarColumns, CandleColumns, LineColumns
-from tracker.domain.times import HOUR_MS
+from tracker.analysis.columns import CandleColumns, LineColumns
+from tracker.domain.times import H1, HOUR_MS
 from tracker.ui.charts.axes import TIME_AXIS_PX, TimeAxis
+from tracker.ui.charts.composition import Composition
 from tracker.ui.charts.content import (
     AverageLine,
     ChartContent,
@@ -27,11 +28,14 @@ from tracker.ui.charts.content import (
     MarkPrice,
 )
 from tracker.ui.charts.ink import Inks, inks_of
+from tracker.ui.charts.kinds import DEFAULT_PANES, PaneChoice
 from tracker.ui.charts.overlay import Cross, Header, Overlay
 from tracker.ui.charts.pane import Pane
-from tracker.ui.charts.panes import InterestPane, LiquidationsPane, PricePane
-from tracker.ui.charts.readout import Part, Spoken, read
-from tracker.ui.charts.series import BarSeries, CandleSeries, LineSeries
+from tracker.ui.charts.pane_data import PaneData
+from tracker.ui.charts.panes import PricePane
+from tracker.ui.charts.panes_studies import StudyPane
+from tracker.ui.charts.readout import Moment, Part, Spoken, moment_of, time_part
+from tracker.ui.charts.series import CandleSeries
 from tracker.ui.charts.ticks import TimeTicks, local, round_to_step, time_ticks
 from tracker.ui.charts.timeline import Timeline
 from tracker.ui.theme import Palette
@@ -41,7 +45,6 @@ _TIME_TICK_PX, _AXIS_PX = 88, 58
 # An axis that needs less room keeps what it has until this much is spare, so that the plot doesn't
 # breathe while prices change.
 _SPARE_PX = 14
-SIMULATED = "SIMULATED"
 # Away from now a button stands in the corner of the prices.
 _BUTTON_PX = 44
 
@@ -54,12 +57,9 @@ class Board:
         self.inks: Inks = inks_of(palette)
         self.content: ChartContent | None = None
         self.timeline = Timeline(HOUR_MS)
-        self.candles, self.bars, self.line = _series(HOUR_MS, HOUR_MS, HOUR_MS)
-        self.price = PricePane(self.candles)
-        self.liquidations = LiquidationsPane(self.bars)
-        self.interest = InterestPane(self.line)
-        self._every: tuple[Pane, ...] = (self.price, self.liquidations, self.interest)
-        self.panes: list[Pane] = []
+        self.candles = CandleSeries(HOUR_MS)
+        self.price = PricePane()
+        self.composition = Composition(scene, [self.price])
         self.time_axis = TimeAxis()
         self.overlay = Overlay()
         self.placing = False
@@ -69,8 +69,7 @@ class Board:
         self._untouched = True
         self.mouse: QPointF | None = None
         scene.addItem(self.time_axis)
-        self.only([pane.key for pane in self._every])
-        self.set_palette(palette)
+        self.compose(DEFAULT_PANES)
 
     # -- what is shown -----------------------------------------------------------------------------
 
@@ -78,35 +77,12 @@ class Board:
         """Show another market or interval, or the same one anew."""
         keep = keep_view and self.content is not None
         view = (self.timeline.left_ms, self.timeline.right_ms)
-        self.candles, self.bars, self.line = _series(
-            content.interval.ms, content.liquidations.interval_ms, content.interest.interval_ms
-        )
+        self.candles = CandleSeries(content.interval.ms)
         self.candles.merge(content.candles)
-        self.bars.merge(content.liquidations)
-        self.line.merge(content.interest)
-        # The series have copies of the columns; here only the words are needed.
-        self.content = replace(
-            content,
-            comparison=Comparison(),
-            candles=CandleColumns.empty(content.interval.ms),
-            liquidations=BarColumns.empty(content.liquidations.interval_ms),
-            interest=LineColumns.empty(content.interest.interval_ms),
-        )
-        self.price.use(self.candles)
-        self.liquidations.use(self.bars)
-        self.interest.use(self.line)
-        self.price.levels.levels = content.levels
-        self.price.levels.let_go()
-        self.price.markers.markers = content.markers
-        self.price.mark.mark = content.mark
-        self.price.profile.shown = content.profile
-        self.price.averages.use(content.averages)
-        self.price.studies.use(content.studies, self.candles)
-        self.price.compare.use(content.comparison, self.candles)
-        self.price.watermark.text = SIMULATED if content.simulated else ""
-        self.liquidations.title = content.liquidations_title
-        self.liquidations.scope = content.liquidations_scope
-        self.interest.title, self.interest.scope = content.interest_title, content.interest_scope
+        # The series has a copy of the columns.
+        self.content = replace(content, candles=CandleColumns.empty(content.interval.ms))
+        for pane in self._fed:
+            self._fill(pane, self.content)
         self.timeline = Timeline(content.interval.ms)
         self._know()
         if keep:
@@ -122,25 +98,19 @@ class Board:
         if self.content is None or columns.interval_ms != self.candles.interval_ms:
             return False
         self.candles.merge(columns)
-        if len(columns):
-            self.price.studies.follow(int(columns.open_ms[0]))
-        self.price.refresh()
+        for pane in self._fed:
+            pane.refresh()
         self._know()
         return True
 
-    def set_liquidations(self, columns: BarColumns, scope: str) -> None:
-        """Other bars than those shown so far."""
-        self.bars = BarSeries(columns.interval_ms)
-        self.bars.merge(columns)
-        self.liquidations.use(self.bars)
-        self.liquidations.scope = scope
-
-    def set_interest(self, columns: LineColumns, scope: str) -> None:
-        """Another line than that shown so far."""
-        self.line = LineSeries(columns.interval_ms)
-        self.line.merge(columns)
-        self.interest.use(self.line)
-        self.interest.scope = scope
+    def set_data(self, data: Sequence[PaneData]) -> None:
+        """Other data than what panes have shown so far, for those of these types."""
+        if self.content is None:
+            return
+        self.content = self.content.with_data(data)
+        for pane in self.panes:
+            if pane is not self.price:  # what it shows beside the candles is set by itself
+                pane.take(self.content)
 
     def set_levels(self, levels: tuple[LevelLine, ...]) -> None:
         """Other levels; one that is being dragged stays where the mouse has it."""
@@ -167,6 +137,12 @@ class Board:
     def set_studies(self, drawn: tuple[Drawn, ...]) -> None:
         """Other indicators."""
         self.price.studies.use(drawn)
+        if self.content is None:
+            return
+        self.content = replace(self.content, studies=drawn)
+        for pane in self.panes:
+            if isinstance(pane, StudyPane):
+                pane.take(self.content)
 
     def set_comparison(self, comparison: Comparison) -> None:
         """Other coins to compare with."""
@@ -184,37 +160,43 @@ class Board:
         """Paint in other colours."""
         self.inks = inks_of(palette)
         self.time_axis.inks = self.inks
-        for pane in self._every:
+        for pane in self.panes:
             pane.dip(self.inks)
 
-    def only(self, keys: Collection[str]) -> None:
-        """Show the panes of these names and no others."""
-        wanted = [pane for pane in self._every if pane.key in keys]
-        for pane in self._every:
-            if (pane in wanted) == (pane in self.panes):
-                continue
-            for item in pane.items:
-                if pane in wanted:
-                    self._scene.addItem(item)
-                else:
-                    self._scene.removeItem(item)
-        self.panes = wanted
+    @property
+    def panes(self) -> list[Pane]:
+        """What is shown, from above."""
+        return self.composition.panes
+
+    @property
+    def _fed(self) -> list[Pane]:
+        """Every pane that is kept up to date: those shown, and the price, which knows its words."""
+        return [self.price, *(pane for pane in self.panes if pane is not self.price)]
+
+    def compose(self, choices: Sequence[PaneChoice]) -> None:
+        """Show these panes, from above, and no others.
+
+        Raises:
+            UnknownPane: where a kind is not known.
+        """
+        for pane in self.composition.compose(choices):
+            pane.dip(self.inks)
+            self._fill(pane, self.content or _nothing())
+        if self._size != (0, 0):
+            self._place()
 
     def clear(self) -> None:
         """Show nothing, let go of the columns, and be as a new board is."""
         self.content = self.mouse = None
         self.timeline = Timeline(HOUR_MS)
         self._axis_px, self._untouched = float(_AXIS_PX), True
-        self.candles, self.bars, self.line = _series(HOUR_MS, HOUR_MS, HOUR_MS)
-        self.price.use(self.candles)
-        self.liquidations.use(self.bars)
-        self.interest.use(self.line)
-        self.price.levels.levels = ()
-        self.price.markers.markers, self.price.mark.mark = (), None
-        self.price.profile.shown = False
-        self.price.averages.use(())
-        self.price.studies.use((), self.candles)
-        self.price.compare.use(Comparison(), self.candles)
+        self.candles = CandleSeries(HOUR_MS)
+        for pane in self._fed:
+            self._fill(pane, _nothing())
+
+    def _fill(self, pane: Pane, content: ChartContent) -> None:
+        pane.use(self.candles)
+        pane.take(content)
 
     def _know(self) -> None:
         first = self.timeline.end_ms is None
@@ -247,14 +229,7 @@ class Board:
         width, height = self._size
         plot_width, axis_width = self._plot_width(), self._axis_px
         room = max(height - TIME_AXIS_PX, 1)
-        whole = sum(pane.weight for pane in self.panes)
-        top, done = 0, 0
-        for pane in self.panes:
-            done += pane.weight
-            bottom = round(room * done / whole)
-            plot = QRectF(0, top, plot_width, bottom - top)
-            pane.place(plot, QRectF(plot_width, top, axis_width, bottom - top))
-            top = bottom
+        self.composition.place(plot_width, axis_width, room)
         self.time_axis.place(QRectF(0, room, width, TIME_AXIS_PX))
         self.overlay.plots = QRectF(0, 0, plot_width, room)
         self.overlay.time_axis = QRectF(0, room, plot_width, TIME_AXIS_PX)
@@ -282,9 +257,9 @@ class Board:
 
     def _look(self) -> None:
         reached_ms = self.candles.reached_ms
-        self.liquidations.gaps.until_ms = self.interest.gaps.until_ms = reached_ms
         self.price.levels.foot_px = 2 if self.timeline.following else _BUTTON_PX
         for pane in self.panes:
+            pane.reach(reached_ms)
             pane.show(self.timeline.left_ms, self.timeline.right_ms)
         last = self.price.levels.last_price
         if last is None:
@@ -309,7 +284,7 @@ class Board:
 
     def pane_at(self, y: float) -> Pane | None:
         """The pane at a height of the scene."""
-        return next((p for p in self.panes if p.rect.top() <= y < p.rect.bottom()), None)
+        return self.composition.at(y)
 
     def time_at(self, x: float) -> int:
         """The time at a place of the scene."""
@@ -360,9 +335,8 @@ class Board:
         return int(times[row]) if row >= 0 else None
 
     def _spoken(self) -> Spoken:
-        assert self.content is not None
         newest_ms = int(self.candles.times[-1]) if len(self.candles) else 0
-        return Spoken(self.zone, self.price.decimals, self.content.interest_unit, newest_ms)
+        return Spoken(self.zone, self.price.decimals, newest_ms)
 
     def _header(self, at_ms: int | None) -> Header:
         content = self.content
@@ -370,7 +344,7 @@ class Board:
             return Header("", "", (), simulated=False)
         parts: tuple[Part, ...] = ()
         if at_ms is not None:
-            parts = read(at_ms, self.candles, self.bars, self.line, self._spoken())
+            parts = self._read(moment_of(at_ms, self.candles, self._spoken()))
         title = content.price_title or f"{content.asset} \N{MIDDLE DOT} {content.interval}"
         return Header(title, content.price_scope, parts, content.simulated, self._legend(at_ms))
 
@@ -382,8 +356,10 @@ class Board:
         coins = price.compare.parts(content.asset, at_ms, self.timeline.left_ms)
         return (*coins, *price.studies.parts(at_ms, price.decimals))
 
+    def _read(self, moment: Moment) -> tuple[Part, ...]:
+        """What every pane knows of a moment; the candle is read out also where it is not shown."""
+        return (time_part(moment), *(part for pane in self._fed for part in pane.read(moment)))
 
-def _series(
-    candles_ms: int, bars_ms: int, line_ms: int
-) -> tuple[CandleSeries, BarSeries, LineSeries]:
-    return CandleSeries(candles_ms), BarSeries(bars_ms), LineSeries(line_ms)
+
+def _nothing() -> ChartContent:
+    return ChartContent("", H1, CandleColumns.empty(HOUR_MS))

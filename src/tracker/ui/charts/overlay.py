@@ -185,7 +185,7 @@ class _Piece:
 
 
 def _part_pieces(part: Part, inks: Inks) -> list[_Piece]:
-    value = _Piece(part.value, getattr(inks, part.tone), bold=False, gap=_GAP_PX)
+    value = _Piece(part.value, inks.of(part.tone), bold=False, gap=_GAP_PX)
     if not part.label:
         return [value]
     return [_Piece(part.label, inks.quiet, bold=False, gap=_LABEL_GAP_PX), value]

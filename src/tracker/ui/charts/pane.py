@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import floor
+from typing import ClassVar
 
 import numpy as np
 import pyqtgraph as pg
@@ -11,11 +13,14 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from tracker.ui.charts.axes import NO_VALUES, Area, Tag, ValueAxis
+from tracker.ui.charts.content import ChartContent
 from tracker.ui.charts.figures import compact, compact_step
 from tracker.ui.charts.ink import Inks
 from tracker.ui.charts.mapping import Frame, Rects, TimeMap, ValueMap
 from tracker.ui.charts.painters import GridPainter, Painter
+from tracker.ui.charts.readout import Moment, Part
 from tracker.ui.charts.scaling import Margins, Range, padded, stretched
+from tracker.ui.charts.series import CandleSeries
 from tracker.ui.charts.stage import Stage, device_ratio, text_width
 from tracker.ui.charts.ticks import TimeTicks, ValueTicks, value_ticks
 
@@ -25,24 +30,34 @@ _TITLE_BASELINE = 18
 _TITLE_LEFT = 10
 
 
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """One of the ways in which a pane shows its data: its name in settings, and in menus."""
+
+    key: str
+    name: str
+
+
 class Pane:
     """One of the charts above each other.
 
     Painters draw in their order, the first behind all others. A new overlay, another kind of candle
-    or a drawing tool is one more painter; a new pane is one more Pane.
+    or a drawing tool is one more painter; a new pane is one more kind (see `kinds`).
     """
 
+    #: The name that settings and exports know, the one that people read, and the share of the
+    #: height.
+    KEY: ClassVar[str] = ""
+    NAME: ClassVar[str] = ""
+    WEIGHT: ClassVar[float] = 19
+    #: What it can show; the first by itself, none where there is no choice.
+    MODES: ClassVar[tuple[Mode, ...]] = ()
     #: Room above what is in view for the title, and below it.
     MARGINS = Margins(30, 12)
 
-    def __init__(self, key: str, *, weight: int) -> None:
-        """A pane without painters.
-
-        Args:
-            key: its name, as settings and exports know it.
-            weight: its share of the height.
-        """
-        self.key, self.weight = key, weight
+    def __init__(self) -> None:
+        self.weight = self.WEIGHT
+        self.mode = self.MODES[0].key if self.MODES else ""
         self.title = self.scope = ""
         self.titled = True
         self.grid = GridPainter()
@@ -59,6 +74,26 @@ class Pane:
         self.inks: Inks | None = None
 
     # -- what kinds of panes differ in -------------------------------------------------------------
+
+    def use(self, series: CandleSeries) -> None:
+        """Go by these candles from now on; they are those of the chart and grow in place."""
+
+    def refresh(self) -> None:
+        """The candles have grown."""
+
+    def take(self, content: ChartContent) -> None:
+        """Show what a chart has for this kind, instead of what was shown before."""
+
+    def reach(self, reached_ms: int | None) -> None:
+        """So far the market has certainly come: what a series lacks until then is a gap."""
+
+    def turn(self) -> None:
+        """Arrange painters and title for the mode."""
+
+    def read(self, moment: Moment) -> tuple[Part, ...]:
+        """What is known of a moment; a dash for what is not."""
+        del moment
+        return ()
 
     def fit(self, span: Range, height_px: float) -> Range:
         """The range to show for the span of what is in view."""
@@ -121,6 +156,15 @@ class Pane:
             return
         colors = (getattr(self.inks, ground), getattr(self.inks, ink))
         self.axis.tag = Tag(self.value.y_of(value), text, *colors)
+
+    def set_mode(self, mode: str) -> None:
+        """Show what this mode shows; one that this kind does not have is its first."""
+        keys = [one.key for one in self.MODES]
+        mode = mode if mode in keys else "".join(keys[:1])
+        if mode != self.mode:
+            self.mode = mode
+            self.forget()
+            self.turn()
 
     # -- the range of values -----------------------------------------------------------------------
 

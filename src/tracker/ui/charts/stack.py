@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, tzinfo
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from tracker.analysis.columns import BarColumns, CandleColumns, LineColumns
+from tracker.analysis.columns import CandleColumns, LineColumns
 from tracker.ui.charts.content import (
     AverageLine,
     ChartContent,
@@ -17,6 +18,7 @@ from tracker.ui.charts.content import (
     Marker,
     MarkPrice,
 )
+from tracker.ui.charts.pane_data import PaneData
 from tracker.ui.charts.readout import as_text
 from tracker.ui.charts.view import ChartView
 from tracker.ui.theme import SMALL_PX, Palette, font
@@ -25,7 +27,7 @@ _CORNER_PX = 12
 
 
 class ChartStack(QWidget):
-    """Price, liquidations and open interest above each other, over one time, live."""
+    """Panes above each other, over one time, live."""
 
     level_moved = Signal(int, float)
     level_removed = Signal(int)
@@ -99,14 +101,9 @@ class ChartStack(QWidget):
                 self._asked_ms = None
             self.canvas.mark()
 
-    def set_liquidations(self, columns: BarColumns, scope: str) -> None:
-        """Show these bars instead of those before."""
-        self._board.set_liquidations(columns, scope)
-        self.canvas.mark()
-
-    def set_interest(self, columns: LineColumns, scope: str) -> None:
-        """Show this line instead of that before."""
-        self._board.set_interest(columns, scope)
+    def set_data(self, data: Sequence[PaneData]) -> None:
+        """Show this in the panes below the price instead of what they had of these types."""
+        self._board.set_data(data)
         self.canvas.mark()
 
     def set_levels(self, levels: tuple[LevelLine, ...]) -> None:

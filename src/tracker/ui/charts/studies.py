@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 from PySide6.QtGui import QColor
 
@@ -13,9 +15,11 @@ from tracker.domain.times import Interval
 from tracker.ui.charts.content import Drawn
 from tracker.ui.charts.figures import UNKNOWN, fixed
 from tracker.ui.charts.ink import Inks
+from tracker.ui.charts.mapping import TimeMap
 from tracker.ui.charts.names import LineName, end_of, write_names
 from tracker.ui.charts.painters import LinePainter, Painter
 from tracker.ui.charts.readout import Part
+from tracker.ui.charts.scaling import Range
 from tracker.ui.charts.series import CandleSeries, LineSeries, LineSlice
 from tracker.ui.charts.stage import Stage
 
@@ -63,13 +67,17 @@ class StudyLines:
             Curve(drawn, series.interval_ms, width=_WIDTH if plain and not place else _THIN)
             for place in range(len(self.study.names))
         ]
-        self._series = series
-        self.follow(0)
+        self._series, self._revision = series, 0
+        self.refresh()
 
-    def follow(self, row: int) -> None:
-        """The candles from `row` on have changed."""
-        candles = self._series.columns()
-        row = min(row, len(self.study))
+    def refresh(self) -> None:
+        """Work out what the candles that changed since the last time have changed."""
+        changed = self._series.changed_since(self._revision)
+        if changed is None:
+            return
+        self._revision = self._series.revision
+        candles = self._series.rows(0, len(self._series))
+        row = min(changed[0], len(self.study))
         self.study.follow(candles, row)
         for place, curve in enumerate(self.curves):
             curve.follow(candles.open_ms, self.study.line(place), row)
@@ -82,12 +90,23 @@ class StudyLines:
 
 
 class StudiesPainter(Painter):
-    """All indicators over the prices. They have no say in the scale: a far one must not flatten it."""
+    """All indicators of some kinds."""
 
-    def __init__(self, series: CandleSeries) -> None:
+    def __init__(
+        self, series: CandleSeries, kinds: Collection[Kind], *, scaling: bool = False
+    ) -> None:
+        """None yet.
+
+        Args:
+            series: what they are made of.
+            kinds: those that are drawn here.
+            scaling: whether they have a say in the scale; over the prices they have none, since a
+                far one must not flatten the candles.
+        """
         self.series = series
         self.lines: list[StudyLines] = []
-        self._drawn: tuple[Drawn, ...] = ()
+        self.drawn: tuple[Drawn, ...] = ()
+        self._kinds, self._scaling = kinds, scaling
 
     def use(self, drawn: tuple[Drawn, ...], series: CandleSeries | None = None) -> None:
         """Show these, over another series where one is given; what stays is not worked out anew."""
@@ -95,24 +114,33 @@ class StudiesPainter(Painter):
         if series is None or series is self.series:
             kept = {one.drawn: one for one in self.lines}
         self.series = series or self.series
-        self._drawn = drawn
+        self.drawn = drawn
         self.lines = [
             kept.get(one) or StudyLines(one, self.series)
             for one in drawn
-            if one.shown and not one.indicator.in_pane
+            if one.shown and one.indicator.kind in self._kinds
         ]
 
-    def follow(self, from_ms: int) -> None:
-        """The candles from a moment on are new or other ones."""
-        row = int(np.searchsorted(self.series.times, from_ms))
+    def span(self, time: TimeMap) -> Range | None:
+        """The lowest and highest value in view, where they have a say."""
+        if not self._scaling:
+            return None
+        curves = [curve for one in self.lines for curve in one.curves]
+        spans = [span for curve in curves if (span := curve.span(time)) is not None]
+        if not spans:
+            return None
+        return min(low for low, _ in spans), max(high for _, high in spans)
+
+    def refresh(self) -> None:
+        """The candles have grown, or some are other ones."""
         for one in self.lines:
-            one.follow(row)
+            one.refresh()
 
     def lead_ms(self, at_ms: int) -> int:
         """How far before a moment candles must be known for what is shown."""
         interval = Interval.of(self.series.interval_ms)
         return max(
-            (lead_ms(one.indicator, interval, at_ms) for one in self._drawn if one.shown), default=0
+            (lead_ms(one.indicator, interval, at_ms) for one in self.drawn if one.shown), default=0
         )
 
     def paint(self, stage: Stage) -> None:
