@@ -23,6 +23,8 @@ from tracker.services.collector import Collector
 from tracker.services.update import Update
 from tracker.store.database import SqlError, explained
 from tracker.store.journal import Journal
+from tracker.ui.chosen import NAME as CHOSEN
+from tracker.ui.chosen import pack_chosen
 from tracker.ui.desk import Desk
 from tracker.ui.engine import Engine
 from tracker.ui.layout import Layout, pack_layout, unpack_layout
@@ -189,6 +191,7 @@ class Session:
     def close(self) -> None:
         """Let go of everything, and remember the layout."""
         layout = pack_layout(self.window.layout_now())
+        chosen = pack_chosen(self.window.indicating.chosen)
         self.tray.disappear()
         self.notifier.close()
         # A notice that was shown this very moment must be stamped, or it would be shown again.
@@ -197,6 +200,7 @@ class Session:
         try:
             journal = Journal.open(self._app.home.journal_file)
             journal.keep(_LAYOUT, layout)
+            journal.keep(CHOSEN, chosen)
             journal.close()
         except (TrackerError, SqlError) as error:
             log.warning("the layout cannot be kept: %s", error)

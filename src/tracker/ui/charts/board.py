@@ -26,6 +26,7 @@ from tracker.ui.charts.content import (
     LevelLine,
     Marker,
     MarkPrice,
+    Over,
 )
 from tracker.ui.charts.ink import Inks, inks_of
 from tracker.ui.charts.kinds import DEFAULT_PANES, PaneChoice
@@ -147,6 +148,14 @@ class Board:
     def set_comparison(self, comparison: Comparison) -> None:
         """Other coins to compare with."""
         self.price.compare.use(comparison)
+
+    def over(self, start_ms: int) -> Over:
+        """What stands over the candles from a moment on."""
+        studies = self.price.studies
+        first_ms = start_ms - studies.lead_ms(start_ms)
+        low, high = (int(row) for row in np.searchsorted(self.candles.times, (first_ms, start_ms)))
+        lead = self.candles.rows(low, high)
+        return Over(studies.drawn, self.price.compare.now(), lead)
 
     def merge_compared(self, asset: str, closes: LineColumns) -> None:
         """Newer closes of a coin that is compared with."""

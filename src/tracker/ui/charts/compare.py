@@ -52,6 +52,10 @@ class ComparePainter(Painter):
         self._from_ms = comparison.start_ms
         self._others = [_Other(one, self.series.interval_ms) for one in comparison.others]
 
+    def now(self) -> Comparison:
+        """What is shown, with all that came since it was given."""
+        return Comparison(tuple(one.now() for one in self._others), self._from_ms)
+
     def follow(self, asset: str, closes: LineColumns) -> None:
         """More closes of one of the coins."""
         for one in self._others:
@@ -114,6 +118,7 @@ class _Other(LinePainter):
 
     def __init__(self, compared: Compared, interval_ms: int) -> None:
         super().__init__(LineSeries(interval_ms))
+        self._compared = compared
         self.asset, self.tone = compared.asset, compared.tone
         self.name = f"{compared.asset} ({compared.note})" if compared.note else compared.asset
         self.factor: float | None = None
@@ -125,6 +130,12 @@ class _Other(LinePainter):
         """More closes; each stands in the middle of its candle."""
         at_ms = closes.at_ms + self._half_ms
         self.series.merge(LineColumns(closes.interval_ms, at_ms, closes.value))
+
+    def now(self) -> Compared:
+        """The coin with all its closes."""
+        line = self.series.columns()
+        opens = LineColumns(line.interval_ms, line.at_ms - self._half_ms, line.value)
+        return replace(self._compared, closes=opens)
 
     def close_at(self, open_ms: int) -> float | None:
         """The close of the candle that opens then."""

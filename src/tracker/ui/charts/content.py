@@ -105,6 +105,18 @@ class Comparison:
     start_ms: int | None = None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Over:
+    """What stands over the candles of a chart, with the candles before them that it is made of."""
+
+    studies: tuple[Drawn, ...] = ()
+    comparison: Comparison = Comparison()
+    lead: CandleColumns | None = None
+
+
+NOTHING_OVER = Over()
+
+
 @dataclass(frozen=True, slots=True)
 class ChartContent:
     """Everything on a chart.

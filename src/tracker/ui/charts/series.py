@@ -272,3 +272,8 @@ class LineSeries(_Series):
         if row == len(self) or self.times[row] != at_ms:
             return None
         return float(self._table.column("last")[row])
+
+    def columns(self) -> LineColumns:
+        """All that is known; copies."""
+        value = self._table.column("last")
+        return LineColumns(self.interval_ms, self.times.copy(), value.copy())

@@ -17,7 +17,9 @@ from tracker.ui.charts.content import (
     LevelLine,
     Marker,
     MarkPrice,
+    Over,
 )
+from tracker.ui.charts.kinds import PaneChoice
 from tracker.ui.charts.pane_data import PaneData
 from tracker.ui.charts.readout import as_text
 from tracker.ui.charts.view import ChartView
@@ -35,6 +37,8 @@ class ChartStack(QWidget):
     level_mode_changed = Signal(bool)
     level_edit_wanted = Signal(int)
     menu_wanted = Signal(object, object)  # a level's number or None, a place on the screen
+    candle_picked = Signal(object)  # its opening time, UTC ms
+    pick_mode_changed = Signal(bool)
     view_changed = Signal(object)  # (left_ms, right_ms)
     history_wanted = Signal(object)  # the oldest wanted time, UTC ms
     at_now_changed = Signal(bool)
@@ -69,6 +73,8 @@ class ChartStack(QWidget):
         gestures.level_added.connect(self.level_added)
         gestures.level_mode_changed.connect(self.level_mode_changed)
         gestures.level_edit_wanted.connect(self.level_edit_wanted)
+        gestures.candle_picked.connect(self.candle_picked)
+        gestures.pick_mode_changed.connect(self.pick_mode_changed)
         self.canvas.menu_wanted.connect(self.menu_wanted)
         self.canvas.framed.connect(self._announce)
         self.set_palette(palette)
@@ -142,6 +148,32 @@ class ChartStack(QWidget):
         """Compare with these coins instead of those before."""
         self._board.set_comparison(comparison)
         self.canvas.mark()
+
+    def over(self, start_ms: int) -> Over:
+        """What stands over the candles from a moment on, for a picture."""
+        return self._board.over(start_ms)
+
+    def panes(self) -> tuple[PaneChoice, ...]:
+        """The panes that are shown, from above."""
+        return self._board.composition.choices()
+
+    def show_pane(self, key: str, *, on: bool) -> None:
+        """Show or hide the pane of a kind; the others stay as they are.
+
+        Raises:
+            UnknownPane: where there is no such kind.
+        """
+        board = self._board
+        if (board.composition.find(key) is not None) == on:
+            return
+        choices = [one for one in board.composition.choices() if one.key != key]
+        board.compose([*choices, PaneChoice(key)] if on else choices)
+        self.canvas.mark()
+
+    def set_pick_mode(self, *, on: bool) -> None:
+        """Whether the next click chooses a candle; it ends with that click or with Escape."""
+        self.canvas.gestures.set_picking(on=on)
+        self.canvas.setFocus()
 
     def update_compared(self, asset: str, closes: LineColumns) -> None:
         """Merge the newest closes of a coin that is compared with."""

@@ -1,0 +1,64 @@
+"""Loads the closes of the coins that a chart is compared with, while it is compared with any."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from tracker.analysis.columns import LineColumns
+from tracker.domain.candle import Candle
+from tracker.services.comparison import Closes
+from tracker.ui.desk import Desk
+
+
+class Comparing(QObject):
+    """Asks for closes as the chart changes; a late answer for another chart is dropped.
+
+    Signals:
+        shown: closes of all coins anew, as a list of Closes.
+        grown: a coin and its newest close, as LineColumns.
+    """
+
+    shown = Signal(list)
+    grown = Signal(str, object)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._desk = desk
+        self._coins: tuple[str, ...] = ()
+        desk.beside_grown.connect(self._grow)
+        desk.beside_changed.connect(self.load)
+        desk.older_shown.connect(self.load)
+
+    def choose(self, coins: Sequence[str]) -> None:
+        """Compare with these coins from now on, with none where the list is empty."""
+        self._coins = tuple(coins)
+        self._desk.beside = frozenset(coins)
+        self.load()
+
+    def load(self) -> None:
+        """Read the closes of the time that the chart holds."""
+        desk, chart = self._desk, self._desk.chart
+        if chart is None:
+            return
+        coins = tuple(one for one in self._coins if one != chart.asset)
+        if not coins:
+            self.shown.emit([])
+            return
+        asset, interval, first_ms = chart.asset, chart.interval, desk.oldest_ms(chart)
+
+        def show(found: list[Closes]) -> None:
+            now = desk.chart
+            wanted = tuple(one for one in self._coins if one != asset)
+            if now is None or (now.asset, now.interval) != (asset, interval) or wanted != coins:
+                return
+            self.shown.emit(found)
+
+        desk.read_closes(coins, interval, first_ms, show)
+
+    def _grow(self, candles: list[Candle]) -> None:
+        for one in candles:
+            at_ms, close = np.array([one.open_ms], np.int64), np.array([one.close])
+            self.grown.emit(one.market.asset, LineColumns(one.interval.ms, at_ms, close))
