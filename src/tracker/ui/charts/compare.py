@@ -17,7 +17,7 @@ from tracker.ui.charts.content import Compared, Comparison
 from tracker.ui.charts.figures import UNKNOWN, percent
 from tracker.ui.charts.ink import Inks
 from tracker.ui.charts.mapping import TimeMap
-from tracker.ui.charts.names import LineName, end_of, write_names
+from tracker.ui.charts.names import LineName, end_of
 from tracker.ui.charts.painters import Kept, LinePainter, Painter
 from tracker.ui.charts.readout import Part
 from tracker.ui.charts.scaling import Range
@@ -84,17 +84,23 @@ class ComparePainter(Painter):
         return min(low for low, _ in spans), max(high for _, high in spans)
 
     def paint(self, stage: Stage) -> None:
-        """Draw the lines, then name those that end in view, with how far they are there."""
+        """Draw the lines."""
+        start = self.start(stage.frame.time.left_ms)
+        for one in self._others:
+            one.begin(start)
+            one.paint(stage)
+
+    def names(self, stage: Stage) -> list[LineName]:
+        """The names of those that end in view, with how far they are there."""
         start = self.start(stage.frame.time.left_ms)
         names = []
         for one in self._others:
             one.begin(start)
-            one.paint(stage)
             end = end_of(one.series, stage, one.factor) if one.factor is not None else None
             if end is not None and start is not None:
                 text = f"{one.asset} {percent(end.value / start.close - 1, 1)}"
                 names.append(LineName(end.x, end.y, text, one.ink(stage.inks)))
-        write_names(stage, names)
+        return names
 
     def parts(self, name: str, at_ms: int | None, left_ms: int) -> tuple[Part, ...]:
         """What the read-out says of every coin at a candle, the first one by its name first."""

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor
 
 from tracker.ui.charts.axes import BASELINE_PX
+from tracker.ui.charts.painters import Painter
 from tracker.ui.charts.series import LineSeries
 from tracker.ui.charts.stage import Stage, text_width
 
 #: Logical pixels: from a line's end to its name, and from one name to the next.
 _RIGHT_PX, _UP_PX, _APART_PX = 6, 5, 15
 _EDGE_PX = 4
+#: How far words reach above and below their baseline.
+_ABOVE_PX, _BELOW_PX = 10.0, 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,38 +57,83 @@ def end_of(series: LineSeries, stage: Stage, factor: float = 1.0) -> LineEnd | N
     return LineEnd(x, frame.value.y_of(value) / frame.ratio, value)
 
 
-def write_names(stage: Stage, names: Sequence[LineName]) -> None:
-    """Write names right of the ends of their lines, moved apart where they would meet.
+class NamesPainter(Painter):
+    """Writes the names of all lines of a pane, right of their ends or, without room, above them."""
 
-    Where there is no room at the right they end at the edge of the pane, above their lines.
-    """
-    area = stage.area
-    ordered = sorted(names, key=lambda name: name.y)
-    widest = max((name.x + text_width(name.text) for name in ordered), default=0.0)
-    beside = widest + _RIGHT_PX + _EDGE_PX <= area.right()
-    by = BASELINE_PX if beside else -_UP_PX
-    places = spread(
-        [name.y + by for name in ordered], area.top() + _APART_PX, area.bottom() - _EDGE_PX
-    )
-    for name, baseline in zip(ordered, places, strict=True):
-        left = name.x + _RIGHT_PX
-        if not beside:
-            width = text_width(name.text)
-            left = max(min(left, area.right() - _EDGE_PX) - width, area.left() + _EDGE_PX)
-        stage.words(left, baseline, name.text, name.color, ground=stage.inks.background)
+    def __init__(
+        self,
+        names: Sequence[Callable[[Stage], list[LineName]]],
+        taken: Callable[[], list[QRectF]] = list,
+    ) -> None:
+        """A painter of names; it comes after all painters that it asks.
+
+        Args:
+            names: each says the names of some lines.
+            taken: where other words stand, in logical pixels.
+        """
+        self._names, self._taken = names, taken
+
+    def paint(self, stage: Stage) -> None:
+        """Write the names, moved apart where they would meet each other or other words."""
+        area = stage.area
+        names = [name for make in self._names for name in make(stage)]
+        ordered = sorted(names, key=lambda name: name.y)
+        widest = max((name.x + text_width(name.text) for name in ordered), default=0.0)
+        beside = widest + _RIGHT_PX + _EDGE_PX <= area.right()
+        lefts = [_left(name, area, beside=beside) for name in ordered]
+        column = min(lefts, default=area.right())
+        taken = [(one.top(), one.bottom()) for one in self._taken() if one.right() > column]
+        by = BASELINE_PX if beside else -_UP_PX
+        places = spread(
+            [name.y + by for name in ordered],
+            area.top() + _APART_PX,
+            area.bottom() - _EDGE_PX,
+            taken,
+        )
+        for name, left, baseline in zip(ordered, lefts, places, strict=True):
+            stage.words(left, baseline, name.text, name.color, ground=stage.inks.background)
 
 
-def spread(wanted: Sequence[float], top: float, bottom: float) -> list[float]:
-    """Places in rising order, a line of words apart, each as near as may be to what is wanted.
+def _left(name: LineName, area: QRectF, *, beside: bool) -> float:
+    if beside:
+        return name.x + _RIGHT_PX
+    left = min(name.x + _RIGHT_PX, area.right() - _EDGE_PX) - text_width(name.text)
+    return max(left, area.left() + _EDGE_PX)
+
+
+def spread(
+    wanted: Sequence[float],
+    top: float,
+    bottom: float,
+    taken: Sequence[tuple[float, float]] = (),
+) -> list[float]:
+    """Baselines in rising order, a line of words apart, each as near as may be to what is wanted.
 
     Where there is no room for all of them they go on below the bottom.
+
+    Args:
+        wanted: the baselines that are best, rising.
+        top: none above this.
+        bottom: none below this, as long as there is room.
+        taken: from where to where other words stand, which are avoided as far as there is room.
     """
     places: list[float] = []
     for one in wanted:
         least = places[-1] + _APART_PX if places else top
-        places.append(max(one, least))
+        places.append(_clear(max(one, least), least, sorted(taken)))
     limit = max(bottom, top + _APART_PX * (len(places) - 1))
     for at in range(len(places) - 1, -1, -1):
         places[at] = min(places[at], limit)
         limit = places[at] - _APART_PX
     return places
+
+
+def _clear(baseline: float, least: float, taken: Sequence[tuple[float, float]]) -> float:
+    """The nearest baseline from `least` on whose words stand on no others."""
+    for top, bottom in taken:
+        if baseline - _ABOVE_PX < bottom and baseline + _BELOW_PX > top:
+            over, under = top - _BELOW_PX, bottom + _ABOVE_PX
+            near = baseline - over <= under - baseline
+            free = all(over - _ABOVE_PX >= end for _, end in taken if end <= top)
+            baseline = over if near and over >= least and free else under
+    return baseline

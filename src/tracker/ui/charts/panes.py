@@ -20,6 +20,7 @@ from tracker.ui.charts.figures import (
 )
 from tracker.ui.charts.levels import LevelsPainter
 from tracker.ui.charts.markers import MarkerPainter
+from tracker.ui.charts.names import NamesPainter
 from tracker.ui.charts.painters import (
     CandlePainter,
     DivergingPainter,
@@ -66,6 +67,9 @@ class PricePane(Pane):
         self.mark, self.averages = MarkPricePainter(), AveragesPainter()
         self.studies = StudiesPainter(series, ON_PRICES)
         self.compare = ComparePainter(series)
+        self.names = NamesPainter(
+            (self.compare.names, self.studies.names), taken=self.levels.labelled
+        )
         self.watermark, self.note = WatermarkPainter(), NotePainter()
         self.painters = [
             self.grid,
@@ -80,6 +84,7 @@ class PricePane(Pane):
             self.markers,
             self.mark,
             self.levels,
+            self.names,
             self.note,
         ]
 

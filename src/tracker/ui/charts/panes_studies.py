@@ -12,6 +12,7 @@ from tracker.domain.times import HOUR_MS
 from tracker.ui.charts.content import ChartContent, Drawn
 from tracker.ui.charts.figures import fixed, price_decimals, step_decimals
 from tracker.ui.charts.mapping import dash_rects, horizontal_rects
+from tracker.ui.charts.names import NamesPainter
 from tracker.ui.charts.painters import GapPainter, Painter
 from tracker.ui.charts.pane import Pane
 from tracker.ui.charts.readout import Moment, Part
@@ -40,7 +41,8 @@ class StudyPane(Pane):
         self.decimals = 2
         self.gaps = GapPainter(series)
         self.studies = StudiesPainter(series, (self.KIND,), scaling=True)
-        self.painters = [self.grid, self.gaps, self.studies]
+        names = NamesPainter((self.studies.names,))
+        self.painters = [self.grid, self.gaps, self.studies, names]
 
     def use(self, series: CandleSeries) -> None:
         """Work on these candles."""

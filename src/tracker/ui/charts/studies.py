@@ -16,7 +16,7 @@ from tracker.ui.charts.content import Drawn
 from tracker.ui.charts.figures import UNKNOWN, fixed
 from tracker.ui.charts.ink import Inks
 from tracker.ui.charts.mapping import TimeMap
-from tracker.ui.charts.names import LineName, end_of, write_names
+from tracker.ui.charts.names import LineName, end_of
 from tracker.ui.charts.painters import LinePainter, Painter
 from tracker.ui.charts.readout import Part
 from tracker.ui.charts.scaling import Range
@@ -144,11 +144,14 @@ class StudiesPainter(Painter):
         )
 
     def paint(self, stage: Stage) -> None:
-        """Draw the lines, then the names of those that end in view."""
+        """Draw the lines."""
         for one in self.lines:
             for curve in one.curves:
                 curve.paint(stage)
-        write_names(stage, [name for one in self.lines for name in _names(one, stage)])
+
+    def names(self, stage: Stage) -> list[LineName]:
+        """The names of those that end in view."""
+        return [name for one in self.lines for name in _names(one, stage)]
 
     def parts(self, at_ms: int | None, decimals: int) -> tuple[Part, ...]:
         """What the read-out says of each at the candle that holds a moment."""
