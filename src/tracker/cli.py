@@ -438,7 +438,10 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("symbol", type=_asset, metavar="SYMBOL")
     parser.add_argument("--out", type=Path, required=True, metavar="FILE.png|.svg")
     parser.add_argument(
-        "--panes", default="price,liquidations,oi", metavar="LIST", help="price,liquidations,oi"
+        "--panes",
+        default="price,liquidations,oi",
+        metavar="LIST",
+        help="price,volume,cvd,liquidations,oi,funding,ratio; a mode as oi:candles",
     )
     parser.add_argument("--interval", type=_interval, default=Interval.parse("1h"), metavar="1h")
     parser.add_argument("--from", dest="start_ms", type=_when, metavar="T")

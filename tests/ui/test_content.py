@@ -11,8 +11,9 @@ from tracker.domain.derivatives import FeedKind
 from tracker.domain.level import LevelState
 from tracker.domain.times import H1, HOUR_MS
 from tracker.ui.charts.pane_data import InterestData, LiquidationsData
-from tracker.ui.content import content_of, coverage_text, flow_scopes, level_lines
+from tracker.ui.content import content_of, coverage_text, level_lines
 from tracker.ui.flows import columns_of, read_flows
+from tracker.ui.pane_words import flow_scopes
 from ui.samples import NOW_MS, TITLES, candle, chart_view, coverage, level_row
 
 EMPTY = LineColumns.empty(HOUR_MS)
@@ -80,7 +81,7 @@ def test_flows_are_read_for_one_stretch_of_time() -> None:
             asked.append(args)
             return []
 
-    flows = read_flows(Views(), "BTC", H1, NOW_MS - 2 * HOUR_MS, NOW_MS)  # type: ignore[arg-type]
+    flows = read_flows(Views(), "BTC", H1, (NOW_MS - 2 * HOUR_MS, NOW_MS))  # type: ignore[arg-type]
     assert asked == [("BTC", NOW_MS - 2 * HOUR_MS, NOW_MS)] * 2
     assert flows.coverage == Coverage()
     assert not flows.interest.included

@@ -163,3 +163,47 @@ class InterestColumns:
     at_ms: Times
     coin: Floats
     usd: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FundingColumns:
+    """Funding of one market by the moment at which it is paid, a fraction per its own interval.
+
+    `interval_h` is NaN where the venue does not say; what is not settled is the venue's prediction.
+    """
+
+    settles_ms: Times
+    rate: Floats
+    interval_h: Floats
+    settled: Flags
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RatioColumns:
+    """The share of accounts that are net long, 0 to 1, of one market."""
+
+    at_ms: Times
+    long_share: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SignedColumns:
+    """One value of either sign per interval, by its start; NaN where it is unknown.
+
+    `provisional` is true where the value is not the last word: predicted, or over a part alone.
+    """
+
+    interval_ms: int
+    start_ms: Times
+    value: Floats
+    provisional: Flags
+
+    def __len__(self) -> int:
+        return len(self.start_ms)
+
+    @classmethod
+    def empty(cls, interval_ms: int) -> SignedColumns:
+        """No intervals yet."""
+        return cls(
+            interval_ms, np.empty(0, np.int64), np.empty(0, np.float64), np.empty(0, np.bool_)
+        )

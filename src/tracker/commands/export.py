@@ -66,7 +66,7 @@ def export(app: App, command: Export) -> int:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from PySide6.QtWidgets import QApplication
 
-    from tracker.ui.charts.kinds import UnknownPane, composed, parse_choice
+    from tracker.ui.charts.kinds import UnknownPane, composed, parse_choice, topics_of
     from tracker.ui.picture import Sheet, save_picture
     from tracker.ui.theme import THEMES
 
@@ -81,7 +81,12 @@ def export(app: App, command: Export) -> int:
         now_ms = app.now_ms(reader)
         start_ms, end_ms = bounds(command, now_ms)
         view = views.chart(
-            command.asset, command.interval, now_ms, start_ms=start_ms, end_ms=command.end_ms
+            command.asset,
+            command.interval,
+            now_ms,
+            start_ms=start_ms,
+            end_ms=command.end_ms,
+            topics=topics_of(panes),
         )
         over = _over(app, command, view, reader)
     finally:

@@ -23,6 +23,7 @@ from tracker.services.collector import Collector
 from tracker.services.update import Update
 from tracker.store.database import SqlError, explained
 from tracker.store.journal import Journal
+from tracker.ui.charts.kinds import DEFAULT_PANES, PaneChoice
 from tracker.ui.chosen import NAME as CHOSEN
 from tracker.ui.chosen import pack_chosen
 from tracker.ui.desk import Desk
@@ -30,6 +31,7 @@ from tracker.ui.engine import Engine
 from tracker.ui.layout import Layout, pack_layout, unpack_layout
 from tracker.ui.main_window import MainWindow, WindowParts
 from tracker.ui.notifier import Notifier
+from tracker.ui.pane_keeping import PANES_KEEPSAKE, pack_panes, unpack_panes
 from tracker.ui.reading import Query
 from tracker.ui.sounds import make_sounds
 from tracker.ui.theme import DARK, THEMES, font
@@ -106,6 +108,7 @@ class Session:
             simulated=app.simulated,
         )
         self.window = MainWindow(parts, layout)
+        self.window.chart.panes.compose(self._remembered_panes())
         self.window.left.connect(qt.quit)
         self.engine.failed.connect(self.window.show_ended)
 
@@ -188,10 +191,20 @@ class Session:
             log.warning("the layout cannot be read: %s", error)
             return Layout()
 
+    def _remembered_panes(self) -> tuple[PaneChoice, ...]:
+        try:
+            return unpack_panes(
+                self._cached(lambda _, journal: journal.kept(PANES_KEEPSAKE) if journal else None)
+            )
+        except TrackerError as error:
+            log.warning("the panes cannot be read: %s", error)
+            return DEFAULT_PANES
+
     def close(self) -> None:
         """Let go of everything, and remember the layout."""
         layout = pack_layout(self.window.layout_now())
         chosen = pack_chosen(self.window.indicating.chosen)
+        panes = pack_panes(self.window.chart.panes.choices)
         self.tray.disappear()
         self.notifier.close()
         # A notice that was shown this very moment must be stamped, or it would be shown again.
@@ -201,6 +214,7 @@ class Session:
             journal = Journal.open(self._app.home.journal_file)
             journal.keep(_LAYOUT, layout)
             journal.keep(CHOSEN, chosen)
+            journal.keep(PANES_KEEPSAKE, panes)
             journal.close()
         except (TrackerError, SqlError) as error:
             log.warning("the layout cannot be kept: %s", error)

@@ -24,6 +24,7 @@ from tracker.services.history import History, Progress
 from tracker.services.level_book import LevelBook
 from tracker.services.notices import Notice
 from tracker.services.outbox import Outbox, Send, send_message
+from tracker.services.packing import keep_packing
 from tracker.services.plan import Plan
 from tracker.services.presence import Presence
 from tracker.services.rules import RuleWatch
@@ -173,6 +174,7 @@ class Collector:
                     self.rules.keep_looking,
                     self._keep_delivering,
                     self._outbox.run,
+                    self._keep_packing,
                 ):
                     group.create_task(loop())
                 if self._setup.watch_sleep:
@@ -225,6 +227,9 @@ class Collector:
         if self._pending:
             update, self._pending = self._pending, Update()
             self._on_update(update)
+
+    async def _keep_packing(self) -> None:
+        await keep_packing(self.storage, self._feed, self._setup.clock.now_ms)
 
     async def _keep_reading_journal(self) -> None:
         """Notice levels and rules that another process added or removed."""

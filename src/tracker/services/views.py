@@ -30,6 +30,7 @@ from tracker.domain.market import Market
 from tracker.domain.times import D1, DAY_MS, H1, MINUTE_MS, Interval
 from tracker.services.levels import known_price, reference_market
 from tracker.services.notices import speaking
+from tracker.services.pane_views import NO_PANES, Asked, PaneViews, Topic, read_panes
 from tracker.sources.base import Source
 from tracker.store.journal import Journal
 from tracker.store.market_reader import FOREVER_MS, MarketReader
@@ -75,6 +76,7 @@ class ChartView:
     coverage: Coverage
     interest: InterestLine
     levels: tuple[LevelRow, ...]
+    panes: PaneViews = NO_PANES
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -121,6 +123,16 @@ class Views:
         self._journal = journal
         self._sources = sources
 
+    @property
+    def reader(self) -> MarketReader | None:
+        """The open cache."""
+        return self._reader
+
+    @property
+    def sources(self) -> Sequence[Source]:
+        """The venues, in the program's order."""
+        return self._sources
+
     # --- charts --------------------------------------------------------------------------------
 
     def chart(
@@ -131,8 +143,9 @@ class Views:
         *,
         start_ms: int | None = None,
         end_ms: int | None = None,
+        topics: frozenset[Topic] = frozenset(),
     ) -> ChartView:
-        """A chart of the newest candles, or of a window."""
+        """A chart of the newest candles, or of a window, with what its panes want to know."""
         market = self.chart_market(asset, interval)
         candles = CandleColumns.empty(interval.ms)
         if self._reader is not None:
@@ -144,6 +157,9 @@ class Views:
             first_ms = int(candles.open_ms[0])
         last_ms = min(now_ms, end_ms) if end_ms is not None else now_ms
         flows = self.flows(asset, first_ms, last_ms)
+        samples = self.interest(asset, first_ms, last_ms)
+        interest = line(samples, interval.ms, first_ms, last_ms)
+        asked = Asked(asset, interval.ms, first_ms, last_ms, topics)
         return ChartView(
             asset=asset,
             market=market,
@@ -151,8 +167,9 @@ class Views:
             candles=candles,
             liquidations=bars(flows, interval.ms, first_ms, last_ms),
             coverage=total(flows, first_ms, max(last_ms, first_ms + 1)).coverage,
-            interest=line(self.interest(asset, first_ms, last_ms), interval.ms, first_ms, last_ms),
+            interest=interest,
             levels=tuple(self.levels(asset)),
+            panes=read_panes(self, asked, flows, (samples, interest)),
         )
 
     def chart_market(self, asset: str, interval: Interval) -> Market:
@@ -178,7 +195,7 @@ class Views:
     def flows(self, asset: str, start_ms: int, end_ms: int) -> list[Flow]:
         """The liquidations of every venue that has a feed of them, seen or not."""
         flows = []
-        markets = self._markets(asset)
+        markets = self.markets(asset)
         for source in self._sources:
             spec = source.channels.get(Channel.LIQUIDATIONS)
             if spec is None or spec.feed is None:
@@ -202,7 +219,7 @@ class Views:
         if self._reader is None:
             return []
         found = []
-        markets = self._markets(asset)
+        markets = self.markets(asset)
         candles = self._reader.candles(
             reference_market(self._sources, asset), H1, start_ms - 2 * H1.ms, end_ms
         )
@@ -215,7 +232,7 @@ class Views:
                 found.append(VenueInterest(source.venue, priced(columns, candles)))
         return found
 
-    def _markets(self, asset: str) -> dict[str, Market]:
+    def markets(self, asset: str) -> dict[str, Market]:
         """The asset's market of each venue: the one its naming rule says, as the cache knows it."""
         if self._reader is None:
             return {}
@@ -302,7 +319,7 @@ class Views:
         size = {one.venue: float(as_of(one.columns, moment, FRESH_MS)[0][0]) for one in interest}
         found = [
             mark
-            for market in self._markets(asset).values()
+            for market in self.markets(asset).values()
             if (mark := reader.mark(market)) is not None and now_ms - mark.at_ms <= FRESH_MS
         ]
         return max(

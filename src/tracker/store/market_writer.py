@@ -19,6 +19,7 @@ from tracker.domain.derivatives import (
 from tracker.domain.health import Health, Observed
 from tracker.domain.market import Market
 from tracker.domain.times import Interval
+from tracker.store.candle_chunks import pack_chunks
 from tracker.store.database import transaction
 from tracker.store.market_reader import MarketReader
 
@@ -198,6 +199,10 @@ class MarketWriter:
             (market_id,) = self._connection.execute(_MARKET, row).fetchone()
             self._ids[market] = market_id
         return market_id
+
+    def pack(self, now_ms: int, most: int) -> int:
+        """Pack chunks of candles that are over, at most so many; how many were due."""
+        return pack_chunks(self._connection, now_ms, most)
 
     def note_history(
         self,

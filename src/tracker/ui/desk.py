@@ -23,6 +23,7 @@ from tracker.services.comparison import Closes, read_closes
 from tracker.services.found import Found, in_order, read_found
 from tracker.services.levels import LevelWish
 from tracker.services.notices import Notice
+from tracker.services.pane_views import Topic
 from tracker.services.update import Update
 from tracker.services.views import AssetView, ChartView, LevelRow, Views
 from tracker.sources.base import Source
@@ -88,6 +89,7 @@ class Desk(QObject):
         self.chart: ChartView | None = None
         self._on_screen = False
         self._stale = Stale()
+        self._topics: frozenset[Topic] = frozenset()
         self._reading = Reading(engine, cached, self.said.emit)
         voice = Voice(self.said.emit, self.warned.emit, self._levels_unchanged)
         #: What the user does to levels, beside adding, moving and removing one.
@@ -116,6 +118,13 @@ class Desk(QObject):
             self._stale = Stale(chart=True, levels=False)  # the chart brings its levels
             self.load_tape()
             self._refresh()
+
+    def set_topics(self, topics: frozenset[Topic]) -> None:
+        """What the panes of the chart want to know; what is lacking is read at once."""
+        lacking = topics - self._topics
+        self._topics = topics
+        if lacking and self.chart is not None:
+            self._load_flows(self.chart)
 
     # --- what the user does --------------------------------------------------------------------
 
@@ -269,6 +278,7 @@ class Desk(QObject):
     def load_chart(self) -> None:
         """Read the chart of the chosen coin and interval, as far back as it was looked at."""
         asset, interval, now_ms = self.asset, self.interval, self._clock.now_ms()
+        topics = self._topics
         self._stale.chart = self._stale.flows = False
         wanted = [self._back_to_ms]
         if self.chart is not None and self._is_chosen(self.chart):
@@ -281,7 +291,9 @@ class Desk(QObject):
 
         self._reading.ask(
             "chart",
-            lambda *store: self._views(*store).chart(asset, interval, now_ms, start_ms=start_ms),
+            lambda *store: self._views(*store).chart(
+                asset, interval, now_ms, start_ms=start_ms, topics=topics
+            ),
             show,
         )
 
@@ -369,6 +381,7 @@ class Desk(QObject):
 
     def _load_flows(self, chart: ChartView) -> None:
         first_ms, now_ms = self.oldest_ms(chart), self._clock.now_ms()
+        topics = self._topics
 
         def show(flows: object) -> None:
             now = self.chart
@@ -378,7 +391,7 @@ class Desk(QObject):
         self._reading.ask(
             "flows",
             lambda *store: read_flows(
-                self._views(*store), chart.asset, chart.interval, first_ms, now_ms
+                self._views(*store), chart.asset, chart.interval, (first_ms, now_ms), topics
             ),
             show,
         )
@@ -469,10 +482,11 @@ class Desk(QObject):
     ) -> None:
         """Read a stretch of any chart, whatever is on screen."""
         now_ms, (start_ms, end_ms) = self._clock.now_ms(), stretch_ms
+        topics = self._topics
         self._reading.ask(
             "picture",
             lambda *store: self._views(*store).chart(
-                asset, interval, now_ms, start_ms=start_ms, end_ms=end_ms
+                asset, interval, now_ms, start_ms=start_ms, end_ms=end_ms, topics=topics
             ),
             then,
         )

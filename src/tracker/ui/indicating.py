@@ -75,7 +75,7 @@ class Indicating(QObject):
         self._desk.ask(
             NAME,
             lambda _, journal: journal.kept(NAME) if journal is not None else None,
-            lambda raw: self._show(unpack_chosen(raw)),
+            lambda raw: self._draw(unpack_chosen(raw)),
         )
 
     def _keep(self) -> None:
@@ -103,16 +103,22 @@ class Indicating(QObject):
 
     def choose(self, chosen: Chosen) -> None:
         """Draw this instead of what was drawn before, and remember it."""
-        self._show(chosen)
+        self._show_panes(self.chosen, chosen)
+        self._draw(chosen)
         self._keep()
 
-    def _show(self, chosen: Chosen) -> None:
-        before, self.chosen = self.chosen, chosen
+    def _show_panes(self, before: Chosen, chosen: Chosen) -> None:
+        """A pane comes with its first indicator and goes with the last one."""
         chart = self._parts.chart
         for kind in IN_PANES:
             had, has = _shows(before, kind), _shows(chosen, kind)
-            if had != has:
-                chart.show_pane(kind.value, on=has)
+            there = any(pane.key == kind for pane in chart.panes.choices)
+            if had != has != there:
+                (chart.panes.add if has else chart.panes.remove)(kind.value)
+
+    def _draw(self, chosen: Chosen) -> None:
+        before, self.chosen = self.chosen, chosen
+        chart = self._parts.chart
         if chosen.studies != before.studies:
             chart.set_studies(chosen.studies)
         if chosen.coins != before.coins:

@@ -33,13 +33,15 @@ from tracker.services.views import AssetView, ChartView
 from tracker.sources.clock import Clock
 from tracker.ui.alerting import Alerting, AlertingParts
 from tracker.ui.charts.stack import ChartStack
-from tracker.ui.content import content_of, pane_data
+from tracker.ui.content import content_of
 from tracker.ui.desk import Desk
 from tracker.ui.flows import Flows
 from tracker.ui.indicating import Indicating, IndicatorParts
 from tracker.ui.layout import Layout
 from tracker.ui.levelling import Levelling, LevelParts
 from tracker.ui.notifier import Notifier
+from tracker.ui.pane_menu import PaneMenus
+from tracker.ui.pane_words import pane_data
 from tracker.ui.panels.alerts import AlertsPanel
 from tracker.ui.panels.banner import Banner
 from tracker.ui.panels.chips import StatusBar
@@ -211,7 +213,11 @@ class MainWindow(QMainWindow):
         self.banner.seen.connect(desk.shown)
         self._parts.tray.toggled.connect(self.toggle)
         self._parts.tray.quit_wanted.connect(self.leave)
+        self._pane_menus = PaneMenus(chart.panes, self)
+        chart.pane_menu_wanted.connect(self._pane_menus.open_one)
+        chart.panes.topics_changed.connect(desk.set_topics)
         bar = self.toolbar
+        bar.panes.setMenu(self._pane_menus.all)
         bar.interval_chosen.connect(lambda interval: desk.choose(desk.asset, interval))
         bar.level_mode.connect(chart.set_level_mode)
         bar.export_wanted.connect(self.export)

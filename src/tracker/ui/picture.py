@@ -11,7 +11,8 @@ from tracker.services.views import ChartView
 from tracker.ui.charts.content import NOTHING_OVER, ExportHeading, Marker, Over
 from tracker.ui.charts.export import CannotExport, Picture, paint
 from tracker.ui.charts.kinds import DEFAULT_PANES, PaneChoice
-from tracker.ui.content import Titles, content_of, coverage_text
+from tracker.ui.content import content_of, coverage_text
+from tracker.ui.pane_words import Titles
 from tracker.ui.theme import Palette
 
 

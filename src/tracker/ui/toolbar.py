@@ -81,6 +81,9 @@ class Toolbar(QWidget):
         )
         self._optional: list[QToolButton] = []
         self._add_levels(layout)
+        self.panes = self._button("Panes", "What is shown below the prices, and how", "")
+        self.panes.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        layout.addWidget(self.panes)
         layout.addStretch(1)
         self._zone = self._button("UTC", "Show UTC or local time", "U")
         self._theme = self._button("Light", "Dark or light", "T")

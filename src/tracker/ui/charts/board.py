@@ -16,6 +16,7 @@ from PySide6.QtGui import QPainter
 
 from tracker.analysis.columns import CandleColumns, LineColumns
 from tracker.domain.times import H1, HOUR_MS
+from tracker.services.pane_views import Topic
 from tracker.ui.charts.axes import TIME_AXIS_PX, TimeAxis
 from tracker.ui.charts.composition import Composition
 from tracker.ui.charts.content import (
@@ -30,12 +31,12 @@ from tracker.ui.charts.content import (
 )
 from tracker.ui.charts.ink import Inks, inks_of
 from tracker.ui.charts.kinds import DEFAULT_PANES, PaneChoice
-from tracker.ui.charts.overlay import Cross, Header, Overlay
+from tracker.ui.charts.overlay import Cross, Header, Overlay, Row
 from tracker.ui.charts.pane import Pane
 from tracker.ui.charts.pane_data import PaneData
 from tracker.ui.charts.panes import PricePane
 from tracker.ui.charts.panes_studies import StudyPane
-from tracker.ui.charts.readout import Moment, Part, Spoken, moment_of, time_part
+from tracker.ui.charts.readout import Part, Spoken, distance_part, moment_of, time_part
 from tracker.ui.charts.series import CandleSeries
 from tracker.ui.charts.ticks import TimeTicks, local, round_to_step, time_ticks
 from tracker.ui.charts.timeline import Timeline
@@ -182,6 +183,11 @@ class Board:
         """Every pane that is kept up to date: those shown, and the price, which knows its words."""
         return [self.price, *(pane for pane in self.panes if pane is not self.price)]
 
+    @property
+    def topics(self) -> frozenset[Topic]:
+        """What has to be read for the panes that are shown."""
+        return frozenset(topic for pane in self.panes for topic in pane.topics(pane.mode))
+
     def compose(self, choices: Sequence[PaneChoice]) -> None:
         """Show these panes, from above, and no others.
 
@@ -191,8 +197,7 @@ class Board:
         for pane in self.composition.compose(choices):
             pane.dip(self.inks)
             self._fill(pane, self.content or _nothing())
-        if self._size != (0, 0):
-            self._place()
+        self.place_again()
 
     def clear(self) -> None:
         """Show nothing, let go of the columns, and be as a new board is."""
@@ -242,6 +247,11 @@ class Board:
         self.time_axis.place(QRectF(0, room, width, TIME_AXIS_PX))
         self.overlay.plots = QRectF(0, 0, plot_width, room)
         self.overlay.time_axis = QRectF(0, room, plot_width, TIME_AXIS_PX)
+
+    def place_again(self) -> None:
+        """Panes, their order or their heights are others now."""
+        if self._size != (0, 0):
+            self._place()
 
     def paint(self, painter: QPainter, origin: QPointF) -> None:
         """Paint everything but the mouse's cross and header, with the corner at `origin`."""
@@ -310,7 +320,7 @@ class Board:
         overlay = self.overlay
         if pane is None or at is None or len(self.candles) == 0:
             overlay.cross = None
-            overlay.header = self._header(self._newest_in_view())
+            self._read(self._newest_in_view(), None)
             return
         overlay.value_labels = [pane.rect.top() + y for y in pane.axis.written]
         overlay.value_axis = QRectF(
@@ -330,12 +340,13 @@ class Board:
         time_text = self._spoken().time(at_ms, self.candles.interval_ms)
         said = self.price.price_words(value) if placing else pane.say(value)
         overlay.cross = Cross(x, at.y(), time_text, said, placing)
-        overlay.header = self._header(at_ms)
+        self._read(at_ms, value if pane is self.price else None)
 
     def parts(self) -> tuple[Part, ...]:
-        """What the read-out says now."""
+        """What the read-out says now: of the candle, of what is over it, then of every pane."""
         header = self.overlay.header
-        return (*header.parts, *header.legend)
+        below = (part for row in self.overlay.rows for part in row.parts)
+        return (*header.parts, *header.legend, *below)
 
     def _newest_in_view(self) -> int | None:
         """The opening time of the last candle that begins in view or before it."""
@@ -347,15 +358,31 @@ class Board:
         newest_ms = int(self.candles.times[-1]) if len(self.candles) else 0
         return Spoken(self.zone, self.price.decimals, newest_ms)
 
-    def _header(self, at_ms: int | None) -> Header:
-        content = self.content
+    def _read(self, at_ms: int | None, price: float | None) -> None:
+        """Read every pane out at a moment: the candle in the header, others after their titles.
+
+        Args:
+            at_ms: the moment; None where there is none.
+            price: under the cursor, where it is on the prices.
+        """
+        content, overlay = self.content, self.overlay
+        overlay.header, overlay.rows = Header("", "", (), simulated=False), []
         if content is None:
-            return Header("", "", (), simulated=False)
+            return
         parts: tuple[Part, ...] = ()
         if at_ms is not None:
-            parts = self._read(moment_of(at_ms, self.candles, self._spoken()))
+            moment = moment_of(at_ms, self.candles, self._spoken())
+            parts = (time_part(moment), *self.price.read(moment))
+            below = (pane for pane in self.panes if pane is not self.price)
+            overlay.rows = [
+                Row(pane.rect, pane.title_end, pane.scope_left, pane.read(moment)) for pane in below
+            ]
+        last = self.price.levels.last_price
+        if price is not None and last:
+            parts = (*parts, distance_part(price, last, self.price.decimals))
         title = content.price_title or f"{content.asset} \N{MIDDLE DOT} {content.interval}"
-        return Header(title, content.price_scope, parts, content.simulated, self._legend(at_ms))
+        legend = self._legend(at_ms)
+        overlay.header = Header(title, content.price_scope, parts, content.simulated, legend)
 
     def _legend(self, at_ms: int | None) -> tuple[Part, ...]:
         """What stands over the candles, at a moment: coins compared with, then indicators."""
@@ -364,10 +391,6 @@ class Board:
             return ()
         coins = price.compare.parts(content.asset, at_ms, self.timeline.left_ms)
         return (*coins, *price.studies.parts(at_ms, price.decimals))
-
-    def _read(self, moment: Moment) -> tuple[Part, ...]:
-        """What every pane knows of a moment; the candle is read out also where it is not shown."""
-        return (time_part(moment), *(part for pane in self._fed for part in pane.read(moment)))
 
 
 def _nothing() -> ChartContent:

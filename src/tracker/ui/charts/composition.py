@@ -10,6 +10,9 @@ from PySide6.QtCore import QRectF
 from tracker.ui.charts.kinds import PaneChoice, kind_of
 from tracker.ui.charts.pane import Pane
 
+#: Logical pixels: how near a line is taken hold of, and the least height it leaves to a pane.
+GRASP_PX, LEAST_PX = 4, 44
+
 
 class Composition:
     """The panes of one chart. Each kind is made when it is first shown, and kept."""
@@ -69,6 +72,29 @@ class Composition:
             plot = QRectF(0, top, plot_width, bottom - top)
             pane.place(plot, QRectF(plot_width, top, axis_width, bottom - top))
             top = bottom
+
+    def line_at(self, y: float) -> int | None:
+        """The place of the pane below the line at a height of the scene."""
+        tops = [abs(pane.rect.top() - y) for pane in self.panes]
+        near = [place for place, away in enumerate(tops) if place and away <= GRASP_PX]
+        return min(near, key=lambda place: tops[place], default=None)
+
+    def drag_line(self, below: int, y: float) -> None:
+        """Bring the line above a pane to a height; the two panes beside it share what they had."""
+        upper, lower = self.panes[below - 1], self.panes[below]
+        top, bottom = upper.rect.top(), lower.rect.bottom()
+        least = min(LEAST_PX, (bottom - top) / 2)
+        height = min(max(y - top, least), bottom - top - least)
+        weight = upper.weight + lower.weight
+        upper.weight = weight * height / max(bottom - top, 1)
+        lower.weight = weight - upper.weight
+
+    def even_out(self) -> None:
+        """Make all panes below the first one equally high."""
+        below = self.panes[1:]
+        whole = sum(pane.weight for pane in below)
+        for pane in below:
+            pane.weight = whole / len(below)
 
     def at(self, y: float) -> Pane | None:
         """The pane at a height of the scene."""

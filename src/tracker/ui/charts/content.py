@@ -124,6 +124,7 @@ class ChartContent:
     Attributes:
         data: what panes show beside the candles, one of each type; a pane finds its own by that
             type, and one whose data is not there says that nothing is known.
+        venue: where the candles are from, as people call it.
     """
 
     asset: str
@@ -131,6 +132,7 @@ class ChartContent:
     candles: CandleColumns
     data: tuple[PaneData, ...] = ()
     levels: tuple[LevelLine, ...] = ()
+    venue: str = ""
     price_title: str = ""
     price_scope: str = ""
     simulated: bool = False

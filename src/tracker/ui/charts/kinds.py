@@ -4,7 +4,8 @@ A further kind is a subclass of `Pane` in a module `panes_….py` and one more e
 1. its `KEY`, `NAME`, `WEIGHT` and `MODES` say how it is called, how high it is and what it can show;
 2. its `painters` draw, `fit`, `label` and `say` scale and word its values;
 3. `use` and `refresh` give it the candles, `take` whatever else the content has for it;
-4. `turn` arranges painters and title for its mode, `read` says its values under the crosshair.
+4. `turn` arranges painters and title for its mode, `read` says its values under the crosshair;
+5. `topics` names what has to be read for it beyond candles, liquidations and open interest.
 Menus, settings, exports and the board need nothing more.
 """
 
@@ -13,15 +14,24 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from tracker.services.pane_views import Topic
 from tracker.ui.charts.pane import Pane
-from tracker.ui.charts.panes import InterestPane, LiquidationsPane, PricePane
+from tracker.ui.charts.panes import PricePane
+from tracker.ui.charts.panes_interest import InterestPane
+from tracker.ui.charts.panes_liquidations import LiquidationsPane
+from tracker.ui.charts.panes_rates import FundingPane, RatioPane
 from tracker.ui.charts.panes_studies import RangePane, StrengthPane
+from tracker.ui.charts.panes_volume import DeltaPane, VolumePane
 
 #: In the order in which menus and sentences list them.
 KINDS: tuple[type[Pane], ...] = (
     PricePane,
+    VolumePane,
+    DeltaPane,
     LiquidationsPane,
     InterestPane,
+    FundingPane,
+    RatioPane,
     RangePane,
     StrengthPane,
 )
@@ -77,6 +87,12 @@ def checked(choices: Iterable[PaneChoice]) -> tuple[PaneChoice, ...]:
     if not found:
         raise UnknownPane(_listed())
     return tuple(found.values())
+
+
+def topics_of(choices: Iterable[PaneChoice]) -> frozenset[Topic]:
+    """What has to be read for these panes."""
+    every = (kind_of(choice.key).topics(choice.mode) for choice in choices)
+    return frozenset(topic for topics in every for topic in topics)
 
 
 def composed(choices: Iterable[PaneChoice]) -> tuple[PaneChoice, ...]:

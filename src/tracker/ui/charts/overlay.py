@@ -5,6 +5,7 @@ It is painted over a kept picture of the chart, so moving the mouse costs a few 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import floor
 
@@ -23,6 +24,7 @@ _ON_PX, _OFF_PX = 2, 3
 _HEADER_PX = 24
 #: The height of a further line, and how many there may be.
 _ROW_PX, _MOST_ROWS = 18, 3
+_ROW_BASELINE = 18
 _GAP_PX, _LABEL_GAP_PX = 11, 4
 _MARGIN = 3
 _LABEL_PX = 14
@@ -37,6 +39,23 @@ class Cross:
     time_text: str
     value_text: str
     placing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The values of a pane after its title.
+
+    Attributes:
+        rect: the pane.
+        left: where they begin, after title and legend.
+        scope_left: where the words at the right end begin.
+        parts: what they say.
+    """
+
+    rect: QRectF
+    left: float
+    scope_left: float
+    parts: tuple[Part, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +75,7 @@ class Overlay:
     def __init__(self) -> None:
         self.cross: Cross | None = None
         self.header = Header("", "", (), simulated=False)
+        self.rows: list[Row] = []
         self.plots = QRectF()
         self.value_axis = QRectF()
         self.time_axis = QRectF()
@@ -67,6 +87,7 @@ class Overlay:
         """The strips that must be painted again when what is shown now goes away."""
         height = _HEADER_PX + (_MOST_ROWS * _ROW_PX if self.header.legend else 0)
         rects = [QRectF(self.plots.left(), self.plots.top(), self.plots.width(), height)]
+        rects += [_strip(one, self.plots) for one in self.rows]
         cross = self.cross
         if cross is not None:
             rects += [
@@ -84,6 +105,8 @@ class Overlay:
         if self.cross is not None:
             self._paint_cross(painter, inks, self.cross)
         self._paint_header(painter, inks)
+        for row in self.rows:
+            self._paint_row(painter, row, inks)
         painter.restore()
 
     # -- the cross ---------------------------------------------------------------------------------
@@ -138,17 +161,11 @@ class Overlay:
         left, right = plots.left() + 10, plots.right() - 8
         baseline = plots.top() + _HEADER_PX / 2 + BASELINE_PX + 2
         pieces = self._head_pieces(header, inks)
-        parts = [_part_pieces(part, inks) for part in header.parts]
         room = right - left - _width(pieces)
         scope = text_width(header.scope) + 2 * _GAP_PX if header.scope else 0.0
-        wanted = sum(_width(part) for part in parts)
-        if wanted + scope > room:
-            scope = 0.0
-        if wanted > room:
-            more = _Piece("\N{HORIZONTAL ELLIPSIS}", inks.quiet, bold=False, gap=0)
-            while parts and wanted + more.width > room:
-                wanted -= _width(parts.pop())
-            parts.append([more])
+        parts = fitting(header.parts, room - scope, inks)
+        if scope and len(parts) != len(header.parts):
+            scope, parts = 0.0, fitting(header.parts, room, inks)
         for part in parts:
             pieces += part
         _write(painter, pieces, left, baseline, inks)
@@ -159,6 +176,17 @@ class Overlay:
             _write(
                 painter, [_Piece(header.scope, inks.quiet, bold=False, gap=0)], x, baseline, inks
             )
+
+    def _paint_row(self, painter: QPainter, row: Row, inks: Inks) -> None:
+        """A pane's values; the scope at its right end gives way to them as a whole."""
+        right = self.plots.right() - 8
+        parts = fitting(row.parts, right - row.left, inks)
+        pieces = [piece for part in parts for piece in part]
+        if not pieces:
+            return
+        baseline = row.rect.top() + _ROW_BASELINE
+        wide = right if row.left + _width(pieces) > row.scope_left - _GAP_PX else None
+        _write(painter, pieces, row.left, baseline, inks, until=wide)
 
     @staticmethod
     def _head_pieces(header: Header, inks: Inks) -> list[_Piece]:
@@ -182,6 +210,26 @@ class _Piece:
     @property
     def width(self) -> float:
         return text_width(self.text, bold=self.bold) + self.gap
+
+
+def _strip(row: Row, plots: QRectF) -> QRectF:
+    """Where a row's values may be."""
+    left = row.left - _MARGIN - 1
+    return QRectF(left, row.rect.top(), plots.right() - left, _HEADER_PX)
+
+
+def fitting(parts: Sequence[Part], room: float, inks: Inks) -> list[list[_Piece]]:
+    """As many parts as there is room for, then an ellipsis; those that must be kept go last."""
+    pieces = [(part, _part_pieces(part, inks)) for part in parts]
+    wanted = sum(_width(some) for _, some in pieces)
+    if wanted <= room:
+        return [some for _, some in pieces]
+    more = _Piece("\N{HORIZONTAL ELLIPSIS}", inks.quiet, bold=False, gap=0)
+    while pieces and wanted + more.width > room:
+        extra = [place for place, (part, _) in enumerate(pieces) if not part.kept]
+        _, some = pieces.pop(extra[-1] if extra else -1)
+        wanted -= _width(some)
+    return [*(some for _, some in pieces), [more]] if more.width <= room else []
 
 
 def _part_pieces(part: Part, inks: Inks) -> list[_Piece]:
@@ -210,16 +258,24 @@ def _width(pieces: list[_Piece]) -> float:
 
 
 def _write(
-    painter: QPainter, pieces: list[_Piece], left: float, baseline: float, inks: Inks
+    painter: QPainter,
+    pieces: list[_Piece],
+    left: float,
+    baseline: float,
+    inks: Inks,
+    *,
+    until: float | None = None,
 ) -> None:
-    """Write pieces one after the other, on a patch that keeps them readable over candles."""
+    """Write pieces one after the other, on a patch that keeps them readable over candles.
+
+    With `until` the patch hides everything up to there.
+    """
     if not pieces:
         return
     ground = QColor(inks.background)
-    ground.setAlpha(215)
-    painter.fillRect(
-        QRectF(left - 4, baseline - 14, _width(pieces) - pieces[-1].gap + 8, 19), ground
-    )
+    ground.setAlpha(215 if until is None else 255)
+    right = left + _width(pieces) - pieces[-1].gap + 4 if until is None else until
+    painter.fillRect(QRectF(left - 4, baseline - 14, right - left + 4, 19), ground)
     for piece in pieces:
         painter.setFont(type_of(SMALL_PX, bold=piece.bold))
         painter.setPen(piece.color)

@@ -33,7 +33,14 @@ from tracker.ui.charts.mapping import (
     wick_rects,
 )
 from tracker.ui.charts.scaling import Range
-from tracker.ui.charts.series import BarSeries, BarSlice, CandleSeries, LineSeries, LineSlice
+from tracker.ui.charts.series import (
+    BarSeries,
+    BarSlice,
+    CandleSeries,
+    LineSeries,
+    LineSlice,
+    SignedSeries,
+)
 from tracker.ui.charts.stage import Segments, Stage, text_width
 
 _T = TypeVar("_T")
@@ -87,11 +94,14 @@ class GridPainter(Painter):
 
 
 class ZeroLinePainter(Painter):
-    """The line from which bars go up and down."""
+    """The line from which bars go up and down, or around which another line moves."""
+
+    def __init__(self, value: float = 0.0) -> None:
+        self._value = np.array([value])
 
     def paint(self, stage: Stage) -> None:
         """Draw the line."""
-        stage.fill(horizontal_rects(np.zeros(1), stage.frame), stage.inks.faint)
+        stage.fill(horizontal_rects(self._value, stage.frame), stage.inks.faint)
 
 
 class WatermarkPainter(Painter):
@@ -171,10 +181,13 @@ class VolumePainter(Painter):
 
     def __init__(self, series: CandleSeries) -> None:
         self.series = series
+        self.shown = True
         self._rects: Kept[tuple[Rects, Rects]] = Kept()
 
     def paint(self, stage: Stage) -> None:
         """Draw the bars."""
+        if not self.shown:
+            return
         frame, inks = stage.frame, stage.inks
         key = (frame, self.series, self.series.revision)
         down, up = self._rects.get(key, lambda: self._make(frame))
@@ -256,8 +269,9 @@ class LinePainter(Painter):
     WIDTH = 1.5
     ROLE = "interest"
 
-    def __init__(self, series: LineSeries) -> None:
+    def __init__(self, series: LineSeries, role: str = "") -> None:
         self.series = series
+        self._role = role or self.ROLE
         self._shapes: Kept[tuple[Segments, Rects]] = Kept()
 
     def span(self, time: TimeMap) -> Range | None:
@@ -276,7 +290,7 @@ class LinePainter(Painter):
 
     def ink(self, inks: Inks) -> QColor:
         """The line's colour."""
-        return inks.roles[self.ROLE]
+        return inks.roles[self._role]
 
     def _slice(self, time: TimeMap) -> LineSlice:
         per = per_column(time.px_per_ms, self.series.interval_ms)
@@ -335,7 +349,7 @@ class GapPainter(Painter):
     UNKNOWN = "no data yet"
     _LABEL_ROOM_PX = 26
 
-    def __init__(self, series: CandleSeries | BarSeries | LineSeries) -> None:
+    def __init__(self, series: CandleSeries | BarSeries | LineSeries | SignedSeries) -> None:
         self.series = series
         self.until_ms: int | None = None
 

@@ -8,10 +8,11 @@ from typing import ClassVar
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from tracker.services.pane_views import Topic
 from tracker.ui.charts.axes import NO_VALUES, Area, Tag, ValueAxis
 from tracker.ui.charts.content import ChartContent
 from tracker.ui.charts.figures import compact, compact_step
@@ -21,13 +22,16 @@ from tracker.ui.charts.painters import GridPainter, Painter
 from tracker.ui.charts.readout import Moment, Part
 from tracker.ui.charts.scaling import Margins, Range, padded, stretched
 from tracker.ui.charts.series import CandleSeries
-from tracker.ui.charts.stage import Stage, device_ratio, text_width
+from tracker.ui.charts.stage import Stage, device_ratio, metrics, text_width
 from tracker.ui.charts.ticks import TimeTicks, ValueTicks, value_ticks
 
 #: Logical pixels from one mark of a value axis to the next, at least.
 _TICK_PX = 40
 _TITLE_BASELINE = 18
 _TITLE_LEFT = 10
+_NAME_GAP = 10
+# What was seen of a series stands at the right end, cut off where there is little room.
+_SCOPE_GAP, _LEAST_SCOPE = 24, 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,7 @@ class Pane:
         self.weight = self.WEIGHT
         self.mode = self.MODES[0].key if self.MODES else ""
         self.title = self.scope = ""
+        self.legend: tuple[tuple[str, str], ...] = ()  # names after the title, and their tones
         self.titled = True
         self.grid = GridPainter()
         self.painters: list[Painter] = []
@@ -74,6 +79,12 @@ class Pane:
         self.inks: Inks | None = None
 
     # -- what kinds of panes differ in -------------------------------------------------------------
+
+    @classmethod
+    def topics(cls, mode: str) -> frozenset[Topic]:
+        """What has to be read for it in a mode, beyond candles and the flows under them."""
+        del mode
+        return frozenset()
 
     def use(self, series: CandleSeries) -> None:
         """Go by these candles from now on; they are those of the chart and grow in place."""
@@ -212,6 +223,18 @@ class Pane:
         """The value at a height of the scene."""
         return self.value.value_at(y - self.rect.top())
 
+    @property
+    def title_end(self) -> float:
+        """Where title and legend end, so that values can be written after them."""
+        words = [self.title, *(name for name, _ in self.legend)]
+        wide = sum(text_width(one) + _NAME_GAP for one in words if one)
+        return self.rect.left() + _TITLE_LEFT + wide
+
+    @property
+    def scope_left(self) -> float:
+        """Where the words at the right end of the title begin."""
+        return self.rect.right() - 8 - text_width(self.scope)
+
     def frame(self) -> Frame:
         """The maps in logical pixels of the scene, for finding what is under the mouse."""
         time, value, rect = self.time, self.value, self.rect
@@ -279,6 +302,12 @@ class _Canvas(Area):
             stage.words(
                 area.left() + _TITLE_LEFT, baseline, pane.title, inks.quiet, ground=inks.background
             )
-        left = area.right() - 8 - text_width(pane.scope)
-        if pane.scope and left > area.left() + text_width(pane.title) + 40:
-            stage.words(left, baseline, pane.scope, inks.quiet, ground=inks.background)
+        left = area.left() + _TITLE_LEFT + (text_width(pane.title) + _NAME_GAP if pane.title else 0)
+        for name, tone in pane.legend:
+            stage.words(left, baseline, name, inks.of(tone), ground=inks.background)
+            left += text_width(name) + _NAME_GAP
+        room = area.right() - 8 - left - _SCOPE_GAP
+        scope = metrics().elidedText(pane.scope, Qt.TextElideMode.ElideRight, room)
+        if pane.scope and (scope == pane.scope or room > _LEAST_SCOPE):
+            x = area.right() - 8 - text_width(scope)
+            stage.words(x, baseline, scope, inks.quiet, ground=inks.background)

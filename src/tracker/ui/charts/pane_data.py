@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tracker.analysis.columns import BarColumns, LineColumns
+from tracker.analysis.columns import BarColumns, CandleColumns, LineColumns, SignedColumns
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -13,18 +13,60 @@ class PaneData:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class NamedBars:
+    """The liquidations of one venue, and the role of its colour."""
+
+    name: str
+    tone: str
+    bars: BarColumns
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NamedLine:
+    """A line of one venue, and the role of its colour."""
+
+    name: str
+    tone: str
+    line: LineColumns
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class LiquidationsData(PaneData):
-    """Liquidations. `per` is the length of a bar as it is written, `scope` what was seen."""
+    """Liquidations. `per` is the length of a bar as it is written, `scope` what was seen.
+
+    `venues` are those of the sum one by one, where they were asked for.
+    """
 
     bars: BarColumns
     per: str = ""
     scope: str = ""
+    venues: tuple[NamedBars, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class InterestData(PaneData):
-    """Open interest in coins of `unit`; `scope` names the venues in the sum."""
+    """Open interest in coins of `unit`; `scope` names the venues in the sum.
+
+    `candles` are there where they were asked for; `per` is the length of one as it is written.
+    """
 
     line: LineColumns
     unit: str
     scope: str = ""
+    candles: CandleColumns | None = None
+    per: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FundingData(PaneData):
+    """Rates as fractions per eight hours: the median over the venues, and each of them."""
+
+    median: SignedColumns
+    venues: tuple[NamedLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RatioData(PaneData):
+    """The share of accounts that are long, 0 to 1, venue by venue, the best known first."""
+
+    venues: tuple[NamedLine, ...] = ()

@@ -1,18 +1,13 @@
-"""The panes of the first chart: price, liquidations, open interest."""
+"""The pane of the price: candles with levels, events and lines."""
 
 from __future__ import annotations
 
-from tracker.analysis.columns import BarColumns, LineColumns
 from tracker.analysis.indicators import ON_PRICES
 from tracker.domain.times import HOUR_MS
 from tracker.ui.charts.averages import AveragesPainter
 from tracker.ui.charts.compare import ComparePainter
 from tracker.ui.charts.content import ChartContent
 from tracker.ui.charts.figures import (
-    THIN,
-    UNKNOWN,
-    compact,
-    compact_step,
     fixed,
     percent,
     price_decimals,
@@ -23,21 +18,17 @@ from tracker.ui.charts.markers import MarkerPainter
 from tracker.ui.charts.names import NamesPainter
 from tracker.ui.charts.painters import (
     CandlePainter,
-    DivergingPainter,
     GapPainter,
-    LinePainter,
     MarkPricePainter,
     NotePainter,
     VolumePainter,
     WatermarkPainter,
-    ZeroLinePainter,
 )
-from tracker.ui.charts.pane import Pane
-from tracker.ui.charts.pane_data import InterestData, LiquidationsData
+from tracker.ui.charts.pane import Mode, Pane
 from tracker.ui.charts.profile import ProfilePainter
 from tracker.ui.charts.readout import Moment, Part, candle_parts
-from tracker.ui.charts.scaling import Margins, Range, diverging, padded, with_levels
-from tracker.ui.charts.series import BarSeries, CandleSeries, LineSeries
+from tracker.ui.charts.scaling import Margins, Range, padded, with_levels
+from tracker.ui.charts.series import CandleSeries
 from tracker.ui.charts.studies import StudiesPainter
 from tracker.ui.charts.ticks import ValueTicks, value_ticks
 
@@ -51,6 +42,7 @@ class PricePane(Pane):
     """Candles over faint volume, with the levels."""
 
     KEY, NAME, WEIGHT = "price", "Price", 62
+    MODES = (Mode("volume", "Volume at the foot"), Mode("plain", "Without volume"))
     MARGINS = Margins(38, 26)
     EMPTY = "No candles yet"
 
@@ -96,6 +88,10 @@ class PricePane(Pane):
         self.compare.series = series
         self.studies.use(self.studies.drawn, series)
         self.refresh()
+
+    def turn(self) -> None:
+        """With or without the volume at the foot."""
+        self.volume.shown = self.mode != "plain"
 
     def take(self, content: ChartContent) -> None:
         """Show levels, markers and lines of the market."""
@@ -158,107 +154,3 @@ class PricePane(Pane):
     def price_words(self, value: float) -> str:
         """A price with the decimals of its market."""
         return fixed(value, self.decimals)
-
-
-class LiquidationsPane(Pane):
-    """Longs down, shorts up, in USD."""
-
-    KEY, NAME = "liquidations", "Liquidations"
-    MARGINS = Margins(28, 8)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.data = LiquidationsData(BarColumns.empty(HOUR_MS))
-        self.series = BarSeries(HOUR_MS)
-        self.bars, self.gaps = DivergingPainter(self.series), GapPainter(self.series)
-        self.painters = [self.grid, self.gaps, ZeroLinePainter(), self.bars]
-
-    def take(self, content: ChartContent) -> None:
-        """Show the liquidations of a chart."""
-        nothing = LiquidationsData(BarColumns.empty(content.interval.ms))
-        self.data = content.find(LiquidationsData) or nothing
-        self.series = BarSeries(self.data.bars.interval_ms)
-        self.series.merge(self.data.bars)
-        self.bars.series = self.gaps.series = self.series
-        self.scope = self.data.scope
-        self.turn()
-
-    def turn(self) -> None:
-        """Say what is shown."""
-        per = f" per {self.data.per}" if self.data.per else ""
-        self.title = f"Liquidations, USD{per} \N{MIDDLE DOT} longs down, shorts up"
-
-    def reach(self, reached_ms: int | None) -> None:
-        """What is lacking until then is a gap."""
-        self.gaps.until_ms = reached_ms
-
-    def read(self, moment: Moment) -> tuple[Part, ...]:
-        """Longs and shorts of the candle's time."""
-        sums = None
-        if moment.row is not None:
-            sums = self.series.sums(moment.start_ms, moment.end_ms)
-        if sums is None:
-            return Part("long", UNKNOWN, "quiet"), Part("short", UNKNOWN, "quiet")
-        least = "" if sums[2] else "\N{GREATER-THAN OR EQUAL TO}" + THIN
-        return (
-            Part("long", f"{least}${compact(sums[0])}", "down"),
-            Part("short", f"{least}${compact(sums[1])}", "up"),
-        )
-
-    def fit(self, span: Range, height_px: float) -> Range:
-        """Zero, and room for both sides."""
-        return padded(diverging(span), self.MARGINS, height_px)
-
-    @property
-    def anchor(self) -> float:
-        """The zero line stays where it is."""
-        return 0.0
-
-    def label(self, value: float, step: float) -> str:
-        """An amount: below zero lie longs, not negative dollars."""
-        text = compact_step(abs(value), step)
-        return text if text == "0" else f"${text}"
-
-    def say(self, value: float) -> str:
-        """An amount."""
-        return f"${compact(abs(value))}"
-
-
-class InterestPane(Pane):
-    """Open interest as a line."""
-
-    KEY, NAME = "oi", "Open interest"
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.data = InterestData(LineColumns.empty(HOUR_MS), "")
-        self.series = LineSeries(HOUR_MS)
-        self.line, self.gaps = LinePainter(self.series), GapPainter(self.series)
-        self.painters = [self.grid, self.gaps, self.line]
-
-    def take(self, content: ChartContent) -> None:
-        """Show the open interest of a chart."""
-        nothing = InterestData(LineColumns.empty(content.interval.ms), content.asset)
-        self.data = content.find(InterestData) or nothing
-        self.series = LineSeries(self.data.line.interval_ms)
-        self.series.merge(self.data.line)
-        self.line.series = self.gaps.series = self.series
-        self.scope = self.data.scope
-        self.turn()
-
-    def turn(self) -> None:
-        """Say what is shown."""
-        self.title = f"Open interest, {self.data.unit}"
-
-    def reach(self, reached_ms: int | None) -> None:
-        """What is lacking until then is a gap."""
-        self.gaps.until_ms = reached_ms
-
-    def read(self, moment: Moment) -> tuple[Part, ...]:
-        """Coins at the end of the candle's time."""
-        value = None
-        if moment.row is not None:
-            value = self.series.value_in(moment.start_ms, moment.end_ms)
-        if value is None:
-            return (Part("OI", UNKNOWN, "quiet"),)
-        return (Part("OI", f"{compact(value, 4)} {self.data.unit}", "interest"),)

@@ -14,11 +14,15 @@ from tracker.ui.charts.ticks import moment as moment_text
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A label and its value; `tone` is a role of the palette or a colour's name."""
+    """A label and its value; `tone` is a role of the palette or a colour's name.
+
+    Where there is little room, those that are not `kept` go first.
+    """
 
     label: str
     value: str
     tone: str = "text"
+    kept: bool = False
 
     def __str__(self) -> str:
         return f"{self.label}{THIN}{self.value}" if self.label else self.value
@@ -58,7 +62,8 @@ def moment_of(at_ms: int, candles: CandleSeries, spoken: Spoken) -> Moment:
 
 def time_part(moment: Moment) -> Part:
     """When it was."""
-    return Part("", moment.spoken.time(moment.start_ms, moment.end_ms - moment.start_ms))
+    text = moment.spoken.time(moment.start_ms, moment.end_ms - moment.start_ms)
+    return Part("", text, kept=True)
 
 
 def candle_parts(moment: Moment, candles: CandleSeries) -> tuple[Part, ...]:
@@ -71,10 +76,20 @@ def candle_parts(moment: Moment, candles: CandleSeries) -> tuple[Part, ...]:
     prices = zip("OHLC", (opened, high, low, close), strict=True)
     change = close / opened - 1 if opened else float("nan")
     return (
-        *(Part(label, fixed(price, spoken.decimals), tone) for label, price in prices),
-        Part("", percent(change), tone),
+        *(
+            Part(label, fixed(price, spoken.decimals), tone, kept=label == "C")
+            for label, price in prices
+        ),
+        Part("", percent(change), tone, kept=True),
         Part("V", compact(volume)),
     )
+
+
+def distance_part(price: float, last: float, decimals: int) -> Part:
+    """How far a price is from the last one, in its unit and in percent of the last one."""
+    away = price - last
+    plus = "+" if away > 0 else ""
+    return Part("to cursor", f"{plus}{fixed(away, decimals)} ({percent(away / last)})", kept=True)
 
 
 def as_text(parts: tuple[Part, ...]) -> str:

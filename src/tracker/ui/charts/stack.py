@@ -19,7 +19,6 @@ from tracker.ui.charts.content import (
     MarkPrice,
     Over,
 )
-from tracker.ui.charts.kinds import PaneChoice
 from tracker.ui.charts.pane_data import PaneData
 from tracker.ui.charts.readout import as_text
 from tracker.ui.charts.view import ChartView
@@ -39,6 +38,7 @@ class ChartStack(QWidget):
     menu_wanted = Signal(object, object)  # a level's number or None, a place on the screen
     candle_picked = Signal(object)  # its opening time, UTC ms
     pick_mode_changed = Signal(bool)
+    pane_menu_wanted = Signal(str, object)  # a pane's kind, a place on the screen
     view_changed = Signal(object)  # (left_ms, right_ms)
     history_wanted = Signal(object)  # the oldest wanted time, UTC ms
     at_now_changed = Signal(bool)
@@ -49,6 +49,7 @@ class ChartStack(QWidget):
         super().__init__(parent)
         self.canvas = ChartView(palette, zone, self)
         self._board = self.canvas.board
+        self.panes = self.canvas.gestures.control
         self._markers: tuple[Marker, ...] = ()
         self._spot: tuple[Marker, ...] = ()
         self._announced: tuple[int, int] | None = None
@@ -66,7 +67,8 @@ class ChartStack(QWidget):
         self.setMinimumSize(320, 240)
         self.setFocusProxy(self.canvas)
         self.setAccessibleName("Chart")
-        self.canvas.setAccessibleName("Price, liquidations and open interest over time")
+        self.panes.changed.connect(self._name)
+        self._name()
         gestures = self.canvas.gestures
         gestures.level_moved.connect(self.level_moved)
         gestures.level_removed.connect(self.level_removed)
@@ -76,6 +78,7 @@ class ChartStack(QWidget):
         gestures.candle_picked.connect(self.candle_picked)
         gestures.pick_mode_changed.connect(self.pick_mode_changed)
         self.canvas.menu_wanted.connect(self.menu_wanted)
+        self.canvas.pane_menu_wanted.connect(self.pane_menu_wanted)
         self.canvas.framed.connect(self._announce)
         self.set_palette(palette)
 
@@ -152,23 +155,6 @@ class ChartStack(QWidget):
     def over(self, start_ms: int) -> Over:
         """What stands over the candles from a moment on, for a picture."""
         return self._board.over(start_ms)
-
-    def panes(self) -> tuple[PaneChoice, ...]:
-        """The panes that are shown, from above."""
-        return self._board.composition.choices()
-
-    def show_pane(self, key: str, *, on: bool) -> None:
-        """Show or hide the pane of a kind; the others stay as they are.
-
-        Raises:
-            UnknownPane: where there is no such kind.
-        """
-        board = self._board
-        if (board.composition.find(key) is not None) == on:
-            return
-        choices = [one for one in board.composition.choices() if one.key != key]
-        board.compose([*choices, PaneChoice(key)] if on else choices)
-        self.canvas.mark()
 
     def set_pick_mode(self, *, on: bool) -> None:
         """Whether the next click chooses a candle; it ends with that click or with Escape."""
@@ -276,6 +262,11 @@ class ChartStack(QWidget):
             if self._asked_ms is None or needed_ms < self._asked_ms:
                 self._asked_ms = wanted
                 self.history_wanted.emit(wanted)
+
+    def _name(self) -> None:
+        """Say what is above each other."""
+        names = [pane.NAME for pane in self._board.panes]
+        self.canvas.setAccessibleName(f"{', '.join(names)} over time")
 
     def _place_button(self) -> None:
         price = self._board.price.rect
