@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from tracker.analysis.columns import LineColumns
 from tracker.domain.candle import Candle
+from tracker.domain.times import Interval
 from tracker.services.comparison import Closes
 from tracker.ui.desk import Desk
 
@@ -28,6 +29,8 @@ class Comparing(QObject):
         super().__init__(desk)
         self._desk = desk
         self._coins: tuple[str, ...] = ()
+        #: What was fetched already: a coin, an interval, and before which candle.
+        self._fetched: set[tuple[str, str, int]] = set()
         desk.beside_grown.connect(self._grow)
         desk.beside_changed.connect(self.load)
         desk.older_shown.connect(self.load)
@@ -55,8 +58,25 @@ class Comparing(QObject):
             if now is None or (now.asset, now.interval) != (asset, interval) or wanted != coins:
                 return
             self.shown.emit(found)
+            for one in found:
+                self._fetch_older(one, interval, first_ms)
 
         desk.read_closes(coins, interval, first_ms, show)
+
+    def _fetch_older(self, one: Closes, interval: Interval, wanted_ms: int) -> None:
+        """Fetch the page before what the cache holds of a coin, once, where the chart begins earlier."""
+        if not len(one.line) or one.line.at_ms[0] <= wanted_ms:
+            return
+        before_ms = int(one.line.at_ms[0])
+        page = (one.asset, interval.name, before_ms)
+        if page in self._fetched:
+            return  # there is nothing older
+        self._fetched.add(page)
+        self._desk.submit(
+            lambda collector: collector.plan.fetch_older(one.market, interval, before_ms),
+            lambda _: self.load(),
+            lambda _: None,  # a hole says as much
+        )
 
     def _grow(self, candles: list[Candle]) -> None:
         for one in candles:
