@@ -43,7 +43,9 @@ ROWS = (
     "SELECT open_ms, open, high, low, close, volume, closed, taker_buy FROM candle "
     "WHERE market_id = 1 AND interval_s = 60 ORDER BY open_ms DESC LIMIT ?"
 )
-FIELDS = np.dtype([("at", np.int64), *((name, np.float64) for name in "ohlcv"), ("is", "?"), ("b", "f8")])
+FIELDS = np.dtype(
+    [("at", np.int64), *((name, np.float64) for name in "ohlcv"), ("is", "?"), ("b", "f8")]
+)
 
 
 def main() -> None:

@@ -5,6 +5,8 @@ An ellipsis in the docstring is left out here, rows of an envelope stand in it; 
 
 from __future__ import annotations
 
+from venues import CASES
+
 BINANCE: dict[str, bytes] = {
     "klines": b"""[[1586987400000,"6733.55","6737.79","6726.61","6727.14","121.20",1586987699999,
         "815879.4",2208,"56.19","378311.7","0"]]""",
@@ -135,4 +137,5 @@ DOCUMENTED: dict[str, dict[str, bytes]] = {
     "bybit": BYBIT,
     "okx": OKX,
     "gate": GATE,
+    **{case.venue: case.documented for case in CASES},
 }

@@ -11,6 +11,7 @@ from tracker.analysis.studies import lead_ms as indicator_lead
 from tracker.app import App
 from tracker.domain.errors import TrackerError
 from tracker.domain.times import Interval
+from tracker.services.chart_candles import chart_candles
 from tracker.services.comparison import read_closes
 from tracker.services.views import ChartView
 from tracker.store.market_reader import MarketReader
@@ -130,7 +131,7 @@ def _over(app: App, command: Export, view: ChartView, reader: MarketReader | Non
     lead_ms = max(
         (indicator_lead(one, interval, start_ms) for one in command.indicators), default=0
     )
-    lead = reader.candles(view.market, interval, start_ms - lead_ms, start_ms)
+    lead = chart_candles(reader, view.market, interval, start_ms - lead_ms, start_ms)
     coins = [one for one in command.compare if one != command.asset]
     end_ms = int(view.candles.open_ms[-1]) + interval.ms
     found = read_closes(reader, app.sources, coins, interval, start_ms=start_ms, end_ms=end_ms)

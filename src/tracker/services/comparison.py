@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from tracker.analysis.columns import LineColumns
 from tracker.domain.market import Market
 from tracker.domain.times import Interval
+from tracker.services.chart_candles import chart_candles
 from tracker.services.views import Views
 from tracker.sources.base import Source
 from tracker.store.market_reader import FOREVER_MS, MarketReader
@@ -38,7 +39,7 @@ def read_closes(
         market = views.chart_market(asset, interval)
         line = LineColumns.empty(interval.ms)
         if reader is not None:
-            candles = reader.candles(market, interval, start_ms, end_ms)
+            candles = chart_candles(reader, market, interval, start_ms, end_ms)
             line = LineColumns(interval.ms, candles.open_ms, candles.close)
         found.append(Closes(asset, market, line))
     return found

@@ -170,12 +170,14 @@ class History:
         reach_ms: how far back it goes; None: as far as anybody wants.
         reach_rows: the same as a number of rows, where it depends on the interval.
         intervals: at which intervals; empty where the channel has none.
+        rest_ms: the newest stretch is not asked for before it is so long, where answers are heavy.
     """
 
     page_rows: int
     reach_ms: int | None = None
     reach_rows: int | None = None
     intervals: tuple[Interval, ...] = ()
+    rest_ms: int = 0
 
     def earliest_ms(self, interval: Interval | None, now_ms: int) -> int:
         """The oldest moment that may be asked for."""

@@ -29,6 +29,8 @@ class Comparing(QObject):
         super().__init__(desk)
         self._desk = desk
         self._coins: tuple[str, ...] = ()
+        #: The market of each coin whose closes are shown: its venue and symbol.
+        self._markets: dict[str, tuple[str, str]] = {}
         #: What was fetched already: a coin, an interval, and before which candle.
         self._fetched: set[tuple[str, str, int]] = set()
         desk.beside_grown.connect(self._grow)
@@ -57,6 +59,7 @@ class Comparing(QObject):
             wanted = tuple(one for one in self._coins if one != asset)
             if now is None or (now.asset, now.interval) != (asset, interval) or wanted != coins:
                 return
+            self._markets = {one.asset: (one.market.venue, one.market.symbol) for one in found}
             self.shown.emit(found)
             for one in found:
                 self._fetch_older(one, interval, first_ms)
@@ -79,6 +82,12 @@ class Comparing(QObject):
         )
 
     def _grow(self, candles: list[Candle]) -> None:
+        """The newest close, also of a candle that is made of shorter ones."""
+        chart = self._desk.chart
+        if chart is None:
+            return
         for one in candles:
-            at_ms, close = np.array([one.open_ms], np.int64), np.array([one.close])
-            self.grown.emit(one.market.asset, LineColumns(one.interval.ms, at_ms, close))
+            if self._markets.get(one.market.asset) == (one.market.venue, one.market.symbol):
+                at_ms = np.array([chart.interval.floor(one.open_ms)], np.int64)
+                line = LineColumns(chart.interval.ms, at_ms, np.array([one.close]))
+                self.grown.emit(one.market.asset, line)

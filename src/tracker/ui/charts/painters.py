@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor
 
 from tracker.analysis.columns import Floats, Times
 from tracker.ui.charts.content import MarkPrice
-from tracker.ui.charts.ink import Inks
+from tracker.ui.charts.ink import Inks, mix
 from tracker.ui.charts.mapping import (
     NO_RECTS,
     Frame,
@@ -269,9 +269,12 @@ class LinePainter(Painter):
     WIDTH = 1.5
     ROLE = "interest"
 
-    def __init__(self, series: LineSeries, role: str = "") -> None:
+    PALE = 0.5
+
+    def __init__(self, series: LineSeries, role: str = "", *, pale: bool = False) -> None:
         self.series = series
         self._role = role or self.ROLE
+        self._pale = pale
         self._shapes: Kept[tuple[Segments, Rects]] = Kept()
 
     def span(self, time: TimeMap) -> Range | None:
@@ -290,7 +293,8 @@ class LinePainter(Painter):
 
     def ink(self, inks: Inks) -> QColor:
         """The line's colour."""
-        return inks.roles[self._role]
+        color = inks.roles[self._role]
+        return mix(color, inks.background, self.PALE) if self._pale else color
 
     def _slice(self, time: TimeMap) -> LineSlice:
         per = per_column(time.px_per_ms, self.series.interval_ms)
