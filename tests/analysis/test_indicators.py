@@ -43,6 +43,11 @@ def test_an_indicator_is_named_as_it_was_written(text: str, name: str) -> None:
     assert parse_indicator(one.word) == one
 
 
+def test_at_its_line_an_anchor_is_a_day() -> None:
+    assert parse_indicator("vwap:2026-02-05T13:00").short == "VWAP 5 Feb"
+    assert parse_indicator("ema:9").short == "EMA 9"
+
+
 def test_an_anchored_vwap_may_have_bands() -> None:
     one = parse_indicator("vwap:2026-02-05T13:00:2")
     assert one == Indicator(Kind.VWAP, anchor_ms=parse_iso("2026-02-05T13:00"), bands=2)

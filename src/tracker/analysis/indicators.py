@@ -82,7 +82,7 @@ class Indicator:
 
     @property
     def name(self) -> str:
-        """As it stands at its line: `SMA 50`, `VWAP week`, `Bollinger 20, 2`."""
+        """As people read it: `SMA 50`, `VWAP week`, `Bollinger 20, 2`."""
         if self.kind is Kind.BOLLINGER:
             return f"Bollinger {self.length}, {self.width:g}"
         if self.kind is not Kind.VWAP:
@@ -90,6 +90,14 @@ class Indicator:
         if self.anchor_ms is None:
             return f"VWAP {self.session}"
         return f"VWAP since {words.clock(self.anchor_ms)} UTC"
+
+    @property
+    def short(self) -> str:
+        """The same where there is little room: of an anchor only the day."""
+        if self.anchor_ms is None:
+            return self.name
+        day, month, _ = words.clock(self.anchor_ms).split(" ")
+        return f"VWAP {day} {month}"
 
     @property
     def in_pane(self) -> bool:

@@ -28,7 +28,8 @@ from tracker.ui.indicator_sheet import IndicatorSheet
 from tracker.ui.theme import Palette
 from tracker.ui.toolbar import Toolbar
 
-_CORNER = QPoint(12, 34)
+#: Below the lines that read out what is on the chart.
+_CORNER = QPoint(12, 52)
 _PICK_ANCHOR = "Click the candle with which the VWAP begins; Esc leaves it."
 _PICK_START = "Click the candle from which the coins are compared; Esc leaves it."
 

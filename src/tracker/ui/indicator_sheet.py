@@ -31,7 +31,7 @@ from tracker.ui.popover import Popover
 from tracker.ui.study_row import StudyRow
 from tracker.ui.theme import SMALL_PX, Palette, font
 
-_WIDTH_PX, _COLUMNS = 430, 5
+_WIDTH_PX, _COLUMNS = 440, 5
 #: What can be added, as it begins; None is the VWAP that waits for a candle.
 _OFFERS: tuple[tuple[str, Indicator | None], ...] = (
     ("Simple moving average", Indicator(Kind.SMA, 50)),

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
 
+from tracker.analysis import words
 from tracker.analysis.indicators import (
     MOST_BANDS,
     BadIndicator,
@@ -46,6 +47,7 @@ class StudyRow(QWidget):
         one = drawn.indicator
         self.shown = QCheckBox(_title(one))
         self.shown.setChecked(drawn.shown)
+        self.shown.setToolTip(one.name)
         self.shown.setAccessibleName(f"Show {one.name}")
         self.shown.toggled.connect(self._set_shown)
         self._row = QHBoxLayout(self)
@@ -153,7 +155,7 @@ def _title(one: Indicator) -> str:
     if one.kind is Kind.BOLLINGER:
         return "Bollinger"
     if one.anchor_ms is not None:
-        return one.name
+        return f"VWAP, {words.clock(one.anchor_ms)}"
     return one.kind.upper()
 
 

@@ -77,28 +77,25 @@ class NamesPainter(Painter):
         """Write the names, moved apart where they would meet each other or other words."""
         area = stage.area
         names = [name for make in self._names for name in make(stage)]
-        ordered = sorted(names, key=lambda name: name.y)
-        widest = max((name.x + text_width(name.text) for name in ordered), default=0.0)
-        beside = widest + _RIGHT_PX + _EDGE_PX <= area.right()
-        lefts = [_left(name, area, beside=beside) for name in ordered]
-        column = min(lefts, default=area.right())
-        taken = [(one.top(), one.bottom()) for one in self._taken() if one.right() > column]
-        by = BASELINE_PX if beside else -_UP_PX
+        placed = sorted((_place(name, area) for name in names), key=lambda one: one[1])
+        column = min((left for left, _, _ in placed), default=area.right())
         places = spread(
-            [name.y + by for name in ordered],
+            [baseline for _, baseline, _ in placed],
             area.top() + _APART_PX,
             area.bottom() - _EDGE_PX,
-            taken,
+            [(one.top(), one.bottom()) for one in self._taken() if one.right() > column],
         )
-        for name, left, baseline in zip(ordered, lefts, places, strict=True):
+        for (left, _, name), baseline in zip(placed, places, strict=True):
             stage.words(left, baseline, name.text, name.color, ground=stage.inks.background)
 
 
-def _left(name: LineName, area: QRectF, *, beside: bool) -> float:
-    if beside:
-        return name.x + _RIGHT_PX
-    left = min(name.x + _RIGHT_PX, area.right() - _EDGE_PX) - text_width(name.text)
-    return max(left, area.left() + _EDGE_PX)
+def _place(name: LineName, area: QRectF) -> tuple[float, float, LineName]:
+    """Where a name begins and its baseline: beside its line, or above it where that has no room."""
+    left, width = name.x + _RIGHT_PX, text_width(name.text)
+    if left + width + _EDGE_PX <= area.right():
+        return left, name.y + BASELINE_PX, name
+    left = max(min(left, area.right() - _EDGE_PX) - width, area.left() + _EDGE_PX)
+    return left, name.y - _UP_PX, name
 
 
 def spread(

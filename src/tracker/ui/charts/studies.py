@@ -174,7 +174,7 @@ def _names(one: StudyLines, stage: Stage) -> list[LineName]:
     for curve, name in zip(one.curves, words, strict=False):
         end = end_of(curve.series, stage)
         if end is not None:
-            names.append(LineName(end.x, end.y, name or one.drawn.indicator.name, color))
+            names.append(LineName(end.x, end.y, name or one.drawn.indicator.short, color))
     return names
 
 
