@@ -336,7 +336,7 @@ def _add_level_changes(add: Callable[..., argparse.ArgumentParser]) -> None:
     write = add("export", "write the levels to a CSV or JSON file")
     write.add_argument("file", type=Path, metavar="FILE.csv|.json")
     write.add_argument("symbol", type=_asset, metavar="SYMBOL", nargs="?")
-    add("undo", "take back what was last done to levels")
+    add("undo", "take back what was last done to levels or drawings")
     add("redo", "do again what was taken back")
     rebuild = add("rebuild", "judge a level anew on the candles as they are now, after revisions")
     rebuild.add_argument("level_id", type=int, metavar="ID")
@@ -458,6 +458,9 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--compare", type=_assets, default=(), metavar="ETH,SOL", help="coins beside it, in percent"
+    )
+    parser.add_argument(
+        "--no-drawings", dest="drawings", action="store_false", help="without what you drew"
     )
 
 
@@ -611,6 +614,7 @@ def _export(app: Any, options: argparse.Namespace) -> int:
             theme=options.theme,
             indicators=options.indicators,
             compare=options.compare,
+            drawings=options.drawings,
         ),
     )
 
@@ -629,6 +633,10 @@ def _doctor(app: Any, options: argparse.Namespace) -> int:
 
 
 def _window(app: Any, options: argparse.Namespace) -> int:
+    import gc
+
+    # Loading leaves no garbage, and looking for some takes a tenth of the start. The window enables it.
+    gc.disable()
     from tracker.commands.window import WindowRun, open_window
 
     return open_window(

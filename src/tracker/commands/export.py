@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tracker.analysis.indicators import Indicator
@@ -37,6 +37,7 @@ class Export:
     theme: str
     indicators: tuple[Indicator, ...] = ()
     compare: tuple[str, ...] = ()
+    drawings: bool = True
 
 
 def bounds(command: Export, now_ms: int) -> tuple[int, int]:
@@ -99,6 +100,8 @@ def export(app: App, command: Export) -> int:
         raise TrackerError(
             f"The cache holds no {command.interval} candles of {command.asset} for that time."
         )
+    if not command.drawings:
+        view = replace(view, drawings=())
     sheet = Sheet(
         command.size,
         command.scale,

@@ -30,6 +30,7 @@ from tracker.sources.base import Source
 from tracker.sources.clock import Clock
 from tracker.store.journal import Journal
 from tracker.store.market_reader import MarketReader
+from tracker.ui.drawing_desk import DrawingDesk
 from tracker.ui.engine import Engine
 from tracker.ui.flows import columns_of, read_flows
 from tracker.ui.level_desk import LevelDesk, Voice
@@ -99,6 +100,8 @@ class Desk(QObject):
         voice = Voice(self.said.emit, self.warned.emit, self._levels_unchanged)
         #: What the user does to levels, beside adding, moving and removing one.
         self.levels = LevelDesk(engine, self._reading, sources, voice)
+        #: What the user draws.
+        self.drawings = DrawingDesk(engine, self._reading, self.said.emit, self._asset_on_chart)
         self._older_wanted: int | None = None
         self._oldest_ms: int | None = None
         self._loaded = 0
@@ -266,6 +269,11 @@ class Desk(QObject):
     def _is_beside(self, market: Market, interval: Interval) -> bool:
         """Whether candles are of a coin that is looked at beside the chart's."""
         return market.asset in self.beside and interval == base_interval(self.interval)
+
+    def _asset_on_chart(self) -> str | None:
+        """The coin whose chart is on screen, where no other is on its way."""
+        chart = self.chart
+        return chart.asset if chart is not None and chart.asset == self.asset else None
 
     def _is_chosen(self, chart: ChartView) -> bool:
         return (chart.asset, chart.interval) == (self.asset, self.interval)

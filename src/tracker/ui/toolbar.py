@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
 from tracker.domain.times import CHART_INTERVALS, Interval
+from tracker.ui.draw_menu import DrawMenu
 from tracker.ui.interval_menu import IntervalMenu
 from tracker.ui.panels.elided import Elided
 
@@ -78,7 +79,7 @@ class Toolbar(QWidget):
         )
         self.indicators.triggered.connect(self.indicators_wanted)
         self._undo = self._action(
-            "Undo", "Ctrl+Z", "Take back what was last done to levels (Ctrl+Z)"
+            "Undo", "Ctrl+Z", "Take back what was last done to levels and drawings (Ctrl+Z)"
         )
         self._redo = self._action(
             "Redo", "Ctrl+Shift+Z", "Do again what was taken back (Ctrl+Shift+Z)"
@@ -103,6 +104,10 @@ class Toolbar(QWidget):
         self.level.setCheckable(True)
         self.level.toggled.connect(self.level_mode)
         layout.addWidget(self.level)
+        self.draw = DrawMenu()
+        self.addActions(self.draw.actions())  # their keys work where there is no room for it
+        layout.addWidget(self.draw)
+        self._optional.append(self.draw)
         for action in (self.suggest, self.indicators, self.profile, self._undo, self._redo):
             button = self._button(action.text(), action.toolTip(), "")
             button.setDefaultAction(action)
@@ -112,7 +117,9 @@ class Toolbar(QWidget):
         self.panes.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._optional.insert(0, self.panes)
         layout.addWidget(self.panes)
-        more = self._button("More", "More to do with levels: type one, import, export; panes", "")
+        more = self._button(
+            "More", "More to do with levels: type one, import, export; drawings, panes", ""
+        )
         self._more = self._menu()
         more.setMenu(self._more)
         more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -149,6 +156,7 @@ class Toolbar(QWidget):
         ):
             menu.addActions(group)
             menu.addSeparator()
+        menu.addMenu(self.draw.tools)
         return menu
 
     def set_panes(self, menu: QMenu) -> None:

@@ -7,6 +7,7 @@ c₀ are both coins' closes at the start. So it is drawn on the scale of the pri
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -89,6 +90,10 @@ class ComparePainter(Painter):
         for one in self._others:
             one.begin(start)
             one.paint(stage)
+
+    def state(self) -> Hashable:
+        """The lines, and from where they begin."""
+        return self._from_ms, tuple((one.state(), one.factor) for one in self._others)
 
     def names(self, stage: Stage) -> list[LineName]:
         """The names of those that end in view, with how far they are there."""

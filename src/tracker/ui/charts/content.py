@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from tracker.analysis.columns import CandleColumns, LineColumns
 from tracker.analysis.indicators import Indicator
+from tracker.domain.drawing import Drawing
 from tracker.domain.times import Interval
 from tracker.ui.charts.pane_data import PaneData
 
@@ -142,6 +143,7 @@ class ChartContent:
     averages: tuple[AverageLine, ...] = ()
     studies: tuple[Drawn, ...] = ()
     comparison: Comparison = Comparison()
+    drawings: tuple[Drawing, ...] = ()
 
     def find(self, kind: type[_D]) -> _D | None:
         """The data of one type."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF
@@ -87,6 +87,10 @@ class NamesPainter(Painter):
         )
         for (left, _, name), baseline in zip(placed, places, strict=True):
             stage.words(left, baseline, name.text, name.color, ground=stage.inks.background)
+
+    def state(self) -> Hashable:
+        """They go with the lines that they name."""
+        return None
 
 
 def _place(name: LineName, area: QRectF) -> tuple[float, float, LineName]:

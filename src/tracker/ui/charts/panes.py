@@ -7,6 +7,7 @@ from tracker.domain.times import HOUR_MS
 from tracker.ui.charts.averages import AveragesPainter
 from tracker.ui.charts.compare import ComparePainter
 from tracker.ui.charts.content import ChartContent
+from tracker.ui.charts.drawings import DrawingsPainter, TintPainter
 from tracker.ui.charts.figures import (
     fixed,
     percent,
@@ -63,10 +64,12 @@ class PricePane(Pane):
             (self.compare.names, self.studies.names), taken=self.levels.labelled
         )
         self.watermark, self.note = WatermarkPainter(), NotePainter()
+        self.drawings = DrawingsPainter()
         self.painters = [
             self.grid,
             self.gaps,
             self.watermark,
+            TintPainter(self.drawings),
             self.profile,
             self.volume,
             self.candles,
@@ -75,6 +78,7 @@ class PricePane(Pane):
             self.compare,
             self.markers,
             self.mark,
+            self.drawings,
             self.levels,
             self.names,
             self.note,
@@ -87,6 +91,7 @@ class PricePane(Pane):
         self.profile.series = self.markers.series = series
         self.compare.series = series
         self.studies.use(self.studies.drawn, series)
+        self.drawings.interval_ms = series.interval_ms
         self.refresh()
 
     def turn(self) -> None:
@@ -102,6 +107,7 @@ class PricePane(Pane):
         self.averages.use(content.averages)
         self.studies.use(content.studies)
         self.compare.use(content.comparison)
+        self.drawings.show(content.asset, content.drawings)
         self.watermark.text = SIMULATED if content.simulated else ""
 
     def refresh(self) -> None:

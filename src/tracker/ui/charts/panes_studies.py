@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import ClassVar
 
 import numpy as np
@@ -130,3 +131,7 @@ class _Guides(Painter):
         dash = max(1, round(3 * stage.frame.ratio))
         lines = horizontal_rects(self._values, stage.frame)
         stage.fill(dash_rects(lines, dash, dash), stage.inks.faint)
+
+    def state(self) -> Hashable:
+        """They stay where they are."""
+        return None

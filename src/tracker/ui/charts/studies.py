@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Hashable
 
 import numpy as np
 from PySide6.QtGui import QColor
@@ -148,6 +148,10 @@ class StudiesPainter(Painter):
         for one in self.lines:
             for curve in one.curves:
                 curve.paint(stage)
+
+    def state(self) -> Hashable:
+        """The lines, and how far they have come."""
+        return self.drawn, tuple(curve.state() for one in self.lines for curve in one.curves)
 
     def names(self, stage: Stage) -> list[LineName]:
         """The names of those that end in view."""
