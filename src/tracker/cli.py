@@ -67,6 +67,15 @@ def _assets(text: str) -> tuple[str, ...]:
         raise argparse.ArgumentTypeError(error.sentence) from None
 
 
+def _indicators(text: str) -> tuple[Any, ...]:
+    from tracker.analysis.indicators import BadIndicator, parse_indicators
+
+    try:
+        return parse_indicators(text)
+    except BadIndicator as error:
+        raise argparse.ArgumentTypeError(error.sentence) from None
+
+
 def _interval(text: str) -> Interval:
     try:
         return Interval.parse(text)
@@ -441,6 +450,16 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--scale", type=_scale, default=1.0, metavar="2")
     parser.add_argument("--theme", choices=("dark", "light"), default="dark")
     parser.add_argument(
+        "--indicators",
+        type=_indicators,
+        default=(),
+        metavar="LIST",
+        help="sma:50, ema:20, wma:30, vwap:day (week, month, a time), bollinger:20:2, atr, rsi",
+    )
+    parser.add_argument(
+        "--compare", type=_assets, default=(), metavar="ETH,SOL", help="coins beside it, in percent"
+    )
+    parser.add_argument(
         "--no-drawings", dest="drawings", action="store_false", help="without what you drew"
     )
 
@@ -593,6 +612,8 @@ def _export(app: Any, options: argparse.Namespace) -> int:
             size=options.size,
             scale=options.scale,
             theme=options.theme,
+            indicators=options.indicators,
+            compare=options.compare,
             drawings=options.drawings,
         ),
     )

@@ -24,6 +24,8 @@ from tracker.services.update import Update
 from tracker.store.database import SqlError, explained
 from tracker.store.journal import Journal
 from tracker.ui.charts.kinds import DEFAULT_PANES, PaneChoice
+from tracker.ui.chosen import NAME as CHOSEN
+from tracker.ui.chosen import pack_chosen
 from tracker.ui.desk import Desk
 from tracker.ui.engine import Engine
 from tracker.ui.layout import Layout, pack_layout, unpack_layout
@@ -209,6 +211,7 @@ class Session:
     def close(self) -> None:
         """Let go of everything, and remember the layout."""
         layout = pack_layout(self.window.layout_now())
+        chosen = pack_chosen(self.window.indicating.chosen)
         panes = pack_panes(self.window.chart.panes.choices)
         self.tray.disappear()
         self.notifier.close()
@@ -218,6 +221,7 @@ class Session:
         try:
             journal = Journal.open(self._app.home.journal_file)
             journal.keep(_LAYOUT, layout)
+            journal.keep(CHOSEN, chosen)
             journal.keep(PANES_KEEPSAKE, panes)
             journal.close()
         except (TrackerError, SqlError) as error:

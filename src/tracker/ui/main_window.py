@@ -36,6 +36,7 @@ from tracker.ui.charts.stack import ChartStack
 from tracker.ui.content import content_of
 from tracker.ui.desk import Desk
 from tracker.ui.flows import Flows
+from tracker.ui.indicating import Indicating, IndicatorParts
 from tracker.ui.layout import Layout
 from tracker.ui.levelling import Levelling, LevelParts
 from tracker.ui.notifier import Notifier
@@ -123,12 +124,18 @@ class MainWindow(QMainWindow):
         )
         self._place()
         self.levelling = self._make_levelling()
+        self.indicating = Indicating(
+            IndicatorParts(parts.desk, self.chart, self.toolbar, parts.titles),
+            self,
+            self._palette,
+        )
         self.sketching = self._make_sketching()
         self._connect()
         self._connect_alerts()
         self._restore(layout)
         self._tell_zone()
         self._dress()
+        self.indicating.load()
         self.chart.setFocus()
 
     # --- placing -------------------------------------------------------------------------------
@@ -224,6 +231,7 @@ class MainWindow(QMainWindow):
         bar.level_mode.connect(chart.set_level_mode)
         bar.export_wanted.connect(self.export)
         self.saver.said.connect(self.banner.say)
+        self.indicating.said.connect(self.banner.say)
         bar.theme_toggled.connect(self.toggle_theme)
         bar.zone_toggled.connect(self.toggle_zone)
         for keys, call in (
@@ -299,7 +307,9 @@ class MainWindow(QMainWindow):
             titles, simulated = self._parts.titles, self._parts.simulated
             now_ms, zone = self._parts.clock.now_ms(), self._zone()
             content = content_of(view, titles, simulated=simulated, now_ms=now_ms, zone=zone)
-            self.chart.show_content(self.levelling.dress(content), keep_view=keep_view)
+            content = self.indicating.dress(self.levelling.dress(content))
+            self.chart.show_content(content, keep_view=keep_view)
+            self.indicating.chart_shown()
         title = self._parts.titles.get(view.market.venue, view.market.venue)
         self.toolbar.show_subject(f"{view.asset} · reference {title}", view.interval)
 
@@ -389,6 +399,7 @@ class MainWindow(QMainWindow):
         self.chart.set_palette(self._palette)
         self.alerting.set_look(self._look_now())
         self.levelling.set_palette(self._palette)
+        self.indicating.set_palette(self._palette)
         self.sketching.set_palette(self._palette)
         self._show_names()
 

@@ -24,6 +24,7 @@ class Toolbar(QWidget):
     zone_toggled = Signal()
     profile_toggled = Signal(bool)
     suggest_toggled = Signal(bool)
+    indicators_wanted = Signal()
     new_wanted = Signal()
     undo_wanted = Signal()
     redo_wanted = Signal()
@@ -72,6 +73,10 @@ class Toolbar(QWidget):
         )
         for action in (self.suggest, self.profile):
             action.setCheckable(True)
+        self.indicators = self._action(
+            "Indicators", "I", "Averages, VWAP, bands, ATR, RSI, and other coins in percent (I)"
+        )
+        self.indicators.triggered.connect(self.indicators_wanted)
         self._undo = self._action(
             "Undo", "Ctrl+Z", "Take back what was last done to levels and drawings (Ctrl+Z)"
         )
@@ -102,7 +107,7 @@ class Toolbar(QWidget):
         self.addActions(self.draw.actions())  # their keys work where there is no room for it
         layout.addWidget(self.draw)
         self._optional.append(self.draw)
-        for action in (self.suggest, self.profile, self._undo, self._redo):
+        for action in (self.suggest, self.indicators, self.profile, self._undo, self._redo):
             button = self._button(action.text(), action.toolTip(), "")
             button.setDefaultAction(action)
             self._optional.append(button)
@@ -144,7 +149,7 @@ class Toolbar(QWidget):
         self.suggest.toggled.connect(self.suggest_toggled)
         self.profile.toggled.connect(self.profile_toggled)
         for group in (
-            (new, self.suggest, self.profile),
+            (new, self.suggest, self.indicators, self.profile),
             (self._undo, self._redo),
             (load, save),
         ):

@@ -14,18 +14,28 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QPainter, QRegion
 
-from tracker.analysis.columns import CandleColumns
+from tracker.analysis.columns import CandleColumns, LineColumns
 from tracker.domain.times import H1, HOUR_MS
 from tracker.services.pane_views import Topic
 from tracker.ui.charts.axes import TIME_AXIS_PX, Area, TimeAxis
 from tracker.ui.charts.composition import Composition
-from tracker.ui.charts.content import AverageLine, ChartContent, LevelLine, Marker, MarkPrice
+from tracker.ui.charts.content import (
+    AverageLine,
+    ChartContent,
+    Comparison,
+    Drawn,
+    LevelLine,
+    Marker,
+    MarkPrice,
+    Over,
+)
 from tracker.ui.charts.ink import Inks, inks_of
 from tracker.ui.charts.kinds import DEFAULT_PANES, PaneChoice
 from tracker.ui.charts.overlay import BRIEF_GAP_PX, Cross, Header, Overlay, Row
 from tracker.ui.charts.pane import Pane
 from tracker.ui.charts.pane_data import PaneData
 from tracker.ui.charts.panes import PricePane
+from tracker.ui.charts.panes_studies import StudyPane
 from tracker.ui.charts.readout import Moment, Part, Spoken, distance_part, moment_of, time_part
 from tracker.ui.charts.series import CandleSeries
 from tracker.ui.charts.ticks import TimeTicks, local, round_to_step, time_ticks
@@ -125,6 +135,32 @@ class Board:
     def set_averages(self, averages: tuple[AverageLine, ...]) -> None:
         """Other moving averages."""
         self.price.averages.use(averages)
+
+    def set_studies(self, drawn: tuple[Drawn, ...]) -> None:
+        """Other indicators."""
+        self.price.studies.use(drawn)
+        if self.content is None:
+            return
+        self.content = replace(self.content, studies=drawn)
+        for pane in self.panes:
+            if isinstance(pane, StudyPane):
+                pane.take(self.content)
+
+    def set_comparison(self, comparison: Comparison) -> None:
+        """Other coins to compare with."""
+        self.price.compare.use(comparison)
+
+    def over(self, start_ms: int) -> Over:
+        """What stands over the candles from a moment on."""
+        studies = self.price.studies
+        first_ms = start_ms - studies.lead_ms(start_ms)
+        low, high = (int(row) for row in np.searchsorted(self.candles.times, (first_ms, start_ms)))
+        lead = self.candles.rows(low, high)
+        return Over(studies.drawn, self.price.compare.now(), lead)
+
+    def merge_compared(self, asset: str, closes: LineColumns) -> None:
+        """Newer closes of a coin that is compared with."""
+        self.price.compare.follow(asset, closes)
 
     def set_profile(self, *, shown: bool) -> None:
         """Show or hide the volume profile of what is in view."""
@@ -326,12 +362,13 @@ class Board:
         if placing:
             value = held.price if held is not None else self.price_at(at.y())
         time_text = self._spoken().time(at_ms, self.candles.interval_ms)
-        overlay.cross = Cross(x, at.y(), time_text, pane.say(value), placing)
+        said = self.price.price_words(value) if placing else pane.say(value)
+        overlay.cross = Cross(x, at.y(), time_text, said, placing)
         self._read(at_ms, value if pane is self.price else None)
 
     def parts(self) -> tuple[Part, ...]:
-        """What the read-out says now, of the candle and then of every pane."""
-        parts = list(self.overlay.header.parts)
+        """What the read-out says now: of the candle, of what is over it, then of every pane."""
+        parts = [*self.overlay.header.parts, *self.overlay.header.legend]
         for row in self.overlay.rows:
             parts += [Part("", row.name)] if row.name else []
             parts += row.parts
@@ -368,7 +405,16 @@ class Board:
         if price is not None and last:
             parts = (*parts, distance_part(price, last, self.price.decimals))
         title = content.price_title or f"{content.asset} \N{MIDDLE DOT} {content.interval}"
-        overlay.header = Header(title, content.price_scope, parts, content.simulated)
+        legend = self._legend(at_ms)
+        overlay.header = Header(title, content.price_scope, parts, content.simulated, legend)
+
+    def _legend(self, at_ms: int | None) -> tuple[Part, ...]:
+        """What stands over the candles, at a moment: coins compared with, then indicators."""
+        content, price = self.content, self.price
+        if content is None:
+            return ()
+        coins = price.compare.parts(content.asset, at_ms, self.timeline.left_ms)
+        return (*coins, *price.studies.parts(at_ms, price.decimals))
 
 
 def _row(pane: Pane, moment: Moment) -> Row:

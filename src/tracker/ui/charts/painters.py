@@ -7,10 +7,11 @@ from math import floor
 from typing import Generic, TypeVar
 
 import numpy as np
+from PySide6.QtGui import QColor
 
 from tracker.analysis.columns import Floats, Times
 from tracker.ui.charts.content import MarkPrice
-from tracker.ui.charts.ink import mix
+from tracker.ui.charts.ink import Inks, mix
 from tracker.ui.charts.mapping import (
     NO_RECTS,
     Frame,
@@ -300,11 +301,14 @@ class LinePainter(Painter):
         frame = stage.frame
         key = (frame, self.series, self.series.revision)
         segments, rects = self._shapes.get(key, lambda: self._make(frame))
-        color = stage.inks.roles[self._role]
-        if self._pale:
-            color = mix(color, stage.inks.background, self.PALE)
+        color = self.ink(stage.inks)
         stage.lines(segments, color, self.WIDTH, smooth=True)
         stage.fill(rects, color)
+
+    def ink(self, inks: Inks) -> QColor:
+        """The line's colour."""
+        color = inks.roles[self._role]
+        return mix(color, inks.background, self.PALE) if self._pale else color
 
     def state(self) -> Hashable:
         """What the series has."""

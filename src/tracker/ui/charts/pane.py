@@ -24,7 +24,7 @@ from tracker.ui.charts.readout import Moment, Part
 from tracker.ui.charts.scaling import Margins, Range, padded, stretched
 from tracker.ui.charts.series import CandleSeries
 from tracker.ui.charts.stage import Stage, device_ratio, metrics, text_width
-from tracker.ui.charts.ticks import TimeTicks, value_ticks
+from tracker.ui.charts.ticks import TimeTicks, ValueTicks, value_ticks
 
 #: Logical pixels from one mark of a value axis to the next, at least.
 _TICK_PX = 40
@@ -113,6 +113,10 @@ class Pane:
         """The range to show for the span of what is in view."""
         return padded(span, self.MARGINS, height_px)
 
+    def marks(self, most: int) -> ValueTicks:
+        """The marks of the axis, at most about `most`."""
+        return value_ticks(self.value.low, self.value.high, most)
+
     def label(self, value: float, step: float) -> str:
         """A mark of the axis, where marks are `step` apart."""
         return compact_step(value, step)
@@ -153,7 +157,7 @@ class Pane:
         low, high = self.manual or self._range(height)
         self.value = ValueMap(low, high, 0, max(height, 1))
         most = max(4 if height > _FOUR_TICKS_PX else 2, height // _TICK_PX)
-        ticks = value_ticks(low, high, most) if self._scaled else NO_VALUES
+        ticks = self.marks(most) if self._scaled else NO_VALUES
         self.grid.values = ticks.values
         self.axis.ticks, self.axis.map = ticks, self.value
 

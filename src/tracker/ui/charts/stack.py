@@ -8,9 +8,18 @@ from datetime import UTC, tzinfo
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from tracker.analysis.columns import CandleColumns
+from tracker.analysis.columns import CandleColumns, LineColumns
 from tracker.domain.drawing import Anchor, Drawing, Shape
-from tracker.ui.charts.content import AverageLine, ChartContent, LevelLine, Marker, MarkPrice
+from tracker.ui.charts.content import (
+    AverageLine,
+    ChartContent,
+    Comparison,
+    Drawn,
+    LevelLine,
+    Marker,
+    MarkPrice,
+    Over,
+)
 from tracker.ui.charts.hand import Hand
 from tracker.ui.charts.pane_data import PaneData
 from tracker.ui.charts.readout import as_text
@@ -29,6 +38,8 @@ class ChartStack(QWidget):
     level_mode_changed = Signal(bool)
     level_edit_wanted = Signal(int)
     menu_wanted = Signal(object, object)  # a level's number or None, a place on the screen
+    candle_picked = Signal(object)  # its opening time, UTC ms
+    pick_mode_changed = Signal(bool)
     pane_menu_wanted = Signal(str, object)  # a pane's kind, a place on the screen
     view_changed = Signal(object)  # (left_ms, right_ms)
     history_wanted = Signal(object)  # the oldest wanted time, UTC ms
@@ -66,6 +77,8 @@ class ChartStack(QWidget):
         gestures.level_added.connect(self.level_added)
         gestures.level_mode_changed.connect(self.level_mode_changed)
         gestures.level_edit_wanted.connect(self.level_edit_wanted)
+        gestures.candle_picked.connect(self.candle_picked)
+        gestures.pick_mode_changed.connect(self.pick_mode_changed)
         self.canvas.menu_wanted.connect(self.menu_wanted)
         self.canvas.pane_menu_wanted.connect(self.pane_menu_wanted)
         self.canvas.framed.connect(self._announce)
@@ -161,6 +174,31 @@ class ChartStack(QWidget):
         self._board.set_averages(averages)
         self.canvas.mark()
 
+    def set_studies(self, drawn: tuple[Drawn, ...]) -> None:
+        """Show these indicators instead of those before."""
+        self._board.set_studies(drawn)
+        self._asked_ms = None  # they may look further back
+        self.canvas.mark()
+
+    def set_comparison(self, comparison: Comparison) -> None:
+        """Compare with these coins instead of those before."""
+        self._board.set_comparison(comparison)
+        self.canvas.mark()
+
+    def over(self, start_ms: int) -> Over:
+        """What stands over the candles from a moment on, for a picture."""
+        return self._board.over(start_ms)
+
+    def set_pick_mode(self, *, on: bool) -> None:
+        """Whether the next click chooses a candle; it ends with that click or with Escape."""
+        self.canvas.gestures.set_picking(on=on)
+        self.canvas.setFocus()
+
+    def update_compared(self, asset: str, closes: LineColumns) -> None:
+        """Merge the newest closes of a coin that is compared with."""
+        self._board.merge_compared(asset, closes)
+        self.canvas.mark()
+
     def set_profile(self, *, shown: bool) -> None:
         """Show or hide the volume profile of what is in view."""
         self._board.set_profile(shown=shown)
@@ -250,10 +288,11 @@ class ChartStack(QWidget):
         self._back.setVisible(not self._at_now)
         self._place_button()
         first_ms = self._board.candles.first_ms
-        if first_ms is not None and view[0] < first_ms:
+        needed_ms = view[0] - self._board.price.studies.lead_ms(view[0])
+        if first_ms is not None and needed_ms < first_ms:
             # Half a view more than is seen, so that the next page is there before it is.
-            wanted = view[0] - (view[1] - view[0]) // 2
-            if self._asked_ms is None or view[0] < self._asked_ms:
+            wanted = needed_ms - (view[1] - view[0]) // 2
+            if self._asked_ms is None or needed_ms < self._asked_ms:
                 self._asked_ms = wanted
                 self.history_wanted.emit(wanted)
 
