@@ -32,6 +32,7 @@ from tracker.ui.charts.content import ChartContent, ExportHeading
 from tracker.ui.charts.ink import Inks, inks_of
 from tracker.ui.charts.kinds import DEFAULT_PANES, PaneChoice, UnknownPane, checked
 from tracker.ui.charts.panes import SIMULATED
+from tracker.ui.charts.png import encode
 from tracker.ui.charts.stage import metrics, text_width, type_of
 from tracker.ui.theme import BODY_PX, DARK, FIGURE_PX, SMALL_PX, Palette
 
@@ -106,12 +107,7 @@ def render(picture: Picture, scale: float) -> QImage:
 
 def png(image: QImage) -> bytes:
     """An image as a PNG file; this takes longer than painting it, so do it in a worker."""
-    data = QByteArray()
-    buffer = QBuffer(data)
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    if not image.save(buffer, "PNG"):  # type: ignore[call-overload]  # the stub knows paths only
-        raise CannotExport("The image could not be turned into a PNG file.")
-    return bytes(data.data())
+    return encode(image)
 
 
 def svg(picture: Picture) -> bytes:

@@ -100,7 +100,7 @@ class ChartStack(QWidget):
         Columns of another interval than the chart's are a late answer and are dropped.
         """
         if self._board.merge_candles(columns):
-            self.canvas.mark_candles()
+            self.canvas.mark_part()
 
     def extend_candles(self, columns: CandleColumns) -> None:
         """Merge older candles; the view does not move."""
@@ -120,7 +120,7 @@ class ChartStack(QWidget):
     def set_levels(self, levels: tuple[LevelLine, ...]) -> None:
         """Show these levels instead of those before."""
         self._board.set_levels(levels)
-        self.canvas.mark()
+        self.canvas.mark_part()
 
     def set_drawings(self, drawings: Sequence[Drawing]) -> None:
         """Show these drawings instead of those before; of other coins than the chart's none."""
@@ -157,7 +157,7 @@ class ChartStack(QWidget):
         """Show these events at the candles instead of those before."""
         self._markers = markers
         self._board.set_markers((*self._markers, *self._spot))
-        self.canvas.mark()
+        self.canvas.mark_part()
 
     def set_spot(self, spot: Marker) -> None:
         """Mark one candle besides, until another chart is shown."""
@@ -167,12 +167,12 @@ class ChartStack(QWidget):
     def set_mark(self, mark: MarkPrice | None) -> None:
         """Show another mark price; None where it is not worth a line."""
         self._board.set_mark(mark)
-        self.canvas.mark()
+        self.canvas.mark_part()
 
     def set_averages(self, averages: tuple[AverageLine, ...]) -> None:
         """Show these moving averages instead of those before."""
         self._board.set_averages(averages)
-        self.canvas.mark()
+        self.canvas.mark_part()
 
     def set_studies(self, drawn: tuple[Drawn, ...]) -> None:
         """Show these indicators instead of those before."""
@@ -202,7 +202,7 @@ class ChartStack(QWidget):
     def set_profile(self, *, shown: bool) -> None:
         """Show or hide the volume profile of what is in view."""
         self._board.set_profile(shown=shown)
-        self.canvas.mark()
+        self.canvas.mark_part()
 
     def set_level_mode(self, on: bool) -> None:
         """Whether the next click places a level; it ends with that click or with Escape."""
@@ -215,7 +215,7 @@ class ChartStack(QWidget):
     def point_at(self, level_id: int | None) -> None:
         """Show one level as if the mouse were on it, as a list beside the chart does."""
         self._board.price.levels.hovered = level_id
-        self.canvas.mark()
+        self.canvas.mark_part()
 
     def price_at_cursor(self) -> float | None:
         """The round price under the mouse; None where it is not on the prices."""
