@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from loopback.binance_coinm import serve_binance_coinm
 from loopback.bitfinex import serve_bitfinex
 from loopback.deribit import serve_deribit
 from loopback.kraken import serve_kraken
-from loopback.market import ASSETS, HEARERS, STEP_MS, Market
+from loopback.market import ASSETS, GREETERS, HEARERS, STEP_MS, Market
 from loopback.server import Exchange, Query, Reply, Socket
 
 _OKX_BAR = {"1m": "1m", "5m": "5m", "15m": "15m", "1H": "1h", "4H": "4h", "1Dutc": "1d"}
@@ -30,6 +31,7 @@ def serve_venues(exchange: Exchange, market: Market | None = None) -> Market:
     _bybit(exchange, market)
     _okx(exchange, market)
     _gate(exchange, market)
+    serve_binance_coinm(exchange, market)
     serve_bitfinex(exchange, market)
     serve_deribit(exchange, market)
     serve_kraken(exchange, market)
@@ -631,6 +633,8 @@ def _gate(exchange: Exchange, market: Market) -> None:
 
 def _greet(exchange: Exchange, market: Market, socket: Socket) -> None:
     """Streams that need no subscription begin at once."""
+    if socket.host in GREETERS:
+        GREETERS[socket.host](exchange, market, socket)
     if socket.host == "data-stream.binance.vision":
         for interval, step in STEP_MS.items():
             open_ms = market.now_ms() // step * step
