@@ -12,8 +12,8 @@ from commands.conftest import SPOT, Cli
 from tracker.commands import KINDS
 from tracker.domain.candle import Candle
 from tracker.domain.health import Channel
-from tracker.domain.times import H1, HOUR_MS, MINUTE_MS, iso
-from tracker.services.watch import judge
+from tracker.domain.times import H1, HOUR_MS, MINUTE_MS, Interval, iso
+from tracker.services.judging import judge
 from tracker.sources.base import Source
 from tracker.store.journal import Journal
 from tracker.store.market_writer import MarketWriter
@@ -257,3 +257,15 @@ def test_the_market_is_one_object_or_a_page_for_people(cli: Cli, hour_ms: int) -
     assert "  mark: unknown\n" in page
     assert "  venue bybit  at " in page
     assert "venues: none" in page
+
+
+def test_candles_of_an_interval_that_is_not_fetched_are_made_of_shorter_ones(
+    cli: Cli, hour_ms: int
+) -> None:
+    rows = cli("show", "candles", "BTC", "--interval", "12h", "--format", "json").rows()
+    first_ms, half_day = hour_ms - 48 * HOUR_MS, Interval.parse("12h")
+    opens = range(half_day.floor(first_ms - 1) + half_day.ms, hour_ms + 1, half_day.ms)
+    assert [row["at"] for row in rows] == [iso(at) for at in opens]
+    assert [row["closed"] for row in rows] == [True] * (len(rows) - 1) + [False]
+    assert rows[0]["volume"] == 12 * 12.5
+    assert cli("show", "candles", "BTC", "--interval", "3m", "--format", "json").rows() == []

@@ -23,10 +23,10 @@ from tracker.domain.market import Market
 from tracker.domain.times import DAY_MS, H1, HOUR_MS, M1, M5, MINUTE_MS, SECOND_MS
 from tracker.services import rules as rules_module
 from tracker.services.probe import PROBES, Look, Probe, Told, add_probe
+from tracker.services.rule_wish import RuleWish
 from tracker.services.rules import (
     NoSuchRule,
     RuleWatch,
-    RuleWish,
     candles_since,
     find_rule,
     make_rule,

@@ -12,8 +12,7 @@ from pytestqt.qtbot import QtBot
 from tracker.domain.health import State
 from tracker.domain.level import LevelState
 from tracker.domain.times import H1, H4, HOUR_MS
-from tracker.services.history import Progress
-from tracker.services.update import Update
+from tracker.services.update import Progress, Update
 from tracker.ui.flows import Flows
 from tracker.ui.theme import DARK, LIGHT
 from ui.bench import Bench, MakeBench

@@ -22,8 +22,9 @@ def interest_candles(
 ) -> CandleColumns:
     """Opening, highest, lowest and last sum of each interval over all samples of these venues.
 
-    A candle opens with what is known at its start, so that it begins where the one before ended.
-    An interval in which the sum is never known has none. There is no volume.
+    Open interest is a level: a candle runs from what is known at its start to what is known at its
+    end, where the next one begins. An interval in which the sum is never known has none. There is no
+    volume.
 
     Args:
         venues: every venue that has any.
@@ -32,32 +33,33 @@ def interest_candles(
         start_ms: on the grid of the interval.
         end_ms: the present, or the end of the window.
     """
-    grid = np.arange(start_ms, end_ms, interval_ms, dtype=np.int64)
+    ends = np.append(np.arange(start_ms, end_ms, interval_ms, dtype=np.int64), end_ms)
     columns = [one.columns for one in venues if one.venue in included]
-    if not columns or not len(grid):
+    if not columns or len(ends) < 2:
         return CandleColumns.empty(interval_ms)
-    samples = np.concatenate([grid, *(one.at_ms for one in columns)])
+    samples = np.concatenate([ends, *(one.at_ms for one in columns)])
     moments = np.unique(samples[(samples >= start_ms) & (samples <= end_ms)])
     near_ms = near_ms_of(interval_ms)
     total = np.sum([as_of(one, moments, near_ms)[0] for one in columns], axis=0)
-    known = np.isfinite(total)
-    moments, total = moments[known], total[known]
-    inside = moments < int(grid[-1]) + interval_ms
-    moments, total = moments[inside], total[inside]
-    if not len(moments):
-        return CandleColumns.empty(interval_ms)
-    cells = (moments - start_ms) // interval_ms
+    # The moment at which a candle ends belongs to it and to the one that begins there.
+    first = np.searchsorted(moments, ends[:-1])
+    last = np.searchsorted(moments, ends[1:])
+    rows = np.concatenate([np.arange(a, b + 1) for a, b in zip(first, last, strict=True)])
+    cells = np.repeat(np.arange(len(first)), last - first + 1)
+    known = np.isfinite(total[rows])
+    cells, values = cells[known], total[rows][known]
     starts = np.flatnonzero(np.diff(cells, prepend=-1))
-    ends = np.append(starts[1:], len(cells)) - 1
-    open_ms = start_ms + cells[starts] * interval_ms
+    if not len(starts):
+        return CandleColumns.empty(interval_ms)
+    open_ms = ends[cells[starts]]
     nothing = np.full(len(starts), np.nan)
     return CandleColumns(
         interval_ms,
         open_ms,
-        total[starts],
-        np.maximum.reduceat(total, starts),
-        np.minimum.reduceat(total, starts),
-        total[ends],
+        values[starts],
+        np.maximum.reduceat(values, starts),
+        np.minimum.reduceat(values, starts),
+        values[np.append(starts[1:], len(cells)) - 1],
         nothing,
         open_ms + interval_ms <= end_ms,
         nothing,

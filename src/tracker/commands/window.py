@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QSocketNotifier, QTimer
 from PySide6.QtWidgets import QApplication
@@ -19,7 +19,6 @@ from PySide6.QtWidgets import QApplication
 from tracker import __version__
 from tracker.app import App
 from tracker.domain.errors import TrackerError
-from tracker.services.collector import Collector
 from tracker.services.update import Update
 from tracker.store.database import SqlError, explained
 from tracker.store.journal import Journal
@@ -34,6 +33,9 @@ from tracker.ui.reading import Query
 from tracker.ui.sounds import make_sounds
 from tracker.ui.theme import DARK, THEMES, font
 from tracker.ui.tray import Tray, app_icon
+
+if TYPE_CHECKING:  # the engine is loaded after the first paint
+    from tracker.services.collector import Collector
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -84,10 +86,11 @@ class Session:
         self.tray = Tray(palette)
         sounds = make_sounds(app.home.cache) if app.settings.sound else None
         self.notifier = Notifier(self.tray, sounds=sounds)
-        storage = app.storage()
 
         def make(on_update: Callable[[Update], None]) -> Collector:
-            return Collector(storage, app.setup(), on_update)
+            from tracker.services.collector import Collector
+
+            return Collector(app.storage(), app.setup(), on_update)
 
         self.engine = Engine(make)
         self.desk = Desk(self.engine, app.sources, app.settings.assets, app.clock, self._cached)

@@ -18,9 +18,9 @@ from tracker.domain.level import Transition, parse_rule
 from tracker.domain.market import Market
 from tracker.domain.times import INTERVALS, Interval, base_interval, iso
 from tracker.services.alerts import Alerts, Manners
-from tracker.services.feed import Feed, Grown, Stored
+from tracker.services.feed import Feed, Stored
 from tracker.services.health import HealthBook
-from tracker.services.history import History, Progress
+from tracker.services.history import History
 from tracker.services.level_book import LevelBook
 from tracker.services.notices import Notice
 from tracker.services.outbox import Outbox, Send, send_message
@@ -31,7 +31,7 @@ from tracker.services.rules import RuleWatch
 from tracker.services.runner import Bench, SourceRunner
 from tracker.services.sleep import keep_awake
 from tracker.services.storage import Storage
-from tracker.services.update import Update
+from tracker.services.update import Grown, Progress, Update
 from tracker.services.watch import Watch
 from tracker.sources.base import Source, Transport
 from tracker.sources.budget import Pause, Pauses

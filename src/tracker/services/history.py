@@ -18,10 +18,11 @@ from tracker.domain.coverage import merged
 from tracker.domain.health import Channel
 from tracker.domain.market import Market
 from tracker.domain.times import D1, DAY_MS, H1, H4, HOUR_MS, INTERVALS, M5, Interval
-from tracker.services.feed import Feed, Grown
+from tracker.services.feed import Feed
 from tracker.services.health import HealthBook
 from tracker.services.runner import SourceRunner
 from tracker.services.storage import Storage
+from tracker.services.update import Grown, Progress
 from tracker.sources.base import Page
 from tracker.sources.clock import Clock
 from tracker.sources.errors import RateLimited, SourceError
@@ -66,19 +67,6 @@ class Want:
 
 
 Series = tuple[Channel, Market, Interval | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far the first load is: windows done of those known so far."""
-
-    done: int
-    total: int
-
-    @property
-    def finished(self) -> bool:
-        """Whether nothing is left to do."""
-        return self.done >= self.total
 
 
 class History:

@@ -16,7 +16,7 @@ from tracker.domain.health import Channel, State
 from tracker.domain.level import DEFAULT_RULES, Level, Role, parse_color, parse_rule
 from tracker.domain.market import Market
 from tracker.domain.times import DAY_MS, H1, M1, Interval, base_interval
-from tracker.services.watch import Hole, judge
+from tracker.services.judging import Hole, judge
 from tracker.sources.base import Source
 from tracker.store.journal import Journal
 from tracker.store.market_reader import MarketReader

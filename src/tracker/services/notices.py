@@ -22,7 +22,7 @@ from tracker.domain.level import (
 )
 from tracker.domain.market import Market
 from tracker.domain.times import D1, DAY_MS, Interval
-from tracker.services.watch import WARM_UP
+from tracker.services.judging import WARM_UP
 from tracker.store.journal import Journal
 from tracker.store.market_reader import MarketReader
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 
 from tracker.services.feed import Feed
 from tracker.services.storage import Storage
+from tracker.store.market_writer import MarketWriter
 
 #: Chunks in one step: a few milliseconds of the store's thread, so that no commit waits longer.
 _STEP = 4
@@ -25,6 +27,5 @@ async def keep_packing(storage: Storage, feed: Feed, now_ms: Callable[[], int]) 
     while True:
         due = 0
         if not feed.pressing.is_set():
-            moment_ms = now_ms()
-            due = await storage.market(lambda market: market.pack(moment_ms, _STEP))
+            due = await storage.market(partial(MarketWriter.pack, now_ms=now_ms(), most=_STEP))
         await asyncio.sleep(_BREATHER_S if due or feed.pressing.is_set() else _IDLE_S)

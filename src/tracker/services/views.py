@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 
 import numpy as np
@@ -27,7 +27,8 @@ from tracker.domain.derivatives import FeedKind, Mark
 from tracker.domain.health import Channel
 from tracker.domain.level import Event, Level, LevelState, Role
 from tracker.domain.market import Market
-from tracker.domain.times import D1, DAY_MS, H1, MINUTE_MS, Interval
+from tracker.domain.times import D1, DAY_MS, H1, M1, MINUTE_MS, Interval, base_interval, parts_of
+from tracker.services.chart_candles import chart_candles, live_parts
 from tracker.services.levels import known_price, reference_market
 from tracker.services.notices import speaking
 from tracker.services.pane_views import NO_PANES, Asked, PaneViews, Topic, read_panes
@@ -66,7 +67,12 @@ class LevelRow:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ChartView:
-    """Everything one chart shows."""
+    """Everything one chart shows.
+
+    Attributes:
+        parts: the shorter candles that the newest ones are made of; none where they are stored as
+            they are.
+    """
 
     asset: str
     market: Market
@@ -76,6 +82,7 @@ class ChartView:
     coverage: Coverage
     interest: InterestLine
     levels: tuple[LevelRow, ...]
+    parts: CandleColumns = field(default_factory=lambda: CandleColumns.empty(M1.ms))
     panes: PaneViews = NO_PANES
 
 
@@ -148,10 +155,14 @@ class Views:
         """A chart of the newest candles, or of a window, with what its panes want to know."""
         market = self.chart_market(asset, interval)
         candles = CandleColumns.empty(interval.ms)
+        parts = CandleColumns.empty(base_interval(interval).ms)
         if self._reader is not None:
             until = FOREVER_MS if end_ms is None else end_ms
             newest = CHART_BARS if start_ms is None else None
-            candles = self._reader.candles(market, interval, start_ms or 0, until, newest=newest)
+            candles = chart_candles(
+                self._reader, market, interval, start_ms or 0, until, newest=newest
+            )
+            parts = live_parts(self._reader, market, interval)
         first_ms = interval.floor(start_ms if start_ms is not None else now_ms - DAY_MS)
         if start_ms is None and len(candles):
             first_ms = int(candles.open_ms[0])
@@ -169,26 +180,32 @@ class Views:
             coverage=total(flows, first_ms, max(last_ms, first_ms + 1)).coverage,
             interest=interest,
             levels=tuple(self.levels(asset)),
+            parts=parts,
             panes=read_panes(self, asked, flows, (samples, interest)),
         )
 
     def chart_market(self, asset: str, interval: Interval) -> Market:
         """The asset's reference market; where the cache has none of it, the next declared one."""
         reference = reference_market(self._sources, asset)
-        if self._reader is None or self._reader.newest_candle_ms(reference, interval) is not None:
+        if self._reader is None:
             return reference
         ranked = [one for one in self._sources if one.reference_rank is not None]
-        for source in sorted(ranked, key=lambda one: one.reference_rank or 0):
-            market = source.market(asset)
-            if self._reader.newest_candle_ms(market, interval) is not None:
-                return market
+        ranked.sort(key=lambda one: one.reference_rank or 0)
+        markets = [reference, *(source.market(asset) for source in ranked)]
+        # Candles made of few short ones of the reference are less than another venue's own.
+        for part in parts_of(interval):
+            for market in markets:
+                if self._reader.newest_candle_ms(market, part) is not None:
+                    return market
         return reference
 
-    def older_candles(self, market: Market, interval: Interval, before_ms: int) -> CandleColumns:
-        """The candles just before a moment, as many as a chart begins with."""
+    def older_candles(
+        self, market: Market, interval: Interval, before_ms: int, most: int = CHART_BARS
+    ) -> CandleColumns:
+        """The candles just before a moment, at most so many."""
         if self._reader is None:
             return CandleColumns.empty(interval.ms)
-        return self._reader.candles(market, interval, 0, before_ms, newest=CHART_BARS)
+        return chart_candles(self._reader, market, interval, 0, before_ms, newest=most)
 
     # --- parts ---------------------------------------------------------------------------------
 
@@ -284,7 +301,7 @@ class Views:
         spark = LineColumns.empty(H1.ms)
         since = mark = atr = None
         if self._reader is not None:
-            candles = self._reader.candles(market, H1, newest=48)
+            candles = chart_candles(self._reader, market, H1, newest=48)
             spark = LineColumns(H1.ms, candles.open_ms, candles.close)
             known = [
                 self._reader.recorded_since_ms(source.venue, Channel.LIQUIDATIONS)

@@ -48,6 +48,7 @@ RETURNING id
 """
 # A candle that is over is never replaced by one that still runs. What buyers took stays known where
 # the same volume comes again without it.
+_NEW_CANDLE = "INSERT INTO candle VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
 _CANDLE = """
 INSERT INTO candle VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (market_id, interval_s, open_ms) DO UPDATE SET
@@ -145,11 +146,9 @@ class MarketWriter:
             with transaction(self._connection):
                 for value in values:
                     if isinstance(value, Candle) and value.closed:
-                        written.revised += self._revision(value)
-                    if self._store(value):
+                        self._store_closed(value, written)
+                    elif self._store(value):
                         written.fresh.append(value)
-                        if isinstance(value, Candle) and value.closed:
-                            written.settled.add((value.market, value.interval))
                 stretches = [(one.venue, one.channel, one.from_ms, one.to_ms) for one in observed]
                 self._connection.executemany(_OBSERVED, stretches)
                 self._connection.executemany(_HEALTH, [_health_row(one) for one in health])
@@ -157,6 +156,15 @@ class MarketWriter:
             self._ids.clear()
             raise
         return written
+
+    def _store_closed(self, candle: Candle, written: Written) -> None:
+        """Most candles that are over are new; only of one that is there it matters what changes."""
+        _, row = _statement(self._market_id(candle.market), candle)
+        if not self._connection.execute(_NEW_CANDLE, row).rowcount:
+            written.revised += self._revision(candle)
+            self._connection.execute(_CANDLE, row)
+        written.fresh.append(candle)
+        written.settled.add((candle.market, candle.interval))
 
     def _revision(self, candle: Candle) -> list[Revision]:
         """What a closed candle changes of the one that is stored; nothing where they agree."""

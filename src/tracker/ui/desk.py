@@ -8,23 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from tracker.analysis.columns import CandleColumns
+from tracker.analysis.growing import GrowingCandles
 from tracker.domain.candle import Candle
 from tracker.domain.derivatives import Liquidation, Mark, Ticker
 from tracker.domain.health import Channel
 from tracker.domain.market import Market
-from tracker.domain.times import H1, M1, Interval
-from tracker.services.collector import Collector
+from tracker.domain.times import H1, M1, Interval, base_interval
 from tracker.services.found import Found, in_order, read_found
 from tracker.services.levels import LevelWish
 from tracker.services.notices import Notice
 from tracker.services.pane_views import Topic
 from tracker.services.update import Update
-from tracker.services.views import AssetView, ChartView, LevelRow, Views
+from tracker.services.views import CHART_BARS, AssetView, ChartView, LevelRow, Views
 from tracker.sources.base import Source
 from tracker.sources.clock import Clock
 from tracker.store.journal import Journal
@@ -36,6 +36,9 @@ from tracker.ui.panels.alerts import MOST
 from tracker.ui.panels.tape import MOST as TAPE_ROWS
 from tracker.ui.reading import Cached, Query, Reading, Stale
 
+if TYPE_CHECKING:  # the engine is loaded after the first paint
+    from tracker.services.collector import Collector
+
 T = TypeVar("T")
 #: How often it is looked whether something must be read again, and how often the larger views are
 #: read at most while they change. Prices do not wait for that: they come with the candles.
@@ -45,6 +48,8 @@ _TIP_S = 60.0
 _READY_MS = 50
 #: What lies so many candles back may be more than a chart begins with; so many are read before it.
 _NEAR_BARS, _BEFORE_BARS = 800, 300
+#: So many candles come with one look back at most.
+_MOST_OLDER = 256_000
 
 
 class Desk(QObject):
@@ -91,6 +96,8 @@ class Desk(QObject):
         self.levels = LevelDesk(engine, self._reading, sources, voice)
         self._older_wanted: int | None = None
         self._oldest_ms: int | None = None
+        self._loaded = 0
+        self._growing: GrowingCandles | None = None
         self._back_to_ms: int | None = None
         self._assets: list[AssetView] = []
         self._prices: dict[str, tuple[float, int]] = {}
@@ -187,7 +194,7 @@ class Desk(QObject):
         for grown in update.grown:
             mine = grown.market.asset == self.asset
             if grown.channel is Channel.CANDLES:
-                self._stale.chart |= mine and grown.interval == self.interval
+                self._stale.chart |= mine and grown.interval == base_interval(self.interval)
             self._stale.flows |= mine
             self._stale.assets = True
         self._stale.levels = self._stale.levels or update.levels_changed
@@ -222,18 +229,26 @@ class Desk(QObject):
         if not self._on_screen:
             return
         if candles:
-            self.candles_grown.emit(columns_of(candles, self.interval))
+            self._grow(columns_of(candles, base_interval(self.interval)))
         if prints:
             self.tape_grown.emit(prints)
 
+    def _grow(self, candles: CandleColumns) -> None:
+        """Tell what changed of the candles on the chart, which may be made of these."""
+        if self._growing is not None:
+            candles = self._growing.take(candles)
+            self._stale.chart |= self._growing.lost
+        if len(candles):
+            self.candles_grown.emit(candles)
+
     def _is_on_screen(self, market: Market, interval: Interval) -> bool:
-        """Whether the chart that is drawn, and not only chosen, is of this market."""
+        """Whether the chart that is drawn, and not only chosen, is made of candles of this market."""
         chart = self.chart
         if chart is None or not self._is_chosen(chart):
             return False
         mine = chart.market
         return (market.venue, market.symbol) == (mine.venue, mine.symbol) and (
-            interval == chart.interval
+            interval == base_interval(chart.interval)
         )
 
     def _is_chosen(self, chart: ChartView) -> bool:
@@ -291,6 +306,10 @@ class Desk(QObject):
         if not same:
             self._oldest_ms = None
         self.chart = view
+        self._loaded = len(view.candles)
+        self._growing = None
+        if view.interval != base_interval(view.interval):
+            self._growing = GrowingCandles(view.interval, view.parts)
         self.chart_shown.emit(view, same)
         self.levels_shown.emit(list(view.levels))
 
@@ -304,6 +323,8 @@ class Desk(QObject):
 
     def _read_older(self, chart: ChartView, *, fetch: bool) -> None:
         market, interval, first_ms = chart.market, chart.interval, self._first_ms(chart)
+        # Each page is as long as all before it together, so that years are a few of them.
+        most = min(max(CHART_BARS, self._loaded), _MOST_OLDER)
 
         def show(older: CandleColumns) -> None:
             now = self.chart
@@ -311,6 +332,7 @@ class Desk(QObject):
                 return
             if len(older):
                 self._oldest_ms, self._older_wanted = int(older.open_ms[0]), None
+                self._loaded += len(older)
                 self._stale.flows = True
                 self.older_shown.emit(older)
             elif fetch:
@@ -321,7 +343,7 @@ class Desk(QObject):
 
         self._reading.ask(
             "older",
-            lambda *store: self._views(*store).older_candles(market, interval, first_ms),
+            lambda *store: self._views(*store).older_candles(market, interval, first_ms, most),
             show,
         )
 

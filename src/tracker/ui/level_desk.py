@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tracker.analysis.dry_run import DryRun
 from tracker.analysis.words import level as price_text
 from tracker.domain.errors import TrackerError
 from tracker.domain.level import Level
 from tracker.domain.times import H1
-from tracker.services.collector import Collector
 from tracker.services.dry_run import Trial, over_cache
 from tracker.services.level_files import format_levels, parse_levels
 from tracker.services.levels import LevelEdit, LevelWish
@@ -20,6 +20,9 @@ from tracker.sources.base import Source
 from tracker.store.journal import Journal
 from tracker.ui.engine import Engine
 from tracker.ui.reading import Reading
+
+if TYPE_CHECKING:  # the engine is loaded after the first paint
+    from tracker.services.collector import Collector
 
 Say = Callable[[str], None]
 

@@ -210,7 +210,7 @@ class MainWindow(QMainWindow):
         chart.pane_menu_wanted.connect(self._pane_menus.open_one)
         chart.panes.topics_changed.connect(desk.set_topics)
         bar = self.toolbar
-        bar.panes.setMenu(self._pane_menus.all)
+        bar.set_panes(self._pane_menus.all)
         bar.interval_chosen.connect(lambda interval: desk.choose(desk.asset, interval))
         bar.level_mode.connect(chart.set_level_mode)
         bar.export_wanted.connect(self.export)

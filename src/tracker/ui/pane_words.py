@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tracker.analysis import words
-from tracker.analysis.columns import LineColumns, SignedColumns
+from tracker.analysis.columns import LineColumns
 from tracker.analysis.open_interest import InterestLine
 from tracker.domain.coverage import Coverage, VenueCoverage
 from tracker.domain.derivatives import FeedKind
@@ -17,6 +17,7 @@ from tracker.ui.charts.pane_data import (
     LiquidationsData,
     NamedBars,
     NamedLine,
+    NamedRates,
     PaneData,
     RatioData,
 )
@@ -45,18 +46,16 @@ def pane_data(flows: Flows, asset: str, interval: Interval, titles: Titles) -> t
 def _rates(panes: PaneViews, titles: Titles) -> list[PaneData]:
     found: list[PaneData] = []
     if panes.funding is not None and panes.median is not None:
-        lines = ((one.venue, _line(one.columns)) for one in panes.funding)
-        named = tuple(_named_line(venue, line, titles) for venue, line in lines)
-        found.append(FundingData(panes.median, named))
+        rates = (
+            NamedRates(titles.get(one.venue, one.venue), tone_of(one.venue, titles), one.columns)
+            for one in panes.funding
+        )
+        found.append(FundingData(panes.median, tuple(rates)))
     if panes.ratios is not None:
         found.append(
             RatioData(tuple(_named_line(one.venue, one.columns, titles) for one in panes.ratios))
         )
     return found
-
-
-def _line(columns: SignedColumns) -> LineColumns:
-    return LineColumns(columns.interval_ms, columns.start_ms, columns.value)
 
 
 def _named_line(venue: str, line: LineColumns, titles: Titles) -> NamedLine:

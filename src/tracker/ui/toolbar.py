@@ -8,7 +8,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
-from tracker.domain.times import Interval
+from tracker.domain.times import CHART_INTERVALS, Interval
+from tracker.ui.interval_menu import IntervalMenu
 from tracker.ui.panels.elided import Elided
 
 
@@ -59,6 +60,9 @@ class Toolbar(QWidget):
             self._intervals[interval.name] = button
             button.clicked.connect(lambda _=False, one=interval: self._choose(one))
             layout.addWidget(button)
+        self._others = IntervalMenu([one for one in CHART_INTERVALS if one not in intervals])
+        self._others.chosen.connect(self._choose)
+        layout.addWidget(self._others)
         layout.addSpacing(10)
         self.suggest = self._action(
             "Suggest", "S", "Offer prices that others may be looking at, as dotted lines (S)"
@@ -76,9 +80,6 @@ class Toolbar(QWidget):
         )
         self._optional: list[QToolButton] = []
         self._add_levels(layout)
-        self.panes = self._button("Panes", "What is shown below the prices, and how", "")
-        self.panes.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        layout.addWidget(self.panes)
         layout.addStretch(1)
         self._zone = self._button("UTC", "Show UTC or local time", "U")
         self._theme = self._button("Light", "Dark or light", "T")
@@ -102,8 +103,13 @@ class Toolbar(QWidget):
             button.setDefaultAction(action)
             self._optional.append(button)
             layout.addWidget(button)
-        more = self._button("More", "More to do with levels: type one, import, export", "")
-        more.setMenu(self._menu())
+        self.panes = self._button("Panes", "What is shown below the prices, and how", "")
+        self.panes.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._optional.insert(0, self.panes)
+        layout.addWidget(self.panes)
+        more = self._button("More", "More to do with levels: type one, import, export; panes", "")
+        self._more = self._menu()
+        more.setMenu(self._more)
         more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         layout.addWidget(more)
 
@@ -139,6 +145,11 @@ class Toolbar(QWidget):
             menu.addActions(group)
             menu.addSeparator()
         return menu
+
+    def set_panes(self, menu: QMenu) -> None:
+        """The menu of panes, on a button of its own and, for where that has no room, in the other."""
+        self.panes.setMenu(menu)
+        self._more.addMenu(menu)
 
     def _least_px(self) -> int:
         """How wide it is without what can be left out."""
@@ -186,6 +197,7 @@ class Toolbar(QWidget):
     def _press(self, interval: Interval) -> None:
         for name, button in self._intervals.items():
             button.setChecked(name == interval.name)
+        self._others.press(interval)
 
     def show_theme(self, other: str) -> None:
         """The theme that a click brings."""

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from tracker.analysis.columns import BarColumns, CandleColumns, LineColumns
 from tracker.domain.times import D1, DAY_MS, HOUR_MS, MINUTE_MS
 from tracker.ui.charts.content import LevelLine
+from tracker.ui.charts.overlay import fitting
 from tracker.ui.charts.pane_data import InterestData, LiquidationsData
 from tracker.ui.charts.stack import ChartStack
 from tracker.ui.theme import DARK, LIGHT, Palette
@@ -153,7 +154,7 @@ def test_the_read_out_is_exact(make_stack: MakeStack) -> None:
     thin = "\N{NARROW NO-BREAK SPACE}"
     data = candles()
     n = 101
-    text = hover(stack, START_MS + n * HOUR_MS)
+    text = hover(stack, START_MS + n * HOUR_MS, 400.0)
     assert text == "  ".join(
         [
             "5 Feb 05:00",
@@ -168,6 +169,34 @@ def test_the_read_out_is_exact(make_stack: MakeStack) -> None:
             f"OI{thin}610.1K BTC",
         ]
     )
+
+
+def test_the_distance_from_the_last_price_to_the_cursor_is_read_out(stack: ChartStack) -> None:
+    board = stack.canvas.board
+    hover(stack, END_MS - 20 * HOUR_MS)
+    away = board.price.value_at(100.0) - 74_000.0
+    part = next(one for one in board.parts() if one.label == "to cursor")
+    sign = "+" if away > 0 else "\N{MINUS SIGN}"
+    thin = "\N{NARROW NO-BREAK SPACE}"
+    share = f"{sign}{abs(away) / 740:.2f}{thin}%"
+    assert part.value == f"{sign}{abs(away):,.0f} ({share})"
+    below = pane_of(board, "oi").rect.center().y()
+    assert "to cursor" not in hover(stack, END_MS - 20 * HOUR_MS, below)
+
+
+@pytest.mark.parametrize(("width", "kept"), [(1200, "V"), (540, "C")])
+def test_a_narrow_header_keeps_time_close_change_and_distance(
+    make_stack: MakeStack, width: int, kept: str
+) -> None:
+    stack = make_stack(content(), size=(width, 500))
+    hover(stack, END_MS - 20 * HOUR_MS)
+    header, inks = stack.canvas.board.overlay.header, stack.canvas.board.inks
+    room = stack.canvas.board.plots.width() - 80
+    written = [piece.text for some in fitting(header.parts, room, inks) for piece in some]
+    assert kept in written
+    assert {"C", "to cursor"} <= set(written)
+    assert ("\N{HORIZONTAL ELLIPSIS}" in written) is (width < 600)
+    assert fitting(header.parts, 2, inks) == []
 
 
 def test_what_is_not_known_is_a_dash(make_stack: MakeStack) -> None:

@@ -22,11 +22,11 @@ from tracker.ui.charts.composition import Composition
 from tracker.ui.charts.content import AverageLine, ChartContent, LevelLine, Marker, MarkPrice
 from tracker.ui.charts.ink import Inks, inks_of
 from tracker.ui.charts.kinds import DEFAULT_PANES, PaneChoice
-from tracker.ui.charts.overlay import Cross, Header, Overlay, Row
+from tracker.ui.charts.overlay import BRIEF_GAP_PX, Cross, Header, Overlay, Row
 from tracker.ui.charts.pane import Pane
 from tracker.ui.charts.pane_data import PaneData
 from tracker.ui.charts.panes import PricePane
-from tracker.ui.charts.readout import Part, Spoken, distance_part, moment_of, time_part
+from tracker.ui.charts.readout import Moment, Part, Spoken, distance_part, moment_of, time_part
 from tracker.ui.charts.series import CandleSeries
 from tracker.ui.charts.ticks import TimeTicks, local, round_to_step, time_ticks
 from tracker.ui.charts.timeline import Timeline
@@ -307,7 +307,11 @@ class Board:
 
     def parts(self) -> tuple[Part, ...]:
         """What the read-out says now, of the candle and then of every pane."""
-        return (*self.overlay.header.parts, *(p for row in self.overlay.rows for p in row.parts))
+        parts = list(self.overlay.header.parts)
+        for row in self.overlay.rows:
+            parts += [Part("", row.name)] if row.name else []
+            parts += row.parts
+        return tuple(parts)
 
     def _newest_in_view(self) -> int | None:
         """The opening time of the last candle that begins in view or before it."""
@@ -335,14 +339,27 @@ class Board:
             moment = moment_of(at_ms, self.candles, self._spoken())
             parts = (time_part(moment), *self.price.read(moment))
             below = (pane for pane in self.panes if pane is not self.price)
-            overlay.rows = [
-                Row(pane.rect, pane.title_end, pane.scope_left, pane.read(moment)) for pane in below
-            ]
+            overlay.rows = [_row(pane, moment) for pane in below]
         last = self.price.levels.last_price
         if price is not None and last:
             parts = (*parts, distance_part(price, last, self.price.decimals))
         title = content.price_title or f"{content.asset} \N{MIDDLE DOT} {content.interval}"
         overlay.header = Header(title, content.price_scope, parts, content.simulated)
+
+
+def _row(pane: Pane, moment: Moment) -> Row:
+    parts = pane.read(moment)
+    names = {name for name, _ in pane.legend}
+    named = bool(names) and names <= {part.label for part in parts}
+    return Row(
+        name=pane.NAME if named else "",
+        rect=pane.rect,
+        left=pane.title_end if named else pane.legend_end,
+        legend_end=pane.legend_end,
+        brief_left=pane.brief_end + BRIEF_GAP_PX,
+        scope_left=pane.scope_left,
+        parts=parts,
+    )
 
 
 def _nothing() -> ChartContent:

@@ -23,6 +23,8 @@ from tracker.ui.theme import SMALL_PX
 _ON_PX, _OFF_PX = 2, 3
 _HEADER_PX = 24
 _ROW_BASELINE = 18
+#: From the first words of a title, where only these have room, to its values.
+BRIEF_GAP_PX = 9
 _GAP_PX, _LABEL_GAP_PX = 11, 4
 _MARGIN = 3
 _LABEL_PX = 14
@@ -44,14 +46,20 @@ class Row:
     """The values of a pane after its title.
 
     Attributes:
+        name: what the values are of, where their labels are venues; else empty.
         rect: the pane.
-        left: where they begin, after title and legend.
+        left: where they begin: after the legend, or in its place where they name it themselves.
+        legend_end: where the legend ends.
+        brief_left: where they begin instead if they have no room there.
         scope_left: where the words at the right end begin.
         parts: what they say.
     """
 
+    name: str
     rect: QRectF
     left: float
+    legend_end: float
+    brief_left: float
     scope_left: float
     parts: tuple[Part, ...]
 
@@ -173,14 +181,23 @@ class Overlay:
 
     def _paint_row(self, painter: QPainter, row: Row, inks: Inks) -> None:
         """A pane's values; the scope at its right end gives way to them as a whole."""
-        right = self.plots.right() - 8
-        parts = fitting(row.parts, right - row.left, inks)
+        right, left = self.plots.right(), row.left
+        parts = fitting(row.parts, right - 8 - left, inks)
+        if sum(map(_width, parts)) < sum(_width(_part_pieces(part, inks)) for part in row.parts):
+            left = row.brief_left
+            parts = fitting(row.parts, right - 8 - left, inks)
         pieces = [piece for part in parts for piece in part]
         if not pieces:
             return
-        baseline = row.rect.top() + _ROW_BASELINE
-        wide = right if row.left + _width(pieces) > row.scope_left - _GAP_PX else None
-        _write(painter, pieces, row.left, baseline, inks, until=wide)
+        end = left + _width(pieces)
+        hidden = None
+        if left == row.brief_left:  # and with the rest of the title
+            hidden = (left - BRIEF_GAP_PX, right)
+        elif end > row.scope_left - _GAP_PX:
+            hidden = (left, right)
+        elif left < row.legend_end:
+            hidden = (left, max(end, row.legend_end))
+        _write(painter, pieces, left, row.rect.top() + _ROW_BASELINE, inks, hidden=hidden)
 
     @staticmethod
     def _head_pieces(header: Header, inks: Inks) -> list[_Piece]:
@@ -208,7 +225,7 @@ class _Piece:
 
 def _strip(row: Row, plots: QRectF) -> QRectF:
     """Where a row's values may be."""
-    left = row.left - _MARGIN - 1
+    left = min(row.left, row.brief_left - BRIEF_GAP_PX) - _MARGIN - 1
     return QRectF(left, row.rect.top(), plots.right() - left, _HEADER_PX)
 
 
@@ -244,18 +261,21 @@ def _write(
     baseline: float,
     inks: Inks,
     *,
-    until: float | None = None,
+    hidden: tuple[float, float] | None = None,
 ) -> None:
     """Write pieces one after the other, on a patch that keeps them readable over candles.
 
-    With `until` the patch hides everything up to there.
+    What is `hidden`, from its left to its right end, is not to be seen through the patch.
     """
     if not pieces:
         return
     ground = QColor(inks.background)
-    ground.setAlpha(215 if until is None else 255)
-    right = left + _width(pieces) - pieces[-1].gap + 4 if until is None else until
-    painter.fillRect(QRectF(left - 4, baseline - 14, right - left + 4, 19), ground)
+    ground.setAlpha(215)
+    wide = _width(pieces) - pieces[-1].gap + 8
+    painter.fillRect(QRectF(left - 4, baseline - 14, wide, 19), ground)
+    if hidden is not None:
+        width = hidden[1] - hidden[0]
+        painter.fillRect(QRectF(hidden[0], baseline - 14, width, 19), inks.background)
     for piece in pieces:
         painter.setFont(type_of(SMALL_PX, bold=piece.bold))
         painter.setPen(piece.color)

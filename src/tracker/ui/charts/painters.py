@@ -10,6 +10,7 @@ import numpy as np
 
 from tracker.analysis.columns import Floats, Times
 from tracker.ui.charts.content import MarkPrice
+from tracker.ui.charts.ink import mix
 from tracker.ui.charts.mapping import (
     NO_RECTS,
     Frame,
@@ -267,9 +268,12 @@ class LinePainter(Painter):
     WIDTH = 1.5
     ROLE = "interest"
 
-    def __init__(self, series: LineSeries, role: str = "") -> None:
+    PALE = 0.5
+
+    def __init__(self, series: LineSeries, role: str = "", *, pale: bool = False) -> None:
         self.series = series
         self._role = role or self.ROLE
+        self._pale = pale
         self._shapes: Kept[tuple[Segments, Rects]] = Kept()
 
     def span(self, time: TimeMap) -> Range | None:
@@ -283,6 +287,8 @@ class LinePainter(Painter):
         key = (frame, self.series, self.series.revision)
         segments, rects = self._shapes.get(key, lambda: self._make(frame))
         color = stage.inks.roles[self._role]
+        if self._pale:
+            color = mix(color, stage.inks.background, self.PALE)
         stage.lines(segments, color, self.WIDTH, smooth=True)
         stage.fill(rects, color)
 

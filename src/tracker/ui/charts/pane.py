@@ -27,6 +27,8 @@ from tracker.ui.charts.ticks import TimeTicks, value_ticks
 
 #: Logical pixels from one mark of a value axis to the next, at least.
 _TICK_PX = 40
+# From this height on there is room for four.
+_FOUR_TICKS_PX = 52
 _TITLE_BASELINE = 18
 _TITLE_LEFT = 10
 _NAME_GAP = 10
@@ -143,7 +145,7 @@ class Pane:
         if self._boxed != (left_ms, right_ms, low, high):
             self._boxed = (left_ms, right_ms, low, high)
             self.box.setRange(xRange=(left_ms, right_ms), yRange=(low, high), padding=0)
-        most = max(4 if height > 70 else 2, height // _TICK_PX)
+        most = max(4 if height > _FOUR_TICKS_PX else 2, height // _TICK_PX)
         ticks = value_ticks(low, high, most) if self._scaled else NO_VALUES
         self.grid.values = ticks.values
         self.axis.ticks, self.axis.map = ticks, self.value
@@ -221,10 +223,19 @@ class Pane:
 
     @property
     def title_end(self) -> float:
-        """Where title and legend end, so that values can be written after them."""
-        words = [self.title, *(name for name, _ in self.legend)]
-        wide = sum(text_width(one) + _NAME_GAP for one in words if one)
-        return self.rect.left() + _TITLE_LEFT + wide
+        """Where the title ends, and with it the part of it that can be taken hold of."""
+        return self.rect.left() + _TITLE_LEFT + text_width(self.title) + _NAME_GAP
+
+    @property
+    def legend_end(self) -> float:
+        """Where the names after the title end."""
+        return self.title_end + sum(text_width(name) + _NAME_GAP for name, _ in self.legend)
+
+    @property
+    def brief_end(self) -> float:
+        """Where the first words of the title end, which stay where there is little room."""
+        brief = self.title.split(" \N{MIDDLE DOT} ")[0].split(", ")[0]
+        return self.rect.left() + _TITLE_LEFT + text_width(brief)
 
     @property
     def scope_left(self) -> float:
@@ -294,9 +305,12 @@ class _Canvas(Area):
     def _paint_titles(self, stage: Stage) -> None:
         pane, area, inks = self._pane, stage.area, stage.inks
         baseline = area.top() + _TITLE_BASELINE
-        if pane.title:
+        title = metrics().elidedText(
+            pane.title, Qt.TextElideMode.ElideRight, area.width() - 2 * _TITLE_LEFT
+        )
+        if title:
             stage.words(
-                area.left() + _TITLE_LEFT, baseline, pane.title, inks.quiet, ground=inks.background
+                area.left() + _TITLE_LEFT, baseline, title, inks.quiet, ground=inks.background
             )
         left = area.left() + _TITLE_LEFT + (text_width(pane.title) + _NAME_GAP if pane.title else 0)
         for name, tone in pane.legend:

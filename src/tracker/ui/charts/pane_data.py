@@ -31,6 +31,15 @@ class NamedLine:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class NamedRates:
+    """The funding of one venue, and the role of its colour; provisional is what is predicted."""
+
+    name: str
+    tone: str
+    rates: SignedColumns
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class LiquidationsData(PaneData):
     """Liquidations. `per` is the length of a bar as it is written, `scope` what was seen.
 
@@ -62,7 +71,7 @@ class FundingData(PaneData):
     """Rates as fractions per eight hours: the median over the venues, and each of them."""
 
     median: SignedColumns
-    venues: tuple[NamedLine, ...] = ()
+    venues: tuple[NamedRates, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

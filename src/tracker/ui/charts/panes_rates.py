@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from tracker.analysis.columns import SignedColumns
+from tracker.analysis.columns import LineColumns, SignedColumns
 from tracker.domain.times import HOUR_MS
 from tracker.services.pane_views import Topic
 from tracker.ui.charts.bar_painters import SignedPainter
 from tracker.ui.charts.content import ChartContent
-from tracker.ui.charts.data_pane import DataPane, line_painters
+from tracker.ui.charts.data_pane import DataPane, line_painters, line_series
 from tracker.ui.charts.figures import THIN, UNKNOWN, fixed, percent, step_decimals
 from tracker.ui.charts.painters import LinePainter, ZeroLinePainter
 from tracker.ui.charts.pane import Mode
-from tracker.ui.charts.pane_data import FundingData, NamedLine, RatioData
+from tracker.ui.charts.pane_data import FundingData, NamedLine, NamedRates, RatioData
 from tracker.ui.charts.readout import Moment, Part
 from tracker.ui.charts.scaling import Range, diverging, padded
 from tracker.ui.charts.series import LineSeries, SignedSeries
@@ -28,14 +30,23 @@ def _label(value: float, step: float) -> str:
     return f"{fixed(value * 100, step_decimals(step * 100))}{THIN}%"
 
 
-def _values(
-    moment: Moment, painters: list[LinePainter], lines: tuple[NamedLine, ...]
-) -> list[tuple[NamedLine, float | None]]:
-    """The value of every line in the candle's time."""
-    return [
-        (one, painter.series.value_in(moment.start_ms, moment.end_ms))
-        for painter, one in zip(painters, lines, strict=True)
-    ]
+def _rate_painters(venues: Sequence[NamedRates]) -> list[LinePainter]:
+    """A firm line of what is settled and a pale one, joined to it, of what is predicted."""
+    painters = []
+    for one in venues:
+        rates, predicted = one.rates, one.rates.provisional
+        joined = predicted | np.append(predicted[1:], values=False)
+        for mask, pale in ((joined, True), (~predicted, False)):
+            value = np.where(mask, rates.value, np.nan)
+            line = line_series(LineColumns(rates.interval_ms, rates.start_ms, value))
+            painters.append(LinePainter(line, one.tone, pale=pale))
+    return painters
+
+
+def _series(rates: SignedColumns) -> SignedSeries:
+    series = SignedSeries(rates.interval_ms, mean=True)
+    series.merge(rates)
+    return series
 
 
 class FundingPane(DataPane):
@@ -48,7 +59,7 @@ class FundingPane(DataPane):
         super().__init__()
         self.data = FundingData(SignedColumns.empty(HOUR_MS))
         self.series = SignedSeries(HOUR_MS, mean=True)
-        self.lines: list[LinePainter] = []
+        self.venues: list[tuple[NamedRates, SignedSeries]] = []
         self.turn()
 
     @classmethod
@@ -66,16 +77,15 @@ class FundingPane(DataPane):
     def turn(self) -> None:
         """Arrange painters and title for the mode."""
         median, venues = self.data.median, self.data.venues
-        self.series = SignedSeries(median.interval_ms, mean=True)
-        self.series.merge(median)
+        self.series = _series(median)
+        self.venues = [(one, _series(one.rates)) for one in venues]
         self.lack(self.series)
-        self.lines = line_painters(venues)
         head = [self.grid, self.gaps, ZeroLinePainter()]
         if self.mode == "venues":
-            self.painters = [*head, *self.lines]
-            self.title = "Funding, % per 8 h"
+            self.painters = [*head, *_rate_painters(venues)]
+            self.title = "Funding, % per 8 h" + _DOT + "predicted pale"
             self.legend = tuple((one.name, one.tone) for one in venues)
-            self.scope = "predicted until it is settled"
+            self.scope = ""
         else:
             self.painters = [*head, SignedPainter(self.series)]
             self.title = "Funding, % per 8 h" + _DOT + "median of the venues, predicted pale"
@@ -86,17 +96,18 @@ class FundingPane(DataPane):
         """The rate of the candle's time."""
         if moment.row is None:
             return (Part("funding", UNKNOWN, "quiet"),)
-        if self.mode == "venues" and self.lines:
-            return tuple(
-                Part(one.name, UNKNOWN if value is None else self.say(value), one.tone)
-                for one, value in _values(moment, self.lines, self.data.venues)
-            )
+        if self.mode == "venues" and self.venues:
+            return tuple(self._venue_part(moment, one, series) for one, series in self.venues)
         found = self.series.value_in(moment.start_ms, moment.end_ms)
         if found is None:
             return (Part("funding", UNKNOWN, "quiet"),)
         tone = "up" if found[0] >= 0 else "down"
         parts = (Part("funding", self.say(found[0]), tone),)
         return parts if found[1] else (*parts, Part("", "predicted", "quiet"))
+
+    def _venue_part(self, moment: Moment, one: NamedRates, series: SignedSeries) -> Part:
+        found = series.value_in(moment.start_ms, moment.end_ms)
+        return Part(one.name, UNKNOWN if found is None else self.say(found[0]), one.tone)
 
     def fit(self, span: Range, height_px: float) -> Range:
         """Zero, and room for both sides."""
@@ -157,12 +168,11 @@ class RatioPane(DataPane):
         """The share in the candle's time."""
         if moment.row is None or not self.lines:
             return (Part("long accounts", UNKNOWN, "quiet"),)
-        values = _values(moment, self.lines, self._shown)
-        names = [one.name for one, _ in values] if len(values) > 1 else ["long accounts"]
-        return tuple(
-            Part(name, UNKNOWN if value is None else self.say(value), one.tone)
-            for name, (one, value) in zip(names, values, strict=True)
-        )
+        parts = []
+        for one, painter in zip(self._shown, self.lines, strict=True):
+            share = painter.series.value_in(moment.start_ms, moment.end_ms)
+            parts.append(Part(one.name, UNKNOWN if share is None else self.say(share), one.tone))
+        return tuple(parts)
 
     def fit(self, span: Range, height_px: float) -> Range:
         """What is in view, and one half."""

@@ -87,10 +87,10 @@ class DeltaPane(DataPane):
         self._word()
 
     def _word(self) -> None:
-        what = f"per {self._per}"
+        what = f" per {self._per}"
         if self.mode == "sum":
-            what = f"cumulative since the start of the UTC {anchor_name(self.series.interval_ms)}"
-        self.title = f"Volume delta, {self._asset} {what} \N{MIDDLE DOT} taker buys less sells"
+            what = f", cumulative since the start of the UTC {anchor_name(self.series.interval_ms)}"
+        self.title = f"Volume delta, {self._asset}{what} \N{MIDDLE DOT} taker buys less sells"
         known = bool(np.isfinite(self.series.deltas).any())
         self.scope = self._venue if known else f"not told by {self._venue or 'the venue'}"
 
