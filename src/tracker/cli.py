@@ -327,7 +327,7 @@ def _add_level_changes(add: Callable[..., argparse.ArgumentParser]) -> None:
     write = add("export", "write the levels to a CSV or JSON file")
     write.add_argument("file", type=Path, metavar="FILE.csv|.json")
     write.add_argument("symbol", type=_asset, metavar="SYMBOL", nargs="?")
-    add("undo", "take back what was last done to levels")
+    add("undo", "take back what was last done to levels or drawings")
     add("redo", "do again what was taken back")
     rebuild = add("rebuild", "judge a level anew on the candles as they are now, after revisions")
     rebuild.add_argument("level_id", type=int, metavar="ID")
@@ -440,6 +440,9 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--size", type=_size, default=(1600, 900), metavar="1920x1080")
     parser.add_argument("--scale", type=_scale, default=1.0, metavar="2")
     parser.add_argument("--theme", choices=("dark", "light"), default="dark")
+    parser.add_argument(
+        "--no-drawings", dest="drawings", action="store_false", help="without what you drew"
+    )
 
 
 def _add_replay(parser: argparse.ArgumentParser) -> None:
@@ -590,6 +593,7 @@ def _export(app: Any, options: argparse.Namespace) -> int:
             size=options.size,
             scale=options.scale,
             theme=options.theme,
+            drawings=options.drawings,
         ),
     )
 
@@ -608,6 +612,10 @@ def _doctor(app: Any, options: argparse.Namespace) -> int:
 
 
 def _window(app: Any, options: argparse.Namespace) -> int:
+    import gc
+
+    # Loading leaves no garbage, and looking for some takes a tenth of the start. The window enables it.
+    gc.disable()
     from tracker.commands.window import WindowRun, open_window
 
     return open_window(

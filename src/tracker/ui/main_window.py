@@ -51,6 +51,7 @@ from tracker.ui.panels.tiles import TileStrip
 from tracker.ui.panels.trial import TrialStrip
 from tracker.ui.panels.watchlist import Watchlist
 from tracker.ui.saving import Look, Saver
+from tracker.ui.sketching import Sketching, SketchParts
 from tracker.ui.theme import DARK, THEMES, Palette, style_sheet
 from tracker.ui.toolbar import Toolbar
 from tracker.ui.tray import Tray
@@ -122,6 +123,7 @@ class MainWindow(QMainWindow):
         )
         self._place()
         self.levelling = self._make_levelling()
+        self.sketching = self._make_sketching()
         self._connect()
         self._connect_alerts()
         self._restore(layout)
@@ -176,6 +178,13 @@ class MainWindow(QMainWindow):
             parts.exports,
         )
         return Levelling(level_parts, self, self._palette)
+
+    def _make_sketching(self) -> Sketching:
+        bar = self.toolbar
+        parts = SketchParts(
+            self._desk.drawings, self.chart, bar.draw, lambda: bar.level.setChecked(True)
+        )
+        return Sketching(parts, self, self._palette)
 
     def _connect(self) -> None:
         desk, chart = self._desk, self.chart
@@ -260,6 +269,7 @@ class MainWindow(QMainWindow):
         self.tape.begin(self._desk.asset)
         self.toolbar.show_subject(self._desk.asset, self._desk.interval)
         self.toolbar.profile.setChecked(layout.profile)
+        self.toolbar.draw.magnet.setChecked(layout.magnet)
 
     def layout_now(self) -> Layout:
         """What to remember."""
@@ -271,6 +281,7 @@ class MainWindow(QMainWindow):
             theme=self._palette.name,
             local_time=self._local,
             profile=self.levelling.profile,
+            magnet=self.sketching.magnet,
             asset=self._desk.asset,
             interval=self._desk.interval.name,
         )
@@ -378,6 +389,7 @@ class MainWindow(QMainWindow):
         self.chart.set_palette(self._palette)
         self.alerting.set_look(self._look_now())
         self.levelling.set_palette(self._palette)
+        self.sketching.set_palette(self._palette)
         self._show_names()
 
     @property

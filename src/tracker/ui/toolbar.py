@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
 from tracker.domain.times import CHART_INTERVALS, Interval
+from tracker.ui.draw_menu import DrawMenu
 from tracker.ui.interval_menu import IntervalMenu
 from tracker.ui.panels.elided import Elided
 
@@ -73,7 +74,7 @@ class Toolbar(QWidget):
         for action in (self.suggest, self.profile):
             action.setCheckable(True)
         self._undo = self._action(
-            "Undo", "Ctrl+Z", "Take back what was last done to levels (Ctrl+Z)"
+            "Undo", "Ctrl+Z", "Take back what was last done to levels and drawings (Ctrl+Z)"
         )
         self._redo = self._action(
             "Redo", "Ctrl+Shift+Z", "Do again what was taken back (Ctrl+Shift+Z)"
@@ -98,6 +99,10 @@ class Toolbar(QWidget):
         self.level.setCheckable(True)
         self.level.toggled.connect(self.level_mode)
         layout.addWidget(self.level)
+        self.draw = DrawMenu()
+        self.addActions(self.draw.actions())  # their keys work where there is no room for it
+        layout.addWidget(self.draw)
+        self._optional.append(self.draw)
         for action in (self.suggest, self.profile, self._undo, self._redo):
             button = self._button(action.text(), action.toolTip(), "")
             button.setDefaultAction(action)
@@ -107,7 +112,9 @@ class Toolbar(QWidget):
         self.panes.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._optional.insert(0, self.panes)
         layout.addWidget(self.panes)
-        more = self._button("More", "More to do with levels: type one, import, export; panes", "")
+        more = self._button(
+            "More", "More to do with levels: type one, import, export; drawings, panes", ""
+        )
         self._more = self._menu()
         more.setMenu(self._more)
         more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -144,6 +151,7 @@ class Toolbar(QWidget):
         ):
             menu.addActions(group)
             menu.addSeparator()
+        menu.addMenu(self.draw.tools)
         return menu
 
     def set_panes(self, menu: QMenu) -> None:

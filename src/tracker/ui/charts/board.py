@@ -5,19 +5,19 @@ The widget shows it, the export renders it; both therefore look the same.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import replace
 from datetime import tzinfo
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QPainter, QRegion
 
 from tracker.analysis.columns import CandleColumns
 from tracker.domain.times import H1, HOUR_MS
 from tracker.services.pane_views import Topic
-from tracker.ui.charts.axes import TIME_AXIS_PX, TimeAxis
+from tracker.ui.charts.axes import TIME_AXIS_PX, Area, TimeAxis
 from tracker.ui.charts.composition import Composition
 from tracker.ui.charts.content import AverageLine, ChartContent, LevelLine, Marker, MarkPrice
 from tracker.ui.charts.ink import Inks, inks_of
@@ -55,11 +55,11 @@ class Board:
         self.time_axis = TimeAxis()
         self.overlay = Overlay()
         self.placing = False
-        self._scene = scene
         self._axis_px = float(_AXIS_PX)
         self._size = (0, 0)
         self._untouched = True
         self.mouse: QPointF | None = None
+        self._states: dict[Area, Hashable] = {}
         scene.addItem(self.time_axis)
         self.compose(DEFAULT_PANES)
 
@@ -217,11 +217,26 @@ class Board:
         if self._size != (0, 0):
             self._place()
 
-    def paint(self, painter: QPainter, origin: QPointF) -> None:
-        """Paint everything but the mouse's cross and header, with the corner at `origin`."""
-        source = QRectF(0, 0, *self._size)
+    def paint(self, painter: QPainter, origin: QPointF, region: QRegion | None = None) -> None:
+        """Paint everything but the mouse's cross and header, with the corner at `origin`.
+
+        What the scene would render, without what it costs to ask the scene.
+
+        Args:
+            painter: what paints.
+            origin: where the corner is.
+            region: leave out what has nothing in it, in the painter's logical pixels.
+        """
         painter.save()
-        self._scene.render(painter, source.translated(origin), source)
+        painter.setClipRect(QRectF(origin, QSizeF(*self._size)), Qt.ClipOperation.IntersectClip)
+        for area in (self.time_axis, *self.composition.areas()):
+            at = origin + area.pos()
+            place = area.boundingRect().translated(at).toAlignedRect()
+            if region is None or region.intersects(place):
+                painter.save()
+                painter.translate(at)
+                area.paint(painter)
+                painter.restore()
         painter.restore()
         self.overlay.time_labels = self.time_axis.written
 
@@ -237,6 +252,15 @@ class Board:
             self._look()
         self._mark_times()
         self.point(self.mouse)
+
+    def changed(self) -> list[QRectF]:
+        """What a frame must paint again where candles alone have come in since the last call."""
+        axis, overlay = self.time_axis, self.overlay
+        states: dict[Area, Hashable] = {axis: (axis.ticks, axis.map, axis.zone)}
+        states |= {pane.canvas: pane.state() for pane in self.panes}
+        before, self._states = self._states, states
+        places = (area for area, state in states.items() if before.get(area) != state)
+        return [area.boundingRect().translated(area.pos()) for area in places] + overlay.changed()
 
     def _look(self) -> None:
         reached_ms = self.candles.reached_ms

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tracker.domain.times import HOUR_MS
 from tracker.ui.charts.averages import AveragesPainter
 from tracker.ui.charts.content import ChartContent
+from tracker.ui.charts.drawings import DrawingsPainter, TintPainter
 from tracker.ui.charts.figures import (
     fixed,
     price_decimals,
@@ -48,16 +49,19 @@ class PricePane(Pane):
         self.profile, self.markers = ProfilePainter(series), MarkerPainter(series)
         self.mark, self.averages = MarkPricePainter(), AveragesPainter()
         self.watermark, self.note = WatermarkPainter(), NotePainter()
+        self.drawings = DrawingsPainter()
         self.painters = [
             self.grid,
             self.gaps,
             self.watermark,
+            TintPainter(self.drawings),
             self.profile,
             self.volume,
             self.candles,
             self.averages,
             self.markers,
             self.mark,
+            self.drawings,
             self.levels,
             self.note,
         ]
@@ -67,6 +71,7 @@ class PricePane(Pane):
         self.candles.series = self.volume.series = series
         self.gaps.series = self.levels.series = series
         self.profile.series = self.markers.series = series
+        self.drawings.interval_ms = series.interval_ms
         self.refresh()
 
     def turn(self) -> None:
@@ -80,6 +85,7 @@ class PricePane(Pane):
         self.markers.markers, self.mark.mark = content.markers, content.mark
         self.profile.shown = content.profile
         self.averages.use(content.averages)
+        self.drawings.show(content.asset, content.drawings)
         self.watermark.text = SIMULATED if content.simulated else ""
 
     def refresh(self) -> None:
