@@ -79,7 +79,9 @@ class Watch:
         and one delivery for all of them, or the last would wait for those before it. What has a
         hole, or waits for one to be filled, is judged apart.
         """
-        wanted = sorted(series, key=_order)  # all take locks in one order, or two might wait for ever
+        wanted = sorted(
+            series, key=_order
+        )  # all take locks in one order, or two might wait for ever
         free = [one for one in wanted if not self._lock_of(one).locked()]
         apart = [one for one in wanted if one not in free]
         async with AsyncExitStack() as held:

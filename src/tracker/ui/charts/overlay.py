@@ -53,6 +53,9 @@ class Overlay:
     def __init__(self) -> None:
         self.cross: Cross | None = None
         self.header = Header("", "", (), simulated=False)
+        #: The second line under the tag of the newest price, and where it goes.
+        self.foot: Tag | None = None
+        self.foot_place = QRectF()
         self.plots = QRectF()
         self.value_axis = QRectF()
         self.time_axis = QRectF()
@@ -77,6 +80,8 @@ class Overlay:
         """Paint what there is; the chart's corner is at `origin`."""
         painter.save()
         painter.translate(origin)
+        if self.foot is not None:
+            paint_tag(painter, self.foot_place, self.foot)
         if self.cross is not None:
             self._paint_cross(painter, inks, self.cross)
         self._paint_header(painter, inks)

@@ -66,17 +66,20 @@ class Kept(Generic[_T]):
 
 
 class GridPainter(Painter):
-    """Thin lines at the round values and times; the pane sets both."""
+    """Thin lines at the round values and times, clearer ones between days; the pane sets all."""
 
     def __init__(self) -> None:
         self.values: Floats = np.empty(0)
         self.times: Times = np.empty(0, np.int64)
+        self.breaks: Times = np.empty(0, np.int64)
         self._rects: Kept[Rects] = Kept()
 
     def paint(self, stage: Stage) -> None:
         """Draw the lines."""
         key = (stage.frame, self.values.tobytes(), self.times.tobytes())
         stage.fill(self._rects.get(key, lambda: self._make(stage.frame)), stage.inks.grid)
+        if len(self.breaks):
+            stage.fill(vertical_rects(self.breaks, stage.frame), stage.inks.session)
 
     def _make(self, frame: Frame) -> Rects:
         return np.concatenate(
@@ -169,10 +172,13 @@ class VolumePainter(Painter):
 
     def __init__(self, series: CandleSeries) -> None:
         self.series = series
+        self.shown = True
         self._rects: Kept[tuple[Rects, Rects]] = Kept()
 
     def paint(self, stage: Stage) -> None:
         """Draw the bars."""
+        if not self.shown:
+            return
         frame, inks = stage.frame, stage.inks
         key = (frame, self.series, self.series.revision)
         down, up = self._rects.get(key, lambda: self._make(frame))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -11,13 +12,14 @@ from numpy.typing import NDArray
 from tracker.analysis.columns import BarColumns, CandleColumns, Floats, LineColumns, Times
 from tracker.ui.charts.holes import Holes
 from tracker.ui.charts.reduce import Pyramid, Rule
-from tracker.ui.charts.table import Table
+from tracker.ui.charts.table import Table, Touched
 
 #: A bucket observed less than this is a lower bound and is shown as one.
 WHOLE_SHARE = 0.98
 # A value counts for what follows as long as the next one is not overdue by half a step.
 _FRESH = 1.5
 _ANSWERS = 4  # as many questions as one frame asks
+_REMEMBERED = 64  # changes, so that what is made of a series need not be made anew
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,6 +65,7 @@ class _Series:
     def __init__(self, interval_ms: int, rules: Mapping[str, Rule], *, filled: bool = True) -> None:
         self.interval_ms = interval_ms
         self.revision = 0
+        self._changes: deque[Touched] = deque(maxlen=_REMEMBERED)
         self._table = Table(tuple(rules))
         self._pyramid = Pyramid(self._table, interval_ms, rules)
         self._holes = Holes(interval_ms, filled=filled)
@@ -94,9 +97,25 @@ class _Series:
         touched = self._table.merge(times, columns)
         if touched is not None:
             self.revision += 1
+            self._changes.append(touched)
             self._answers.clear()
             self._pyramid.touch(touched)
             self._holes.look(self._table.times, touched)
+
+    def changed_since(self, revision: int) -> tuple[int, int] | None:
+        """The rows, low to high without it, outside which all is as it was at a revision.
+
+        None where nothing has changed; all rows where that is too long ago to be known.
+        """
+        count = self.revision - revision
+        if count <= 0:
+            return None
+        if count > len(self._changes):
+            return 0, len(self)
+        recent = list(self._changes)[-count:]
+        low = np.searchsorted(self.times, min(first for first, _ in recent))
+        high = np.searchsorted(self.times, max(last for _, last in recent), side="right")
+        return int(low), int(high)
 
     def _columns(self, left_ms: int, right_ms: int, per: int) -> tuple[Times, dict[str, Floats]]:
         """As the pyramid answers; the scale and every painter of a frame ask the same questions."""
@@ -152,6 +171,15 @@ class CandleSeries(_Series):
         """What reaches into [left, right), `per_column` candles to a column."""
         at_ms, columns = self._columns(left_ms, right_ms, per_column)
         return CandleSlice(self.interval_ms * per_column, at_ms, **columns)
+
+    def rows(self, low: int, high: int) -> CandleColumns:
+        """Candles `low` to `high` (without it), each as if it had closed; views."""
+        part = slice(low, high)
+        times = self.times[part]
+        columns = {name: self._table.column(name)[part] for name in self._table.names}
+        return CandleColumns(
+            self.interval_ms, times, **columns, closed=np.ones(len(times), np.bool_)
+        )
 
     def closes(self, count: int) -> Floats:
         """The newest closes, oldest first; a view."""
