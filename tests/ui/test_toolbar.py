@@ -84,7 +84,7 @@ def test_theme_and_zone_name_what_a_click_brings_or_what_holds(bar: Toolbar) -> 
 
 def test_every_button_has_a_name_and_a_tip_and_can_be_reached(bar: Toolbar) -> None:
     buttons = bar.findChildren(QToolButton)
-    assert len(buttons) == len(INTERVALS) + 9
+    assert len(buttons) == len(INTERVALS) + 10
     for one in buttons:
         assert one.accessibleName()
         assert one.toolTip()

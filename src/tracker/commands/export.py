@@ -9,6 +9,7 @@ from pathlib import Path
 from tracker.app import App
 from tracker.domain.errors import TrackerError
 from tracker.domain.times import Interval
+from tracker.ui.charts.style import PLAIN, ChartStyle
 
 PANES = ("price", "liquidations", "oi")
 #: Logical pixels a candle has in a picture of no stated length, and the part kept free at its right.
@@ -28,6 +29,7 @@ class Export:
     size: tuple[int, int]
     scale: float
     theme: str
+    style: ChartStyle = PLAIN
 
 
 def bounds(command: Export, now_ms: int) -> tuple[int, int]:
@@ -87,6 +89,7 @@ def export(app: App, command: Export) -> int:
         THEMES[command.theme],
         view_ms=(start_ms, end_ms),
         panes=command.panes,
+        style=command.style,
     )
     titles = {source.venue: source.title for source in app.sources}
     error = save_picture(command.out, view, titles, sheet, now_ms, simulated=app.simulated)

@@ -23,6 +23,7 @@ from tracker.services.collector import Collector
 from tracker.services.update import Update
 from tracker.store.database import SqlError, explained
 from tracker.store.journal import Journal
+from tracker.ui.charts.style import ChartStyle, pack_style, unpack_style
 from tracker.ui.desk import Desk
 from tracker.ui.engine import Engine
 from tracker.ui.layout import Layout, pack_layout, unpack_layout
@@ -36,7 +37,8 @@ from tracker.ui.tray import Tray, app_icon
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
-_LAYOUT = "window"
+#: What is kept in the journal under which name.
+_LAYOUT, _STYLE = "window", "chart-style"
 #: How long a thread may keep Python to itself. Every statement of SQLite gives it away and has to
 #: wait for it; with the usual 5 ms a chart that is moved holds up an alert by tens of milliseconds.
 _TURN_S = 0.0005
@@ -76,7 +78,7 @@ class Session:
         self._run = run
         self._qt = qt
         self._code = 0
-        layout = self._remembered()
+        layout, style = self._remembered()
         palette = THEMES.get(layout.theme, DARK)
         qt.setWindowIcon(app_icon(palette))
         self.tray = Tray(palette)
@@ -104,6 +106,7 @@ class Session:
             simulated=app.simulated,
         )
         self.window = MainWindow(parts, layout)
+        self.window.use_style(style)
         self.window.left.connect(qt.quit)
         self.engine.failed.connect(self.window.show_ended)
 
@@ -177,18 +180,23 @@ class Session:
         parts = [path, path.with_name(path.name + "-wal")]
         return sum(part.stat().st_size for part in parts if part.exists())
 
-    def _remembered(self) -> Layout:
+    def _remembered(self) -> tuple[Layout, ChartStyle]:
+        """Layout and style of last time."""
         try:
-            return unpack_layout(
-                self._cached(lambda _, journal: journal.kept(_LAYOUT) if journal else None)
+            layout, style = self._cached(
+                lambda _, journal: (
+                    (journal.kept(_LAYOUT), journal.kept(_STYLE)) if journal else (None, None)
+                )
             )
         except TrackerError as error:
             log.warning("the layout cannot be read: %s", error)
-            return Layout()
+            layout = style = None
+        return unpack_layout(layout), unpack_style(style)
 
     def close(self) -> None:
         """Let go of everything, and remember the layout."""
         layout = pack_layout(self.window.layout_now())
+        style = pack_style(self.window.chart.style_now)
         self.tray.disappear()
         self.notifier.close()
         # A notice that was shown this very moment must be stamped, or it would be shown again.
@@ -197,6 +205,7 @@ class Session:
         try:
             journal = Journal.open(self._app.home.journal_file)
             journal.keep(_LAYOUT, layout)
+            journal.keep(_STYLE, style)
             journal.close()
         except (TrackerError, SqlError) as error:
             log.warning("the layout cannot be kept: %s", error)

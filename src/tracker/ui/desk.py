@@ -112,6 +112,11 @@ class Desk(QObject):
             self.load_tape()
             self._refresh()
 
+    def venue_now_ms(self) -> int:
+        """The present time of the venue whose candles are on the chart, as far as it told."""
+        ahead_ms = self._engine.ahead_ms(self.chart.market.venue) if self.chart is not None else 0
+        return self._clock.now_ms() + ahead_ms
+
     # --- what the user does --------------------------------------------------------------------
 
     def choose(self, asset: str, interval: Interval, *, at_ms: int | None = None) -> None:

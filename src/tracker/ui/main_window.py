@@ -33,6 +33,7 @@ from tracker.services.views import AssetView, ChartView
 from tracker.sources.clock import Clock
 from tracker.ui.alerting import Alerting, AlertingParts
 from tracker.ui.charts.stack import ChartStack
+from tracker.ui.charts.style import ChartStyle
 from tracker.ui.content import content_of, flow_scopes
 from tracker.ui.desk import Desk
 from tracker.ui.flows import Flows
@@ -205,7 +206,12 @@ class MainWindow(QMainWindow):
         self._parts.tray.toggled.connect(self.toggle)
         self._parts.tray.quit_wanted.connect(self.leave)
         bar = self.toolbar
-        bar.interval_chosen.connect(lambda interval: desk.choose(desk.asset, interval))
+        bar.interval_chosen.connect(
+            lambda interval: desk.choose(desk.asset, interval, at_ms=chart.looked_at_ms())
+        )
+        bar.style_menu.fit_wanted.connect(chart.fit_again)
+        bar.style_menu.chosen.connect(chart.set_style)
+        chart.set_clock(desk.venue_now_ms)
         bar.level_mode.connect(chart.set_level_mode)
         bar.export_wanted.connect(self.export)
         self.saver.said.connect(self.banner.say)
@@ -254,6 +260,11 @@ class MainWindow(QMainWindow):
         self.tape.begin(self._desk.asset)
         self.toolbar.show_subject(self._desk.asset, self._desk.interval)
         self.toolbar.profile.setChecked(layout.profile)
+
+    def use_style(self, style: ChartStyle) -> None:
+        """Draw the prices as they were drawn last time."""
+        self.toolbar.style_menu.show_style(style)
+        self.chart.set_style(style)
 
     def layout_now(self) -> Layout:
         """What to remember."""

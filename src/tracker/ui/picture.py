@@ -10,13 +10,14 @@ from pathlib import Path
 from tracker.services.views import ChartView
 from tracker.ui.charts.content import ExportHeading, Marker
 from tracker.ui.charts.export import CannotExport, Picture, paint
+from tracker.ui.charts.style import PLAIN, ChartStyle
 from tracker.ui.content import Titles, content_of, coverage_text
 from tracker.ui.theme import Palette
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """How a picture is to be: logical size, scale, colours, and the time in view (None: the newest)."""
+    """How a picture is to be: logical size, scale, colours, style, and the time in view (None: now)."""
 
     size: tuple[int, int]
     scale: float
@@ -25,6 +26,7 @@ class Sheet:
     zone: tzinfo = UTC
     panes: tuple[str, ...] = ("price", "liquidations", "oi")
     markers: tuple[Marker, ...] = ()
+    style: ChartStyle = PLAIN
 
 
 def save_picture(
@@ -72,6 +74,7 @@ def picture_of(
         sheet.view_ms,
         sheet.zone,
         sheet.panes,
+        sheet.style,
     )
 
 

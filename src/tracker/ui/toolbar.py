@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
 from tracker.domain.times import Interval
 from tracker.ui.panels.elided import Elided
+from tracker.ui.style_menu import StyleMenu
 
 
 class Toolbar(QWidget):
@@ -60,6 +61,9 @@ class Toolbar(QWidget):
             button.clicked.connect(lambda _=False, one=interval: self._choose(one))
             layout.addWidget(button)
         layout.addSpacing(10)
+        self.style_menu = StyleMenu()
+        self.addActions(self.style_menu.keyed)
+        layout.addWidget(self.style_menu)
         self.suggest = self._action(
             "Suggest", "S", "Offer prices that others may be looking at, as dotted lines (S)"
         )
@@ -74,7 +78,7 @@ class Toolbar(QWidget):
         self._redo = self._action(
             "Redo", "Ctrl+Shift+Z", "Do again what was taken back (Ctrl+Shift+Z)"
         )
-        self._optional: list[QToolButton] = []
+        self._optional: list[QToolButton] = [self.style_menu]
         self._add_levels(layout)
         layout.addStretch(1)
         self._zone = self._button("UTC", "Show UTC or local time", "U")
@@ -99,7 +103,7 @@ class Toolbar(QWidget):
             button.setDefaultAction(action)
             self._optional.append(button)
             layout.addWidget(button)
-        more = self._button("More", "More to do with levels: type one, import, export", "")
+        more = self._button("More", "More to do with levels and candles", "")
         more.setMenu(self._menu())
         more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         layout.addWidget(more)
@@ -114,7 +118,7 @@ class Toolbar(QWidget):
         return action
 
     def _menu(self) -> QMenu:
-        """All that is done with levels; the keys work without it, too."""
+        """All that is done with levels and candles; the keys work without it, too."""
         menu = QMenu(self)
         new = self._action("New level by its price…", "Shift+L")
         load, save = self._action("Import levels…", ""), self._action("Export levels…", "")
@@ -135,6 +139,7 @@ class Toolbar(QWidget):
         ):
             menu.addActions(group)
             menu.addSeparator()
+        menu.addMenu(self.style_menu.menu())
         return menu
 
     def _least_px(self) -> int:

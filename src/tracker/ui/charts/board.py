@@ -33,7 +33,7 @@ from tracker.ui.charts.panes import InterestPane, LiquidationsPane, PricePane
 from tracker.ui.charts.readout import Part, Spoken, read
 from tracker.ui.charts.series import BarSeries, CandleSeries, LineSeries
 from tracker.ui.charts.stage import text_width
-from tracker.ui.charts.style import ChartStyle
+from tracker.ui.charts.style import PLAIN, ChartStyle
 from tracker.ui.charts.ticks import TimeTicks, midnights, round_to_step, time_ticks, zone_name
 from tracker.ui.charts.timeline import Timeline
 from tracker.ui.theme import Palette
@@ -67,7 +67,7 @@ class Board:
         self.time_axis = TimeAxis()
         self.overlay = Overlay()
         self.placing = False
-        self.style = ChartStyle()
+        self.style = PLAIN
         #: The venue's present time, UTC ms; None where nobody tells it, as in a picture.
         self.now_ms: Callable[[], int] | None = None
         self._scene = scene
@@ -204,7 +204,7 @@ class Board:
         self.content = self.mouse = None
         self.timeline = Timeline(HOUR_MS)
         self._axis_px, self._untouched = float(_AXIS_PX), True
-        self.set_style(ChartStyle())
+        self.set_style(PLAIN)
         self.candles, self.bars, self.line = _series(HOUR_MS, HOUR_MS, HOUR_MS)
         self.price.use(self.candles)
         self.liquidations.use(self.bars)

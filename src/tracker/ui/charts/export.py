@@ -32,6 +32,7 @@ from tracker.ui.charts.content import ChartContent, ExportHeading
 from tracker.ui.charts.ink import Inks, inks_of
 from tracker.ui.charts.panes import INTEREST, LIQUIDATIONS, PRICE
 from tracker.ui.charts.stage import metrics, text_width, type_of
+from tracker.ui.charts.style import PLAIN, ChartStyle
 from tracker.ui.theme import BODY_PX, DARK, FIGURE_PX, SMALL_PX, Palette
 
 ALL_PANES = (PRICE, LIQUIDATIONS, INTEREST)
@@ -56,6 +57,7 @@ class Picture:
         view: left and right end, UTC ms; the newest candles where there is none.
         zone: in which times are said.
         panes: which panes, of `price`, `liquidations` and `oi`.
+        style: how the prices are drawn.
     """
 
     content: ChartContent
@@ -65,6 +67,7 @@ class Picture:
     view: tuple[int, int] | None = None
     zone: tzinfo = UTC
     panes: Collection[str] = ALL_PANES
+    style: ChartStyle = PLAIN
 
 
 def paint(path: Path, picture: Picture, scale: float) -> Callable[[], object]:
@@ -169,6 +172,7 @@ def _paint_panes(painter: QPainter, picture: Picture, board: Board) -> None:
     board.set_palette(picture.palette)
     board.zone = picture.zone
     board.only(picture.panes)
+    board.set_style(picture.style)
     board.arrange(width, max(height - HEAD_PX - FOOT_PX, 1))
     board.show(picture.content, keep_view=False)
     if picture.view is not None:

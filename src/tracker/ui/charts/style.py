@@ -53,6 +53,10 @@ class ChartStyle:
     breaks: bool = False
 
 
+#: How charts are drawn unless somebody chose otherwise.
+PLAIN = ChartStyle()
+
+
 class _Kept(msgspec.Struct, forbid_unknown_fields=True):
     """A style as it is remembered."""
 
@@ -68,13 +72,13 @@ def pack_style(style: ChartStyle) -> bytes:
 def unpack_style(raw: bytes | None) -> ChartStyle:
     """What was remembered; the default, and a line in the log, where that cannot be read."""
     if raw is None:
-        return ChartStyle()
+        return PLAIN
     try:
         kept = msgspec.json.decode(raw, type=_Kept)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         log.warning("the style of the chart cannot be read: %s", error)
-        return ChartStyle()
+        return PLAIN
     if kept.version != _VERSION:
         log.warning("the style of the chart was kept by version %s", kept.version)
-        return ChartStyle()
+        return PLAIN
     return kept.style
