@@ -19,7 +19,7 @@ from tracker.ui.theme import SMALL_PX
 #: Logical pixels: room before and after a label, the height of a tag and of the time axis.
 PAD_PX, TAG_PX, TIME_AXIS_PX = 9, 18, 26
 #: The height of the second line of a tag, and how far labels stay away from a tag.
-FOOT_PX, _CLEAR_PX = 16, 5
+FOOT_PX, _ROUND_PX, _CLEAR_PX = 18, 3, 5
 #: From the middle of a line of words to its baseline.
 BASELINE_PX = 4
 NO_VALUES = ValueTicks(np.empty(0), 1.0)
@@ -75,10 +75,11 @@ def tag_rect(at: float, axis: QRectF) -> QRectF:
 
 def foot_rect(tag: QRectF, axis: QRectF) -> QRectF:
     """Where the second line of a tag goes: below it, or above where there is no room below."""
-    below = QRectF(tag.left(), tag.bottom() - 1, tag.width(), FOOT_PX)
+    # They overlap where the tag is round, so that both look like one.
+    below = QRectF(tag.left(), tag.bottom() - _ROUND_PX, tag.width(), FOOT_PX)
     if below.bottom() <= axis.bottom():
         return below
-    return below.translated(0, 2 - TAG_PX - FOOT_PX)
+    return below.translated(0, 2 * _ROUND_PX - TAG_PX - FOOT_PX)
 
 
 class ValueAxis(Area):

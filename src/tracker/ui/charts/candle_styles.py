@@ -32,7 +32,7 @@ from tracker.ui.charts.stage import Stage
 from tracker.ui.charts.style import Shape
 
 #: How strongly an area is filled, and how far a bar's ticks reach to either side of it.
-_FILL, _TICK_SHARE = 0.13, 0.36
+_FILL, _TICK_SHARE = 0.17, 0.36
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -266,7 +266,7 @@ class AreaPainter(Painter):
 
 def fill_ink(inks: Inks) -> QColor:
     """The colour of an area."""
-    return mix(inks.text, inks.background, _FILL)
+    return mix(inks.quiet, inks.background, _FILL)
 
 
 def _down_from(left: Pixels, right: Pixels, y: Floats, frame: Frame) -> Rects:
