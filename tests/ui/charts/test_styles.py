@@ -101,9 +101,7 @@ def candle_pixels(data: CandleColumns, ruler: Ruler) -> tuple[np.ndarray, np.nda
         where = up if data.close[n] >= data.open[n] else down
         at, pen = int(data.open_ms[n]), ruler.pen
         wick, (left, right) = ruler.wick(at), ruler.slot(at)
-        top, bottom = (
-            ruler.y(one) for one in sorted((data.open[n], data.close[n]), reverse=True)
-        )
+        top, bottom = (ruler.y(one) for one in sorted((data.open[n], data.close[n]), reverse=True))
         low = max(ruler.y(data.low[n]), ruler.y(data.high[n]) + pen)
         put(where, wick, ruler.y(data.high[n]), wick + pen - 1, low - 1)
         put(where, left, top, right, max(bottom, top + pen) - 1)
@@ -149,7 +147,7 @@ def uneven() -> CandleColumns:
     data = candles()
     data.close[::7] += 130
     for prices in (data.open, data.high, data.low, data.close):
-        prices += 600 * np.sin(np.arange(len(data)) / 4)
+        prices[:] += 600 * np.sin(np.arange(len(data)) / 4)
     data.high[:] = np.maximum(data.high, np.maximum(data.open, data.close) + 20)
     keep = np.ones(len(data), np.bool_)
     keep[30:33] = False

@@ -64,7 +64,7 @@ def stretched(span: Range, factor: float, around: float, *, log: bool = False) -
     if log:
         ends = logarithmic(ends)
     narrow = ends[1] - ends[0] <= max(abs(ends[0]), abs(ends[1])) * _NARROWEST
-    return span if narrow or not all(math.isfinite(end) for end in ends) else ends
+    return span if narrow or not math.isfinite(ends[1] - ends[0]) else ends
 
 
 def logarithmic(logs: Range) -> Range:
