@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import UTC, timedelta, tzinfo
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -74,7 +75,7 @@ def test_labels_never_overlap_and_each_is_the_right_local_boundary(
     for tick in axis.ticks.ticks:
         assert says(tick.text, tick.at_ms, zone)
     taken = [one for one in axis.written if one[1] > one[0]]
-    assert all(left[1] < right[0] for left, right in zip(taken, taken[1:], strict=False))
+    assert all(left[1] < right[0] for left, right in pairwise(taken))
     assert all(left >= 0 and right <= board.plots.width() for left, right in taken)
     # It reads: with room for several labels there are at least two.
     assert len(taken) >= 2 or width < 500
@@ -83,19 +84,13 @@ def test_labels_never_overlap_and_each_is_the_right_local_boundary(
 
 
 @settings(deadline=None, max_examples=150)
-@given(
-    st.sampled_from(ZONES), MOMENTS, st.integers(DAY_MS, 40 * DAY_MS), st.integers(3, 25)
-)
-def test_months_begin_with_a_mark_among_days(
-    zone: tzinfo, left: int, span: int, most: int
-) -> None:
+@given(st.sampled_from(ZONES), MOMENTS, st.integers(DAY_MS, 40 * DAY_MS), st.integers(3, 25))
+def test_months_begin_with_a_mark_among_days(zone: tzinfo, left: int, span: int, most: int) -> None:
     right = left + span
     ticks = time_ticks(left, right, zone, most).ticks
     if any(":" in tick.text for tick in ticks) or len(ticks) < 4:
         return
-    firsts = [
-        at_ms for at_ms in midnights(left, right, zone) if local(at_ms, zone).day == 1
-    ]
+    firsts = [at_ms for at_ms in midnights(left, right, zone) if local(at_ms, zone).day == 1]
     marked = {tick.at_ms for tick in ticks if tick.strong}
     assert set(firsts) <= marked
 
