@@ -10,7 +10,7 @@ from tracker.ui.charts.mapping import dash_rects, horizontal_rects
 from tracker.ui.charts.painters import Painter
 from tracker.ui.charts.stage import Stage
 
-_DOT_PX, _APART_PX, _SHARE = 1, 2, 0.75
+_DOT_PX, _APART_PX, _SHARE = 2, 4, 0.75
 
 
 class LastPricePainter(Painter):
