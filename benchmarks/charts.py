@@ -25,6 +25,7 @@ from tracker.analysis.columns import BarColumns, CandleColumns, LineColumns
 from tracker.domain.times import M1, M5
 from tracker.ui.charts.content import ChartContent, LevelLine
 from tracker.ui.charts.mapping import Frame, TimeMap, ValueMap
+from tracker.ui.charts.pane_data import InterestData, LiquidationsData
 from tracker.ui.charts.stack import ChartStack
 from tracker.ui.charts.stage import Stage
 from tracker.ui.theme import DARK
@@ -212,7 +213,8 @@ def content(rows: int) -> ChartContent:
         LevelLine(number, float(close[-1]) * (1 + number / 100), number % 2 == 0, "support")
         for number in range(-4, 5)
     )
-    return ChartContent("BTC", M1, candles, bars, line, levels)
+    data = (LiquidationsData(bars), InterestData(line, "BTC"))
+    return ChartContent("BTC", M1, candles, data, levels)
 
 
 if __name__ == "__main__":

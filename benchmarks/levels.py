@@ -33,7 +33,7 @@ from tracker.domain.candle import Candle
 from tracker.domain.level import DECISIVE, DEFAULT_RULES, HOURLY, TOUCH, Level, Role, Rule
 from tracker.domain.market import Contract, Market
 from tracker.domain.times import D1, H1, M1, Interval
-from tracker.services.watch import WARM_UP, judge
+from tracker.services.judging import WARM_UP, judge
 from tracker.store.database import open_writer
 from tracker.store.journal import Journal
 from tracker.store.market_schema import MIGRATIONS as MARKET_MIGRATIONS

@@ -5,6 +5,8 @@ An ellipsis in the docstring is left out here, rows of an envelope stand in it; 
 
 from __future__ import annotations
 
+from venues import CASES
+
 BINANCE: dict[str, bytes] = {
     "klines": b"""[[1586987400000,"6733.55","6737.79","6726.61","6727.14","121.20",1586987699999,
         "815879.4",2208,"56.19","378311.7","0"]]""",
@@ -15,7 +17,7 @@ BINANCE: dict[str, bytes] = {
     "spot_frame": b"""{"stream":"btcusdt@kline_1m","data":{"e":"kline","E":1638747660000,
         "s":"BTCUSDT","k":{"t":1638747660000,"T":1638747719999,"s":"BTCUSDT","i":"1m",
         "o":"0.0010","c":"0.0020","h":"0.0025","l":"0.0010","v":"1000","n":100,"x":true,
-        "q":"1.0000"}}}""",
+        "q":"1.0000","V":"500","Q":"0.500"}}}""",
     "usdm_frame": b"""{"stream":"btcusdt@forceOrder","data":{"e":"forceOrder","E":1584059031426,
         "o":{"s":"BTCUSDT","S":"BUY","o":"LIMIT","f":"IOC","q":"0.014","p":"4793.91",
         "ap":"4706.04","X":"FILLED","l":"0.015","z":"0.014","T":1584059031421}}}""",
@@ -135,4 +137,5 @@ DOCUMENTED: dict[str, dict[str, bytes]] = {
     "bybit": BYBIT,
     "okx": OKX,
     "gate": GATE,
+    **{case.venue: case.documented for case in CASES},
 }

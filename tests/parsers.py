@@ -1,46 +1,16 @@
-"""Every parser of the four venues under one name, so that the sweep and the fuzzing miss none."""
+"""Every parser of every venue under one name, so that the sweep and the fuzzing miss none."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from typing import NamedTuple
 
-from tracker.domain.market import Contract, Market
-from tracker.domain.times import M1, Interval, parse_iso
 from tracker.sources import binance, binance_shared, binance_spot, bybit, gate, okx
 from tracker.sources.base import Parsed
 from tracker.sources.errors import SourceError
+from venues import CASES
+from venues.case import NOW_MS, Context, EveryMarket, Reader
 
-#: Later than every recording.
-NOW_MS = parse_iso("2026-11-22T00:00:00Z")
-
-
-class EveryMarket(Mapping[str, Market]):
-    """Knows whatever symbol it is asked for."""
-
-    def __init__(self, venue: str) -> None:
-        self.venue = venue
-
-    def __getitem__(self, symbol: str) -> Market:
-        return Market(self.venue, symbol, symbol, Contract.LINEAR)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(())
-
-    def __len__(self) -> int:
-        return 0
-
-
-class Context(NamedTuple):
-    """What a request was about."""
-
-    market: Market
-    interval: Interval = M1
-    now_ms: int = NOW_MS
-
-
-Reader = Callable[[bytes, Context], Parsed]
+__all__ = ["NOW_MS", "READERS", "Context", "EveryMarket", "Reader", "attempt"]
 
 
 def _binance() -> dict[str, Reader]:
@@ -148,4 +118,5 @@ READERS: dict[str, dict[str, Reader]] = {
     "bybit": _bybit(),
     "okx": _okx(),
     "gate": _gate(),
+    **{case.venue: case.readers for case in CASES},
 }

@@ -22,4 +22,5 @@ def columns(candles: Iterable[Candle]) -> CandleColumns:
             for name in ("open", "high", "low", "close", "volume")
         ),
         np.array([one.closed for one in rows], np.bool_),
+        np.array([one.taker_buy for one in rows], np.float64),
     )

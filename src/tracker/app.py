@@ -8,27 +8,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from logging.handlers import RotatingFileHandler
+from typing import TYPE_CHECKING
 
 from tracker.domain.errors import TrackerError
-from tracker.services.alerts import Manners
-from tracker.services.collector import Setup
 from tracker.services.levels import LevelWish, make_level
-from tracker.services.presence import engine_runs
-from tracker.services.storage import Storage
 from tracker.services.views import Views
 from tracker.sources import register_all
 from tracker.sources.base import Source, Transport
 from tracker.sources.budget import Pauses
 from tracker.sources.clock import Clock, ScaledClock, WallClock
 from tracker.sources.gateway import Gateway
-from tracker.sources.recording import Recorder, ReplayTransport
-from tracker.sources.simulation.exchange import SimulatedExchange
 from tracker.sources.simulation.scenario import Scenario, load_scenario
 from tracker.store.database import StoreError
 from tracker.store.journal import Journal
 from tracker.store.market_reader import MarketReader
 from tracker.store.paths import Home, bundled
 from tracker.store.settings import Settings
+
+# What the engine is made of is loaded with it: a window is painted, and a command answers, before that.
+if TYPE_CHECKING:
+    from tracker.services.collector import Setup
+    from tracker.services.storage import Storage
+    from tracker.sources.recording import Recorder, ReplayTransport
 
 _LOG_BYTES, _LOG_FILES = 1_000_000, 3
 #: A demo runs so many times as fast as real time: an hourly candle closes every minute.
@@ -114,6 +115,8 @@ class App:
 
     def storage(self) -> Storage:
         """The store of this home, not open yet."""
+        from tracker.services.storage import Storage
+
         return Storage(self.home)
 
     def begin(self) -> None:
@@ -149,6 +152,8 @@ class App:
                 Journal.open(self.home.journal_file).close()
 
     def _refuse_second_demo(self) -> None:
+        from tracker.services.presence import engine_runs
+
         with contextlib.suppress(StoreError):
             reader = MarketReader.open(self.home.market_file)
             if reader is None:
@@ -174,7 +179,12 @@ class App:
 
     def setup(self, recorder: Recorder | None = None) -> Setup:
         """What the engine is made of."""
+        from tracker.services.alerts import Manners
+        from tracker.services.collector import Setup
+
         if self.simulated:
+            from tracker.sources.simulation.exchange import SimulatedExchange
+
             exchange = SimulatedExchange(self.scenario, self.clock, DEMO_SPEED)
             return Setup(
                 self.sources,
@@ -208,6 +218,8 @@ class App:
 
     def replay_setup(self, transport: ReplayTransport, clock: Clock) -> Setup:
         """An engine over a recording."""
+        from tracker.services.collector import Setup
+
         return Setup(
             self.sources,
             self.settings.assets,

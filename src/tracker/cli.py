@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from tracker import __version__
-from tracker.domain.errors import TrackerError
+from tracker.domain.errors import TrackerError, WrongUsage
 from tracker.domain.times import INTERVALS, BadTime, Interval, parse_when
 
 _NEVER = "never"
@@ -29,7 +29,7 @@ def run(arguments: Sequence[str]) -> int:
         return int(end.code or 0)
     except TrackerError as error:
         print(error.sentence, file=sys.stderr)
-        return 1
+        return 2 if isinstance(error, WrongUsage) else 1
     except BrokenPipeError:
         # Whoever read the output has enough; nothing must be written to the closed pipe at exit.
         with contextlib.suppress(OSError):
@@ -452,7 +452,10 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("symbol", type=_asset, metavar="SYMBOL")
     parser.add_argument("--out", type=Path, required=True, metavar="FILE.png|.svg")
     parser.add_argument(
-        "--panes", default="price,liquidations,oi", metavar="LIST", help="price,liquidations,oi"
+        "--panes",
+        default="price,liquidations,oi",
+        metavar="LIST",
+        help="price,volume,cvd,liquidations,oi,funding,ratio; a mode as oi:candles",
     )
     parser.add_argument("--interval", type=_interval, default=Interval.parse("1h"), metavar="1h")
     parser.add_argument("--from", dest="start_ms", type=_when, metavar="T")

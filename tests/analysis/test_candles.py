@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 import numpy as np
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from series import columns
-from tracker.analysis.candles import aggregate
+from tracker.analysis.candles import aggregate, lacking, merged
 from tracker.analysis.columns import (
     BarColumns,
     CandleColumns,
@@ -95,8 +96,9 @@ def five_minutes(draw: st.DrawFn) -> list[Candle]:
         opened, close = draw(st.permutations((one, other)))
         volume = draw(st.integers(0, 9))
         closed = draw(st.sampled_from((True, True, True, True, False)))
+        taken = draw(st.none() | st.integers(0, volume))
         prices = (opened, high, low, close)
-        rows.append(Candle(BTC, M5, MIDNIGHT + at * M5.ms, *prices, volume, closed=closed))
+        rows.append(Candle(BTC, M5, MIDNIGHT + at * M5.ms, *prices, volume, closed, taken))
     return rows
 
 
@@ -114,6 +116,7 @@ def test_aggregation_equals_doing_it_by_hand(rows: list[Candle]) -> None:
                     min(one.low for one in parts),
                     parts[-1].close,
                     sum(one.volume for one in parts),
+                    _sum_of_known([one.taker_buy for one in parts]),
                 )
             )
     assert _rows(aggregate(_five(rows), M15)) == expected
@@ -125,13 +128,67 @@ def test_aggregating_in_two_steps_is_the_same_as_in_one(rows: list[Candle]) -> N
     assert _rows(in_two) == _rows(aggregate(_five(rows), H1))
 
 
+def test_the_newest_candle_may_still_run_where_that_is_wanted() -> None:
+    rows = [*hours(0, 1, 2, 3, 4, 5), candle(MIDNIGHT + 6 * HOUR_MS, 200, closed=False)]
+    found = aggregate(columns(rows), H4, running=True)
+    assert (starts(found), found.closed.tolist()) == (["02-04T00:00", "02-04T04:00"], [True, False])
+    assert _rows(found.tail(1)) == [(MIDNIGHT + 4 * HOUR_MS, 104, 202, 102, 201, 30, -1)]
+    # All its parts are there, and the last of them runs.
+    last = [*hours(0, 1, 2), candle(MIDNIGHT + 3 * HOUR_MS, closed=False)]
+    assert aggregate(columns(last), H4, running=True).closed.tolist() == [False]
+
+
+@pytest.mark.parametrize("there", [(0, 1, 2, 3, 5, 6), (0, 1, 2, 3, 4, 6), (1, 2)])
+def test_a_running_candle_that_lacks_a_part_is_a_hole_too(there: tuple[int, ...]) -> None:
+    found = aggregate(columns(hours(*there)), H4, running=True)
+    assert found.closed.all()
+    assert len(found) == (0 in there)
+
+
+@given(five_minutes())
+def test_what_is_over_is_the_same_whether_the_running_one_is_wanted_or_not(
+    rows: list[Candle],
+) -> None:
+    found = aggregate(_five(rows), M15, running=True)
+    assert _rows(found.finished()) == _rows(aggregate(_five(rows), M15))
+    assert found.closed[:-1].all()
+
+
+@given(five_minutes(), five_minutes())
+def test_two_series_become_one_and_the_first_has_the_say(
+    known: list[Candle], more: list[Candle]
+) -> None:
+    both = {one.open_ms: one for one in more} | {one.open_ms: one for one in known}
+    expected = _five([both[at] for at in sorted(both)])
+    found = merged(_five(known), _five(more))
+    assert _rows(found) == _rows(expected)
+    assert found.closed.tolist() == expected.closed.tolist()
+
+
+@given(five_minutes(), st.integers(0, 24), st.integers(0, 24))
+def test_what_is_lacking_is_found(rows: list[Candle], one: int, other: int) -> None:
+    window_ms = tuple(MIDNIGHT + at * M5.ms for at in sorted((one, other)))
+    there = {row.open_ms for row in rows}
+    holes = lacking(_five(rows), (window_ms[0], window_ms[1]))
+    inside = [at for start, end in holes for at in range(start, end, M5.ms)]
+    assert inside == [at for at in range(*window_ms, M5.ms) if at not in there]
+    assert all(end < start for (_, end), (start, _) in itertools.pairwise(holes))
+
+
 def _five(rows: Sequence[Candle]) -> CandleColumns:
     return columns(rows) if rows else CandleColumns.empty(M5.ms)
 
 
+def _sum_of_known(parts: list[float | None]) -> float:
+    known = [part for part in parts if part is not None]
+    return sum(known) if len(known) == len(parts) else -1
+
+
 def _rows(found: CandleColumns) -> list[tuple[float, ...]]:
+    """Without `closed`; what buyers took is -1 where it is unknown."""
     parts = (found.open_ms, found.open, found.high, found.low, found.close, found.volume)
-    return list(zip(*(part.tolist() for part in parts), strict=True))
+    taken = np.nan_to_num(found.taker_buy, nan=-1.0)
+    return list(zip(*(part.tolist() for part in (*parts, taken)), strict=True))
 
 
 # --- columns -----------------------------------------------------------------------------------
@@ -139,9 +196,9 @@ def _rows(found: CandleColumns) -> list[tuple[float, ...]]:
 
 def test_a_part_of_a_series_is_cut_from_every_column() -> None:
     series = columns([*hours(0, 1, 2), candle(MIDNIGHT + 3 * HOUR_MS, 103, closed=False)])
-    assert _rows(series.tail(1)) == [(MIDNIGHT + 3 * HOUR_MS, 103, 105, 101, 104, 10)]
+    assert _rows(series.tail(1)) == [(MIDNIGHT + 3 * HOUR_MS, 103, 105, 101, 104, 10, -1)]
     assert series.tail(1).closed.tolist() == [False]
-    assert _rows(series.head(1)) == [(MIDNIGHT, 100, 102, 98, 101, 10)]
+    assert _rows(series.head(1)) == [(MIDNIGHT, 100, 102, 98, 101, 10, -1)]
     assert series.head(1).interval_ms == H1.ms
 
 

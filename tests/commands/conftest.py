@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 
 from loopback import Exchange
+from loopback.market import calm_shift_ms
 from loopback.venues import Market as ServedMarket
-from loopback.venues import calm_shift_ms, serve_venues
+from loopback.venues import serve_venues
 from tracker.cli import run
 from tracker.domain.candle import Candle
 from tracker.domain.derivatives import (

@@ -78,6 +78,28 @@ def test_an_svg_has_the_words_of_the_chart(export: Export, tmp_path: Path) -> No
     assert any("BTC 1h" in (one.text or "") for one in root.iter())
 
 
+def test_a_chart_of_candles_that_are_made_of_shorter_ones(export: Export, tmp_path: Path) -> None:
+    out = tmp_path / "chart.svg"
+    assert export("BTC", "--out", out, "--interval", "2h", "--panes", "price") == (0, "")
+    assert any("BTC 2h" in (one.text or "") for one in ET.parse(out).getroot().iter())
+
+
+def test_every_pane_can_be_in_a_picture(export: Export, tmp_path: Path) -> None:
+    panes = "price,volume,cvd:bars,liquidations:venues,oi:candles,funding,ratio:venues"
+    out = tmp_path / "chart.svg"
+    assert export("BTC", "--out", out, "--panes", panes) == (0, "")
+    text = out.read_text()
+    for words in (
+        "Volume, BTC",
+        "Volume delta",
+        "Liquidations",
+        "Open interest",
+        "Funding",
+        "Long",
+    ):
+        assert words in text
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
@@ -87,7 +109,9 @@ def test_an_svg_has_the_words_of_the_chart(export: Export, tmp_path: Path) -> No
         (("B!C", "--out", "a.png"), 2, "B!C"),
         (("BTC",), 2, "--out"),
         (("BTC", "--out", "a.gif"), 1, "a.gif is neither a .png nor a .svg.\n"),
-        (("BTC", "--out", "a.png", "--panes", "oi"), 1, "Panes are price, liquidations, oi"),
+        (("BTC", "--out", "a.png", "--panes", "price,oi:bars"), 1, "has the modes line, candles"),
+        (("BTC", "--out", "a.png", "--panes", "price,moon"), 1, "liquidations, oi, funding, ratio"),
+        (("BTC", "--out", "a.png", "--panes", "oi"), 1, "Panes are price, volume"),
         (("BTC", "--out", "a.png", "--size", "10000x10000", "--scale", "8"), 1, "make no picture"),
         (("DOGE", "--out", "a.png"), 1, "The cache holds no 1h candles of DOGE for that time.\n"),
         (("BTC", "--out", "/dev/null/a.png"), 1, "/dev/null/a.png cannot be written: "),

@@ -412,7 +412,9 @@ def test_nonsense_is_wrong_usage(tracker: Run, words: tuple[str, str]) -> None:
 
 def test_an_edit_of_nothing_or_of_no_level_fails_with_a_sentence(tracker: Run) -> None:
     tracker("level", "add", "BTC", 65_000)
-    assert "Say what to change" in tracker("level", "edit", 1).err
+    nothing = tracker("level", "edit", 1)
+    assert (nothing.code, nothing.out) == (2, "")
+    assert "Say what to change" in nothing.err
     said = tracker("level", "edit", 7, "--note", "x")
     assert (said.code, said.err) == (1, "There is no level with the number 7.\n")
 

@@ -11,8 +11,10 @@ import pytest
 from commands.conftest import SPOT, Cli
 from tracker.commands import KINDS
 from tracker.domain.candle import Candle
-from tracker.domain.times import H1, HOUR_MS, MINUTE_MS, iso
-from tracker.services.watch import judge
+from tracker.domain.health import Channel
+from tracker.domain.times import H1, HOUR_MS, MINUTE_MS, Interval, iso
+from tracker.services.judging import judge
+from tracker.sources.base import Source
 from tracker.store.journal import Journal
 from tracker.store.market_writer import MarketWriter
 from tracker.store.paths import Home
@@ -50,6 +52,7 @@ def test_candles_are_listed_oldest_first_with_the_running_one_marked(
         "low": 69_900.0,
         "close": 70_000.0,
         "volume": 12.5,
+        "taker_buy": None,
         "closed": True,
         "venue": "binance-spot",
         "symbol": "BTCUSDT",
@@ -73,7 +76,7 @@ def test_another_venues_candles_are_shown_on_demand(cli: Cli) -> None:
     assert venues("--venue", "all") == {"binance-spot", "bybit"}
     assert venues("--venue", "gate") == set()
     said = cli("show", "candles", "BTC", "--venue", "nyse")
-    assert said.code == 1
+    assert said.code == 2
     assert said.err.startswith("There is no venue “nyse”; there are binance")
 
 
@@ -87,6 +90,7 @@ def test_a_table_is_for_people_and_names_its_interval_beside_it(cli: Cli, hour_m
         "low",
         "close",
         "volume",
+        "taker_buy",
         "closed",
         "venue",
         "symbol",
@@ -148,14 +152,22 @@ def test_sums_carry_how_much_was_seen_and_the_unseen_is_unknown(cli: Cli, hour_m
     rows = cli("show", "liquidations", "BTC", *arguments).rows()
     assert [row["at"] for row in rows] == [iso(hour_ms - at * HOUR_MS) for at in (2, 1, 0)]
     first, second, running = rows
-    # Two of four venues were seen throughout.
+    feeds = len(
+        [
+            kind
+            for kind in Source.registry.values()
+            if Channel.LIQUIDATIONS in kind.channels and not kind.simulated
+        ]
+    )
+    # Two venues were seen throughout.
     assert (first["long_usd"], first["short_usd"], first["count"]) == (35_075.0, 50.0, 1)
     assert (first["coverage"], first["venues"], first["lower_bound"]) == (
-        0.5,
+        pytest.approx(2 / feeds, abs=1e-3),
         ["bybit", "gate"],
         True,
     )
-    assert (second["long_usd"], second["short_usd"], second["coverage"]) == (0.0, 7_005.0, 0.25)
+    assert (second["long_usd"], second["short_usd"]) == (0.0, 7_005.0)
+    assert second["coverage"] == pytest.approx(1 / feeds, abs=1e-3)
     assert (running["long_usd"], running["count"], running["coverage"]) == (None, None, 0.0)
 
 
@@ -245,3 +257,15 @@ def test_the_market_is_one_object_or_a_page_for_people(cli: Cli, hour_ms: int) -
     assert "  mark: unknown\n" in page
     assert "  venue bybit  at " in page
     assert "venues: none" in page
+
+
+def test_candles_of_an_interval_that_is_not_fetched_are_made_of_shorter_ones(
+    cli: Cli, hour_ms: int
+) -> None:
+    rows = cli("show", "candles", "BTC", "--interval", "12h", "--format", "json").rows()
+    first_ms, half_day = hour_ms - 48 * HOUR_MS, Interval.parse("12h")
+    opens = range(half_day.floor(first_ms - 1) + half_day.ms, hour_ms + 1, half_day.ms)
+    assert [row["at"] for row in rows] == [iso(at) for at in opens]
+    assert [row["closed"] for row in rows] == [True] * (len(rows) - 1) + [False]
+    assert rows[0]["volume"] == 12 * 12.5
+    assert cli("show", "candles", "BTC", "--interval", "3m", "--format", "json").rows() == []

@@ -1,7 +1,7 @@
 """One port for HTTP and WebSocket, in a thread of its own; it answers by rules and keeps a log.
 
 The first path segment is the venue's host, as the gateway sends it. A rule is a function of the
-query; a fault put over a host or path comes first. Sockets are kept, so that a test can push frames
+query, or of what a POST asks for; a fault put over a host or path comes first. Sockets are kept, so that a test can push frames
 to them or cut them.
 """
 
@@ -10,12 +10,14 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email.utils import formatdate
+from functools import partial
 from typing import Any, Self
 from urllib.parse import parse_qsl, urlsplit
 
@@ -55,6 +57,8 @@ class Asked:
     path: str
     query: Query
     is_socket: bool = False
+    #: What a POST asked, as it came.
+    body: str | None = None
 
 
 @dataclass
@@ -177,6 +181,7 @@ class Exchange:
             "127.0.0.1",
             0,
             process_request=self._request,
+            create_connection=partial(_Connection, self),
             max_size=None,
             ping_interval=None,
             close_timeout=0.2,
@@ -195,6 +200,14 @@ class Exchange:
         if is_socket:
             status = self._refuse_sockets.get(host)
             return None if status is None else _response(Reply(b"refused", status), self.now_s())
+        return _response(self._answer(host, path, query), self.now_s())
+
+    def posted(self, target: str, body: bytes) -> Response:
+        """The answer to a POST; a rule sees its JSON as it would see a query."""
+        host, path, query = _parts(target)
+        text = body.decode()
+        self.log.append(Asked(time.monotonic(), host, path, query, body=text))
+        query |= _flat(json.loads(text))
         return _response(self._answer(host, path, query), self.now_s())
 
     def _answer(self, host: str, path: str, query: Query) -> Reply:
@@ -237,6 +250,40 @@ class Exchange:
         task = asyncio.ensure_future(send())
         _TASKS.add(task)
         task.add_done_callback(_TASKS.discard)
+
+
+class _Connection(ServerConnection):
+    """A connection that answers POST too, which the library refuses to read."""
+
+    def __init__(self, exchange: Exchange, *parts: Any, **named: Any) -> None:
+        super().__init__(*parts, **named)
+        self._exchange = exchange
+        self._posted: bytes | None = None
+        self._is_fresh = True
+
+    def data_received(self, data: bytes) -> None:
+        if self._is_fresh and data.startswith(b"POST "):
+            self._posted = b""
+        self._is_fresh = False
+        if self._posted is None:
+            super().data_received(data)
+            return
+        self._posted += data
+        head, end, body = self._posted.partition(b"\r\n\r\n")
+        length = re.search(rb"(?i)^content-length: *(\d+)", head, re.MULTILINE)
+        assert not end or length is not None, "a POST says how long it is"
+        if end and length is not None and len(body) >= int(length[1]):
+            target = head.split(b" ", 2)[1].decode()
+            self.transport.write(self._exchange.posted(target, body).serialize())
+            self.transport.close()
+
+
+def _flat(tree: Any) -> Query:
+    """The leaves of a JSON object by their names."""
+    found: Query = {}
+    for name, inner in tree.items():
+        found |= _flat(inner) if isinstance(inner, dict) else {name: str(inner)}
+    return found
 
 
 _TASKS: set[Any] = set()

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from loopback import Exchange
+from loopback.market import calm_shift_ms
 from loopback.venues import Market as ServedMarket
-from loopback.venues import calm_shift_ms, serve_venues
+from loopback.venues import serve_venues
 from tracker.services.collector import Collector, Setup
 from tracker.services.storage import Storage
 from tracker.services.update import Update
@@ -62,6 +63,12 @@ async def until(condition: Callable[[], object], timeout_s: float = 60.0) -> Non
         if asyncio.get_running_loop().time() > deadline:
             raise AssertionError(f"never came true within {timeout_s} s")
         await asyncio.sleep(0.02)
+
+
+def loaded(running: Running) -> bool:
+    """Whether the past was asked for and all of it has come."""
+    progress = running.collector.history.progress()
+    return progress.total > 0 and progress.finished
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ from tracker.domain.health import Channel
 from tracker.domain.level import Level
 from tracker.domain.market import Contract, Market
 from tracker.domain.times import DAY_MS, H1, INTERVALS, M5, Interval, parse_iso
+from tracker.services.judging import Verdict, judge
 from tracker.services.storage import Storage
-from tracker.services.watch import Verdict, judge
 from tracker.sources.base import (
     Answer,
     ChannelSpec,

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC
 from typing import Any
 
 import pytest
 
 from services.samples import NOW_MS, SPOT, add, calm, candle, candles, judged
+from tracker.analysis.columns import CandleColumns
 from tracker.domain.alert import Alert, AlertRule, Priority
 from tracker.domain.candle import Candle
 from tracker.domain.level import Transition
 from tracker.domain.quiet import QuietHours
 from tracker.domain.times import D1, DAY_MS, H1, HOUR_MS, M1, MINUTE_MS, Interval, parse_iso
 from tracker.services.alerts import Alerts, Manners
-from tracker.services.notices import Notice
+from tracker.services.notices import DailyAtrs, Notice
 from tracker.services.storage import Storage
+from tracker.store.journal import Journal
+from tracker.store.market_reader import MarketReader
 
 CALM = 70_000.0
 
@@ -43,8 +47,8 @@ class Desk:
             steady_s=lambda: self.steady_s,
         )
 
-    async def _show(self, notice: Notice) -> None:
-        self.shown.append(notice)
+    async def _show(self, notices: Sequence[Notice]) -> None:
+        self.shown += notices
 
     async def _tell(self, found: Transition | Alert) -> None:
         self.told.append(found)
@@ -461,3 +465,41 @@ async def test_the_same_candles_judged_again_are_no_news(desk: Desk) -> None:
         await desk.happens(fall(68_000.0))
     assert len(desk.shown) == 1
     assert len(desk.told) == 2
+
+
+async def test_the_daily_atr_is_made_anew_only_when_a_day_has_closed(storage: Storage) -> None:
+    days = [candle(NOW_MS // DAY_MS * DAY_MS - at * DAY_MS, CALM, interval=D1) for at in range(3)]
+    await storage.write(days[1:])
+    atrs = DailyAtrs()
+
+    async def atr() -> tuple[float | None, int]:
+        """It, and how many rows were read for it."""
+        rows = 0
+
+        def read(reader: MarketReader, _: Journal) -> float | None:
+            nonlocal rows
+            whole = reader.candles
+
+            def counted(*args: Any, **named: Any) -> CandleColumns:
+                nonlocal rows
+                found = whole(*args, **named)
+                rows += len(found)
+                return found
+
+            reader.candles = counted  # type: ignore[method-assign]
+            return atrs.of(reader, "BTC", SPOT.venue)
+
+        return await storage.judge(read), rows
+
+    first, rows = await atr()
+    assert first is not None
+    assert rows == 2
+    assert await atr() == (first, 0)
+    wide = replace(days[0], high=CALM * 1.2, low=CALM * 0.8)
+    await storage.write([wide])
+    second, rows = await atr()
+    assert second is not None
+    assert second > first
+    assert rows == 3
+    unknown = await storage.judge(lambda reader, _: atrs.of(reader, "DOGE", SPOT.venue))
+    assert unknown is None

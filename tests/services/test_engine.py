@@ -18,7 +18,7 @@ from loopback.venues import (
     kline_frame,
     mark_frame,
 )
-from services.conftest import Running, until
+from services.conftest import Running, loaded, until
 from tracker.domain.candle import Candle
 from tracker.domain.derivatives import FeedKind, Liquidation, Side
 from tracker.domain.health import Channel
@@ -34,11 +34,6 @@ SPOT, FAPI, FSTREAM = "data-api.binance.vision", "fapi.binance.com", "fstream.bi
 KLINES, BYBIT, BYBIT_WS = "data-stream.binance.vision", "api.bybit.com", "stream.bybit.com"
 OKX, GATE = "www.okx.com", "api.gateio.ws"
 BTC = TradedMarket("binance-spot", "BTCUSDT", "BTC", Contract.SPOT)
-
-
-def loaded(running: Running) -> bool:
-    progress = running.collector.history.progress()
-    return progress.total > 0 and progress.finished
 
 
 async def test_candles_of_every_interval_are_those_that_the_exchange_served(
@@ -122,22 +117,27 @@ async def test_liquidations_of_all_venues_arrive_with_their_sides_and_sums(
         ("BTC", now - 30 * HOUR_MS, "long", 50_000.0, 9.0),
     ]
     async with start() as running:
-        await until(lambda: len(exchange.sockets) == 3)
-        await until(lambda: running.states().get(("okx", "liquidations")) in ("quiet", "live"))
-        exchange.push(FSTREAM, force_order("BTC", now, "SELL", 68_000.5, 1.5))
+        frame = force_order("BTC", now, "SELL", 68_000.5, 1.5)
+        await until(lambda: exchange.push(FSTREAM, frame) == 1)
         exchange.push(FSTREAM, force_order("BTC", now + 1, "BUY", 68_100.0, 0.5))
-        exchange.push(BYBIT_WS, bybit_liquidation("BTC", now, "Buy", 67_900.0, 2.0))
-        await until(lambda: sum(isinstance(one, Liquidation) for one in running.values) >= 6)
-        got = {
-            (one.market.venue, one.side, one.price, one.quantity)
-            for one in running.values
-            if isinstance(one, Liquidation)
+        frame_of_bybit = bybit_liquidation("BTC", now, "Buy", 67_900.0, 2.0)
+        await until(lambda: exchange.push(BYBIT_WS, frame_of_bybit) == 1)
+        wanted = {
+            ("binance", Side.LONG, 68_000.5, 1.5),
+            ("binance", Side.SHORT, 68_100.0, 0.5),
+            ("bybit", Side.LONG, 67_900.0, 2.0),
+            ("okx", Side.LONG, 69_000.0, 0.5),
+            ("okx", Side.SHORT, 71_000.0, 0.25),
         }
-        assert ("binance", Side.LONG, 68_000.5, 1.5) in got
-        assert ("binance", Side.SHORT, 68_100.0, 0.5) in got
-        assert ("bybit", Side.LONG, 67_900.0, 2.0) in got
-        assert ("okx", Side.LONG, 69_000.0, 0.5) in got
-        assert ("okx", Side.SHORT, 71_000.0, 0.25) in got
+
+        def got() -> set[tuple[str, Side, float, float]]:
+            return {
+                (one.market.venue, one.side, one.price, one.quantity)
+                for one in running.values
+                if isinstance(one, Liquidation)
+            }
+
+        await until(lambda: wanted <= got())
 
 
 async def test_what_is_replayed_or_read_again_is_stored_and_told_once(
@@ -168,15 +168,18 @@ async def test_open_interest_is_one_sided_in_coins_and_usd_for_every_venue(
     start: object, market: Market
 ) -> None:
     async with start() as running:
-        good = {("binance", "oi"), ("bybit", "oi"), ("okx", "oi"), ("gate", "oi")}
-        await until(lambda: all(running.states().get(one) == "live" for one in good))
         sources = [kind() for kind in Source.registry.values() if not kind.simulated]
+        venues = {source.venue for source in sources if Channel.OI in source.channels}
+        assert venues >= {"binance", "bybit", "okx", "gate"}
+        await until(lambda: all(running.states().get((one, "oi")) == "live" for one in venues))
         view = await running.collector.storage.read(
             lambda reader, journal: Views(reader, journal, sources).asset("BTC", market.now_ms())
         )
         now = market.now_ms()
-        assert set(view.interest_venues) == {"binance", "bybit", "okx", "gate"}
-        assert view.interest_coin == pytest.approx(4 * market.interest("BTC", now), rel=1e-4)
+        assert set(view.interest_venues) == venues
+        assert view.interest_coin == pytest.approx(
+            len(venues) * market.interest("BTC", now), rel=1e-4
+        )
         expected = view.interest_coin * market.price("BTC", now)
         assert view.interest_usd == pytest.approx(expected, rel=1e-3)
 
@@ -203,6 +206,8 @@ async def test_funding_of_every_venue_has_its_settlement_and_interval(
     start: object, market: Market
 ) -> None:
     settled_ms = market.now_ms() // (8 * HOUR_MS) * 8 * HOUR_MS
+    sources = [kind for kind in Source.registry.values() if not kind.simulated]
+    paying = {source.venue for source in sources if Channel.FUNDING in source.channels}
     async with start() as running:
 
         async def rows() -> list[tuple[object, ...]]:
@@ -211,7 +216,7 @@ async def test_funding_of_every_venue_has_its_settlement_and_interval(
             )
 
         found: list[tuple[object, ...]] = []
-        while len({(venue, settled) for venue, *_, settled in found}) < 8:
+        while len({(venue, settled) for venue, *_, settled in found}) < 2 * len(paying):
             await asyncio.sleep(0.05)
             found = await rows()
         newest = {
@@ -222,7 +227,9 @@ async def test_funding_of_every_venue_has_its_settlement_and_interval(
         assert newest["gate"] == (settled_ms, 0.00006, 8)
         assert newest["okx"] == (settled_ms, 0.00007, 8)
         assert newest["bybit"][:2] == (settled_ms, 0.00009)
-        assert coming == {"binance": 0.0001, "bybit": 0.00012, "okx": 0.00011, "gate": 0.00013}
+        told = {"binance": 0.0001, "bybit": 0.00012, "okx": 0.00011, "gate": 0.00013}
+        assert coming.items() >= told.items()
+        assert set(coming) == paying
 
 
 async def test_missed_candles_are_fetched_on_the_next_start(
@@ -268,7 +275,7 @@ async def test_an_hourly_break_is_told_once_and_a_restart_does_not_repeat_it(
 ) -> None:
     async with start(venues=("binance-spot",)) as running:
         await until(lambda: loaded(running))
-        level = await running.collector.levels.add(LevelWish("BTC", 69_000.0))
+        level, _ = await running.collector.levels.add(LevelWish("BTC", 69_000.0))
         assert str(level.role) == "support"
         open_ms = H1.floor(market.now_ms())
         market.closes["BTC", "1h", open_ms] = 67_500.0
@@ -341,7 +348,7 @@ async def test_a_moved_level_is_a_new_one_with_a_history_of_its_own(start: objec
     async with start(venues=("binance-spot",)) as running:
         await until(lambda: loaded(running))
         engine = running.collector
-        level = await engine.levels.add(LevelWish("BTC", 69_000.0, ("hourly",), "the old high"))
+        level, _ = await engine.levels.add(LevelWish("BTC", 69_000.0, ("hourly",), "the old high"))
         moved = await engine.levels.move(level.id, 68_000.0)
         assert moved.id != level.id
         assert (moved.price, moved.rules, moved.note) == (68_000.0, ("hourly",), "the old high")
@@ -439,12 +446,13 @@ async def test_only_the_sampled_feed_makes_a_fully_seen_sum_a_lower_bound(
         for source in sources
         if (spec := source.channels.get(Channel.LIQUIDATIONS)) is not None
     }
-    assert kinds == {
+    declared = {
         "binance": FeedKind.SAMPLED,
         "bybit": FeedKind.COMPLETE,
         "okx": FeedKind.COMPLETE,
         "gate": FeedKind.STATS,
     }
+    assert kinds.items() >= declared.items()
     async with start() as running:
         wanted = {"okx": ("quiet", "live"), "gate": ("live",), "bybit": ("quiet",)}
         await until(
@@ -476,7 +484,7 @@ async def test_levels_are_changed_imported_undone_and_rebuilt_while_it_runs(star
     async with start(venues=("binance-spot",)) as running:
         await until(lambda: loaded(running))
         engine = running.collector
-        level = await engine.levels.add(LevelWish("BTC", 69_000.0, ("hourly",)))
+        level, _ = await engine.levels.add(LevelWish("BTC", 69_000.0, ("hourly",)))
         edited = await engine.levels.edit(level.id, LevelEdit(color="teal", rules=("touch",)))
         assert (edited.color, edited.rules) == ("teal", ("touch",))
         # The series of the new rule is judged from now on.

@@ -28,11 +28,12 @@ from tracker.domain.derivatives import Funding, OpenInterest
 from tracker.domain.health import Channel, Health, State
 from tracker.domain.times import D1, DAY_MS, H1, H4, HOUR_MS, M1, M5, M15, Interval
 from tracker.services import history as history_module
-from tracker.services.feed import Feed, Grown
+from tracker.services.feed import Feed
 from tracker.services.health import HealthBook
-from tracker.services.history import History, Progress, Want, cut, stretches, wants, without
+from tracker.services.history import History, Want, cut, stretches, wants, without
 from tracker.services.runner import Bench, SourceRunner
 from tracker.services.storage import Storage
+from tracker.services.update import Grown, Progress
 from tracker.sources.base import Page, Parsed, Request, Source
 from tracker.sources.errors import BadAnswer, RateLimited, Refused, SourceError
 

@@ -23,7 +23,7 @@ from tracker.analysis.columns import CandleColumns
 from tracker.domain.candle import Candle
 from tracker.domain.level import Event, Level, Transition
 from tracker.domain.times import H1, HOUR_MS, parse_iso
-from tracker.services.watch import judge
+from tracker.services.judging import judge
 from tracker.store.database import open_writer
 from tracker.store.journal import Journal
 from tracker.store.market_schema import MIGRATIONS

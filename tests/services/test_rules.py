@@ -11,7 +11,7 @@ import pytest
 from loopback import Exchange
 from loopback.venues import Market as ServedMarket
 from loopback.venues import force_order, mark_frame
-from services.conftest import Running, until
+from services.conftest import Running, loaded, until
 from services.samples import NOW_MS, SPOT, HandClock, candle, candles
 from tracker.analysis.conditions import KINDS, BadCondition, Condition, Kind, add_kind
 from tracker.analysis.triggers import Direction, Memory, Sample, Trigger
@@ -23,10 +23,10 @@ from tracker.domain.market import Market
 from tracker.domain.times import DAY_MS, H1, HOUR_MS, M1, M5, MINUTE_MS, SECOND_MS
 from tracker.services import rules as rules_module
 from tracker.services.probe import PROBES, Look, Probe, Told, add_probe
+from tracker.services.rule_wish import RuleWish
 from tracker.services.rules import (
     NoSuchRule,
     RuleWatch,
-    RuleWish,
     candles_since,
     find_rule,
     make_rule,
@@ -553,11 +553,6 @@ async def test_a_further_kind_plugs_in_without_touching_the_framework(
 
 
 # --- the whole engine --------------------------------------------------------------------------
-
-
-def loaded(running: Running) -> bool:
-    progress = running.collector.history.progress()
-    return progress.total > 0 and progress.finished
 
 
 def alerts(running: Running) -> list[Alert]:

@@ -70,6 +70,8 @@ def by_word(frame: bytes | str, now_ms: int) -> Parsed:
         return Parsed(values=[event])
     if word == "refused":
         return Parsed(error="It refused the subscription.")
+    if word == "are you there":
+        return Parsed(reply="yes")
     if word == "bug":
         raise KeyError(word)
     raise BadAnswer("It sent something unexpected.", str(word))
@@ -502,6 +504,16 @@ async def test_the_venues_own_ping_is_sent_in_time_and_again(working: Working) -
     async with working(Alpha(streams=[stream(ping=("ping", 0.03))])) as work:
         await until(lambda: work.network.pipes)
         await until(lambda: work.network.pipes[0].sent[:2] == ["ping", "ping"])
+
+
+async def test_a_ping_of_the_venues_is_answered_and_proves_nothing_of_the_channels(
+    working: Working,
+) -> None:
+    async with working(Alpha(streams=[stream()])) as work:
+        await until(lambda: work.network.pipes)
+        work.network.pipes[0].frames.put_nowait('"are you there"')
+        await until(lambda: work.network.pipes[0].sent == ["yes"])
+        assert work.row(Channel.TICKERS).state is not State.LIVE
 
 
 async def test_after_sleep_every_connection_is_opened_anew_at_once(working: Working) -> None:

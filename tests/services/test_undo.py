@@ -100,6 +100,17 @@ def test_undo_goes_back_through_every_list_there_was_and_redo_forward(
     journal.close()
 
 
+def test_a_move_with_other_changes_is_one_step(journal_file: Path) -> None:
+    journal = Journal.open(journal_file)
+    level = make(journal, 65_000.0)
+    edit = LevelEdit(("close:4h",), "lower now", clear=frozenset({"expires_ms"}))
+    moved = move_level(None, journal, SOURCES, level.id, price=64_000.0, now_ms=NOW_MS, edit=edit)
+    assert (moved.price, moved.rules, moved.note) == (64_000.0, ("close:4h",), "lower now")
+    assert journal.steps.undo(NOW_MS) == "moving BTC 65,000"
+    assert [(one.price, one.note) for one in journal.levels()] == [(65_000.0, level.note)]
+    journal.close()
+
+
 def test_another_process_can_undo_and_a_new_step_ends_what_could_be_redone(
     journal_file: Path,
 ) -> None:

@@ -19,7 +19,7 @@ from tracker.domain.derivatives import (
     Side,
     Ticker,
 )
-from tracker.domain.health import Channel, Observed
+from tracker.domain.health import Channel, Health, Observed, State
 from tracker.domain.level import LevelState, Role
 from tracker.domain.market import Contract, Market
 from tracker.domain.times import DAY_MS, H1, HOUR_MS, M1, M5, MINUTE_MS
@@ -81,6 +81,21 @@ def everything_unknown(view: AssetView) -> None:
 
 async def test_an_empty_cache_knows_nothing(storage: Storage) -> None:
     everything_unknown(await asset(storage))
+
+
+async def test_a_venue_that_is_known_not_to_list_the_asset_is_no_hole(storage: Storage) -> None:
+    listed = [
+        Health(venue, Channel.INSTRUMENTS, State.LIVE, last_event_at_ms=NOW_MS)
+        for venue in ("bybit", "gate")
+    ]
+    await storage.write([BYBIT], (), listed)
+    view = await asset(storage)
+    # Gate's list has no such asset; of Binance and OKX no list was read yet.
+    assert [part.venue for part in view.liquidations_24h.coverage.parts] == [
+        "binance",
+        "bybit",
+        "okx",
+    ]
 
 
 def test_without_a_cache_and_a_journal_there_are_views_all_the_same() -> None:

@@ -42,9 +42,10 @@ from tracker.services import watch as watch_module
 from tracker.services.feed import Feed
 from tracker.services.health import HealthBook
 from tracker.services.history import History
+from tracker.services.judging import Hole, Verdict
 from tracker.services.runner import Bench, SourceRunner
 from tracker.services.storage import Storage
-from tracker.services.watch import Hole, Verdict, Watch
+from tracker.services.watch import Watch
 
 CALM = 70_000.0
 

@@ -27,8 +27,10 @@ from tracker.sources.errors import (
     SourceError,
     Unreachable,
 )
+from venues import CASES
 
-VENUES = (binance_spot.BinanceSpot, binance.Binance, bybit.Bybit, okx.Okx, gate.Gate)
+RANKED = (binance_spot.BinanceSpot, binance.Binance, bybit.Bybit, okx.Okx, gate.Gate)
+VENUES = (*RANKED, *(Source.registry[case.venue] for case in CASES))
 NOW_MS = parse_iso("2026-02-04T16:00:00Z")
 
 
@@ -99,7 +101,7 @@ def test_a_ban_lasts_longer_than_a_limit_where_no_pause_is_named(
     assert caught.value.retry_after_s == pause_s
 
 
-@pytest.mark.parametrize("venue", [bybit.Bybit, binance.Binance, okx.Okx, gate.Gate])
+@pytest.mark.parametrize("venue", VENUES)
 def test_every_venue_waits_as_long_as_it_is_told(venue: type[Source]) -> None:
     with pytest.raises(RateLimited) as caught:
         venue().check(answer(429, b"slow down", retry_after="17"))
@@ -217,9 +219,9 @@ def test_an_undeclared_history_is_a_mistake_of_the_caller() -> None:
         Nameless().history(page)
 
 
-@pytest.mark.parametrize("venue", VENUES)
+@pytest.mark.parametrize("venue", RANKED)
 def test_reference_ranks_order_the_fallback_chain(venue: type[Source]) -> None:
-    ranks = [source.reference_rank for source in VENUES]
+    ranks = [one.reference_rank for one in VENUES if one.reference_rank is not None]
     assert ranks == [0, 1, 2, 3, 4]
     assert Channel.CANDLES in venue.channels
     assert Channel.CANDLES in venue.histories
@@ -265,6 +267,7 @@ LIMITS = {
     ("okx", "interest"): (10, 2),
     ("okx", "ratios"): (5, 2),
     ("gate", "rest"): (200, 10),
+    **{(case.venue, name): limit for case in CASES for name, limit in case.limits.items()},
 }
 
 

@@ -71,9 +71,22 @@ def changed(name: str, /, **fields: Any) -> bytes:
 def test_a_kline_is_a_candle_in_coins() -> None:
     parsed = parse_klines(BINANCE["klines"], NOW_MS, market=SPOT_BTC, interval=M5)
     assert parsed.values == [
-        Candle(SPOT_BTC, M5, OPENED, 6733.55, 6737.79, 6726.61, 6727.14, 121.2, closed=True)
+        Candle(SPOT_BTC, M5, OPENED, 6733.55, 6737.79, 6726.61, 6727.14, 121.2, True, 56.19)
     ]
     assert parsed.faults == []
+
+
+def test_what_buyers_took_is_per_coin_and_unknown_where_it_cannot_be_true() -> None:
+    def taken(*row: Any, market: Market = SPOT_BTC) -> float | None:
+        (candle,) = klines(list(row), market=market).values
+        assert isinstance(candle, Candle)
+        return candle.taker_buy
+
+    assert taken(*ROW, market=PEPE) == 56_190
+    assert taken(*ROW[:9], "0", *ROW[10:]) == 0
+    assert taken(*ROW[:9], "121.21", *ROW[10:]) is None
+    assert taken(*ROW[:9], "-1", *ROW[10:]) is None
+    assert taken(*ROW[:7]) is None
 
 
 def test_the_newest_kline_runs_unless_the_venues_clock_says_that_it_is_over() -> None:
@@ -190,7 +203,7 @@ def test_a_kline_frame_says_itself_whether_the_candle_is_over() -> None:
     known = {SPOT_BTC.symbol: SPOT_BTC}
     over = parse_spot_frame(BINANCE["spot_frame"], NOW_MS, known=known)
     assert over.values == [
-        Candle(SPOT_BTC, M1, 1638747660000, 0.001, 0.0025, 0.001, 0.002, 1000.0, closed=True)
+        Candle(SPOT_BTC, M1, 1638747660000, 0.001, 0.0025, 0.001, 0.002, 1000.0, True, 500.0)
     ]
     body = BINANCE["spot_frame"].replace(b'"x":true', b'"x":false')
     (running,) = parse_spot_frame(body, NOW_MS, known=known).values

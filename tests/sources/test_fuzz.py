@@ -19,6 +19,7 @@ from sanity import check_parsed
 from tracker.domain.times import H1, M1, M5
 from tracker.sources.base import Parsed
 from tracker.sources.errors import BadAnswer, SourceError
+from venues import CASES
 
 EVERY_READER = [
     pytest.param(venue, name, id=f"{venue}-{name}")
@@ -34,6 +35,10 @@ INTERVAL_OF = {
     ("bybit", "klines"): H1,
     ("gate", "contract_stats"): M5,
 }
+for case in CASES:
+    READER_OF |= case.reader_of
+    SYMBOLS[case.venue] = case.symbol
+    INTERVAL_OF |= {(case.venue, name): one for name, one in case.intervals.items()}
 
 
 def context(venue: str, name: str) -> Context:
@@ -118,6 +123,8 @@ SILENT = {(venue, name, "an empty list") for venue, names in LISTS.items() for n
 SILENT |= {(venue, name, "an empty object") for venue, name in FRAMES}
 SILENT |= {(venue, name, "an object of other fields") for venue, name in FRAMES}
 SILENT |= {("bybit", "frame", "broken UTF-8")}  # in a part that no frame of ours has
+SILENT |= {(case.venue, name, "an empty list") for case in CASES for name in case.lists}
+SILENT |= {(case.venue, *one) for case in CASES for one in case.silent}
 
 
 @pytest.mark.parametrize("what", WRONG)

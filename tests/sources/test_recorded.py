@@ -14,6 +14,7 @@ from tracker.domain.market import Market
 from tracker.domain.times import INTERVALS, M1, Interval
 from tracker.sources import binance, binance_shared
 from tracker.sources.errors import SourceError
+from venues import CASES
 
 WEEK = Interval.parse("1w")
 BTCUSDT = EveryMarket("binance")["BTCUSDT"]
@@ -78,6 +79,7 @@ ENDPOINTS: tuple[tuple[str, str, str], ...] = (
     ("gate", r"api\.gateio\.ws/api/v4/futures/usdt/funding_rate$", "funding"),
     ("gate", r"doc_ccxt_fetch_open_interest_history", "contract_stats"),
     ("gate", r"doc_ccxt_fetch_funding_rates?_1", "contracts"),
+    *((case.venue, *one) for case in CASES for one in case.endpoints),
 )
 
 
@@ -97,6 +99,8 @@ REFUSED = {
     "okx/doc_jk_UnifiedApi_GetKlines.json": "does not open on a 1m boundary",
     "okx/doc_ccxt_fetch_open_interest_history_2.json": "at least length 4",  # the old row of three
 }
+for case in CASES:
+    REFUSED |= case.refused
 # At least so many values come out of the recordings, or the sweep has parsed nothing.
 AT_LEAST = {
     ("binance", "klines", "Candle"): 3_600,
@@ -132,6 +136,7 @@ AT_LEAST = {
     ("gate", "tickers", "Ticker"): 1,
     ("gate", "candles", "Candle"): 1,
     ("gate", "funding", "Funding"): 1,
+    **{(case.venue, *what): least for case in CASES for what, least in case.at_least.items()},
 }
 
 
@@ -207,7 +212,8 @@ def test_no_recording_of_a_venue_upsets_any_of_its_parsers(payloads: Path) -> No
 def test_recorded_frames_carry_what_their_streams_promise(payloads: Path) -> None:
     counts: Counter[tuple[str, str, str]] = Counter()
     frames = {("binance", "spot_frame"), ("binance", "usdm_frame"), ("bybit", "frame")}
-    for recording in recordings(payloads, {"binance", "bybit"}):
+    frames |= {(case.venue, name) for case in CASES for name, _ in case.frames}
+    for recording in recordings(payloads, {source for source, _ in frames}):
         if not recording.is_stream:
             continue
         for body in recording.bodies():
@@ -228,6 +234,8 @@ def test_recorded_frames_carry_what_their_streams_promise(payloads: Path) -> Non
     assert counts["bybit", "frame", "Liquidation"] >= 3
     assert counts["bybit", "frame", "Mark"] >= 10
     assert counts["bybit", "frame", "error"] >= 2
+    least = {(case.venue, *what): one for case in CASES for what, one in case.frames.items()}
+    assert not {what: counts[what] for what, one in least.items() if counts[what] < one}
 
 
 # Interfaces that are gone, or products that we do not trade: nothing may come out of them.

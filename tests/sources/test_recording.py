@@ -270,6 +270,42 @@ async def test_a_question_gets_the_answer_to_the_same_address_and_parameters() -
     assert await asked(transport, "/t", symbols='["BTC","ETH+X"]') == b"list"
 
 
+async def test_a_posted_question_gets_the_answer_to_the_same_body_but_for_its_times(
+    tmp_path: Path,
+) -> None:
+    def body(coin: str, start: int) -> str:
+        req = {"coin": coin, "interval": "1h", "startTime": start, "endTime": start + 900}
+        return json.dumps({"type": "candleSnapshot", "req": req})
+
+    bodies = {
+        "btc old": body("BTC", 0),
+        "btc new": body("BTC", 9_000),
+        "eth": body("ETH", 9_000),
+        "meta": '{"type":"meta"}',
+        "dexes": '{"type":"meta","dex":["a","b"]}',
+        "no json": "meta",
+    }
+    file = RecordingFile(tmp_path / "r")
+    for raw, asked_by in bodies.items():
+        file.answer(f"{HOST}/info", Answer(200, {}, raw.encode()), T0, asked_by)
+    file.answer(f"{HOST}/info", Answer(200, {}, b"nothing"), T0)
+    file.close()
+    transport = ReplayTransport(read_recording(tmp_path / "r"), HandClock())
+
+    async def posted(asked_by: str | None) -> bytes:
+        return (await transport.get(Plain(), Request(f"{HOST}/info", body=asked_by))).body
+
+    for raw, asked_by in bodies.items():
+        assert await posted(asked_by) == raw.encode()
+    assert await posted(None) == b"nothing"
+    assert await posted(body("BTC", 400)) == b"btc old"
+    assert await posted(body("BTC", 8_000)) == b"btc new"
+    assert await posted(body("ETH", 0)) == b"eth"
+    for unknown in (body("SOL", 0), '{"type":"meta","dex":["a","c"]}', "other"):
+        with pytest.raises(Refused):
+            await posted(unknown)
+
+
 @pytest.mark.parametrize(
     "moving", ["startTime", "endTime", "start", "end", "from", "to", "after", "before", "begin"]
 )

@@ -365,6 +365,22 @@ async def test_the_text_s_figures_arrive_through_the_parsers(shared: SimulatedEx
     assert sum(row.long_usd for row in month) > 4.3e9
 
 
+async def test_buyers_take_a_part_of_every_candle_and_more_of_one_that_rises(
+    shared: SimulatedExchange,
+) -> None:
+    start_ms = H1.floor(NOW_MS) - 6 * HOUR_MS
+    hours = await candles(shared, H1, start_ms, NOW_MS)
+    ones = await candles(shared, M1, start_ms, NOW_MS)
+    for hour in hours:
+        inside = [one.taker_buy or 0.0 for one in ones if H1.floor(one.open_ms) == hour.open_ms]
+        assert hour.taker_buy == pytest.approx(sum(inside), abs=1e-6)
+    rising = [one for one in ones if one.close > one.open]
+    falling = [one for one in ones if one.close < one.open]
+    for rows, leans in ((rising, 1), (falling, -1)):
+        delta = sum(2 * (one.taker_buy or 0.0) - one.volume for one in rows)
+        assert delta * leans > 0
+
+
 async def test_a_bucket_of_an_hour_is_its_buckets_of_five_minutes(
     shared: SimulatedExchange,
 ) -> None:

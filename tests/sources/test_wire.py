@@ -58,10 +58,12 @@ class Kept:
 
     def __init__(self) -> None:
         self.answers: list[tuple[str, Answer, int]] = []
+        self.bodies: list[str | None] = []
         self.frames: list[tuple[str, bytes | str, int]] = []
 
-    def answer(self, url: str, answer: Answer, at_ms: int) -> None:
+    def answer(self, url: str, answer: Answer, at_ms: int, body: str | None = None) -> None:
         self.answers.append((url, answer, at_ms))
+        self.bodies.append(body)
 
     def frame(self, url: str, frame: bytes | str, at_ms: int) -> None:
         self.frames.append((url, frame, at_ms))
@@ -670,6 +672,82 @@ async def test_an_address_that_is_none_is_an_outage_too() -> None:
             await wire.get(SOURCE, Request("nonsense"))
 
 
+# --- questions with a body ---------------------------------------------------------------------
+
+
+async def test_a_question_with_a_body_is_posted_as_json_through_the_gateway() -> None:
+    heads: list[bytes] = []
+    bodies: list[bytes] = []
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while len(b"".join(bodies)) < len(asked):
+            bodies.append(await reader.read(1_000))
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n[]")
+        await writer.drain()
+
+    asked = '{"type":"candleSnapshot","req":{"coin":"BTC"}}'
+    async with raw_server(talk, heads) as address, wired(address) as wire:
+        answer = await wire.get(SOURCE, Request(f"https://{HOST}/info", body=asked))
+    assert answer.body == b"[]"
+    head = heads[0].decode().lower()
+    assert head.startswith(f"post /{HOST}/info http/1.1")
+    assert "content-type: application/json" in head
+    assert f"content-length: {len(asked)}" in head
+    assert b"".join(bodies) == asked.encode()
+
+
+async def test_a_posted_question_that_is_sent_on_is_asked_there_in_full(
+    exchange: Exchange, wire: Wire
+) -> None:
+    exchange.rule(HOST, "/info", lambda _q: Reply(b"", 307, {"Location": f"/{HOST}/there"}))
+    exchange.rule(HOST, "/there", lambda query: query)
+    question = Request(f"https://{HOST}/info", body='{"type":"meta","req":{"coin":"BTC"}}')
+    answer = await wire.get(SOURCE, question)
+    assert answer.body == b'{"type": "meta", "coin": "BTC"}'
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"), [(429, RateLimited), (422, Refused), (403, Blocked), (500, BadAnswer)]
+)
+async def test_the_answer_to_a_post_is_judged_as_any(
+    exchange: Exchange, wire: Wire, status: int, kind: type[SourceError]
+) -> None:
+    exchange.rule(HOST, "/info", lambda _q: Reply(b"null", status))
+    caught = await refusal(wire, Request(f"https://{HOST}/info", body="{}"))
+    assert type(caught) is kind
+
+
+# --- packed frames -----------------------------------------------------------------------------
+
+
+async def heard(exchange: Exchange, wire: Wire, *frames: bytes | str) -> list[bytes | str]:
+    async with wire.connect(SOURCE, a_stream()) as opened:
+        await until(lambda: exchange.sockets)
+        for frame in frames:
+            exchange.push(STREAM, frame)
+        return [await opened.receive() for _ in frames]
+
+
+async def test_a_gzip_frame_is_unpacked_and_recorded_as_what_is_inside(exchange: Exchange) -> None:
+    kept = Kept()
+    said = b'{"op":"ping","ts":"1492420473058"}'
+    async with wired(exchange.url, recorder=kept) as wire:
+        assert await heard(exchange, wire, gzip.compress(said), "plain", b"bytes") == [
+            *(said, "plain", b"bytes")
+        ]
+    assert [frame for _, frame, _ in kept.frames] == [said, "plain", b"bytes"]
+
+
+async def test_a_gzip_frame_that_is_broken_or_a_bomb_is_left_as_it_is(
+    exchange: Exchange, wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wire_module, "LARGEST_ANSWER", 1_000)
+    whole = gzip.compress(b"x" * 1_000)
+    bomb = gzip.compress(b"x" * 1_001)
+    sent = [whole, bomb, whole[:-9], b"\x1f\x8b nonsense"]
+    assert await heard(exchange, wire, *sent) == [b"x" * 1_000, *sent[1:]]
+
+
 # --- recording ---------------------------------------------------------------------------------
 
 
@@ -686,6 +764,16 @@ async def test_every_answer_is_recorded_under_the_venues_own_address(exchange: E
     ]
     now_ms = time.time() * 1_000
     assert all(now_ms - 10_000 < at_ms <= now_ms for _, _, at_ms in kept.answers)
+
+
+async def test_what_a_post_asked_is_recorded_beside_its_answer(exchange: Exchange) -> None:
+    exchange.rule(HOST, "/info", lambda _q: {"a": 1})
+    kept = Kept()
+    async with wired(exchange.url, recorder=kept) as wire:
+        await wire.get(SOURCE, Request(f"https://{HOST}/info", body='{"type":"meta"}'))
+        await wire.get(SOURCE, Request(f"https://{HOST}/info"))
+    assert [url for url, _, _ in kept.answers] == [f"https://{HOST}/info"] * 2
+    assert kept.bodies == ['{"type":"meta"}', None]
 
 
 async def test_a_recording_that_cannot_go_on_is_no_fault_of_the_venue(exchange: Exchange) -> None:

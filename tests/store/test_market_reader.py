@@ -332,3 +332,34 @@ def test_the_pieces_of_a_window_hold_each_moment_once_and_none_is_too_wide(
 def test_a_window_is_cut_into_days() -> None:
     end_ms = AT + DAY_MS + 1
     assert day_windows(AT, end_ms) == [(AT, AT + DAY_MS), (AT + DAY_MS, end_ms)]
+
+
+# --- series of funding and ratios ----------------------------------------------------------------
+
+
+def test_funding_is_read_in_its_half_open_window(
+    writer: MarketWriter, reader: MarketReader
+) -> None:
+    rows = [
+        Funding(PERP, hour(0), 1e-4, 8.0, settled=True),
+        Funding(PERP, hour(8), 2e-4, None, settled=False),
+        Funding(PERP, hour(16), 3e-4, 8.0, settled=False),
+    ]
+    writer.write([PERP, *reversed(rows)])
+    columns = reader.funding(PERP, hour(0), hour(16))
+    assert columns.settles_ms.tolist() == [hour(0), hour(8)]
+    assert columns.rate.tolist() == [1e-4, 2e-4]
+    assert columns.interval_h[0] == 8.0
+    assert np.isnan(columns.interval_h[1])
+    assert columns.settled.tolist() == [True, False]
+    assert len(reader.funding(NOWHERE, 0, FOREVER_MS).rate) == 0
+
+
+def test_ratios_are_read_in_their_half_open_window(
+    writer: MarketWriter, reader: MarketReader
+) -> None:
+    writer.write([PERP, *(LongShortRatio(PERP, hour(n), 0.5 + n / 10) for n in (2, 0, 1))])
+    columns = reader.ratios(PERP, hour(0), hour(2))
+    assert columns.at_ms.tolist() == [hour(0), hour(1)]
+    assert columns.long_share.tolist() == [0.5, 0.6]
+    assert len(reader.ratios(NOWHERE, 0, FOREVER_MS).at_ms) == 0

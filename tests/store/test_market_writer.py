@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sqlite3
 import tempfile
 from contextlib import closing
@@ -119,6 +120,22 @@ def test_a_revised_candle_takes_the_place_of_the_first_one(
     found = reader.candles(SPOT, H1)
     row = (found.open, found.high, found.low, found.close, found.volume)
     assert [column.tolist() for column in row] == [[101], [125], [79], [104], [6]]
+
+
+@pytest.mark.parametrize(
+    ("volume", "taken", "expected"), [(5, None, 3), (5, 4, 4), (6, None, None), (6, 2, 2)]
+)
+def test_what_buyers_took_is_kept_while_it_is_of_this_volume(
+    writer: MarketWriter,
+    reader: MarketReader,
+    volume: float,
+    taken: float | None,
+    expected: float | None,
+) -> None:
+    writer.write([replace(candle(103, closed=True), taker_buy=3)])
+    writer.write([replace(candle(103, closed=True), volume=volume, taker_buy=taken)])
+    (found,) = reader.candles(SPOT, H1).taker_buy.tolist()
+    assert found == expected or (math.isnan(found) and expected is None)
 
 
 def test_candles_of_other_intervals_and_markets_are_apart(

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from tracker.domain.health import Channel, State
-from tracker.services.history import Progress
+from tracker.services.update import Progress
 from tracker.ui.panels.chips import Chip, CpuMeter, StatusBar
 from tracker.ui.theme import DARK, LIGHT
 from ui.samples import NOW_MS, TITLES, click, has_color, health, picture

@@ -10,8 +10,10 @@ from tracker.domain.coverage import Coverage
 from tracker.domain.derivatives import FeedKind
 from tracker.domain.level import LevelState
 from tracker.domain.times import H1, HOUR_MS
-from tracker.ui.content import content_of, coverage_text, flow_scopes, level_lines
+from tracker.ui.charts.pane_data import InterestData, LiquidationsData
+from tracker.ui.content import content_of, coverage_text, level_lines
 from tracker.ui.flows import columns_of, read_flows
+from tracker.ui.pane_words import flow_scopes
 from ui.samples import NOW_MS, TITLES, candle, chart_view, coverage, level_row
 
 EMPTY = LineColumns.empty(HOUR_MS)
@@ -19,10 +21,11 @@ EMPTY = LineColumns.empty(HOUR_MS)
 
 def test_the_content_of_a_chart_names_units_and_scopes() -> None:
     content = content_of(chart_view(), TITLES, simulated=True, now_ms=NOW_MS)
-    assert content.liquidations_title == "Liquidations, USD per 1h · longs down, shorts up"
-    assert content.liquidations_scope == "covered 61\u202f% · Alpha, Beta"
-    assert content.interest_title == "Open interest, BTC"
-    assert content.interest_scope == "one-sided · Alpha, Beta"
+    liquidations, interest = content.find(LiquidationsData), content.find(InterestData)
+    assert liquidations is not None
+    assert (liquidations.per, liquidations.scope) == ("1h", "covered 61\u202f% · Alpha, Beta")
+    assert interest is not None
+    assert (interest.unit, interest.scope) == ("BTC", "one-sided · Alpha, Beta")
     assert content.simulated
     assert content.levels[0].text == "support"
 
@@ -78,7 +81,7 @@ def test_flows_are_read_for_one_stretch_of_time() -> None:
             asked.append(args)
             return []
 
-    flows = read_flows(Views(), "BTC", H1, NOW_MS - 2 * HOUR_MS, NOW_MS)  # type: ignore[arg-type]
+    flows = read_flows(Views(), "BTC", H1, (NOW_MS - 2 * HOUR_MS, NOW_MS))  # type: ignore[arg-type]
     assert asked == [("BTC", NOW_MS - 2 * HOUR_MS, NOW_MS)] * 2
     assert flows.coverage == Coverage()
     assert not flows.interest.included

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,10 +11,8 @@ import pytest
 from tracker.domain.derivatives import Mark, OpenInterest
 from tracker.domain.errors import TrackerError
 from tracker.domain.health import Channel
-from tracker.domain.times import H1, H4, HOUR_MS, M1
-from tracker.services.feed import Grown
-from tracker.services.history import Progress
-from tracker.services.update import Update
+from tracker.domain.times import H1, H4, HOUR_MS, M1, Interval
+from tracker.services.update import Grown, Progress, Update
 from tracker.ui.desk import Desk, _warning
 from ui.samples import (
     NOW_MS,
@@ -156,6 +155,47 @@ def test_live_candles_of_others_stay_off_the_chart(
         )
     )
     assert [closes(columns) for (columns,) in ears["candles_grown"]] == [[6.0]]
+
+
+def test_a_chart_of_a_longer_interval_grows_by_what_it_is_made_of(
+    desk: Desk, engine: FakeEngine, ears: Ears
+) -> None:
+    two_hours = Interval.parse("2h")
+    start_ms = two_hours.floor(NOW_MS)
+    hour = chart_view("BTC", count=1).candles
+    hour.open_ms[:] = start_ms
+    desk.choose("BTC", two_hours)
+    desk.show_chart(chart_view("BTC", two_hours, parts=hour))
+    engine.updated.emit(
+        Update(values=[candle(5.0, interval=H4), candle(70.0, at_ms=start_ms + HOUR_MS)])
+    )
+    ((grown,),) = ears["candles_grown"]
+    assert (grown.interval_ms, grown.open_ms.tolist()) == (two_hours.ms, [start_ms])
+    assert (closes(grown), grown.closed.tolist()) == ([70.0], [False])
+    assert grown.volume.tolist() == [hour.volume[0] + 3.0]
+
+
+def test_a_chart_of_a_longer_interval_is_read_again_when_its_parts_come_or_are_lost(
+    desk: Desk, engine: FakeEngine
+) -> None:
+    two_hours = Interval.parse("2h")
+    desk.choose("BTC", two_hours)
+    desk.show_chart(chart_view("BTC", two_hours))
+    for interval, again in ((two_hours, False), (H4, False), (H1, True)):
+        desk._stale.chart = False
+        grown = Grown(Channel.CANDLES, market("BTC"), interval)
+        engine.updated.emit(Update(grown=[grown]))
+        assert desk._stale.chart is again
+    desk._stale.chart = False
+    minute = chart_view("BTC", count=1).candles
+    three = Interval.parse("3m")
+    desk.choose("BTC", three)
+    minute.open_ms[:] = three.floor(NOW_MS)
+    desk.show_chart(chart_view("BTC", three, parts=replace(minute, interval_ms=M1.ms)))
+    desk._stale.chart = False
+    late = candle(9.0, interval=M1, at_ms=three.floor(NOW_MS) + 2 * M1.ms)
+    engine.updated.emit(Update(values=[late]))
+    assert desk._stale.chart
 
 
 def test_late_levels_of_the_coin_before_fall(desk: Desk, engine: FakeEngine, ears: Ears) -> None:
@@ -387,6 +427,28 @@ def test_older_candles_come_from_the_cache_page_by_page(
     starts: list[object] = []
     _run_views(engine.asked[-1], starts)
     assert starts == [desk._oldest_ms]
+
+
+def test_each_page_back_is_as_long_as_all_before_it(desk: Desk, engine: FakeEngine) -> None:
+    desk.show_chart(chart_view("BTC", count=1_000))
+    asked: list[int] = []
+
+    class Views:
+        def __init__(self, *_: object) -> None:
+            pass
+
+        def older_candles(self, _market: object, _interval: object, _at: int, most: int) -> None:
+            asked.append(most)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tracker.ui.desk.Views", Views)
+        for page in range(4):
+            desk.load_older(-page)
+            older = chart_view("BTC", count=1_000 * 2**page).candles
+            older.open_ms[:] -= 2 ** (page + 1) * 1_000 * HOUR_MS
+            engine.asked[-1].query(None, None)
+            engine.asked[-1].then(older)
+    assert asked == [1_000, 2_000, 4_000, 8_000]
 
 
 def _run_views(asked: Any, starts: list[object]) -> None:

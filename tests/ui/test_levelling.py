@@ -38,6 +38,7 @@ class Calls:
 
     def __init__(self) -> None:
         self.made: list[tuple[Any, ...]] = []
+        self.reason = ""
 
     @property
     def levels(self) -> Calls:
@@ -46,15 +47,19 @@ class Calls:
     def __getattr__(self, name: str) -> Callable[..., Any]:
         async def call(*args: object) -> object:
             self.made.append((name, *args))
-            return replace(ROWS[0].level, id=70)
+            level = replace(ROWS[0].level, id=70)
+            return (level, self.reason) if name == "add" else level
 
         return call
 
 
-def answer(bench: Bench, result: object = None, *, failed: str = "") -> list[tuple[Any, ...]]:
+def answer(
+    bench: Bench, result: object = None, *, failed: str = "", reason: str = ""
+) -> list[tuple[Any, ...]]:
     """Do what was submitted last; what the collector was asked for."""
     work, then, refuse = bench.engine.submitted.pop()
     calls = Calls()
+    calls.reason = reason
     value = asyncio.run(work(calls))
     if failed:
         refuse(failed)
@@ -96,8 +101,7 @@ def test_a_double_click_in_the_ladder_edits_and_saving_moves(levels: Bench) -> N
     editor.note.setText("low")
     editor.accept()
     assert answer(levels) == [
-        ("move", 8, 65_500.0),
-        ("edit", 70, LevelEdit(note="low")),
+        ("move", 8, 65_500.0, LevelEdit(note="low")),
     ]
     assert not editor.isVisible()
     assert levels.window.banner.text == ("Moved from 66,000 to 65,500: it begins a new history.")
@@ -131,6 +135,15 @@ def test_a_level_is_typed(levels: Bench, qtbot: QtBot) -> None:
     editor.accept()
     assert answer(levels) == [("add", Entry(66_500.0).wish("BTC"))]
     assert not editor.isVisible()
+
+
+def test_a_level_that_another_market_judges_says_so_and_why(levels: Bench, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(levels.desk.warned) as said:
+        levels.desk.add_level(61_000.0)
+        answer(levels, reason="It does not list BTC.")
+    assert said.args is not None
+    assert said.args[0].startswith("BTC 67,900 is judged on ")
+    assert said.args[0].endswith(". It does not list BTC.")
 
 
 def test_a_level_that_is_gone_has_no_editor(levels: Bench) -> None:

@@ -12,11 +12,11 @@ from pytestqt.qtbot import QtBot
 from tracker.domain.health import State
 from tracker.domain.level import LevelState
 from tracker.domain.times import H1, H4, HOUR_MS
-from tracker.services.history import Progress
-from tracker.services.update import Update
+from tracker.services.update import Progress, Update
 from tracker.ui.flows import Flows
 from tracker.ui.theme import DARK, LIGHT
 from ui.bench import Bench, MakeBench
+from ui.charts.samples import pane_of
 from ui.samples import (
     NOW_MS,
     candle,
@@ -86,7 +86,10 @@ def test_flows_grow_under_the_candles(bench: Bench, qtbot: QtBot) -> None:
     flows = Flows(view.liquidations, view.coverage, view.interest)
     bench.desk.flows_grown.emit(flows)
     qtbot.waitUntil(lambda: not bench.window.chart.canvas.pending)
-    assert bench.window.chart._board.liquidations.scope == "covered 61\u202f% · Alpha, Beta"
+    assert (
+        pane_of(bench.window.chart._board, "liquidations").scope
+        == "covered 61\u202f% · Alpha, Beta"
+    )
 
 
 def test_an_engine_that_ended_is_said_and_no_venue_looks_alive(bench: Bench) -> None:

@@ -13,7 +13,7 @@ from tracker.analysis.triggers import Memory, Place
 from tracker.domain.alert import AlertRule, Priority
 from tracker.domain.times import DAY_MS, HOUR_MS, MINUTE_MS
 from tracker.services.rule_rows import RuleRow, length
-from tracker.services.rules import RuleWish
+from tracker.services.rule_wish import RuleWish
 from tracker.ui.rules_dialog import RulesDialog
 from tracker.ui.theme import DARK
 from ui.samples import NOW_MS, alert, click

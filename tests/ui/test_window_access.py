@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from tracker.services.history import Progress
+from tracker.services.update import Progress
 from tracker.ui.main_window import MainWindow
 from tracker.ui.theme import DARK
 from ui.bench import Bench

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from tracker.domain.health import State
 from tracker.domain.times import H4
-from tracker.services.history import Progress
+from tracker.services.update import Progress
 from tracker.ui.layout import Layout
 from tracker.ui.main_window import MainWindow
 from tracker.ui.panels.elided import Elided

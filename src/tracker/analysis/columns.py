@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,10 @@ class CandleColumns:
     """Candles of one market and interval; times are opening times in UTC ms, strictly rising.
 
     A hole in the series is simply absent: two neighbours further apart than the interval.
+
+    Attributes:
+        taker_buy: the part of the volume that buyers took, in the base coin; NaN where it is unknown,
+            everywhere where it is not given.
     """
 
     interval_ms: int
@@ -27,6 +31,11 @@ class CandleColumns:
     close: Floats
     volume: Floats
     closed: Flags
+    taker_buy: Floats = field(default_factory=lambda: np.empty(0, np.float64))
+
+    def __post_init__(self) -> None:
+        if len(self.taker_buy) != len(self.open_ms):
+            object.__setattr__(self, "taker_buy", np.full(len(self.open_ms), np.nan))
 
     def __len__(self) -> int:
         return len(self.open_ms)
@@ -58,6 +67,7 @@ class CandleColumns:
             self.close[part],
             self.volume[part],
             self.closed[part],
+            self.taker_buy[part],
         )
 
     @classmethod
@@ -139,3 +149,47 @@ class InterestColumns:
     at_ms: Times
     coin: Floats
     usd: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FundingColumns:
+    """Funding of one market by the moment at which it is paid, a fraction per its own interval.
+
+    `interval_h` is NaN where the venue does not say; what is not settled is the venue's prediction.
+    """
+
+    settles_ms: Times
+    rate: Floats
+    interval_h: Floats
+    settled: Flags
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RatioColumns:
+    """The share of accounts that are net long, 0 to 1, of one market."""
+
+    at_ms: Times
+    long_share: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SignedColumns:
+    """One value of either sign per interval, by its start; NaN where it is unknown.
+
+    `provisional` is true where the value is not the last word: predicted, or over a part alone.
+    """
+
+    interval_ms: int
+    start_ms: Times
+    value: Floats
+    provisional: Flags
+
+    def __len__(self) -> int:
+        return len(self.start_ms)
+
+    @classmethod
+    def empty(cls, interval_ms: int) -> SignedColumns:
+        """No intervals yet."""
+        return cls(
+            interval_ms, np.empty(0, np.int64), np.empty(0, np.float64), np.empty(0, np.bool_)
+        )

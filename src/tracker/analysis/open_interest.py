@@ -52,7 +52,7 @@ def line(
 ) -> InterestLine:
     """Coins at every point of the interval's grid and at the end; NaN where a venue is missing."""
     grid = np.append(np.arange(start_ms, end_ms, interval_ms, dtype=np.int64), end_ms)
-    near_ms = max(_NEAR_MS, HOUR_MS + _NEAR_MS if interval_ms >= HOUR_MS else 0)
+    near_ms = near_ms_of(interval_ms)
     samples = {one.venue: as_of(one.columns, grid, near_ms)[0] for one in venues}
     known = {venue: np.isfinite(values) for venue, values in samples.items()}
     anybody = np.zeros(len(grid), np.bool_)
@@ -68,6 +68,11 @@ def line(
     value = np.sum([samples[venue][first:] for venue in included], axis=0)
     excluded = tuple(one.venue for one in venues if one.venue not in included)
     return InterestLine(LineColumns(interval_ms, grid[first:], value), tuple(included), excluded)
+
+
+def near_ms_of(interval_ms: int) -> int:
+    """How old a sample may be that stands for a moment of a chart of this interval."""
+    return HOUR_MS + _NEAR_MS if interval_ms >= HOUR_MS else _NEAR_MS
 
 
 def change(venues: Sequence[VenueInterest], from_ms: int, to_ms: int) -> InterestChange:

@@ -16,9 +16,8 @@ from tracker.domain.errors import TrackerError
 from tracker.domain.times import DAY_MS, HOUR_MS, iso
 from tracker.services.found import alert_row
 from tracker.services.probe import PROBES, Look
+from tracker.services.rule_wish import COOLDOWN_MS, RuleWish
 from tracker.services.rules import (
-    COOLDOWN_MS,
-    RuleWish,
     alert_of,
     grid,
     make_rule,

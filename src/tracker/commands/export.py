@@ -11,14 +11,13 @@ from tracker.domain.errors import TrackerError
 from tracker.domain.times import Interval
 from tracker.ui.charts.style import PLAIN, ChartStyle
 
-PANES = ("price", "liquidations", "oi")
 #: Logical pixels a candle has in a picture of no stated length, and the part kept free at its right.
 _CANDLE_PX, _ROOM = 8, 16
 
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """What picture is wanted."""
+    """What picture is wanted. Panes are written as `oi`, or with a mode as `oi:candles`."""
 
     asset: str
     out: Path
@@ -56,23 +55,30 @@ def export(app: App, command: Export) -> int:
     """
     if command.out.suffix.lower() not in (".png", ".svg"):
         raise TrackerError(f"{command.out} is neither a .png nor a .svg.")
-    unknown = [pane for pane in command.panes if pane not in PANES]
-    if unknown or "price" not in command.panes:
-        raise TrackerError(f"Panes are {', '.join(PANES)}, with price among them.")
     # No window is opened, so no screen is needed.
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from PySide6.QtWidgets import QApplication
 
+    from tracker.ui.charts.kinds import UnknownPane, composed, parse_choice, topics_of
     from tracker.ui.picture import Sheet, save_picture
     from tracker.ui.theme import THEMES
 
+    try:
+        panes = composed(parse_choice(text) for text in command.panes)
+    except UnknownPane as unknown:
+        raise TrackerError(str(unknown)) from unknown
     qt = QApplication.instance() or QApplication(["tracker"])
     views, reader, journal = app.views()
     try:
         now_ms = app.now_ms(reader)
         start_ms, end_ms = bounds(command, now_ms)
         view = views.chart(
-            command.asset, command.interval, now_ms, start_ms=start_ms, end_ms=command.end_ms
+            command.asset,
+            command.interval,
+            now_ms,
+            start_ms=start_ms,
+            end_ms=command.end_ms,
+            topics=topics_of(panes),
         )
     finally:
         if reader is not None:
@@ -88,7 +94,7 @@ def export(app: App, command: Export) -> int:
         command.scale,
         THEMES[command.theme],
         view_ms=(start_ms, end_ms),
-        panes=command.panes,
+        panes=panes,
         style=command.style,
     )
     titles = {source.venue: source.title for source in app.sources}

@@ -14,7 +14,7 @@ from tracker.commands.level_suggest import print_suggestions
 from tracker.commands.level_test import print_trial
 from tracker.commands.output import json_line, write_rows
 from tracker.commands.show import level_row
-from tracker.domain.errors import TrackerError
+from tracker.domain.errors import TrackerError, WrongUsage
 from tracker.domain.level import Level, Role
 from tracker.domain.times import H1, Interval, iso, parse_until
 from tracker.services.dry_run import Trial
@@ -178,7 +178,7 @@ class _Levels:
             frozenset(name for name, word in given.items() if word == NEVER),
         )
         if edit == LevelEdit():
-            raise TrackerError("Say what to change: --rule, --note, --color, --expires, --snooze.")
+            raise WrongUsage("Say what to change: --rule, --note, --color, --expires, --snooze.")
         self._print([edit_level(self._journal, command.level_id, edit, self._now_ms)])
 
     def _move(self) -> None:

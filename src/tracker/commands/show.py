@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,9 +13,10 @@ from tracker.analysis import words
 from tracker.analysis.liquidations import resolve, total
 from tracker.app import App
 from tracker.commands.output import Row, json_line, write_rows
-from tracker.domain.errors import TrackerError
+from tracker.domain.errors import WrongUsage
 from tracker.domain.market import Market
 from tracker.domain.times import DAY_MS, H1, Interval, iso
+from tracker.services.chart_candles import chart_candles, oldest_candle_ms
 from tracker.services.found import alert_row, transition_row
 from tracker.services.summary import market_summary
 from tracker.services.views import LevelRow, Views
@@ -96,13 +98,13 @@ def _span(query: Query, reader: MarketReader, *tables: str) -> tuple[int, int] |
 def _candles(app: App, query: Query, views: Views, reader: MarketReader) -> Iterator[Row]:
     interval = query.interval or H1
     for market in _candle_markets(app, query, views, interval, reader):
-        oldest_ms = reader.oldest_candle_ms(market, interval)
+        oldest_ms = oldest_candle_ms(reader, market, interval)
         if oldest_ms is None:
             continue
-        start_ms = max(query.start_ms, oldest_ms)
+        start_ms = max(query.start_ms, interval.floor(oldest_ms))
         end_ms = min(query.end_ms, app.now_ms(reader) + DAY_MS + interval.ms)
         for begin, finish in day_windows(start_ms, end_ms, max(DAY_MS, 5_000 * interval.ms)):
-            columns = reader.candles(market, interval, begin, finish)
+            columns = chart_candles(reader, market, interval, begin, finish)
             for at in range(len(columns)):
                 yield {
                     "at": iso(int(columns.open_ms[at])),
@@ -111,10 +113,15 @@ def _candles(app: App, query: Query, views: Views, reader: MarketReader) -> Iter
                     "low": float(columns.low[at]),
                     "close": float(columns.close[at]),
                     "volume": float(columns.volume[at]),
+                    "taker_buy": _known(columns.taker_buy[at]),
                     "closed": bool(columns.closed[at]),
                     "venue": market.venue,
                     "symbol": market.symbol,
                 }
+
+
+def _known(value: float) -> float | None:
+    return float(value) if math.isfinite(value) else None
 
 
 def _candle_markets(
@@ -127,7 +134,7 @@ def _candle_markets(
         return markets
     if query.venue not in {source.venue for source in app.sources}:
         names = ", ".join(source.venue for source in app.sources)
-        raise TrackerError(f"There is no venue “{query.venue}”; there are {names}.")
+        raise WrongUsage(f"There is no venue “{query.venue}”; there are {names}.")
     return [market for market in markets if market.venue == query.venue]
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QSocketNotifier, QTimer
 from PySide6.QtWidgets import QApplication
@@ -19,20 +19,24 @@ from PySide6.QtWidgets import QApplication
 from tracker import __version__
 from tracker.app import App
 from tracker.domain.errors import TrackerError
-from tracker.services.collector import Collector
 from tracker.services.update import Update
 from tracker.store.database import SqlError, explained
 from tracker.store.journal import Journal
+from tracker.ui.charts.kinds import DEFAULT_PANES, PaneChoice
 from tracker.ui.charts.style import ChartStyle, pack_style, unpack_style
 from tracker.ui.desk import Desk
 from tracker.ui.engine import Engine
 from tracker.ui.layout import Layout, pack_layout, unpack_layout
 from tracker.ui.main_window import MainWindow, WindowParts
 from tracker.ui.notifier import Notifier
+from tracker.ui.pane_keeping import PANES_KEEPSAKE, pack_panes, unpack_panes
 from tracker.ui.reading import Query
 from tracker.ui.sounds import make_sounds
 from tracker.ui.theme import DARK, THEMES, font
 from tracker.ui.tray import Tray, app_icon
+
+if TYPE_CHECKING:  # the engine is loaded after the first paint
+    from tracker.services.collector import Collector
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -84,10 +88,11 @@ class Session:
         self.tray = Tray(palette)
         sounds = make_sounds(app.home.cache) if app.settings.sound else None
         self.notifier = Notifier(self.tray, sounds=sounds)
-        storage = app.storage()
 
         def make(on_update: Callable[[Update], None]) -> Collector:
-            return Collector(storage, app.setup(), on_update)
+            from tracker.services.collector import Collector
+
+            return Collector(app.storage(), app.setup(), on_update)
 
         self.engine = Engine(make)
         self.desk = Desk(self.engine, app.sources, app.settings.assets, app.clock, self._cached)
@@ -107,6 +112,7 @@ class Session:
         )
         self.window = MainWindow(parts, layout)
         self.window.use_style(style)
+        self.window.chart.panes.compose(self._remembered_panes())
         self.window.left.connect(qt.quit)
         self.engine.failed.connect(self.window.show_ended)
 
@@ -193,10 +199,20 @@ class Session:
             layout = style = None
         return unpack_layout(layout), unpack_style(style)
 
+    def _remembered_panes(self) -> tuple[PaneChoice, ...]:
+        try:
+            return unpack_panes(
+                self._cached(lambda _, journal: journal.kept(PANES_KEEPSAKE) if journal else None)
+            )
+        except TrackerError as error:
+            log.warning("the panes cannot be read: %s", error)
+            return DEFAULT_PANES
+
     def close(self) -> None:
         """Let go of everything, and remember the layout."""
         layout = pack_layout(self.window.layout_now())
         style = pack_style(self.window.chart.style_now)
+        panes = pack_panes(self.window.chart.panes.choices)
         self.tray.disappear()
         self.notifier.close()
         # A notice that was shown this very moment must be stamped, or it would be shown again.
@@ -206,6 +222,7 @@ class Session:
             journal = Journal.open(self._app.home.journal_file)
             journal.keep(_LAYOUT, layout)
             journal.keep(_STYLE, style)
+            journal.keep(PANES_KEEPSAKE, panes)
             journal.close()
         except (TrackerError, SqlError) as error:
             log.warning("the layout cannot be kept: %s", error)

@@ -17,6 +17,8 @@ class Candle:
         open_ms: when it opened, UTC ms, on the interval's boundary.
         volume: in the base coin.
         closed: False while the interval still runs; such a candle is never judged by a level.
+        taker_buy: the part of the volume that buyers took from the book, in the base coin; None
+            where the venue does not say.
     """
 
     market: Market
@@ -28,6 +30,7 @@ class Candle:
     close: float
     volume: float
     closed: bool
+    taker_buy: float | None = None
 
     @property
     def close_ms(self) -> int:

@@ -18,3 +18,7 @@ class TrackerError(Exception):
 
     def __str__(self) -> str:
         return f"{self.sentence} ({self.detail})" if self.detail else self.sentence
+
+
+class WrongUsage(TrackerError):
+    """A command was given words that do not fit; nothing was tried."""

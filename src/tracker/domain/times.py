@@ -80,11 +80,21 @@ D1 = Interval.parse("1d")
 W1 = Interval.parse("1w")
 #: The intervals that are fetched from venues as they are, shortest first.
 INTERVALS = (M1, M5, M15, H1, H4, D1)
+#: The intervals that a chart can be drawn at; those that are not fetched are made of shorter candles.
+CHART_INTERVALS = tuple(
+    Interval.parse(name)
+    for name in ("1m", "3m", "5m", "15m", "30m", "1h", "2h", "4h", "6h", "12h", "1d", "1w")
+)
+
+
+def parts_of(interval: Interval) -> tuple[Interval, ...]:
+    """The fetched intervals that candles of this one can be made of, longest first; itself where it is."""
+    return tuple(one for one in reversed(INTERVALS) if interval.ms % one.ms == 0)
 
 
 def base_interval(timeframe: Interval) -> Interval:
     """The fetched interval that a timeframe is made of: itself, or the longest that divides it."""
-    return next(one for one in reversed(INTERVALS) if timeframe.ms % one.ms == 0)
+    return parts_of(timeframe)[0]
 
 
 def iso(at_ms: int) -> str:

@@ -17,6 +17,7 @@ from tracker.domain.times import HOUR_MS
 from tracker.services.notices import (
     Break,
     Composer,
+    DailyAtrs,
     Item,
     Notice,
     at_ms_of,
@@ -82,7 +83,8 @@ class Round:
 class Alerts:
     """Delivers. `show` gets each notice once; whoever shows it calls `stamp` afterwards.
 
-    `tell` gets everything that happened, once a run, for the list. A notice that `show` got and
+    All notices of one moment are shown together, or the last would wait for the first to be written
+    down everywhere. `tell` gets everything that happened, once a run, for the list. A notice that `show` got and
     nobody stamped comes again after a restart.
     """
 
@@ -91,7 +93,7 @@ class Alerts:
         storage: Storage,
         *,
         now_ms: Callable[[], int],
-        show: Callable[[Notice], Awaitable[None]],
+        show: Callable[[Sequence[Notice]], Awaitable[None]],
         tell: Callable[[Transition | Alert], Awaitable[None]],
         manners: Manners | None = None,
         steady_s: Callable[[], float] = time.monotonic,
@@ -103,6 +105,7 @@ class Alerts:
         self._manners = manners or Manners()
         self._steady_s = steady_s
         self._guard = RateGuard()
+        self._atrs = DailyAtrs()
         self._storm: list[Notice] = []
         self._told: set[str] = set()
         self._in_flight: set[str] = set()
@@ -127,9 +130,9 @@ class Alerts:
         """Show what happened and was not shown yet."""
         async with self._lock:
             now_ms, shown = self._now_ms(), frozenset(self._in_flight)
-            manners = self._manners
+            manners, atrs = self._manners, self._atrs
             found = await self._storage.judge(
-                lambda reader, journal: look(reader, journal, manners, now_ms, besides=shown)
+                lambda reader, journal: look(reader, journal, atrs, manners, now_ms, besides=shown)
             )
             self._is_held = found.is_held
             self._in_flight.update(found.silent, *(notice.ids for notice in found.notices))
@@ -138,16 +141,19 @@ class Alerts:
                 if one.id not in self._told:
                     self._told.add(one.id)
                     await self._tell(one)
-            for notice in sorted(found.notices, key=lambda one: not one.urgent):
-                await self._hand_over(notice)
+            await self._hand_over(sorted(found.notices, key=lambda one: not one.urgent))
         # Later: the next candle's notice must not wait for it.
         await self.stamp(found.silent)
 
-    async def _hand_over(self, notice: Notice) -> None:
-        if self._storm or not self._guard.admits(self._steady_s()):
-            self._storm.append(notice)
-        else:
-            await self._show(notice)
+    async def _hand_over(self, notices: Sequence[Notice]) -> None:
+        admitted: list[Notice] = []
+        for notice in notices:
+            if self._storm or not self._guard.admits(self._steady_s()):
+                self._storm.append(notice)
+            else:
+                admitted.append(notice)
+        if admitted:
+            await self._show(admitted)
 
     async def _end_storm(self, now_ms: int) -> None:
         """Tell how many there were, once there is room again; or hold them with all the others."""
@@ -159,7 +165,7 @@ class Alerts:
                 self._is_held, self._storm = True, []
             elif self._guard.admits(self._steady_s()):
                 self._storm = []
-                await self._show(line)
+                await self._show([line])
 
     async def stamp(self, ids: Iterable[str]) -> None:
         """Remember that these were shown."""
@@ -190,6 +196,7 @@ class RateGuard:
 def look(
     reader: MarketReader,
     journal: Journal,
+    atrs: DailyAtrs,
     manners: Manners,
     now_ms: int,
     *,
@@ -225,7 +232,7 @@ def look(
     due = [item for item in loud if not manners.hold(now_ms, urgent=is_urgent(item))]
     return Round(
         found=tuple(chain((one.transition for one in waiting), alerts)),
-        notices=tuple(_notices(Composer(reader, journal), due, manners, now_ms)),
+        notices=tuple(_notices(Composer(reader, journal, atrs), due, manners, now_ms)),
         silent=tuple(silent),
         is_held=len(due) < len(loud),
     )

@@ -18,19 +18,20 @@ from tracker.domain.level import Transition, parse_rule
 from tracker.domain.market import Market
 from tracker.domain.times import INTERVALS, Interval, base_interval, iso
 from tracker.services.alerts import Alerts, Manners
-from tracker.services.feed import Feed, Grown, Stored
+from tracker.services.feed import Feed, Stored
 from tracker.services.health import HealthBook
-from tracker.services.history import History, Progress
+from tracker.services.history import History
 from tracker.services.level_book import LevelBook
 from tracker.services.notices import Notice
 from tracker.services.outbox import Outbox, Send, send_message
+from tracker.services.packing import keep_packing
 from tracker.services.plan import Plan
 from tracker.services.presence import Presence
 from tracker.services.rules import RuleWatch
 from tracker.services.runner import Bench, SourceRunner
 from tracker.services.sleep import keep_awake
 from tracker.services.storage import Storage
-from tracker.services.update import Update
+from tracker.services.update import Grown, Progress, Update
 from tracker.services.watch import Watch
 from tracker.sources.base import Source, Transport
 from tracker.sources.budget import Pause, Pauses
@@ -173,6 +174,7 @@ class Collector:
                     self.rules.keep_looking,
                     self._keep_delivering,
                     self._outbox.run,
+                    self._keep_packing,
                 ):
                     group.create_task(loop())
                 if self._setup.watch_sleep:
@@ -225,6 +227,9 @@ class Collector:
         if self._pending:
             update, self._pending = self._pending, Update()
             self._on_update(update)
+
+    async def _keep_packing(self) -> None:
+        await keep_packing(self.storage, self._feed, self._setup.clock.now_ms)
 
     async def _keep_reading_journal(self) -> None:
         """Notice levels and rules that another process added or removed."""
@@ -312,10 +317,11 @@ class Collector:
         else:
             self._pending.transitions.append(found)
 
-    async def _show(self, notice: Notice) -> None:
-        self._pending.notices.append(notice)
+    async def _show(self, notices: Sequence[Notice]) -> None:
+        self._pending.notices += notices
         self._emit()
-        await self._outbox.post(notice)
+        for notice in notices:
+            await self._outbox.post(notice)
 
     def _say(self, sentence: str) -> None:
         self._pending.said.append(sentence)

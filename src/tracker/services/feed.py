@@ -43,15 +43,6 @@ def channel_of(value: Value) -> Channel | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Grown:
-    """History of one series was stored: whoever shows it should read it again."""
-
-    channel: Channel
-    market: Market
-    interval: Interval | None
-
-
-@dataclass(frozen=True, slots=True)
 class Stored:
     """One flushed batch: what was new in it, and the series that may have gained closed candles."""
 

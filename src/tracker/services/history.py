@@ -18,10 +18,11 @@ from tracker.domain.coverage import merged
 from tracker.domain.health import Channel
 from tracker.domain.market import Market
 from tracker.domain.times import D1, DAY_MS, H1, H4, HOUR_MS, INTERVALS, M5, Interval
-from tracker.services.feed import Feed, Grown
+from tracker.services.feed import Feed
 from tracker.services.health import HealthBook
 from tracker.services.runner import SourceRunner
 from tracker.services.storage import Storage
+from tracker.services.update import Grown, Progress
 from tracker.sources.base import Page
 from tracker.sources.clock import Clock
 from tracker.sources.errors import RateLimited, SourceError
@@ -66,19 +67,6 @@ class Want:
 
 
 Series = tuple[Channel, Market, Interval | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far the first load is: windows done of those known so far."""
-
-    done: int
-    total: int
-
-    @property
-    def finished(self) -> bool:
-        """Whether nothing is left to do."""
-        return self.done >= self.total
 
 
 class History:
@@ -153,10 +141,11 @@ class History:
         start_ms = max(want.start_ms, spec.earliest_ms(want.interval, now_ms))
         if want.interval is not None:
             start_ms = want.interval.floor(start_ms)
+        end_ms = min(want.end_ms, now_ms + 1)
         queue = self._queues[want.market.venue, want.channel]
-        for gap_start, gap_end in reversed(
-            await self._missing(want, start_ms, min(want.end_ms, now_ms + 1))
-        ):
+        for gap_start, gap_end in reversed(await self._missing(want, start_ms, end_ms)):
+            if gap_end == end_ms and gap_end - gap_start < spec.rest_ms:
+                continue
             for start, end in cut(gap_start, gap_end, spec.page_rows * step_ms):
                 page = Page(want.channel, want.market, want.interval, start, end, now_ms)
                 self._count += 1

@@ -9,6 +9,7 @@ from tracker.domain.times import H1, Interval
 from tracker.services.levels import (
     LevelEdit,
     LevelWish,
+    choose_market,
     edit_level,
     import_levels,
     make_level,
@@ -20,6 +21,8 @@ from tracker.services.storage import Storage
 from tracker.services.suggestions import Suggested, suggest_levels
 from tracker.sources.base import Source
 from tracker.sources.clock import Clock
+from tracker.store.journal import Journal
+from tracker.store.market_reader import MarketReader
 
 
 class LevelBook:
@@ -37,22 +40,30 @@ class LevelBook:
         self._clock = clock
         self._changed = changed
 
-    async def add(self, wish: LevelWish) -> Level:
+    async def add(self, wish: LevelWish) -> tuple[Level, str]:
         """Make a level on the asset's reference market.
+
+        Returns:
+            The level, and why it is not judged on the first declared market, if so.
 
         Raises:
             TrackerError: where it cannot be made; the sentence says why.
         """
         now_ms = self._clock.now_ms()
         sources = self._sources
-        level = await self._storage.judge(
-            lambda reader, journal: make_level(reader, journal, sources, wish, now_ms)
-        )
-        await self._changed()
-        return level
 
-    async def move(self, level_id: int, price: float) -> Level:
+        def make(reader: MarketReader, journal: Journal) -> tuple[Level, str]:
+            reference = choose_market(reader, sources, wish.asset, wish.venue)
+            return make_level(reader, journal, sources, wish, now_ms), reference.reason
+
+        made = await self._storage.judge(make)
+        await self._changed()
+        return made
+
+    async def move(self, level_id: int, price: float, edit: LevelEdit | None = None) -> Level:
         """Put a level at another price: a new level with a history of its own takes its place.
+
+        What else is changed of it is part of the same step.
 
         Raises:
             TrackerError: where it cannot be made.
@@ -60,7 +71,7 @@ class LevelBook:
         now_ms, sources = self._clock.now_ms(), self._sources
         level = await self._storage.judge(
             lambda reader, journal: move_level(
-                reader, journal, sources, level_id, price=price, now_ms=now_ms
+                reader, journal, sources, level_id, price=price, now_ms=now_ms, edit=edit
             )
         )
         await self._changed()

@@ -16,7 +16,7 @@ from tracker.domain.health import Channel, State
 from tracker.domain.level import DEFAULT_RULES, Level, Role, parse_color, parse_rule
 from tracker.domain.market import Market
 from tracker.domain.times import DAY_MS, H1, M1, Interval, base_interval
-from tracker.services.watch import Hole, judge
+from tracker.services.judging import Hole, judge
 from tracker.sources.base import Source
 from tracker.store.journal import Journal
 from tracker.store.market_reader import MarketReader
@@ -199,15 +199,16 @@ def move_level(
     *,
     price: float,
     now_ms: int,
+    edit: LevelEdit | None = None,
 ) -> Level:
     """Put a level at another price: a new level with a history of its own takes its place.
 
-    It stays on its market.
+    It stays on its market. What else is changed of it is part of the same step.
 
     Raises:
         TrackerError: where it cannot be made.
     """
-    old = _watched(journal, level_id)
+    old = _edited(_watched(journal, level_id), edit or LevelEdit())
     wish = LevelWish(
         old.asset,
         price,
@@ -233,6 +234,13 @@ def edit_level(journal: Journal, level_id: int, edit: LevelEdit, now_ms: int) ->
         TrackerError: where there is no such level, or it cannot be so.
     """
     old = _watched(journal, level_id)
+    new = _edited(old, edit)
+    with journal.steps.step(f"changing {_name(old.asset, old.price)}", now_ms):
+        journal.set_level(new)
+    return new
+
+
+def _edited(old: Level, edit: LevelEdit) -> Level:
     new = replace(
         old,
         rules=_rules(edit.rules) if edit.rules is not None else old.rules,
@@ -249,8 +257,6 @@ def edit_level(journal: Journal, level_id: int, edit: LevelEdit, now_ms: int) ->
         new = replace(new, expires_ms=None)
     if "snoozed_until_ms" in edit.clear:
         new = replace(new, snoozed_until_ms=None)
-    with journal.steps.step(f"changing {_name(old.asset, old.price)}", now_ms):
-        journal.set_level(new)
     return new
 
 

@@ -20,8 +20,9 @@ from tracker.domain.level import (
     Transition,
     parse_rule,
 )
+from tracker.domain.market import Market
 from tracker.domain.times import D1, DAY_MS, Interval
-from tracker.services.watch import WARM_UP
+from tracker.services.judging import WARM_UP
 from tracker.store.journal import Journal
 from tracker.store.market_reader import MarketReader
 
@@ -82,12 +83,45 @@ def is_late(item: Item) -> bool:
     return item.late if isinstance(item, Alert) else item.transition.late
 
 
+class DailyAtrs:
+    """The ATR of the days of each market, made anew only when a further day has closed.
+
+    It takes 200 rows to make one, and each row of SQLite may wait for a busy window.
+    """
+
+    def __init__(self) -> None:
+        self._markets: dict[tuple[str, str], Market] = {}
+        self._kept: dict[Market, tuple[int, float | None]] = {}
+
+    def of(self, reader: MarketReader, asset: str, venue: str) -> float | None:
+        """In the unit of price; None where it is not known."""
+        market = self._market(reader, asset, venue)
+        newest_ms = reader.newest_candle_ms(market, D1) if market is not None else None
+        if market is None or newest_ms is None:
+            return None
+        kept = self._kept.get(market)
+        if kept is None or kept[0] != newest_ms:
+            days = reader.candles(market, D1, newest=WARM_UP, closed_only=True)
+            kept = self._kept[market] = (newest_ms, last_atr(days))
+        return kept[1]
+
+    def _market(self, reader: MarketReader, asset: str, venue: str) -> Market | None:
+        key = (asset, venue)
+        if key not in self._markets:
+            found = [one for one in reader.markets(asset) if one.venue == venue]
+            if not found:
+                return None
+            self._markets[key] = found[0]
+        return self._markets[key]
+
+
 class Composer:
     """Writes notices from what the store holds."""
 
-    def __init__(self, reader: MarketReader, journal: Journal) -> None:
+    def __init__(self, reader: MarketReader, journal: Journal, atrs: DailyAtrs) -> None:
         self._reader = reader
         self._journal = journal
+        self._atrs = atrs
 
     def fresh(self, items: Sequence[Item]) -> list[Notice]:
         """Notices of their own: one for all breaks of one candle, and one for each alert."""
@@ -205,11 +239,8 @@ class Composer:
 
     def _daily_atr(self, asset: str, level_id: int) -> float | None:
         """The ATR of the days of the market that the level is judged on."""
-        venues = {level.id: level.venue for level in self._journal.levels(asset)}
-        for market in self._reader.markets(asset):
-            if market.venue == venues.get(level_id):
-                return last_atr(self._reader.candles(market, D1, newest=WARM_UP, closed_only=True))
-        return None
+        level = self._journal.level(level_id)
+        return self._atrs.of(self._reader, asset, level.venue) if level is not None else None
 
 
 def storm(notices: Sequence[Notice], minutes: int) -> Notice:

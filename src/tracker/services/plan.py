@@ -15,10 +15,10 @@ from tracker.domain.market import Market
 from tracker.domain.times import DAY_MS, INTERVALS, Interval, base_interval
 from tracker.services.health import HealthBook
 from tracker.services.history import CANDLES_DEEP, REPLAN_S, History, Want
+from tracker.services.judging import WARM_UP, is_spent
 from tracker.services.rules import candles_since
 from tracker.services.runner import SourceRunner
 from tracker.services.storage import Storage
-from tracker.services.watch import WARM_UP, is_spent
 from tracker.sources.clock import Clock
 from tracker.store.journal import Journal
 
@@ -148,9 +148,9 @@ class Plan:
                     await self._history.want(want)
 
     async def fetch_older(self, market: Market, interval: Interval, before_ms: int) -> None:
-        """Fetch the candles before a moment, as many as a page holds, unless they are there."""
-        start_ms = before_ms - CANDLES_DEEP * interval.ms
-        want = Want(-5, Channel.CANDLES, market, interval, start_ms, before_ms)
+        """Fetch what so many candles before a moment are made of, unless it is there."""
+        base, start_ms = base_interval(interval), before_ms - CANDLES_DEEP * interval.ms
+        want = Want(-5, Channel.CANDLES, market, base, start_ms, before_ms)
         await self._history.want(want)
         await self._history.settle(want.series)
 

@@ -16,15 +16,16 @@ import numpy as np
 from tracker.analysis.columns import Times
 from tracker.analysis.conditions import KINDS, BadCondition, Condition, parse_condition
 from tracker.analysis.triggers import Firing, Memory, fold
-from tracker.domain.alert import Alert, AlertRule, Priority
+from tracker.domain.alert import Alert, AlertRule
 from tracker.domain.errors import TrackerError
 from tracker.domain.health import Channel, Health
 from tracker.domain.times import DAY_MS, HOUR_MS, MINUTE_MS, Interval
+from tracker.services.judging import LATE_AFTER_MS
 from tracker.services.probe import PROBES, Look, Probe, Told
 from tracker.services.probes import add_own
+from tracker.services.rule_wish import RuleWish
 from tracker.services.storage import Storage
 from tracker.services.views import Views
-from tracker.services.watch import LATE_AFTER_MS
 from tracker.sources.base import Source
 from tracker.store.journal import Journal
 from tracker.store.market_reader import MarketReader
@@ -42,24 +43,10 @@ _KEEP_MS = 5 * MINUTE_MS
 _PORTION_MS = DAY_MS
 #: Further back than this nothing that was missed is looked for.
 _MISSED_MS = 30 * DAY_MS
-#: How long a rule stays silent after it spoke, where nothing else is said.
-COOLDOWN_MS = 30 * MINUTE_MS
 
 
 class NoSuchRule(TrackerError):
     """An alert rule that is not on the list."""
-
-
-@dataclass(frozen=True, slots=True)
-class RuleWish:
-    """What the user wants to be told of."""
-
-    asset: str
-    condition: str
-    priority: Priority = Priority.NORMAL
-    cooldown_ms: int = COOLDOWN_MS
-    lasts_ms: int | None = None
-    note: str = ""
 
 
 def make_rule(

@@ -299,19 +299,21 @@ class SourceRunner:
                     await connection.send(stream.ping[0])
                     pinged_s = now_s
                 continue
-            if self._read(stream, frame):
+            try:
+                parsed = self._parse_frame(stream, frame)
+            except SourceError as error:
+                # The connection stays: one frame that makes no sense must not cost the next ones.
+                log.info("%s sent a frame that was refused: %s", self.source.title, error)
+                self._bench.health.garbled(self.source.venue, stream.channels, error)
+                continue
+            if parsed.reply is not None:
+                await connection.send(parsed.reply)
+            if self._take(stream, parsed):
                 proven_s = _steady_s()
                 backoff.succeeded()
 
-    def _read(self, stream: Stream, frame: bytes | str) -> bool:
-        """Read one frame; whether it proved the stream alive."""
-        try:
-            parsed = self._parse_frame(stream, frame)
-        except SourceError as error:
-            # The connection stays: one frame that makes no sense must not cost the next ones.
-            log.info("%s sent a frame that was refused: %s", self.source.title, error)
-            self._bench.health.garbled(self.source.venue, stream.channels, error)
-            return False
+    def _take(self, stream: Stream, parsed: Parsed) -> bool:
+        """Pass on what a frame said; whether it proved the stream alive."""
         if parsed.error is not None:
             log.warning("%s: %s %s", self.source.title, parsed.error, parsed.faults)
         channels = {channel for value in parsed.values if (channel := channel_of(value))}

@@ -5,12 +5,34 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from tracker.domain.alert import Alert
-from tracker.domain.health import Health
+from tracker.domain.health import Channel, Health
 from tracker.domain.level import Transition
-from tracker.services.feed import Grown
-from tracker.services.history import Progress
+from tracker.domain.market import Market
+from tracker.domain.times import Interval
 from tracker.services.notices import Notice
 from tracker.sources.base import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Grown:
+    """History of one series was stored: whoever shows it should read it again."""
+
+    channel: Channel
+    market: Market
+    interval: Interval | None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the first load is: windows done of those known so far."""
+
+    done: int
+    total: int
+
+    @property
+    def finished(self) -> bool:
+        """Whether nothing is left to do."""
+        return self.done >= self.total
 
 
 @dataclass(slots=True)

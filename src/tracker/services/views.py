@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 
 import numpy as np
@@ -27,9 +27,11 @@ from tracker.domain.derivatives import FeedKind, Mark
 from tracker.domain.health import Channel
 from tracker.domain.level import Event, Level, LevelState, Role
 from tracker.domain.market import Market
-from tracker.domain.times import D1, DAY_MS, H1, MINUTE_MS, Interval
+from tracker.domain.times import D1, DAY_MS, H1, M1, MINUTE_MS, Interval, base_interval, parts_of
+from tracker.services.chart_candles import chart_candles, live_parts
 from tracker.services.levels import known_price, reference_market
 from tracker.services.notices import speaking
+from tracker.services.pane_views import NO_PANES, Asked, PaneViews, Topic, read_panes
 from tracker.sources.base import Source
 from tracker.store.journal import Journal
 from tracker.store.market_reader import FOREVER_MS, MarketReader
@@ -65,7 +67,12 @@ class LevelRow:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ChartView:
-    """Everything one chart shows."""
+    """Everything one chart shows.
+
+    Attributes:
+        parts: the shorter candles that the newest ones are made of; none where they are stored as
+            they are.
+    """
 
     asset: str
     market: Market
@@ -75,6 +82,8 @@ class ChartView:
     coverage: Coverage
     interest: InterestLine
     levels: tuple[LevelRow, ...]
+    parts: CandleColumns = field(default_factory=lambda: CandleColumns.empty(M1.ms))
+    panes: PaneViews = NO_PANES
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -121,6 +130,16 @@ class Views:
         self._journal = journal
         self._sources = sources
 
+    @property
+    def reader(self) -> MarketReader | None:
+        """The open cache."""
+        return self._reader
+
+    @property
+    def sources(self) -> Sequence[Source]:
+        """The venues, in the program's order."""
+        return self._sources
+
     # --- charts --------------------------------------------------------------------------------
 
     def chart(
@@ -131,19 +150,27 @@ class Views:
         *,
         start_ms: int | None = None,
         end_ms: int | None = None,
+        topics: frozenset[Topic] = frozenset(),
     ) -> ChartView:
-        """A chart of the newest candles, or of a window."""
+        """A chart of the newest candles, or of a window, with what its panes want to know."""
         market = self.chart_market(asset, interval)
         candles = CandleColumns.empty(interval.ms)
+        parts = CandleColumns.empty(base_interval(interval).ms)
         if self._reader is not None:
             until = FOREVER_MS if end_ms is None else end_ms
             newest = CHART_BARS if start_ms is None else None
-            candles = self._reader.candles(market, interval, start_ms or 0, until, newest=newest)
+            candles = chart_candles(
+                self._reader, market, interval, start_ms or 0, until, newest=newest
+            )
+            parts = live_parts(self._reader, market, interval)
         first_ms = interval.floor(start_ms if start_ms is not None else now_ms - DAY_MS)
         if start_ms is None and len(candles):
             first_ms = int(candles.open_ms[0])
         last_ms = min(now_ms, end_ms) if end_ms is not None else now_ms
         flows = self.flows(asset, first_ms, last_ms)
+        samples = self.interest(asset, first_ms, last_ms)
+        interest = line(samples, interval.ms, first_ms, last_ms)
+        asked = Asked(asset, interval.ms, first_ms, last_ms, topics)
         return ChartView(
             asset=asset,
             market=market,
@@ -151,41 +178,53 @@ class Views:
             candles=candles,
             liquidations=bars(flows, interval.ms, first_ms, last_ms),
             coverage=total(flows, first_ms, max(last_ms, first_ms + 1)).coverage,
-            interest=line(self.interest(asset, first_ms, last_ms), interval.ms, first_ms, last_ms),
+            interest=interest,
             levels=tuple(self.levels(asset)),
+            parts=parts,
+            panes=read_panes(self, asked, flows, (samples, interest)),
         )
 
     def chart_market(self, asset: str, interval: Interval) -> Market:
         """The asset's reference market; where the cache has none of it, the next declared one."""
         reference = reference_market(self._sources, asset)
-        if self._reader is None or self._reader.newest_candle_ms(reference, interval) is not None:
+        if self._reader is None:
             return reference
         ranked = [one for one in self._sources if one.reference_rank is not None]
-        for source in sorted(ranked, key=lambda one: one.reference_rank or 0):
-            market = source.market(asset)
-            if self._reader.newest_candle_ms(market, interval) is not None:
-                return market
+        ranked.sort(key=lambda one: one.reference_rank or 0)
+        markets = [reference, *(source.market(asset) for source in ranked)]
+        # Candles made of few short ones of the reference are less than another venue's own.
+        for part in parts_of(interval):
+            for market in markets:
+                if self._reader.newest_candle_ms(market, part) is not None:
+                    return market
         return reference
 
-    def older_candles(self, market: Market, interval: Interval, before_ms: int) -> CandleColumns:
-        """The candles just before a moment, as many as a chart begins with."""
+    def older_candles(
+        self, market: Market, interval: Interval, before_ms: int, most: int = CHART_BARS
+    ) -> CandleColumns:
+        """The candles just before a moment, at most so many."""
         if self._reader is None:
             return CandleColumns.empty(interval.ms)
-        return self._reader.candles(market, interval, 0, before_ms, newest=CHART_BARS)
+        return chart_candles(self._reader, market, interval, 0, before_ms, newest=most)
 
     # --- parts ---------------------------------------------------------------------------------
 
     def flows(self, asset: str, start_ms: int, end_ms: int) -> list[Flow]:
-        """The liquidations of every venue that has a feed of them, seen or not."""
+        """The liquidations of every venue that has a feed of them, seen or not.
+
+        A venue whose list of markets is known and does not have the asset is none of them.
+        """
         flows = []
-        markets = self._markets(asset)
+        markets = self.markets(asset)
+        listed = self._listed()
         for source in self._sources:
             spec = source.channels.get(Channel.LIQUIDATIONS)
             if spec is None or spec.feed is None:
                 continue
             market = markets.get(source.venue)
             if market is None or self._reader is None:
-                flows.append(Flow(source.venue, spec.feed))
+                if source.venue not in listed:
+                    flows.append(Flow(source.venue, spec.feed))
             elif spec.feed is FeedKind.STATS:
                 buckets = tuple(self._reader.buckets(market, start_ms, end_ms))
                 flows.append(Flow(source.venue, spec.feed, buckets=buckets))
@@ -202,7 +241,7 @@ class Views:
         if self._reader is None:
             return []
         found = []
-        markets = self._markets(asset)
+        markets = self.markets(asset)
         candles = self._reader.candles(
             reference_market(self._sources, asset), H1, start_ms - 2 * H1.ms, end_ms
         )
@@ -215,7 +254,7 @@ class Views:
                 found.append(VenueInterest(source.venue, priced(columns, candles)))
         return found
 
-    def _markets(self, asset: str) -> dict[str, Market]:
+    def markets(self, asset: str) -> dict[str, Market]:
         """The asset's market of each venue: the one its naming rule says, as the cache knows it."""
         if self._reader is None:
             return {}
@@ -225,6 +264,15 @@ class Views:
             one.venue: known[one.venue, one.symbol]
             for one in named
             if (one.venue, one.symbol) in known
+        }
+
+    def _listed(self) -> set[str]:
+        """The venues whose list of markets has been read."""
+        rows = self._reader.health() if self._reader is not None else ()
+        return {
+            row.venue
+            for row in rows
+            if row.channel is Channel.INSTRUMENTS and row.last_event_at_ms is not None
         }
 
     def levels(self, asset: str | None = None) -> list[LevelRow]:
@@ -253,7 +301,7 @@ class Views:
         spark = LineColumns.empty(H1.ms)
         since = mark = atr = None
         if self._reader is not None:
-            candles = self._reader.candles(market, H1, newest=48)
+            candles = chart_candles(self._reader, market, H1, newest=48)
             spark = LineColumns(H1.ms, candles.open_ms, candles.close)
             known = [
                 self._reader.recorded_since_ms(source.venue, Channel.LIQUIDATIONS)
@@ -302,7 +350,7 @@ class Views:
         size = {one.venue: float(as_of(one.columns, moment, FRESH_MS)[0][0]) for one in interest}
         found = [
             mark
-            for market in self._markets(asset).values()
+            for market in self.markets(asset).values()
             if (mark := reader.mark(market)) is not None and now_ms - mark.at_ms <= FRESH_MS
         ]
         return max(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import importlib
 import pkgutil
 
-#: What is no venue. The wire brings the network's libraries with it: who only reads need not wait.
-_NO_VENUE = frozenset({"wire"})
+#: What is no venue and slow to load: the wire, for one, brings the network's libraries with it.
+_NO_VENUE = frozenset({"wire", "messengers", "recording"})
 
 
 def register_all() -> None:

@@ -52,6 +52,7 @@ class Request:
     Attributes:
         bucket: the name of the budget it counts against (see `Source.budgets`).
         weight: what it costs there.
+        body: JSON that is sent by POST, where the venue is asked so; None asks by GET.
     """
 
     url: str
@@ -59,6 +60,7 @@ class Request:
     bucket: str = ""
     weight: float = 1.0
     headers: Mapping[str, str] = field(default_factory=dict)
+    body: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ class Parsed:
         venue_ms: the venue's own clock, where the answer tells it.
         error: the venue's refusal of a subscription, as a sentence.
         dropped: events about instruments we do not know.
+        reply: a text frame that the venue wants back on this stream (a pong with its own number).
     """
 
     values: list[Value] = field(default_factory=list)
@@ -91,6 +94,7 @@ class Parsed:
     venue_ms: int | None = None
     error: str | None = None
     dropped: int = 0
+    reply: str | None = None
 
 
 #: Parses a body; the second argument is the venue's present time in UTC ms.
@@ -127,8 +131,10 @@ class Stream:
         proof_s: how often at least something arrives on it while it is alive; three times that
             without a frame and its channels count as stale.
         hello: text frames sent after connecting.
-        ping: a text frame and how often to send it, where the venue wants its own.
-        parse: reads one frame; the second argument is the venue's present time in UTC ms.
+        ping: a text frame and how often to send it, where the venue wants its own; what answers a
+            ping of the venue's is `Parsed.reply`.
+        parse: reads one frame; the second argument is the venue's present time in UTC ms. What
+            comes packed with gzip was unpacked by the wire.
     """
 
     name: str
@@ -164,12 +170,14 @@ class History:
         reach_ms: how far back it goes; None: as far as anybody wants.
         reach_rows: the same as a number of rows, where it depends on the interval.
         intervals: at which intervals; empty where the channel has none.
+        rest_ms: the newest stretch is not asked for before it is so long, where answers are heavy.
     """
 
     page_rows: int
     reach_ms: int | None = None
     reach_rows: int | None = None
     intervals: tuple[Interval, ...] = ()
+    rest_ms: int = 0
 
     def earliest_ms(self, interval: Interval | None, now_ms: int) -> int:
         """The oldest moment that may be asked for."""

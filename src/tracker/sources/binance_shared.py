@@ -21,6 +21,7 @@ from tracker.sources.decode import (
     Number,
     decode,
     moment,
+    optional,
     optional_amount,
     optional_price,
     positive,
@@ -38,6 +39,9 @@ class _Kline(msgspec.Struct, array_like=True):
     close: float
     volume: float
     close_ms: int
+    quote_volume: Number = None
+    trades: Number = None
+    taker_buy: Number = None
 
 
 def parse_klines(body: bytes, now_ms: int, *, market: Market, interval: Interval) -> Parsed:
@@ -45,11 +49,13 @@ def parse_klines(body: bytes, now_ms: int, *, market: Market, interval: Interval
 
     [[1586987400000,"6733.55","6737.79","6726.61","6727.14","121.20",1586987699999,"815879.4",2208,
       "56.19","378311.7","0"], ...]
+
+    The tenth is what buyers took of the volume, in the base coin.
     """
 
     def build(row: _Kline) -> Candle:
         values = (row.open_ms, row.open, row.high, row.low, row.close, row.volume, None)
-        return make_candle(market, interval, now_ms, values)
+        return make_candle(market, interval, now_ms, values, optional(row.taker_buy))
 
     return settle(*rows(decode(body, list[msgspec.Raw]), _Kline, build))
 
@@ -130,6 +136,7 @@ class Bar(msgspec.Struct):
     c: float
     v: float
     x: bool
+    V: Number = None
 
 
 class StreamEvent(msgspec.Struct):

@@ -33,6 +33,7 @@ from tracker.sources.binance_shared import (
     parse_time,
 )
 from tracker.sources.candles import make_candle
+from tracker.sources.decode import optional
 
 SPOT = "https://data-api.binance.vision"
 SPOT_STREAM = "wss://data-stream.binance.vision"
@@ -45,7 +46,9 @@ def parse_spot_frame(frame: bytes | str, now_ms: int, *, known: Known) -> Parsed
 
     {"stream":"btcusdt@kline_1m","data":{"e":"kline","E":1638747660000,"s":"BTCUSDT","k":{
       "t":1638747660000,"T":1638747719999,"s":"BTCUSDT","i":"1m","o":"0.0010","c":"0.0020",
-      "h":"0.0025","l":"0.0010","v":"1000","n":100,"x":true,"q":"1.0000"}}}
+      "h":"0.0025","l":"0.0010","v":"1000","n":100,"x":true,"q":"1.0000","V":"500","Q":"0.500"}}}
+
+    `V` is what buyers took of the volume.
     """
     parsed, events = open_frame(frame)
     for event in events:
@@ -57,7 +60,8 @@ def parse_spot_frame(frame: bytes | str, now_ms: int, *, known: Known) -> Parsed
             parsed.dropped += 1
             continue
         values = (bar.t, bar.o, bar.h, bar.l, bar.c, bar.v, bar.x)
-        parsed.values.append(make_candle(market, interval, now_ms, values))
+        candle = make_candle(market, interval, now_ms, values, optional(bar.V))
+        parsed.values.append(candle)
     return parsed
 
 

@@ -15,17 +15,23 @@ from tracker.sources.errors import BadAnswer
 Row = tuple[int, float, float, float, float, float, bool | None]
 
 
-def make_candle(market: Market, interval: Interval, now_ms: int, row: Row) -> Candle:
+def make_candle(
+    market: Market, interval: Interval, now_ms: int, row: Row, taker_buy: float | None = None
+) -> Candle:
     """One checked candle, in coins and USD per coin.
 
     Args:
         now_ms: the venue's present time; decides `closed` where the venue does not say.
+        taker_buy: the part of the volume that buyers took, in the venue's units; what cannot be a
+            part of it counts as unknown, since the candle is none the worse for it.
 
     Raises:
         BadAnswer: where the numbers are not a candle, or it opens in the future.
     """
     open_ms, *quoted, volume, closed = row
     factor = market.factor
+    if taker_buy is not None and not 0 <= taker_buy <= volume:
+        taker_buy = None
     open_, high, low, close = (price / factor for price in quoted)
     volume *= factor
     fault = candle_fault(interval, open_ms, (open_, high, low, close), volume)
@@ -44,6 +50,7 @@ def make_candle(market: Market, interval: Interval, now_ms: int, row: Row) -> Ca
         close=close,
         volume=volume,
         closed=open_ms + interval.ms <= now_ms if closed is None else closed,
+        taker_buy=taker_buy * factor if taker_buy is not None else None,
     )
 
 

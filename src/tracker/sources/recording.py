@@ -3,7 +3,7 @@
 {"ts": 1765000000.123, "dir": "recv", "url": "wss://…", "raw": "…"}             one frame
 {"ts": 1765000000.456, "dir": "answer", "url": "https://…", "status": 200, "raw": "…"}
 
-`ts` is in seconds since 1970, UTC. Other programs record in this widespread shape too and can be
+`body` is there too where the question was a POST: what was asked by it. `ts` is in seconds since 1970, UTC. Other programs record in this widespread shape too and can be
 played: their frames have no `url` of their own but belong to the `connect` line before them; what was
 sent is passed over.
 """
@@ -39,24 +39,26 @@ class _Line(msgspec.Struct):
     url: str | None = None
     raw: str | None = None
     status: int = 200
+    body: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One frame or answer."""
+    """One frame or answer. `body` is what a POST asked."""
 
     at_ms: int
     is_answer: bool
     url: str
     raw: str
     status: int
+    body: str | None = None
 
 
 class Recorder(Protocol):
     """Somebody who keeps what came over the wire."""
 
-    def answer(self, url: str, answer: Answer, at_ms: int) -> None:
-        """An HTTP answer to the venue's own address."""
+    def answer(self, url: str, answer: Answer, at_ms: int, body: str | None = None) -> None:
+        """An HTTP answer of the venue's own address; `body` is what a POST asked."""
         ...
 
     def frame(self, url: str, frame: bytes | str, at_ms: int) -> None:
@@ -82,19 +84,18 @@ class RecordingFile:
     def _refused(self, error: OSError) -> BadRecording:
         return BadRecording(f"The recording {self._path} cannot be written: {error.strerror}.")
 
-    def answer(self, url: str, answer: Answer, at_ms: int) -> None:
+    def answer(self, url: str, answer: Answer, at_ms: int, body: str | None = None) -> None:
         """Keep an HTTP answer."""
-        self._write(at_ms, "answer", url, answer.body, status=answer.status)
+        asked = {} if body is None else {"body": body}
+        self._write(at_ms, "answer", url, answer.body, status=answer.status, **asked)
 
     def frame(self, url: str, frame: bytes | str, at_ms: int) -> None:
         """Keep a WebSocket frame."""
-        self._write(at_ms, "recv", url, frame, status=200)
+        self._write(at_ms, "recv", url, frame)
 
-    def _write(self, at_ms: int, kind: str, url: str, raw: bytes | str, *, status: int) -> None:
+    def _write(self, at_ms: int, kind: str, url: str, raw: bytes | str, **more: str | int) -> None:
         text = raw if isinstance(raw, str) else raw.decode(errors="replace")
-        line = {"ts": at_ms / 1_000, "dir": kind, "url": url, "raw": text}
-        if kind == "answer":
-            line["status"] = status
+        line = {"ts": at_ms / 1_000, "dir": kind, "url": url, "raw": text, **more}
         try:
             self._file.write(msgspec.json.encode(line) + b"\n")
         except OSError as error:
@@ -146,7 +147,8 @@ def _records(file: IO[bytes], name: str) -> Iterator[Record]:
             raise BadRecording(f"Line {number} of {name} does not say what it came from.")
         if not 0 <= line.ts <= _LATEST_S:
             raise BadRecording(f"Line {number} of {name} has no possible time.")
-        yield Record(round(line.ts * 1_000), line.dir == "answer", url, line.raw, line.status)
+        is_answer, at_ms = line.dir == "answer", round(line.ts * 1_000)
+        yield Record(at_ms, is_answer, url, line.raw, line.status, line.body)
 
 
 class ReplayTransport:
@@ -165,7 +167,8 @@ class ReplayTransport:
         self._streams: dict[str, _Playing] = {}
         for record in records:
             if record.is_answer:
-                self._answers.setdefault(_question(record.url), []).append(record)
+                question = _question(record.url, record.body)
+                self._answers.setdefault(question, []).append(record)
             else:
                 host = urlsplit(record.url).hostname or ""
                 self._frames.setdefault(host, []).append(record)
@@ -177,14 +180,14 @@ class ReplayTransport:
             SourceError: where there is none, or it was a refusal.
         """
         asked = f"{request.url}?{urlencode(request.params)}"
-        candidates = self._answers.get(_question(asked))
+        candidates = self._answers.get(_question(asked, request.body))
         if not candidates:
             raise Refused("The recording holds no answer to this.", request.url)
         now_ms = self._clock.now_ms()
-        window = _window(asked)
+        window = _window(asked, request.body)
         record = min(
             candidates,
-            key=lambda one: (_apart(window, _window(one.url)), abs(one.at_ms - now_ms)),
+            key=lambda one: (_apart(window, _window(one.url, one.body)), abs(one.at_ms - now_ms)),
         )
         answer = Answer(record.status, {}, record.raw.encode())
         source.check(answer)
@@ -245,21 +248,41 @@ _MOVING = frozenset(
 )
 
 
-def _question(url: str) -> tuple[str, frozenset[tuple[str, str]]]:
+def _question(url: str, body: str | None) -> tuple[str, frozenset[tuple[str, str]]]:
     parts = urlsplit(url)
-    fixed = frozenset(
-        (name, value) for name, value in parse_qsl(parts.query) if name not in _MOVING
-    )
-    return f"{parts.hostname}{parts.path}", fixed
+    asked = _parameters(url, body)
+    return f"{parts.hostname}{parts.path}", frozenset(one for one in asked if one[0] not in _MOVING)
 
 
-def _window(url: str) -> dict[str, float]:
+def _window(url: str, body: str | None) -> dict[str, float]:
     """The numbers that move with time."""
     return {
         name: float(value)
-        for name, value in parse_qsl(urlsplit(url).query)
+        for name, value in _parameters(url, body)
         if name in _MOVING and value.isdecimal()
     }
+
+
+def _parameters(url: str, body: str | None) -> list[tuple[str, str]]:
+    """What is asked, by name: in the address, and in the JSON of a POST at whatever depth."""
+    asked = parse_qsl(urlsplit(url).query)
+    if body is not None:
+        try:
+            asked += _leaves("", msgspec.json.decode(body))
+        except (msgspec.DecodeError, RecursionError):
+            asked.append(("", body))
+    return asked
+
+
+def _leaves(name: str, tree: object) -> Iterator[tuple[str, str]]:
+    if isinstance(tree, dict):
+        for key, inner in tree.items():
+            yield from _leaves(str(key), inner)
+    elif isinstance(tree, list):
+        for inner in tree:
+            yield from _leaves(name, inner)
+    else:
+        yield name, str(tree)
 
 
 def _apart(one: dict[str, float], other: dict[str, float]) -> float:

@@ -9,6 +9,7 @@ import asyncio
 import errno
 import math
 import ssl
+import zlib
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from urllib.parse import urlencode, urlsplit
@@ -41,6 +42,7 @@ from tracker.sources.recording import Recorder
 
 #: An answer that unpacks to more than this is refused.
 LARGEST_ANSWER = 64 * 1024 * 1024
+_GZIP = b"\x1f\x8b"
 _LARGEST_FRAME = 16 * 1024 * 1024
 _CONNECT_S, _READ_S, _ANSWER_S, _CLOSE_S = 5.0, 15.0, 30.0, 0.5
 _REDIRECTS = 3
@@ -92,7 +94,7 @@ class Wire:
         except TimeoutError:
             raise Unreachable("It did not answer in time.", url) from None
         if self._recorder is not None:
-            self._recorder.answer(url, answer, self._clock.now_ms())
+            self._recorder.answer(url, answer, self._clock.now_ms(), request.body)
         try:
             source.check(answer)
         except (RateLimited, Blocked) as error:
@@ -120,10 +122,15 @@ class Wire:
     async def _fetch(self, url: str, request: Request) -> Answer:
         asked = self._gateway.route(url)
         client = self._client(urlsplit(url).hostname or "")
+        method, headers = "GET", dict(request.headers)
+        if request.body is not None:
+            method, headers["Content-Type"] = "POST", "application/json"
         for _ in range(_REDIRECTS + 1):
             try:
-                async with client.stream("GET", asked, headers=dict(request.headers)) as response:
-                    headers = {name.lower(): value for name, value in response.headers.items()}
+                async with client.stream(
+                    method, asked, headers=headers, content=request.body
+                ) as response:
+                    told = {name.lower(): value for name, value in response.headers.items()}
                     body = await _read(response)
             except httpx.TimeoutException as error:
                 raise Unreachable("It did not answer in time.", repr(error)) from None
@@ -132,8 +139,8 @@ class Wire:
             except (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError) as error:
                 raise Unreachable(_why_unreachable(error), repr(error)) from None
             if response.status_code not in (301, 302, 303, 307, 308):
-                return Answer(response.status_code, headers, body)
-            target = self._gateway.redirect(url, asked, headers.get("location", ""))
+                return Answer(response.status_code, told, body)
+            target = self._gateway.redirect(url, asked, told.get("location", ""))
             if target is None:
                 break
             asked = target
@@ -216,13 +223,13 @@ class WireConnection:
         self._recorder = recorder
 
     async def receive(self) -> bytes | str:
-        """The next frame.
+        """The next frame, unpacked where it comes as gzip.
 
         Raises:
             Unreachable: where the connection is over.
         """
         try:
-            frame = await self._socket.recv()
+            frame = _unpacked(await self._socket.recv())
         except ConnectionClosed as error:
             raise Unreachable("The connection was closed.", str(error)) from None
         if self._recorder is not None:
@@ -239,6 +246,21 @@ class WireConnection:
             await self._socket.send(text)
         except ConnectionClosed as error:
             raise Unreachable("The connection was closed.", str(error)) from None
+
+
+def _unpacked(frame: bytes | str) -> bytes | str:
+    """What is inside a gzip frame; the frame itself where it is none, is broken, or is a bomb.
+
+    What could not be unpacked is no JSON: the venue's parser refuses it, and the connection stays.
+    """
+    if isinstance(frame, str) or not frame.startswith(_GZIP):
+        return frame
+    unpacker = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
+    try:
+        inside = unpacker.decompress(frame, LARGEST_ANSWER)
+    except zlib.error:
+        return frame
+    return inside if unpacker.eof else frame
 
 
 async def _read(response: httpx.Response) -> bytes:

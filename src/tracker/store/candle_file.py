@@ -8,6 +8,7 @@ file without a single candle is refused.
 from __future__ import annotations
 
 import csv
+import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields
@@ -33,10 +34,11 @@ _NAMES = {
     "close": ("close", "c", "closeprice"),
     "volume": ("volume", "v", "vol", "basevolume", "volumebase", "amount"),
     "close_ms": ("closetime", "endtime", "closetimems", "end"),
+    "taker_buy": ("takerbuyvolume", "takerbuybasevolume", "takerbuybaseassetvolume"),
 }
 _NEEDED = ("open_ms", "open", "high", "low", "close")
 #: The columns of a file without a header, as Binance publishes them.
-_PLACES = {name: at for at, name in enumerate((*_NEEDED, "volume", "close_ms"))}
+_PLACES = {name: at for at, name in enumerate((*_NEEDED, "volume", "close_ms"))} | {"taker_buy": 9}
 #: A header stands within the first lines; some files begin with the address they came from.
 _HEADER_LINES = 5
 #: Rows are turned into numbers in pieces of so many: a million at once would need a gigabyte.
@@ -83,6 +85,7 @@ class _Rows:
     open_ms: Times
     prices: Floats
     volume: Floats
+    taker_buy: Floats
     length_ms: Times
 
     def __len__(self) -> int:
@@ -114,11 +117,15 @@ def read_candles(path: Path, now_ms: int, interval: Interval | None = None) -> C
     times, first, which = np.unique(rows.open_ms[on_grid], return_index=True, return_inverse=True)
     if not len(times):
         raise CandleFileError(f"{path} holds no candle that opens on a boundary of {found} in UTC.")
-    prices, volume = rows.prices[on_grid], rows.volume[on_grid]
+    prices, volume, taker_buy = (
+        column[on_grid] for column in (rows.prices, rows.volume, rows.taker_buy)
+    )
     # A simulated future is over as well; only the candle of this very moment still runs.
     runs = (times <= now_ms) & (now_ms < times + found.ms)
     opened, high, low, close = (np.ascontiguousarray(column) for column in prices[first].T)
-    candles = CandleColumns(found.ms, times, opened, high, low, close, volume[first], ~runs)
+    candles = CandleColumns(
+        found.ms, times, opened, high, low, close, volume[first], ~runs, taker_buy[first]
+    )
     return CandleFile(
         candles,
         found,
@@ -205,7 +212,8 @@ def _quick(
     if not all(line.strip() for line in piece):
         return None
     width = piece[0].count(delimiter) + 1
-    names = [*_NEEDED, *(one for one in ("volume", "close_ms") if places.get(one, width) < width)]
+    more = ("volume", "close_ms", "taker_buy")
+    names = [*_NEEDED, *(one for one in more if places.get(one, width) < width)]
     try:
         table = np.loadtxt(
             piece,
@@ -229,11 +237,13 @@ def _quick(
         return None
     if (lowest <= 0).any() or (lowest != prices[:, 2]).any() or (highest != prices[:, 1]).any():
         return None
+    taken = columns.get("taker_buy", np.full(len(table), np.nan))
+    taken = np.where((taken >= 0) & (taken <= volume), taken, np.nan)
     opens, closes = (_ms(one) for one in (times[0], times[-1]))
     length_ms = -(-(closes - opens) // 1_000) * 1_000
     length_ms[(length_ms < 0) | (length_ms % MINUTE_MS != 0)] = 0
     lines = np.arange(first_line, first_line + len(table))
-    return _Rows(lines, opens, prices, volume, length_ms)
+    return _Rows(lines, opens, prices, volume, taken, length_ms)
 
 
 def _ms(times: Floats) -> Times:
@@ -262,6 +272,7 @@ def _rows(rows: Sequence[_Row]) -> _Rows:
         np.array([row.open_ms for row in rows], np.int64),
         np.array([row.prices for row in rows], np.float64).reshape(-1, 4),
         np.array([row.volume for row in rows], np.float64),
+        np.array([row.taker_buy for row in rows], np.float64),
         np.array([row.length_ms for row in rows], np.int64),
     )
 
@@ -272,6 +283,7 @@ class _Row:
     open_ms: int
     prices: tuple[float, float, float, float]
     volume: float
+    taker_buy: float
     length_ms: int
 
 
@@ -314,10 +326,19 @@ def _row(line: int, cells: Sequence[str], places: dict[str, int]) -> _Row:
     fault = candle_fault(_ANY, open_ms - open_ms % MINUTE_MS, prices, volume)
     if fault is not None:
         raise ValueError(fault)
-    return _Row(line, open_ms, prices, volume, _length_ms(cells, places, open_ms))
+    taken = _taken(cells, places, volume)
+    return _Row(line, open_ms, prices, volume, taken, _length_ms(cells, places, open_ms))
 
 
 _ANY = Interval.of(MINUTE_MS)
+
+
+def _taken(cells: Sequence[str], places: dict[str, int], volume: float) -> float:
+    """What buyers took of the volume; NaN where the file does not say what it can have been."""
+    at = places.get("taker_buy")
+    text = cells[at] if at is not None and at < len(cells) else ""
+    taken = float(text) if _is_number(text) else math.nan
+    return taken if 0 <= taken <= volume else math.nan
 
 
 def _length_ms(cells: Sequence[str], places: dict[str, int], open_ms: int) -> int:

@@ -18,11 +18,8 @@ from tracker.store.journal_schema import MIGRATIONS
 from tracker.store.level_steps import LevelSteps
 from tracker.store.outbox import OutboxBook
 from tracker.store.seen import SeenBook
+from tracker.store.standing import Standing, Stood
 
-_LEVEL = (
-    "id, asset, venue, price, role, rules, note, created_ms, generation, color, expires_ms, "
-    "snoozed_until_ms"
-)
 _TRANSITION = (
     "t.id, level.asset, level.price, level.role, t.rule, t.timeframe, t.cycle, t.event, t.reason, "
     "t.state, t.bar_open_ms, t.at_ms, t.price, t.extreme, t.gap, t.late"
@@ -51,10 +48,11 @@ class Journal:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self._standing = Standing(connection)
         #: Rules beside levels.
         self.alerts = AlertBook(connection)
         #: What the user did to levels.
-        self.steps = LevelSteps(connection)
+        self.steps = LevelSteps(connection, self._standing)
         #: Messages for services outside this machine.
         self.outbox = OutboxBook(connection)
         #: What the user has seen in the list of alerts.
@@ -82,13 +80,13 @@ class Journal:
 
     def transaction(self) -> AbstractContextManager[None]:
         """Everything that is written within is kept as a whole or not at all."""
-        return transaction(self._connection)
+        return self._standing.transaction()
 
     # --- levels --------------------------------------------------------------------------------
 
     def add_level(self, level: Level) -> Level:
         """Keep a new level; gives it its id and generation."""
-        with transaction(self._connection):
+        with self.transaction():
             (earlier,) = self._connection.execute(
                 "SELECT count(*) FROM level WHERE asset = ? AND price = ?",
                 (level.asset, level.price),
@@ -111,6 +109,7 @@ class Journal:
                     level.snoozed_until_ms,
                 ),
             )
+            self._standing.changed()
         return replace(level, id=int(cursor.lastrowid or 0), generation=earlier + 1)
 
     def remove_level(self, level_id: int, now_ms: int) -> bool:
@@ -119,6 +118,7 @@ class Journal:
             "UPDATE level SET removed_ms = ? WHERE id = ? AND removed_ms IS NULL",
             (now_ms, level_id),
         )
+        self._standing.changed()
         return cursor.rowcount > 0
 
     def set_level(self, level: Level) -> bool:
@@ -138,6 +138,7 @@ class Journal:
                 level.id,
             ),
         )
+        self._standing.changed()
         return cursor.rowcount > 0
 
     def unfold_level(self, level_id: int, now_ms: int) -> bool:
@@ -146,7 +147,8 @@ class Journal:
         What happened so far stays readable, under a removed copy of the level; what happens from now
         on has names of its own. False where there is no such level.
         """
-        with transaction(self._connection):
+        with self.transaction():
+            self._standing.changed()
             copied = self._connection.execute(
                 "INSERT INTO level (asset, venue, price, role, rules, note, created_ms, "
                 "generation, removed_ms, color, expires_ms, snoozed_until_ms) "
@@ -171,47 +173,29 @@ class Journal:
 
     def level(self, level_id: int) -> Level | None:
         """A level that is watched; None where there is none with this number."""
-        row = self._connection.execute(
-            f"SELECT {_LEVEL} FROM level WHERE id = ? AND removed_ms IS NULL", (level_id,)
-        ).fetchone()
-        return _level(row) if row is not None else None
+        return self._standing.level(level_id)
 
     def levels(self, asset: str | None = None) -> list[Level]:
         """The levels that are watched, by asset and falling price."""
-        where, args = ("AND asset = ?", (asset,)) if asset is not None else ("", ())
-        rows = self._connection.execute(
-            f"SELECT {_LEVEL} FROM level WHERE removed_ms IS NULL {where} "
-            "ORDER BY asset, price DESC, id",
-            args,
-        )
-        return [_level(row) for row in rows]
+        return [one for one in self._standing.levels() if asset in (None, one.asset)]
 
     def states(self, level_id: int) -> list[RuleState]:
         """Where each rule of a level stands."""
-        rows = self._connection.execute(
-            "SELECT rule, state, since_ms FROM level_state WHERE level_id = ? ORDER BY rule",
-            (level_id,),
-        )
-        return [RuleState(rule, LevelState(state), since) for rule, state, since in rows]
+        rules = self._standing.rules(level_id)
+        return [RuleState(rule, rules[rule].state, rules[rule].since_ms) for rule in sorted(rules)]
 
     def states_of(self, asset: str) -> dict[int, dict[str, LevelState]]:
         """Where the rules of all watched levels of an asset stand, by level id and rule."""
-        rows = self._connection.execute(
-            "SELECT s.level_id, s.rule, s.state FROM level_state s JOIN level ON level.id = s.level_id "
-            "WHERE level.asset = ? AND level.removed_ms IS NULL",
-            (asset,),
-        )
-        states: dict[int, dict[str, LevelState]] = {}
-        for level_id, rule, state in rows:
-            states.setdefault(level_id, {})[rule] = LevelState(state)
-        return states
+        return {
+            level.id: {rule: stood.state for rule, stood in rules.items()}
+            for level in self.levels(asset)
+            if (rules := self._standing.rules(level.id))
+        }
 
     def fold(self, level_id: int, rule: str) -> Fold | None:
         """The stored state machine of a rule; None where it was not placed yet."""
-        row = self._connection.execute(
-            "SELECT fold FROM level_state WHERE level_id = ? AND rule = ?", (level_id, rule)
-        ).fetchone()
-        return Fold.from_row(json.loads(row[0])) if row is not None else None
+        stood = self._standing.rules(level_id).get(rule)
+        return Fold.from_row(json.loads(stood.fold)) if stood is not None else None
 
     def keep_fold(
         self,
@@ -229,12 +213,14 @@ class Journal:
         """
         named = [replace(one, id=transition_id(one, level.generation)) for one in transitions]
         new: list[Transition] = []
-        with transaction(self._connection):
-            if level.role is not None:
+        with self.transaction():
+            known = self.level(level.id)
+            if level.role is not None and known is not None and known.role is None:
                 self._connection.execute(
                     "UPDATE level SET role = ? WHERE id = ? AND role IS NULL",
                     (level.role, level.id),
                 )
+                self._standing.changed()
             for one in named:
                 cursor = self._connection.execute(
                     "INSERT OR IGNORE INTO transition VALUES "
@@ -244,12 +230,14 @@ class Journal:
                 if cursor.rowcount:
                     new.append(one)
             since = named[-1].at_ms if named else None
+            row = json.dumps(fold.to_row())
             self._connection.execute(
                 "INSERT INTO level_state VALUES (?, ?, ?, ?, ?) "
                 "ON CONFLICT (level_id, rule) DO UPDATE SET state = excluded.state, "
                 "since_ms = coalesce(excluded.since_ms, since_ms), fold = excluded.fold",
-                (level.id, rule, fold.state, since, json.dumps(fold.to_row())),
+                (level.id, rule, fold.state, since, row),
             )
+            self._standing.note(level, rule, Stood(fold.state, since, row))
         return new
 
     # --- revisions -----------------------------------------------------------------------------
@@ -347,25 +335,6 @@ class Journal:
             "SELECT value FROM keepsake WHERE name = ?", (name,)
         ).fetchone()
         return bytes(row[0]) if row is not None else None
-
-
-def _level(row: Sequence[Any]) -> Level:
-    level_id, asset, venue, price, role, rules, note, created_ms, generation, *rest = row
-    color, expires_ms, snoozed_until_ms = rest
-    return Level(
-        id=level_id,
-        asset=asset,
-        venue=venue,
-        price=price,
-        role=Role(role) if role is not None else None,
-        rules=tuple(json.loads(rules)),
-        note=note,
-        created_ms=created_ms,
-        generation=generation,
-        color=color,
-        expires_ms=expires_ms,
-        snoozed_until_ms=snoozed_until_ms,
-    )
 
 
 def _transition_row(level_id: int, one: Transition, found_ms: int) -> tuple[object, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from tracker.store.database import transaction
+from tracker.store.standing import Standing
 
 #: So many steps are remembered.
 MOST_STEPS = 100
@@ -22,8 +22,9 @@ _Fields = dict[str, Any]
 class LevelSteps:
     """The part of the journal that remembers steps."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, standing: Standing) -> None:
         self._connection = connection
+        self._standing = standing
 
     @contextmanager
     def step(self, words: str, now_ms: int) -> Iterator[None]:
@@ -32,7 +33,7 @@ class LevelSteps:
         Args:
             words: what is done, to follow “Undone:”, for example “adding BTC 75,000”.
         """
-        with transaction(self._connection):
+        with self._standing.transaction():
             before = self._listed()
             yield
             after = self._listed()
@@ -65,13 +66,14 @@ class LevelSteps:
         self._connection.execute("DELETE FROM level_step")
 
     def _turn(self, which: str, side: str, undone: int, now_ms: int) -> str | None:
-        with transaction(self._connection):
+        with self._standing.transaction():
             row = self._connection.execute(
                 f"SELECT id, words, changes FROM level_step WHERE {which} LIMIT 1"
             ).fetchone()
             if row is None:
                 return None
             step_id, words, changes = row
+            self._standing.changed()
             for change in json.loads(changes):
                 self._put(change["id"], change[side], now_ms)
             self._connection.execute(

@@ -14,27 +14,19 @@ from tracker.analysis.columns import (
     BucketColumns,
     CandleColumns,
     EventColumns,
+    FundingColumns,
     InterestColumns,
+    RatioColumns,
     Times,
 )
 from tracker.domain.derivatives import Liquidation, Mark, Side, Ticker
 from tracker.domain.health import Channel, Health, State
 from tracker.domain.market import Contract, Market
 from tracker.domain.times import DAY_MS, Interval
+from tracker.store.candle_chunks import read_candles
 from tracker.store.database import open_reader
 from tracker.store.market_schema import MIGRATIONS
 
-_CANDLE_FIELDS = np.dtype(
-    [
-        ("open_ms", np.int64),
-        ("open", np.float64),
-        ("high", np.float64),
-        ("low", np.float64),
-        ("close", np.float64),
-        ("volume", np.float64),
-        ("closed", np.bool_),
-    ]
-)
 #: The end of time, for windows without one.
 FOREVER_MS = 1 << 62
 
@@ -102,16 +94,12 @@ class MarketReader:
         market_id = self._market_id(market)
         if market_id is None:
             return CandleColumns.empty(interval.ms)
-        rows = self._connection.execute(
-            "SELECT open_ms, open, high, low, close, volume, closed FROM candle "
-            "WHERE market_id = ? AND interval_s = ? AND open_ms >= ? AND open_ms < ? "
-            f"{'AND closed' if closed_only else ''} ORDER BY open_ms DESC LIMIT ?",
-            (market_id, interval.seconds, start_ms, end_ms, -1 if newest is None else newest),
-        )
-        table = np.fromiter(rows, _CANDLE_FIELDS)[::-1]
-        return CandleColumns(
-            interval.ms,
-            *(np.ascontiguousarray(table[name]) for name in _CANDLE_FIELDS.names or ()),
+        return read_candles(
+            self._connection,
+            (market_id, interval),
+            (start_ms, end_ms),
+            newest=newest,
+            closed_only=closed_only,
         )
 
     def newest_candle_ms(self, market: Market, interval: Interval) -> int | None:
@@ -134,12 +122,7 @@ class MarketReader:
 
     def candle_times(self, market: Market, interval: Interval, start_ms: int, end_ms: int) -> Times:
         """Opening times of the closed candles in the half-open window."""
-        rows = self._connection.execute(
-            "SELECT open_ms FROM candle WHERE market_id = ? AND interval_s = ? "
-            "AND open_ms >= ? AND open_ms < ? AND closed ORDER BY open_ms",
-            (self._market_id(market), interval.seconds, start_ms, end_ms),
-        )
-        return np.fromiter((row[0] for row in rows), np.int64)
+        return self.candles(market, interval, start_ms, end_ms, closed_only=True).open_ms
 
     # --- liquidations --------------------------------------------------------------------------
 
@@ -207,6 +190,29 @@ class MarketReader:
         coin[coin < 0] = np.nan
         usd[usd < 0] = np.nan
         return InterestColumns(table["at"].copy(), coin, usd)
+
+    def funding(self, market: Market, start_ms: int, end_ms: int) -> FundingColumns:
+        """Funding that is paid in the half-open window, settled or coming, oldest first."""
+        rows = self._connection.execute(
+            "SELECT settles_ms, rate, coalesce(interval_h, -1), settled FROM funding "
+            "WHERE market_id = ? AND settles_ms >= ? AND settles_ms < ? ORDER BY settles_ms",
+            (self._market_id(market), start_ms, end_ms),
+        )
+        kind = [("at", np.int64), ("rate", np.float64), ("h", np.float64), ("done", np.bool_)]
+        table = np.fromiter(rows, np.dtype(kind))
+        hours = table["h"].copy()
+        hours[hours < 0] = np.nan
+        return FundingColumns(table["at"].copy(), table["rate"].copy(), hours, table["done"].copy())
+
+    def ratios(self, market: Market, start_ms: int, end_ms: int) -> RatioColumns:
+        """The share of long accounts in the half-open window, oldest first."""
+        rows = self._connection.execute(
+            "SELECT at_ms, long_share FROM ratio "
+            "WHERE market_id = ? AND at_ms >= ? AND at_ms < ? ORDER BY at_ms",
+            (self._market_id(market), start_ms, end_ms),
+        )
+        table = np.fromiter(rows, np.dtype([("at", np.int64), ("share", np.float64)]))
+        return RatioColumns(table["at"].copy(), table["share"].copy())
 
     def newest_funding(self, market: Market) -> tuple[int, float, float | None, bool] | None:
         """The funding that settles next or settled last: (settles_ms, rate, interval_h, settled)."""

@@ -143,4 +143,51 @@ CREATE TABLE engine (
 ) STRICT;
 """
 
-MIGRATIONS = (_V1,)
+_V2 = """
+-- The part of the volume that buyers took, base coin; NULL where it is unknown.
+ALTER TABLE candle ADD COLUMN taker_buy REAL;
+"""
+
+_V3 = """
+-- Candles once more, packed for reading: 240 opening times of one series each, aligned to 1970. The
+-- rows of `candle` are the truth; a chunk may be deleted at any time. `candles` is NULL until the chunk
+-- is packed, and again when one of its rows changes; empty where its rows cannot be packed.
+CREATE TABLE candle_chunk (
+    market_id INTEGER NOT NULL REFERENCES market,
+    interval_s INTEGER NOT NULL,
+    chunk INTEGER NOT NULL,
+    places BLOB,
+    candles BLOB,
+    PRIMARY KEY (market_id, interval_s, chunk)
+) STRICT;
+CREATE INDEX candle_chunk_due ON candle_chunk (interval_s, chunk) WHERE candles IS NULL;
+
+-- Triggers, so that whoever changes a row, with whatever tool, leaves no stale chunk behind.
+CREATE TRIGGER candle_added AFTER INSERT ON candle BEGIN
+    INSERT INTO candle_chunk (market_id, interval_s, chunk)
+    VALUES (new.market_id, new.interval_s, new.open_ms / (new.interval_s * 240000))
+    ON CONFLICT (market_id, interval_s, chunk) DO UPDATE SET places = NULL, candles = NULL
+    WHERE candles IS NOT NULL;
+END;
+CREATE TRIGGER candle_changed AFTER UPDATE ON candle BEGIN
+    UPDATE candle_chunk SET places = NULL, candles = NULL
+    WHERE market_id = old.market_id AND interval_s = old.interval_s
+        AND chunk = old.open_ms / (old.interval_s * 240000) AND candles IS NOT NULL;
+END;
+CREATE TRIGGER candle_moved AFTER UPDATE OF market_id, interval_s, open_ms ON candle BEGIN
+    INSERT INTO candle_chunk (market_id, interval_s, chunk)
+    VALUES (new.market_id, new.interval_s, new.open_ms / (new.interval_s * 240000))
+    ON CONFLICT (market_id, interval_s, chunk) DO UPDATE SET places = NULL, candles = NULL
+    WHERE candles IS NOT NULL;
+END;
+CREATE TRIGGER candle_removed AFTER DELETE ON candle BEGIN
+    UPDATE candle_chunk SET places = NULL, candles = NULL
+    WHERE market_id = old.market_id AND interval_s = old.interval_s
+        AND chunk = old.open_ms / (old.interval_s * 240000) AND candles IS NOT NULL;
+END;
+
+INSERT INTO candle_chunk (market_id, interval_s, chunk)
+SELECT DISTINCT market_id, interval_s, open_ms / (interval_s * 240000) FROM candle;
+"""
+
+MIGRATIONS = (_V1, _V2, _V3)

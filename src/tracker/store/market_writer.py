@@ -19,6 +19,7 @@ from tracker.domain.derivatives import (
 from tracker.domain.health import Health, Observed
 from tracker.domain.market import Market
 from tracker.domain.times import Interval
+from tracker.store.candle_chunks import pack_chunks
 from tracker.store.database import transaction
 from tracker.store.market_reader import MarketReader
 
@@ -45,12 +46,16 @@ ON CONFLICT (venue, symbol) DO UPDATE SET
     funding_h = coalesce(excluded.funding_h, funding_h)
 RETURNING id
 """
-# A candle that is over is never replaced by one that still runs.
+# A candle that is over is never replaced by one that still runs. What buyers took stays known where
+# the same volume comes again without it.
+_NEW_CANDLE = "INSERT INTO candle VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
 _CANDLE = """
-INSERT INTO candle VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO candle VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (market_id, interval_s, open_ms) DO UPDATE SET
     open = excluded.open, high = excluded.high, low = excluded.low, close = excluded.close,
-    volume = excluded.volume, closed = excluded.closed
+    volume = excluded.volume, closed = excluded.closed,
+    taker_buy = CASE WHEN excluded.volume = volume
+        THEN coalesce(excluded.taker_buy, taker_buy) ELSE excluded.taker_buy END
 WHERE excluded.closed >= candle.closed
 """
 _LIQUIDATION = "INSERT OR IGNORE INTO liquidation VALUES (?, ?, ?, ?, ?, ?)"
@@ -141,11 +146,9 @@ class MarketWriter:
             with transaction(self._connection):
                 for value in values:
                     if isinstance(value, Candle) and value.closed:
-                        written.revised += self._revision(value)
-                    if self._store(value):
+                        self._store_closed(value, written)
+                    elif self._store(value):
                         written.fresh.append(value)
-                        if isinstance(value, Candle) and value.closed:
-                            written.settled.add((value.market, value.interval))
                 stretches = [(one.venue, one.channel, one.from_ms, one.to_ms) for one in observed]
                 self._connection.executemany(_OBSERVED, stretches)
                 self._connection.executemany(_HEALTH, [_health_row(one) for one in health])
@@ -153,6 +156,15 @@ class MarketWriter:
             self._ids.clear()
             raise
         return written
+
+    def _store_closed(self, candle: Candle, written: Written) -> None:
+        """Most candles that are over are new; only of one that is there it matters what changes."""
+        _, row = _statement(self._market_id(candle.market), candle)
+        if not self._connection.execute(_NEW_CANDLE, row).rowcount:
+            written.revised += self._revision(candle)
+            self._connection.execute(_CANDLE, row)
+        written.fresh.append(candle)
+        written.settled.add((candle.market, candle.interval))
 
     def _revision(self, candle: Candle) -> list[Revision]:
         """What a closed candle changes of the one that is stored; nothing where they agree."""
@@ -195,6 +207,10 @@ class MarketWriter:
             (market_id,) = self._connection.execute(_MARKET, row).fetchone()
             self._ids[market] = market_id
         return market_id
+
+    def pack(self, now_ms: int, most: int) -> int:
+        """Pack chunks of candles that are over, at most so many; how many were due."""
+        return pack_chunks(self._connection, now_ms, most)
 
     def note_history(
         self,
@@ -244,6 +260,7 @@ def _statement(market_id: int, value: Stored) -> tuple[str, tuple[object, ...]]:
                 value.close,
                 value.volume,
                 int(value.closed),
+                value.taker_buy,
             )
         case Liquidation():
             return _LIQUIDATION, (

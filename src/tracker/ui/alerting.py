@@ -15,7 +15,7 @@ from tracker.domain.times import iso
 from tracker.services.found import CannotWrite, Found, write_found
 from tracker.services.notices import Notice
 from tracker.services.rule_rows import RuleRow, read_rules
-from tracker.services.rules import RuleWish
+from tracker.services.rule_wish import RuleWish
 from tracker.services.views import ChartView
 from tracker.sources.clock import Clock
 from tracker.store.journal import Journal

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, tzinfo
 
 from tracker.analysis import words
-from tracker.analysis.open_interest import InterestLine
 from tracker.analysis.suggest import Suggestion
-from tracker.domain.coverage import Coverage, VenueCoverage
-from tracker.domain.derivatives import FeedKind
+from tracker.domain.coverage import Coverage
 from tracker.domain.level import Level
 from tracker.services.views import AssetView, ChartView, LevelRow
 from tracker.ui.charts.content import ChartContent, LevelLine, MarkPrice
+from tracker.ui.flows import flows_of
+from tracker.ui.pane_words import Titles, named, pane_data
 
-Titles = Mapping[str, str]
 #: So much of a note stands at its line; the editor shows all of it.
 _NOTE = 40
 
@@ -23,19 +22,13 @@ def content_of(
     view: ChartView, titles: Titles, *, simulated: bool, now_ms: int, zone: tzinfo = UTC
 ) -> ChartContent:
     """The chart of one view."""
-    scopes = flow_scopes(view.coverage, view.interest, titles)
     return ChartContent(
         asset=view.asset,
         interval=view.interval,
         candles=view.candles,
-        liquidations=view.liquidations,
-        interest=view.interest.columns,
+        data=pane_data(flows_of(view), view.asset, view.interval, titles),
         levels=level_lines(view.levels, now_ms, zone),
-        liquidations_title=f"Liquidations, USD per {view.interval} · longs down, shorts up",
-        liquidations_scope=scopes[0],
-        interest_title=f"Open interest, {view.asset}",
-        interest_scope=scopes[1],
-        interest_unit=view.asset,
+        venue=titles.get(view.market.venue, view.market.venue),
         simulated=simulated,
     )
 
@@ -97,26 +90,7 @@ def mark_price(view: AssetView, titles: Titles) -> MarkPrice | None:
     return MarkPrice(view.mark.price, f"mark {price} {away} · {titles.get(venue, venue)}")
 
 
-def flow_scopes(coverage: Coverage, interest: InterestLine, titles: Titles) -> tuple[str, str]:
-    """What the two lower panes hold and lack: (liquidations, open interest)."""
-    seen = [part for part in coverage.parts if part.share > 0]
-    liquidations = f"covered {words.share(coverage.share)}"
-    if seen:
-        liquidations += " · " + ", ".join(_named(part, titles) for part in seen)
-    included = ", ".join(titles.get(venue, venue) for venue in interest.included)
-    line = f"one-sided · {included}" if included else "no venue yet"
-    if interest.excluded:
-        left_out = ", ".join(titles.get(venue, venue) for venue in interest.excluded)
-        line += f" · without {left_out}"
-    return liquidations, line
-
-
-def _named(part: VenueCoverage, titles: Titles) -> str:
-    sampled = " (sampled)" if part.kind is FeedKind.SAMPLED else ""
-    return f"{titles.get(part.venue, part.venue)}{sampled}"
-
-
 def coverage_text(coverage: Coverage, titles: Titles) -> str:
     """Coverage for the foot of a picture."""
-    parts = [f"{_named(part, titles)} {words.share(part.share)}" for part in coverage.parts]
+    parts = [f"{named(part, titles)} {words.share(part.share)}" for part in coverage.parts]
     return f"Liquidations observed: {', '.join(parts)}" if parts else "No liquidation feed"

@@ -8,22 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from tracker.analysis.columns import CandleColumns
+from tracker.analysis.growing import GrowingCandles
 from tracker.domain.candle import Candle
 from tracker.domain.derivatives import Liquidation, Mark, Ticker
 from tracker.domain.health import Channel
 from tracker.domain.market import Market
-from tracker.domain.times import H1, M1, Interval
-from tracker.services.collector import Collector
+from tracker.domain.times import H1, M1, Interval, base_interval
 from tracker.services.found import Found, in_order, read_found
 from tracker.services.levels import LevelWish
 from tracker.services.notices import Notice
+from tracker.services.pane_views import Topic
 from tracker.services.update import Update
-from tracker.services.views import AssetView, ChartView, LevelRow, Views
+from tracker.services.views import CHART_BARS, AssetView, ChartView, LevelRow, Views
 from tracker.sources.base import Source
 from tracker.sources.clock import Clock
 from tracker.store.journal import Journal
@@ -35,6 +36,9 @@ from tracker.ui.panels.alerts import MOST
 from tracker.ui.panels.tape import MOST as TAPE_ROWS
 from tracker.ui.reading import Cached, Query, Reading, Stale
 
+if TYPE_CHECKING:  # the engine is loaded after the first paint
+    from tracker.services.collector import Collector
+
 T = TypeVar("T")
 #: How often it is looked whether something must be read again, and how often the larger views are
 #: read at most while they change. Prices do not wait for that: they come with the candles.
@@ -44,6 +48,8 @@ _TIP_S = 60.0
 _READY_MS = 50
 #: What lies so many candles back may be more than a chart begins with; so many are read before it.
 _NEAR_BARS, _BEFORE_BARS = 800, 300
+#: So many candles come with one look back at most.
+_MOST_OLDER = 256_000
 
 
 class Desk(QObject):
@@ -83,12 +89,15 @@ class Desk(QObject):
         self.chart: ChartView | None = None
         self._on_screen = False
         self._stale = Stale()
+        self._topics: frozenset[Topic] = frozenset()
         self._reading = Reading(engine, cached, self.said.emit)
         voice = Voice(self.said.emit, self.warned.emit, self._levels_unchanged)
         #: What the user does to levels, beside adding, moving and removing one.
         self.levels = LevelDesk(engine, self._reading, sources, voice)
         self._older_wanted: int | None = None
         self._oldest_ms: int | None = None
+        self._loaded = 0
+        self._growing: GrowingCandles | None = None
         self._back_to_ms: int | None = None
         self._assets: list[AssetView] = []
         self._prices: dict[str, tuple[float, int]] = {}
@@ -117,6 +126,13 @@ class Desk(QObject):
         ahead_ms = self._engine.ahead_ms(self.chart.market.venue) if self.chart is not None else 0
         return self._clock.now_ms() + ahead_ms
 
+    def set_topics(self, topics: frozenset[Topic]) -> None:
+        """What the panes of the chart want to know; what is lacking is read at once."""
+        lacking = topics - self._topics
+        self._topics = topics
+        if lacking and self.chart is not None:
+            self._load_flows(self.chart)
+
     # --- what the user does --------------------------------------------------------------------
 
     def choose(self, asset: str, interval: Interval, *, at_ms: int | None = None) -> None:
@@ -138,7 +154,7 @@ class Desk(QObject):
         """Make a level on the coin whose chart is on screen."""
         asset = self.chart.asset if self.chart is not None else self.asset
         wish = LevelWish(asset, price)
-        self._engine.submit(lambda collector: collector.levels.add(wish), failed=self.said.emit)
+        self.levels.add(wish)
 
     def move_level(self, level_id: int, price: float) -> None:
         """Put a level elsewhere; it begins a new history."""
@@ -183,7 +199,7 @@ class Desk(QObject):
         for grown in update.grown:
             mine = grown.market.asset == self.asset
             if grown.channel is Channel.CANDLES:
-                self._stale.chart |= mine and grown.interval == self.interval
+                self._stale.chart |= mine and grown.interval == base_interval(self.interval)
             self._stale.flows |= mine
             self._stale.assets = True
         self._stale.levels = self._stale.levels or update.levels_changed
@@ -218,18 +234,26 @@ class Desk(QObject):
         if not self._on_screen:
             return
         if candles:
-            self.candles_grown.emit(columns_of(candles, self.interval))
+            self._grow(columns_of(candles, base_interval(self.interval)))
         if prints:
             self.tape_grown.emit(prints)
 
+    def _grow(self, candles: CandleColumns) -> None:
+        """Tell what changed of the candles on the chart, which may be made of these."""
+        if self._growing is not None:
+            candles = self._growing.take(candles)
+            self._stale.chart |= self._growing.lost
+        if len(candles):
+            self.candles_grown.emit(candles)
+
     def _is_on_screen(self, market: Market, interval: Interval) -> bool:
-        """Whether the chart that is drawn, and not only chosen, is of this market."""
+        """Whether the chart that is drawn, and not only chosen, is made of candles of this market."""
         chart = self.chart
         if chart is None or not self._is_chosen(chart):
             return False
         mine = chart.market
         return (market.venue, market.symbol) == (mine.venue, mine.symbol) and (
-            interval == chart.interval
+            interval == base_interval(chart.interval)
         )
 
     def _is_chosen(self, chart: ChartView) -> bool:
@@ -261,6 +285,7 @@ class Desk(QObject):
     def load_chart(self) -> None:
         """Read the chart of the chosen coin and interval, as far back as it was looked at."""
         asset, interval, now_ms = self.asset, self.interval, self._clock.now_ms()
+        topics = self._topics
         self._stale.chart = self._stale.flows = False
         wanted = [self._back_to_ms]
         if self.chart is not None and self._is_chosen(self.chart):
@@ -273,7 +298,9 @@ class Desk(QObject):
 
         self._reading.ask(
             "chart",
-            lambda *store: self._views(*store).chart(asset, interval, now_ms, start_ms=start_ms),
+            lambda *store: self._views(*store).chart(
+                asset, interval, now_ms, start_ms=start_ms, topics=topics
+            ),
             show,
         )
 
@@ -284,6 +311,10 @@ class Desk(QObject):
         if not same:
             self._oldest_ms = None
         self.chart = view
+        self._loaded = len(view.candles)
+        self._growing = None
+        if view.interval != base_interval(view.interval):
+            self._growing = GrowingCandles(view.interval, view.parts)
         self.chart_shown.emit(view, same)
         self.levels_shown.emit(list(view.levels))
 
@@ -297,6 +328,8 @@ class Desk(QObject):
 
     def _read_older(self, chart: ChartView, *, fetch: bool) -> None:
         market, interval, first_ms = chart.market, chart.interval, self._first_ms(chart)
+        # Each page is as long as all before it together, so that years are a few of them.
+        most = min(max(CHART_BARS, self._loaded), _MOST_OLDER)
 
         def show(older: CandleColumns) -> None:
             now = self.chart
@@ -304,6 +337,7 @@ class Desk(QObject):
                 return
             if len(older):
                 self._oldest_ms, self._older_wanted = int(older.open_ms[0]), None
+                self._loaded += len(older)
                 self._stale.flows = True
                 self.older_shown.emit(older)
             elif fetch:
@@ -314,7 +348,7 @@ class Desk(QObject):
 
         self._reading.ask(
             "older",
-            lambda *store: self._views(*store).older_candles(market, interval, first_ms),
+            lambda *store: self._views(*store).older_candles(market, interval, first_ms, most),
             show,
         )
 
@@ -358,6 +392,7 @@ class Desk(QObject):
 
     def _load_flows(self, chart: ChartView) -> None:
         first_ms, now_ms = self._first_ms(chart), self._clock.now_ms()
+        topics = self._topics
 
         def show(flows: object) -> None:
             now = self.chart
@@ -367,7 +402,7 @@ class Desk(QObject):
         self._reading.ask(
             "flows",
             lambda *store: read_flows(
-                self._views(*store), chart.asset, chart.interval, first_ms, now_ms
+                self._views(*store), chart.asset, chart.interval, (first_ms, now_ms), topics
             ),
             show,
         )
@@ -442,10 +477,11 @@ class Desk(QObject):
     ) -> None:
         """Read a stretch of any chart, whatever is on screen."""
         now_ms, (start_ms, end_ms) = self._clock.now_ms(), stretch_ms
+        topics = self._topics
         self._reading.ask(
             "picture",
             lambda *store: self._views(*store).chart(
-                asset, interval, now_ms, start_ms=start_ms, end_ms=end_ms
+                asset, interval, now_ms, start_ms=start_ms, end_ms=end_ms, topics=topics
             ),
             then,
         )

@@ -13,26 +13,43 @@ from tracker.analysis.open_interest import InterestLine, line
 from tracker.domain.candle import Candle
 from tracker.domain.coverage import Coverage
 from tracker.domain.times import Interval
-from tracker.services.views import Views
+from tracker.services.pane_views import NO_PANES, Asked, PaneViews, Topic, read_panes
+from tracker.services.views import ChartView, Views
 
 
 @dataclass(frozen=True, slots=True)
 class Flows:
-    """Liquidations and open interest under one chart."""
+    """Liquidations, open interest and what else panes want to know, under one chart."""
 
     liquidations: BarColumns
     coverage: Coverage
     interest: InterestLine
+    panes: PaneViews = NO_PANES
 
 
-def read_flows(views: Views, asset: str, interval: Interval, first_ms: int, now_ms: int) -> Flows:
-    """What stands under the candles from `first_ms` to now."""
+def flows_of(view: ChartView) -> Flows:
+    """What a chart that was read brings with it."""
+    return Flows(view.liquidations, view.coverage, view.interest, view.panes)
+
+
+def read_flows(
+    views: Views,
+    asset: str,
+    interval: Interval,
+    window_ms: tuple[int, int],
+    topics: frozenset[Topic] = frozenset(),
+) -> Flows:
+    """What stands under the candles from the first of them to now."""
+    first_ms, now_ms = window_ms
     flows = views.flows(asset, first_ms, now_ms)
-    interest = views.interest(asset, first_ms, now_ms)
+    samples = views.interest(asset, first_ms, now_ms)
+    interest = line(samples, interval.ms, first_ms, now_ms)
+    asked = Asked(asset, interval.ms, first_ms, now_ms, topics)
     return Flows(
         bars(flows, interval.ms, first_ms, now_ms),
         total(flows, first_ms, max(now_ms, first_ms + 1)).coverage,
-        line(interest, interval.ms, first_ms, now_ms),
+        interest,
+        read_panes(views, asked, flows, (samples, interest)),
     )
 
 
@@ -49,4 +66,5 @@ def columns_of(candles: Sequence[Candle], interval: Interval) -> CandleColumns:
         np.array([one.close for one in ordered]),
         np.array([one.volume for one in ordered]),
         np.array([one.closed for one in ordered], np.bool_),
+        np.array([one.taker_buy for one in ordered], np.float64),
     )

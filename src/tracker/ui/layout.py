@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from tracker.domain.times import H1, INTERVALS, Interval
+from tracker.domain.times import CHART_INTERVALS, H1, Interval
 from tracker.ui.theme import DARK
 
 
@@ -27,7 +27,7 @@ class Layout:
     @property
     def chart_interval(self) -> Interval:
         """The interval that was on the chart."""
-        return next((one for one in INTERVALS if one.name == self.interval), H1)
+        return next((one for one in CHART_INTERVALS if one.name == self.interval), H1)
 
 
 def pack_layout(layout: Layout) -> bytes:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tracker.analysis.dry_run import DryRun
 from tracker.analysis.words import level as price_text
 from tracker.domain.errors import TrackerError
 from tracker.domain.level import Level
 from tracker.domain.times import H1
-from tracker.services.collector import Collector
 from tracker.services.dry_run import Trial, over_cache
 from tracker.services.level_files import format_levels, parse_levels
 from tracker.services.levels import LevelEdit, LevelWish
@@ -20,6 +20,9 @@ from tracker.sources.base import Source
 from tracker.store.journal import Journal
 from tracker.ui.engine import Engine
 from tracker.ui.reading import Reading
+
+if TYPE_CHECKING:  # the engine is loaded after the first paint
+    from tracker.services.collector import Collector
 
 Say = Callable[[str], None]
 
@@ -47,11 +50,21 @@ class LevelDesk:
     def add(
         self, wish: LevelWish, then: Callable[[], None] | None = None, failed: Say | None = None
     ) -> None:
-        """Make a level."""
+        """Make a level; where another market than the usual one judges it, say so and why."""
+
+        def made(level_and_reason: tuple[Level, str]) -> None:
+            level, reason = level_and_reason
+            if reason:
+                titles = {one.venue: one.title for one in self._sources}
+                title = titles.get(level.venue, level.venue)
+                self._voice.warned(
+                    f"{level.asset} {price_text(level.price)} is judged on {title}. {reason}"
+                )
+            if then is not None:
+                then()
+
         self._engine.submit(
-            lambda collector: collector.levels.add(wish),
-            lambda _: then() if then is not None else None,
-            failed or self._voice.said,
+            lambda collector: collector.levels.add(wish), made, failed or self._voice.said
         )
 
     def change(
@@ -65,12 +78,11 @@ class LevelDesk:
         """Change a level; at another price it is a new one with a history of its own."""
 
         async def work(collector: Collector) -> bool:
-            changed = level
             if price != level.price:
-                changed = await collector.levels.move(level.id, price)
-            if edit is not None:
-                await collector.levels.edit(changed.id, edit)
-            return changed is not level
+                await collector.levels.move(level.id, price, edit)
+            elif edit is not None:
+                await collector.levels.edit(level.id, edit)
+            return price != level.price
 
         def done(moved: bool) -> None:
             if moved:

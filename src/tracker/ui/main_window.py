@@ -34,12 +34,14 @@ from tracker.sources.clock import Clock
 from tracker.ui.alerting import Alerting, AlertingParts
 from tracker.ui.charts.stack import ChartStack
 from tracker.ui.charts.style import ChartStyle
-from tracker.ui.content import content_of, flow_scopes
+from tracker.ui.content import content_of
 from tracker.ui.desk import Desk
 from tracker.ui.flows import Flows
 from tracker.ui.layout import Layout
 from tracker.ui.levelling import Levelling, LevelParts
 from tracker.ui.notifier import Notifier
+from tracker.ui.pane_menu import PaneMenus
+from tracker.ui.pane_words import pane_data
 from tracker.ui.panels.alerts import AlertsPanel
 from tracker.ui.panels.banner import Banner
 from tracker.ui.panels.chips import StatusBar
@@ -205,7 +207,11 @@ class MainWindow(QMainWindow):
         self.banner.seen.connect(desk.shown)
         self._parts.tray.toggled.connect(self.toggle)
         self._parts.tray.quit_wanted.connect(self.leave)
+        self._pane_menus = PaneMenus(chart.panes, self)
+        chart.pane_menu_wanted.connect(self._pane_menus.open_one)
+        chart.panes.topics_changed.connect(desk.set_topics)
         bar = self.toolbar
+        bar.set_panes(self._pane_menus.all)
         bar.interval_chosen.connect(
             lambda interval: desk.choose(desk.asset, interval, at_ms=chart.looked_at_ms())
         )
@@ -298,9 +304,9 @@ class MainWindow(QMainWindow):
         self.toolbar.show_subject(f"{view.asset} · reference {title}", view.interval)
 
     def _show_flows(self, flows: Flows) -> None:
-        scopes = flow_scopes(flows.coverage, flows.interest, self._parts.titles)
-        self.chart.set_liquidations(flows.liquidations, scopes[0])
-        self.chart.set_interest(flows.interest.columns, scopes[1])
+        chart, titles = self._desk.chart, self._parts.titles
+        if chart is not None:
+            self.chart.set_data(pane_data(flows, chart.asset, chart.interval, titles))
 
     def _show_assets(self, views: list[AssetView]) -> None:
         self._view = self._desk.selected(views) or self._view

@@ -10,8 +10,10 @@ from pathlib import Path
 from tracker.services.views import ChartView
 from tracker.ui.charts.content import ExportHeading, Marker
 from tracker.ui.charts.export import CannotExport, Picture, paint
+from tracker.ui.charts.kinds import DEFAULT_PANES, PaneChoice
 from tracker.ui.charts.style import PLAIN, ChartStyle
-from tracker.ui.content import Titles, content_of, coverage_text
+from tracker.ui.content import content_of, coverage_text
+from tracker.ui.pane_words import Titles
 from tracker.ui.theme import Palette
 
 
@@ -24,7 +26,7 @@ class Sheet:
     palette: Palette
     view_ms: tuple[int, int] | None = None
     zone: tzinfo = UTC
-    panes: tuple[str, ...] = ("price", "liquidations", "oi")
+    panes: tuple[PaneChoice, ...] = DEFAULT_PANES
     markers: tuple[Marker, ...] = ()
     style: ChartStyle = PLAIN
 

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from tracker.services.views import ChartView
 from tracker.ui.charts.export import render
-from tracker.ui.content import Titles
+from tracker.ui.pane_words import Titles
 from tracker.ui.picture import Sheet, paint_picture, picture_of
 
 #: The picture's size in logical pixels, and how many pixels each is in a file.

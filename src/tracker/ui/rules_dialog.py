@@ -23,7 +23,7 @@ from tracker.analysis.conditions import KINDS, QUOTES_HINT, BadCondition, parse_
 from tracker.domain.alert import Priority
 from tracker.domain.times import DAY_MS, HOUR_MS, MINUTE_MS
 from tracker.services.rule_rows import RuleRow, length
-from tracker.services.rules import COOLDOWN_MS, RuleWish
+from tracker.services.rule_wish import COOLDOWN_MS, RuleWish
 from tracker.ui.panels.choice import Choice
 from tracker.ui.panels.rows import MARGIN, Brush, Panel, RowList
 from tracker.ui.theme import SMALL_PX, Palette, font

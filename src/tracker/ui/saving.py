@@ -89,8 +89,9 @@ class Saver(QObject):
 
         width, height = self._chart.width(), self._chart.height() + HEAD_PX + FOOT_PX
         size = (max(_LEAST_PX[0], width), max(_LEAST_PX[1], height))
-        style = self._chart.style_now
-        sheet = Sheet(size, _SCALE, look.palette, seen_ms, look.zone, style=style)
+        chart = self._chart
+        panes, style = chart.panes.choices, chart.style_now
+        sheet = Sheet(size, _SCALE, look.palette, seen_ms, look.zone, panes=panes, style=style)
         write = paint_picture(
             path, view, self._titles, sheet, self._clock.now_ms(), simulated=self._simulated
         )

@@ -8,7 +8,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
-from tracker.domain.times import Interval
+from tracker.domain.times import CHART_INTERVALS, Interval
+from tracker.ui.interval_menu import IntervalMenu
 from tracker.ui.panels.elided import Elided
 from tracker.ui.style_menu import StyleMenu
 
@@ -60,6 +61,9 @@ class Toolbar(QWidget):
             self._intervals[interval.name] = button
             button.clicked.connect(lambda _=False, one=interval: self._choose(one))
             layout.addWidget(button)
+        self._others = IntervalMenu([one for one in CHART_INTERVALS if one not in intervals])
+        self._others.chosen.connect(self._choose)
+        layout.addWidget(self._others)
         layout.addSpacing(10)
         self.style_menu = StyleMenu()
         self.addActions(self.style_menu.keyed)
@@ -103,8 +107,13 @@ class Toolbar(QWidget):
             button.setDefaultAction(action)
             self._optional.append(button)
             layout.addWidget(button)
-        more = self._button("More", "More to do with levels and candles", "")
-        more.setMenu(self._menu())
+        self.panes = self._button("Panes", "What is shown below the prices, and how", "")
+        self.panes.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._optional.insert(0, self.panes)
+        layout.addWidget(self.panes)
+        more = self._button("More", "More to do with levels, candles and panes", "")
+        self._more = self._menu()
+        more.setMenu(self._more)
         more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         layout.addWidget(more)
 
@@ -141,6 +150,11 @@ class Toolbar(QWidget):
             menu.addSeparator()
         menu.addMenu(self.style_menu.menu())
         return menu
+
+    def set_panes(self, menu: QMenu) -> None:
+        """The menu of panes, on a button of its own and, for where that has no room, in the other."""
+        self.panes.setMenu(menu)
+        self._more.addMenu(menu)
 
     def _least_px(self) -> int:
         """How wide it is without what can be left out."""
@@ -188,6 +202,7 @@ class Toolbar(QWidget):
     def _press(self, interval: Interval) -> None:
         for name, button in self._intervals.items():
             button.setChecked(name == interval.name)
+        self._others.press(interval)
 
     def show_theme(self, other: str) -> None:
         """The theme that a click brings."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC
 from typing import Any
@@ -17,6 +17,9 @@ from tracker.analysis.columns import BarColumns, CandleColumns, LineColumns
 from tracker.domain.times import H1, HOUR_MS, parse_iso
 from tracker.ui.charts.board import Board
 from tracker.ui.charts.content import ChartContent, ExportHeading
+from tracker.ui.charts.kinds import DEFAULT_PANES, PaneChoice
+from tracker.ui.charts.pane import Pane
+from tracker.ui.charts.pane_data import InterestData, LiquidationsData, PaneData
 from tracker.ui.charts.stack import ChartStack
 from tracker.ui.theme import DARK, Palette
 
@@ -73,15 +76,34 @@ def line(count: int = COUNT, *, start_ms: int = START_MS) -> LineColumns:
     return LineColumns(HOUR_MS, times, 600_000.0 + 100.0 * np.arange(count))
 
 
-def content(**changes: Any) -> ChartContent:
-    """A chart of all three."""
-    return replace(ChartContent("BTC", H1, candles(), bars(), line()), **changes)
+def content(
+    *,
+    liquidations: BarColumns | LiquidationsData | None = None,
+    interest: LineColumns | InterestData | None = None,
+    data: tuple[PaneData, ...] = (),
+    **changes: Any,
+) -> ChartContent:
+    """A chart of candles, liquidations, open interest, and further data."""
+    bar = liquidations if liquidations is not None else bars()
+    rise = interest if interest is not None else line()
+    shown = (
+        bar if isinstance(bar, LiquidationsData) else LiquidationsData(bar),
+        rise if isinstance(rise, InterestData) else InterestData(rise, "BTC"),
+        *data,
+    )
+    return replace(ChartContent("BTC", H1, candles(), shown), **changes)
 
 
 def empty_content(**changes: Any) -> ChartContent:
     """A chart of nothing."""
-    nothing = (CandleColumns.empty(H1.ms), BarColumns.empty(H1.ms), LineColumns.empty(H1.ms))
-    return replace(ChartContent("BTC", H1, *nothing), **changes)
+    return replace(ChartContent("BTC", H1, CandleColumns.empty(H1.ms)), **changes)
+
+
+def pane_of(board: Board, key: str) -> Pane:
+    """A pane that is shown."""
+    pane = board.composition.find(key)
+    assert pane is not None
+    return pane
 
 
 def boarded(
@@ -90,11 +112,13 @@ def boarded(
     size: tuple[int, int] = (600, 420),
     view: tuple[int, int] | None = None,
     palette: Palette = DARK,
+    panes: Sequence[PaneChoice] = DEFAULT_PANES,
 ) -> Board:
     """A board without a window, looked at."""
     owner = QObject()
     board = Board(pg.GraphicsScene(parent=owner), palette, UTC)
     board.owner = owner  # type: ignore[attr-defined]  # lives as long as the board
+    board.compose(panes)
     board.arrange(*size)
     board.show(shown, keep_view=False)
     if view is not None:

@@ -26,6 +26,7 @@ from tracker.ui.charts.export import (
 )
 from tracker.ui.charts.export import render as rendered
 from tracker.ui.charts.ink import inks_of
+from tracker.ui.charts.kinds import PaneChoice
 from tracker.ui.theme import DARK, LIGHT, Palette
 from ui.charts.samples import HEADING, START_MS, candles, content, empty_content, is_color, pixels
 
@@ -37,6 +38,10 @@ VIEW = (START_MS + 100 * HOUR_MS, START_MS + 200 * HOUR_MS)
 
 def sheet(**changes: Any) -> Picture:
     return replace(Picture(content(levels=LEVELS), (960, 540), DARK, HEADING, VIEW), **changes)
+
+
+def choices(*keys: str) -> tuple[PaneChoice, ...]:
+    return tuple(PaneChoice(key) for key in keys)
 
 
 def render(scale: float = 1.0, **changes: Any) -> QImage:
@@ -105,7 +110,7 @@ def test_words_that_are_too_long_are_cut_not_laid_over_others() -> None:
 
 
 def test_only_the_asked_panes() -> None:
-    everything, less = render(), render(panes=("price", "oi"))
+    everything, less = render(), render(panes=choices("price", "oi"))
     hairline = inks_of(DARK).hairline
     rows = [is_color(pixels(image), hairline).all(axis=1).sum() for image in (everything, less)]
     assert rows[0] == rows[1] + 1
@@ -122,7 +127,7 @@ def test_an_empty_chart_is_a_picture_too() -> None:
 
 @pytest.mark.parametrize("panes", [("price",), ("liquidations",), ("oi", "liquidations")])
 def test_any_choice_of_panes_is_a_picture(panes: tuple[str, ...]) -> None:
-    assert render(panes=panes).width() == 960
+    assert render(panes=choices(*panes)).width() == 960
 
 
 @pytest.mark.parametrize("size", [(1, 1), (60, 40), (200, 90), (90, 400), (320, 240)])
@@ -138,7 +143,7 @@ def test_small_sizes_are_pictures_too(size: tuple[int, int]) -> None:
         {"size": (0, 100)},
         {"size": (900_000, 900_000)},
         {"panes": ()},
-        {"panes": ("price", "volume")},
+        {"panes": choices("price", "nothing")},
         {"scale": float("nan")},
     ],
 )
@@ -189,7 +194,7 @@ def test_a_picture_does_not_depend_on_those_made_before() -> None:
     wide = content(candles=candles(base=123_456_789.0))
     others = [
         {"palette": LIGHT, "zone": timezone(timedelta(hours=5))},
-        {"panes": ("oi",), "size": (400, 900)},
+        {"panes": choices("oi"), "size": (400, 900)},
         {"content": empty_content(), "view": None},
         {"content": wide, "view": None},
     ]

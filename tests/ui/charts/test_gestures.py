@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from tracker.domain.times import HOUR_MS
 from tracker.ui.charts.content import LevelLine
 from tracker.ui.charts.stack import ChartStack
-from ui.charts.samples import COUNT, START_MS, MakeStack, content, one_candle
+from ui.charts.samples import COUNT, START_MS, MakeStack, content, one_candle, pane_of
 
 LEFT = Qt.MouseButton.LeftButton
 END_MS = START_MS + COUNT * HOUR_MS
@@ -215,7 +215,7 @@ def test_dragging_the_price_axis_is_by_hand_until_a_double_click(desk: Desk) -> 
 
 
 def test_stretching_liquidations_keeps_zero_in_place(desk: Desk) -> None:
-    pane = desk.stack.canvas.board.liquidations
+    pane = pane_of(desk.stack.canvas.board, "liquidations")
     axis_x, y = desk.stack.canvas.board.plots.right() + 20, pane.rect.center().y()
     before = pane.value.y_of(0.0)
     desk.mouse.drag((axis_x, y), (axis_x, y - 20))

@@ -10,11 +10,10 @@ import pytest
 
 from tracker.analysis.columns import BarColumns, LineColumns
 from tracker.domain.times import HOUR_MS
-from tracker.ui.charts.board import Board
 from tracker.ui.charts.content import LevelLine
 from tracker.ui.charts.mapping import per_column
-from tracker.ui.charts.pane import Pane
 from tracker.ui.theme import DARK, LIGHT, Palette
+from ui.charts.ruler import Ruler
 from ui.charts.samples import (
     COUNT,
     START_MS,
@@ -26,6 +25,7 @@ from ui.charts.samples import (
     is_color,
     line,
     painted,
+    pane_of,
     rows_of,
 )
 
@@ -34,28 +34,6 @@ pytestmark = pytest.mark.usefixtures("qapp")
 VIEW = (START_MS + 10 * HOUR_MS, START_MS + 50 * HOUR_MS)
 SCALES = [1.0, 1.25, 1.5, 2.0]
 NAN = float("nan")
-
-
-class Ruler:
-    """Where a pane's times and values are on a picture, by plain arithmetic."""
-
-    def __init__(self, board: Board, pane: Pane, scale: float) -> None:
-        self.pen = max(1, math.floor(scale))
-        self.left, self.right = board.timeline.left_ms, board.timeline.right_ms
-        self.width = math.floor(pane.rect.width() * scale + 0.5)
-        self.top = math.floor(pane.rect.top() * scale + 0.5)
-        self.bottom = math.floor(pane.rect.bottom() * scale + 0.5)
-        self.low, self.high = pane.value.low, pane.value.high
-
-    def x(self, at_ms: float) -> float:
-        return (at_ms - self.left) * self.width / (self.right - self.left)
-
-    def wick(self, at_ms: int) -> int:
-        return math.floor(self.x(at_ms + HOUR_MS / 2) - (self.pen - 1) / 2)
-
-    def y(self, value: float) -> int:
-        height = self.bottom - self.top
-        return math.floor(self.top + (self.high - value) * height / (self.high - self.low) + 0.5)
 
 
 @pytest.mark.parametrize("palette", [DARK, LIGHT])
@@ -170,7 +148,7 @@ def test_before_the_first_candle_there_is_no_calm() -> None:
 def test_longs_go_down_and_shorts_go_up(scale: float) -> None:
     board = boarded(content(), view=VIEW)
     picture = painted(board, scale)
-    ruler = Ruler(board, board.liquidations, scale)
+    ruler = Ruler(board, pane_of(board, "liquidations"), scale)
     zero = ruler.y(0.0)
     data = bars()
     up, down = is_color(picture, board.inks.up), is_color(picture, board.inks.down)
@@ -189,7 +167,7 @@ def test_nobody_looked_is_not_nothing_happened(scale: float) -> None:
     data.long_usd[22], data.short_usd[22] = 0.0, 0.0
     board = boarded(content(liquidations=data), view=VIEW)
     picture = painted(board, scale)
-    ruler = Ruler(board, board.liquidations, scale)
+    ruler = Ruler(board, pane_of(board, "liquidations"), scale)
     zero = ruler.y(0.0)
     heights = {}
     for n in (20, 22):
@@ -209,7 +187,7 @@ def test_a_lower_bound_is_pale_with_a_firm_rim(scale: float) -> None:
     data.share[24] = 0.61
     board = boarded(content(liquidations=data), view=VIEW)
     picture = painted(board, scale)
-    ruler = Ruler(board, board.liquidations, scale)
+    ruler = Ruler(board, pane_of(board, "liquidations"), scale)
     x = ruler.wick(int(data.start_ms[24]))
     zero, end = ruler.y(0.0), ruler.y(-data.long_usd[24])
     column = slice(x, x + 1)
@@ -226,7 +204,7 @@ def test_the_line_breaks_where_it_is_not_known() -> None:
     data.value[20:24] = NAN
     board = boarded(content(interest=data), view=VIEW)
     picture = painted(board).astype(int)
-    ruler = Ruler(board, board.interest, 1)
+    ruler = Ruler(board, pane_of(board, "oi"), 1)
     blue = picture[:, :, 2] - picture[:, :, 0] > 60
     for n in (*range(11, 19), *range(25, 48)):
         x, y = round(ruler.x(data.at_ms[n] + HOUR_MS / 2)), ruler.y(data.value[n] + 50)
@@ -252,7 +230,7 @@ def test_a_dense_line_keeps_its_extremes_and_its_breaks() -> None:
     view = (START_MS, START_MS + 4000 * HOUR_MS)
     board = boarded(content(candles=candles(4000), interest=data), view=view)
     blue = is_color(painted(board), board.inks.interest)
-    ruler = Ruler(board, board.interest, 1)
+    ruler = Ruler(board, pane_of(board, "oi"), 1)
     spike = np.flatnonzero(blue[:, round(ruler.x(data.at_ms[2000]))])
     assert spike[0] == ruler.y(640_000.0)
     assert spike[-1] == ruler.y(600_000.0)
@@ -273,7 +251,7 @@ def test_a_feed_that_has_stopped_is_a_gap_until_now() -> None:
     shown = content(liquidations=stopped, interest=silent)
     board = boarded(shown, view=(START_MS + 10 * HOUR_MS, START_MS + 220 * HOUR_MS))
     picture = painted(board)
-    for pane in (board.liquidations, board.interest):
+    for pane in (pane_of(board, "liquidations"), pane_of(board, "oi")):
         ruler = Ruler(board, pane, 1)
         left, right = (math.floor(ruler.x(START_MS + n * HOUR_MS) + 0.5) for n in (30, COUNT))
         row = (ruler.top + ruler.bottom) // 2 + 7
@@ -286,7 +264,7 @@ def test_nothing_known_of_a_pane_is_said() -> None:
     shown = content(liquidations=BarColumns.empty(HOUR_MS), interest=LineColumns.empty(HOUR_MS))
     board = boarded(shown, view=VIEW)
     picture = painted(board)
-    for pane in (board.liquidations, board.interest):
+    for pane in (pane_of(board, "liquidations"), pane_of(board, "oi")):
         ruler = Ruler(board, pane, 1)
         part = picture[ruler.top + 30 : ruler.bottom, 0 : ruler.width]
         assert is_color(part, board.inks.gap).mean() > 0.6

@@ -17,6 +17,8 @@ from pytestqt.qtbot import QtBot
 from tracker.analysis.columns import BarColumns, CandleColumns, LineColumns
 from tracker.domain.times import D1, DAY_MS, HOUR_MS, MINUTE_MS
 from tracker.ui.charts.content import LevelLine
+from tracker.ui.charts.overlay import fitting
+from tracker.ui.charts.pane_data import InterestData, LiquidationsData
 from tracker.ui.charts.stack import ChartStack
 from tracker.ui.theme import DARK, LIGHT, Palette
 from ui.charts.samples import (
@@ -30,6 +32,7 @@ from ui.charts.samples import (
     is_color,
     line,
     one_candle,
+    pane_of,
     pixels,
     rows_of,
 )
@@ -155,7 +158,7 @@ def test_the_read_out_is_exact(make_stack: MakeStack) -> None:
     thin = "\N{NARROW NO-BREAK SPACE}"
     data = candles()
     n = 101
-    text = hover(stack, START_MS + n * HOUR_MS)
+    text = hover(stack, START_MS + n * HOUR_MS, 400.0)
     assert text == "  ".join(
         [
             "5 Feb 05:00",
@@ -170,6 +173,34 @@ def test_the_read_out_is_exact(make_stack: MakeStack) -> None:
             f"OI{thin}610.1K BTC",
         ]
     )
+
+
+def test_the_distance_from_the_last_price_to_the_cursor_is_read_out(stack: ChartStack) -> None:
+    board = stack.canvas.board
+    hover(stack, END_MS - 20 * HOUR_MS)
+    away = board.price.value_at(100.0) - 74_000.0
+    part = next(one for one in board.parts() if one.label == "to cursor")
+    sign = "+" if away > 0 else "\N{MINUS SIGN}"
+    thin = "\N{NARROW NO-BREAK SPACE}"
+    share = f"{sign}{abs(away) / 740:.2f}{thin}%"
+    assert part.value == f"{sign}{abs(away):,.0f} ({share})"
+    below = pane_of(board, "oi").rect.center().y()
+    assert "to cursor" not in hover(stack, END_MS - 20 * HOUR_MS, below)
+
+
+@pytest.mark.parametrize(("width", "kept"), [(1200, "V"), (540, "C")])
+def test_a_narrow_header_keeps_time_close_change_and_distance(
+    make_stack: MakeStack, width: int, kept: str
+) -> None:
+    stack = make_stack(content(), size=(width, 500))
+    hover(stack, END_MS - 20 * HOUR_MS)
+    header, inks = stack.canvas.board.overlay.header, stack.canvas.board.inks
+    room = stack.canvas.board.plots.width() - 80
+    written = [piece.text for some in fitting(header.parts, room, inks) for piece in some]
+    assert kept in written
+    assert {"C", "to cursor"} <= set(written)
+    assert ("\N{HORIZONTAL ELLIPSIS}" in written) is (width < 600)
+    assert fitting(header.parts, 2, inks) == []
 
 
 def test_what_is_not_known_is_a_dash(make_stack: MakeStack) -> None:
@@ -248,14 +279,18 @@ def test_an_empty_chart_fills_as_candles_arrive(make_stack: MakeStack, qtbot: Qt
 def test_other_liquidations_and_interest_replace_those_before(
     stack: ChartStack, qtbot: QtBot
 ) -> None:
-    stack.set_liquidations(BarColumns.empty(HOUR_MS), "nobody")
-    stack.set_interest(LineColumns.empty(HOUR_MS), "nobody either")
+    stack.set_data(
+        [
+            LiquidationsData(BarColumns.empty(HOUR_MS), scope="nobody"),
+            InterestData(LineColumns.empty(HOUR_MS), "BTC", "nobody either"),
+        ]
+    )
     settled(stack, qtbot)
     dash = "\N{EN DASH}"
     assert stack.readout().endswith(f"OI\N{NARROW NO-BREAK SPACE}{dash}")
-    assert stack.canvas.board.liquidations.scope == "nobody"
-    assert stack.canvas.board.interest.scope == "nobody either"
-    stack.set_liquidations(bars(), "all")
+    assert pane_of(stack.canvas.board, "liquidations").scope == "nobody"
+    assert pane_of(stack.canvas.board, "oi").scope == "nobody either"
+    stack.set_data([LiquidationsData(bars(), scope="all")])
     settled(stack, qtbot)
     assert "$5.00M" in stack.readout()
 

@@ -67,12 +67,13 @@ class _Candle(msgspec.Struct, array_like=True):
     close: float
     volume: float
     done: bool
+    taker_buy: float | None = None
 
 
 def parse_candles(body: bytes, now_ms: int, *, market: Market, interval: Interval) -> Parsed:
-    """Candles, and whether each is over: `GET /candles`.
+    """Candles, whether each is over, and what buyers took of the volume: `GET /candles`.
 
-    [[1770886800000,67310.0,67489.1,67283.5,67450.0,31.25,false]]
+    [[1770886800000,67310.0,67489.1,67283.5,67450.0,31.25,false,15.5]]
     """
     build = partial(_candle, market, interval, now_ms)
     return settle(*rows(decode(body, list[msgspec.Raw]), _Candle, build))
@@ -80,7 +81,7 @@ def parse_candles(body: bytes, now_ms: int, *, market: Market, interval: Interva
 
 def _candle(market: Market, interval: Interval, now_ms: int, row: _Candle) -> Candle:
     values = (row.at, row.open, row.high, row.low, row.close, row.volume, row.done)
-    return make_candle(market, interval, now_ms, values)
+    return make_candle(market, interval, now_ms, values, row.taker_buy)
 
 
 class _Ticker(msgspec.Struct):
@@ -291,7 +292,7 @@ def parse_candle_frame(frame: bytes | str, now_ms: int, *, known: _Known) -> Par
     """Candles that ended or still run: all that changed since the last frame.
 
     {"candles":[{"symbol":"BTC-USD","interval":"1m",
-      "row":[1770888600000,67450.0,67452.9,67401.1,67413.6,4.21,false]}]}
+      "row":[1770888600000,67450.0,67452.9,67401.1,67413.6,4.21,false,1.87]}]}
     """
     dropped = 0
 

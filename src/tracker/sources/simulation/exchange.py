@@ -308,6 +308,7 @@ def _rows(candles: CandleColumns) -> list[tuple[float, ...]]:
         candles.close,
         candles.volume,
         candles.closed,
+        candles.taker_buy,
     )
     return list(zip(*(column.tolist() for column in columns), strict=True))
 

@@ -24,6 +24,8 @@ _KEPT_DAYS = 340
 # So many days are computed in one go; more do not fit into the processor's cache.
 _BATCH_DAYS = 8
 MINUTE_SECONDS = 60
+# How far from one half the buyers' part of a minute is that went all its range one way.
+_TAKERS_LEAN = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,4 +198,12 @@ def _summed(
         close=parts.close[ends],
         volume=rounded(np.add.reduceat(parts.volume, index), lot),
         closed=opens + interval.ms <= now_ms,
+        taker_buy=rounded(np.add.reduceat(_bought(parts, lot), index), lot),
     )
+
+
+def _bought(parts: Minutes, lot: float) -> Floats:
+    """What buyers took of each minute's volume: more, the further it rose within its range."""
+    span = parts.high - parts.low
+    rise = np.divide(parts.close - parts.open, span, out=np.zeros(len(span)), where=span > 0)
+    return rounded(parts.volume * (0.5 + _TAKERS_LEAN * rise), lot)

@@ -5,7 +5,7 @@ The widget shows it, the export renders it; both therefore look the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import tzinfo
 
@@ -14,8 +14,9 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
-from tracker.analysis.columns import BarColumns, CandleColumns, LineColumns, Times
-from tracker.domain.times import DAY_MS, HOUR_MS
+from tracker.analysis.columns import CandleColumns, Times
+from tracker.domain.times import DAY_MS, H1, HOUR_MS
+from tracker.services.pane_views import Topic
 from tracker.ui.charts.axes import (
     PAD_PX,
     TIME_AXIS_PX,
@@ -24,14 +25,17 @@ from tracker.ui.charts.axes import (
     foot_rect,
     tag_rect,
 )
+from tracker.ui.charts.composition import Composition
 from tracker.ui.charts.content import AverageLine, ChartContent, LevelLine, Marker, MarkPrice
 from tracker.ui.charts.ink import Inks, inks_of
+from tracker.ui.charts.kinds import DEFAULT_PANES, PaneChoice
 from tracker.ui.charts.last_price import countdown
-from tracker.ui.charts.overlay import Cross, Header, Overlay
+from tracker.ui.charts.overlay import BRIEF_GAP_PX, Cross, Header, Overlay, Row
 from tracker.ui.charts.pane import Pane
-from tracker.ui.charts.panes import InterestPane, LiquidationsPane, PricePane
-from tracker.ui.charts.readout import Part, Spoken, read
-from tracker.ui.charts.series import BarSeries, CandleSeries, LineSeries
+from tracker.ui.charts.pane_data import PaneData
+from tracker.ui.charts.panes import PricePane
+from tracker.ui.charts.readout import Moment, Part, Spoken, distance_part, moment_of, time_part
+from tracker.ui.charts.series import CandleSeries
 from tracker.ui.charts.stage import text_width
 from tracker.ui.charts.style import PLAIN, ChartStyle
 from tracker.ui.charts.ticks import TimeTicks, midnights, round_to_step, time_ticks, zone_name
@@ -45,7 +49,6 @@ _TIME_TICK_PX, _AXIS_PX = 88, 58
 _SPARE_PX = 14
 # Days narrower than this have no line between them, logical pixels.
 _BREAK_PX = 24
-SIMULATED = "SIMULATED"
 # Away from now a button stands in the corner of the prices.
 _BUTTON_PX = 44
 
@@ -58,12 +61,9 @@ class Board:
         self.inks: Inks = inks_of(palette)
         self.content: ChartContent | None = None
         self.timeline = Timeline(HOUR_MS)
-        self.candles, self.bars, self.line = _series(HOUR_MS, HOUR_MS, HOUR_MS)
-        self.price = PricePane(self.candles)
-        self.liquidations = LiquidationsPane(self.bars)
-        self.interest = InterestPane(self.line)
-        self._every: tuple[Pane, ...] = (self.price, self.liquidations, self.interest)
-        self.panes: list[Pane] = []
+        self.candles = CandleSeries(HOUR_MS)
+        self.price = PricePane()
+        self.composition = Composition(scene, [self.price])
         self.time_axis = TimeAxis()
         self.overlay = Overlay()
         self.placing = False
@@ -76,8 +76,7 @@ class Board:
         self._untouched = True
         self.mouse: QPointF | None = None
         scene.addItem(self.time_axis)
-        self.only([pane.key for pane in self._every])
-        self.set_palette(palette)
+        self.compose(DEFAULT_PANES)
 
     # -- what is shown -----------------------------------------------------------------------------
 
@@ -86,32 +85,12 @@ class Board:
         keep = keep_view and self.content is not None
         shown = self.content.asset if self.content is not None else None
         view = (self.timeline.left_ms, self.timeline.right_ms)
-        self.candles, self.bars, self.line = _series(
-            content.interval.ms, content.liquidations.interval_ms, content.interest.interval_ms
-        )
+        self.candles = CandleSeries(content.interval.ms)
         self.candles.merge(content.candles)
-        self.bars.merge(content.liquidations)
-        self.line.merge(content.interest)
-        # The series have copies of the columns; here only the words are needed.
-        self.content = replace(
-            content,
-            candles=CandleColumns.empty(content.interval.ms),
-            liquidations=BarColumns.empty(content.liquidations.interval_ms),
-            interest=LineColumns.empty(content.interest.interval_ms),
-        )
-        self.price.use(self.candles)
-        self.liquidations.use(self.bars)
-        self.interest.use(self.line)
-        self.price.levels.levels = content.levels
-        self.price.levels.let_go()
-        self.price.markers.markers = content.markers
-        self.price.mark.mark = content.mark
-        self.price.profile.shown = content.profile
-        self.price.averages.use(content.averages)
-        self.price.watermark.text = SIMULATED if content.simulated else ""
-        self.liquidations.title = content.liquidations_title
-        self.liquidations.scope = content.liquidations_scope
-        self.interest.title, self.interest.scope = content.interest_title, content.interest_scope
+        # The series has a copy of the columns.
+        self.content = replace(content, candles=CandleColumns.empty(content.interval.ms))
+        for pane in self._fed:
+            self._fill(pane, self.content)
         before, self.timeline = self.timeline, Timeline(content.interval.ms)
         self._know()
         if keep:
@@ -130,23 +109,19 @@ class Board:
         if self.content is None or columns.interval_ms != self.candles.interval_ms:
             return False
         self.candles.merge(columns)
-        self.price.refresh()
+        for pane in self._fed:
+            pane.refresh()
         self._know()
         return True
 
-    def set_liquidations(self, columns: BarColumns, scope: str) -> None:
-        """Other bars than those shown so far."""
-        self.bars = BarSeries(columns.interval_ms)
-        self.bars.merge(columns)
-        self.liquidations.use(self.bars)
-        self.liquidations.scope = scope
-
-    def set_interest(self, columns: LineColumns, scope: str) -> None:
-        """Another line than that shown so far."""
-        self.line = LineSeries(columns.interval_ms)
-        self.line.merge(columns)
-        self.interest.use(self.line)
-        self.interest.scope = scope
+    def set_data(self, data: Sequence[PaneData]) -> None:
+        """Other data than what panes have shown so far, for those of these types."""
+        if self.content is None:
+            return
+        self.content = self.content.with_data(data)
+        for pane in self.panes:
+            if pane is not self.price:  # what it shows beside the candles is set by itself
+                pane.take(self.content)
 
     def set_levels(self, levels: tuple[LevelLine, ...]) -> None:
         """Other levels; one that is being dragged stays where the mouse has it."""
@@ -183,21 +158,34 @@ class Board:
         """Paint in other colours."""
         self.inks = inks_of(palette)
         self.time_axis.inks = self.inks
-        for pane in self._every:
+        for pane in self.panes:
             pane.dip(self.inks)
 
-    def only(self, keys: Collection[str]) -> None:
-        """Show the panes of these names and no others."""
-        wanted = [pane for pane in self._every if pane.key in keys]
-        for pane in self._every:
-            if (pane in wanted) == (pane in self.panes):
-                continue
-            for item in pane.items:
-                if pane in wanted:
-                    self._scene.addItem(item)
-                else:
-                    self._scene.removeItem(item)
-        self.panes = wanted
+    @property
+    def panes(self) -> list[Pane]:
+        """What is shown, from above."""
+        return self.composition.panes
+
+    @property
+    def _fed(self) -> list[Pane]:
+        """Every pane that is kept up to date: those shown, and the price, which knows its words."""
+        return [self.price, *(pane for pane in self.panes if pane is not self.price)]
+
+    @property
+    def topics(self) -> frozenset[Topic]:
+        """What has to be read for the panes that are shown."""
+        return frozenset(topic for pane in self.panes for topic in pane.topics(pane.mode))
+
+    def compose(self, choices: Sequence[PaneChoice]) -> None:
+        """Show these panes, from above, and no others.
+
+        Raises:
+            UnknownPane: where a kind is not known.
+        """
+        for pane in self.composition.compose(choices):
+            pane.dip(self.inks)
+            self._fill(pane, self.content or _nothing())
+        self.place_again()
 
     def clear(self) -> None:
         """Show nothing, let go of the columns, and be as a new board is."""
@@ -205,14 +193,13 @@ class Board:
         self.timeline = Timeline(HOUR_MS)
         self._axis_px, self._untouched = float(_AXIS_PX), True
         self.set_style(PLAIN)
-        self.candles, self.bars, self.line = _series(HOUR_MS, HOUR_MS, HOUR_MS)
-        self.price.use(self.candles)
-        self.liquidations.use(self.bars)
-        self.interest.use(self.line)
-        self.price.levels.levels = ()
-        self.price.markers.markers, self.price.mark.mark = (), None
-        self.price.profile.shown = False
-        self.price.averages.use(())
+        self.candles = CandleSeries(HOUR_MS)
+        for pane in self._fed:
+            self._fill(pane, _nothing())
+
+    def _fill(self, pane: Pane, content: ChartContent) -> None:
+        pane.use(self.candles)
+        pane.take(content)
 
     def _know(self) -> None:
         first = self.timeline.end_ms is None
@@ -245,17 +232,15 @@ class Board:
         width, height = self._size
         plot_width, axis_width = self._plot_width(), self._axis_px
         room = max(height - TIME_AXIS_PX, 1)
-        whole = sum(pane.weight for pane in self.panes)
-        top, done = 0, 0
-        for pane in self.panes:
-            done += pane.weight
-            bottom = round(room * done / whole)
-            plot = QRectF(0, top, plot_width, bottom - top)
-            pane.place(plot, QRectF(plot_width, top, axis_width, bottom - top))
-            top = bottom
+        self.composition.place(plot_width, axis_width, room)
         self.time_axis.place(QRectF(0, room, width, TIME_AXIS_PX))
         self.overlay.plots = QRectF(0, 0, plot_width, room)
         self.overlay.time_axis = QRectF(0, room, plot_width, TIME_AXIS_PX)
+
+    def place_again(self) -> None:
+        """Panes, their order or their heights are others now."""
+        if self._size != (0, 0):
+            self._place()
 
     def paint(self, painter: QPainter, origin: QPointF) -> None:
         """Paint everything but the mouse's cross and header, with the corner at `origin`."""
@@ -284,9 +269,9 @@ class Board:
 
     def _look(self) -> None:
         reached_ms = self.candles.reached_ms
-        self.liquidations.gaps.until_ms = self.interest.gaps.until_ms = reached_ms
         self.price.levels.foot_px = 2 if self.timeline.following else _BUTTON_PX
         for pane in self.panes:
+            pane.reach(reached_ms)
             pane.show(self.timeline.left_ms, self.timeline.right_ms)
         price = self.price
         side = "up" if price.last.rising else "down"
@@ -351,7 +336,7 @@ class Board:
 
     def pane_at(self, y: float) -> Pane | None:
         """The pane at a height of the scene."""
-        return next((p for p in self.panes if p.rect.top() <= y < p.rect.bottom()), None)
+        return self.composition.at(y)
 
     def time_at(self, x: float) -> int:
         """The time at a place of the scene."""
@@ -369,7 +354,7 @@ class Board:
         overlay = self.overlay
         if pane is None or at is None or len(self.candles) == 0:
             overlay.cross = None
-            overlay.header = self._header(self._newest_in_view())
+            self._read(self._newest_in_view(), None)
             return
         overlay.value_labels = [pane.rect.top() + y for y in pane.axis.written]
         overlay.value_axis = QRectF(
@@ -383,17 +368,22 @@ class Board:
             x = pane.time.x_of(at_ms + self.candles.interval_ms / 2)
         held = self.price.levels.dragged
         placing = held is not None or (self.placing and pane is self.price)
-        value_text = pane.say(pane.value_at(at.y()))
+        value = pane.value_at(at.y())
+        value_text = pane.say(value)
         if placing:  # a level is a price, in whatever the axis is written
-            price = held.price if held is not None else self.price_at(at.y())
-            value_text = self.price.price_words(price)
+            value = held.price if held is not None else self.price_at(at.y())
+            value_text = self.price.price_words(value)
         time_text = self._spoken().time(at_ms, self.candles.interval_ms)
         overlay.cross = Cross(x, at.y(), time_text, value_text, placing)
-        overlay.header = self._header(at_ms)
+        self._read(at_ms, value if pane is self.price else None)
 
     def parts(self) -> tuple[Part, ...]:
-        """What the read-out says now."""
-        return self.overlay.header.parts
+        """What the read-out says now, of the candle and then of every pane."""
+        parts = list(self.overlay.header.parts)
+        for row in self.overlay.rows:
+            parts += [Part("", row.name)] if row.name else []
+            parts += row.parts
+        return tuple(parts)
 
     def _newest_in_view(self) -> int | None:
         """The opening time of the last candle that begins in view or before it."""
@@ -402,24 +392,49 @@ class Board:
         return int(times[row]) if row >= 0 else None
 
     def _spoken(self) -> Spoken:
-        assert self.content is not None
         newest_ms = int(self.candles.times[-1]) if len(self.candles) else 0
-        return Spoken(self.zone, self.price.decimals, self.content.interest_unit, newest_ms)
+        return Spoken(self.zone, self.price.decimals, newest_ms)
 
-    def _header(self, at_ms: int | None) -> Header:
-        content = self.content
+    def _read(self, at_ms: int | None, price: float | None) -> None:
+        """Read every pane out at a moment: the candle in the header, others after their titles.
+
+        Args:
+            at_ms: the moment; None where there is none.
+            price: under the cursor, where it is on the prices.
+        """
+        content, overlay = self.content, self.overlay
+        overlay.header, overlay.rows = Header("", "", (), simulated=False), []
         if content is None:
-            return Header("", "", (), simulated=False)
+            return
         parts: tuple[Part, ...] = ()
         if at_ms is not None:
-            parts = read(at_ms, self.candles, self.bars, self.line, self._spoken())
+            moment = moment_of(at_ms, self.candles, self._spoken())
+            parts = (time_part(moment), *self.price.read(moment))
+            below = (pane for pane in self.panes if pane is not self.price)
+            overlay.rows = [_row(pane, moment) for pane in below]
+        last = self.price.levels.last_price
+        if price is not None and last:
+            parts = (*parts, distance_part(price, last, self.price.decimals))
         title = content.price_title or f"{content.asset} \N{MIDDLE DOT} {content.interval}"
         words = (self.style.shape.note, self.price.scale_words)
         title = " \N{MIDDLE DOT} ".join([title, *filter(None, words)])
-        return Header(title, content.price_scope, parts, content.simulated)
+        overlay.header = Header(title, content.price_scope, parts, content.simulated)
 
 
-def _series(
-    candles_ms: int, bars_ms: int, line_ms: int
-) -> tuple[CandleSeries, BarSeries, LineSeries]:
-    return CandleSeries(candles_ms), BarSeries(bars_ms), LineSeries(line_ms)
+def _row(pane: Pane, moment: Moment) -> Row:
+    parts = pane.read(moment)
+    names = {name for name, _ in pane.legend}
+    named = bool(names) and names <= {part.label for part in parts}
+    return Row(
+        name=pane.NAME if named else "",
+        rect=pane.rect,
+        left=pane.title_end if named else pane.legend_end,
+        legend_end=pane.legend_end,
+        brief_left=pane.brief_end + BRIEF_GAP_PX,
+        scope_left=pane.scope_left,
+        parts=parts,
+    )
+
+
+def _nothing() -> ChartContent:
+    return ChartContent("", H1, CandleColumns.empty(HOUR_MS))

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
-from tracker.analysis.columns import BarColumns, CandleColumns, LineColumns
+from tracker.analysis.columns import CandleColumns, LineColumns
 from tracker.domain.times import Interval
+from tracker.ui.charts.pane_data import PaneData
+
+_D = TypeVar("_D", bound=PaneData)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,26 +74,37 @@ class AverageLine:
 
 @dataclass(frozen=True, slots=True)
 class ChartContent:
-    """Everything on a chart. Titles say unit and meaning, scopes say what was seen of it."""
+    """Everything on a chart.
+
+    Attributes:
+        data: what panes show beside the candles, one of each type; a pane finds its own by that
+            type, and one whose data is not there says that nothing is known.
+        venue: where the candles are from, as people call it.
+    """
 
     asset: str
     interval: Interval
     candles: CandleColumns
-    liquidations: BarColumns
-    interest: LineColumns
+    data: tuple[PaneData, ...] = ()
     levels: tuple[LevelLine, ...] = ()
+    venue: str = ""
     price_title: str = ""
     price_scope: str = ""
-    liquidations_title: str = "Liquidations, USD \N{MIDDLE DOT} longs down, shorts up"
-    liquidations_scope: str = ""
-    interest_title: str = "Open interest"
-    interest_scope: str = ""
-    interest_unit: str = "BTC"
     simulated: bool = False
     markers: tuple[Marker, ...] = ()
     mark: MarkPrice | None = None
     profile: bool = False
     averages: tuple[AverageLine, ...] = ()
+
+    def find(self, kind: type[_D]) -> _D | None:
+        """The data of one type."""
+        return next((one for one in self.data if isinstance(one, kind)), None)
+
+    def with_data(self, data: Sequence[PaneData]) -> ChartContent:
+        """The same chart with other data; what is of a type that is not among it stays."""
+        types = {type(one) for one in data}
+        kept = (one for one in self.data if type(one) not in types)
+        return replace(self, data=(*kept, *data))
 
 
 @dataclass(frozen=True, slots=True)

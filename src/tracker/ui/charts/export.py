@@ -6,7 +6,7 @@ only a QApplication.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from functools import cache
@@ -27,15 +27,15 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QApplication
 
-from tracker.ui.charts.board import SIMULATED, Board
+from tracker.ui.charts.board import Board
 from tracker.ui.charts.content import ChartContent, ExportHeading
 from tracker.ui.charts.ink import Inks, inks_of
-from tracker.ui.charts.panes import INTEREST, LIQUIDATIONS, PRICE
+from tracker.ui.charts.kinds import DEFAULT_PANES, PaneChoice, UnknownPane, checked
+from tracker.ui.charts.panes import SIMULATED
 from tracker.ui.charts.stage import metrics, text_width, type_of
 from tracker.ui.charts.style import PLAIN, ChartStyle
 from tracker.ui.theme import BODY_PX, DARK, FIGURE_PX, SMALL_PX, Palette
 
-ALL_PANES = (PRICE, LIQUIDATIONS, INTEREST)
 #: Logical pixels: the bands above and below the panes, and the room at both sides of their words.
 HEAD_PX, FOOT_PX, SIDE_PX = 48, 46, 14
 _LARGEST = 16_384  # pixels at each side; a picture of that size takes 1 GB
@@ -56,7 +56,7 @@ class Picture:
         heading: the words above and below the panes.
         view: left and right end, UTC ms; the newest candles where there is none.
         zone: in which times are said.
-        panes: which panes, of `price`, `liquidations` and `oi`.
+        panes: which panes, from above.
         style: how the prices are drawn.
     """
 
@@ -66,7 +66,7 @@ class Picture:
     heading: ExportHeading
     view: tuple[int, int] | None = None
     zone: tzinfo = UTC
-    panes: Collection[str] = ALL_PANES
+    panes: Sequence[PaneChoice] = DEFAULT_PANES
     style: ChartStyle = PLAIN
 
 
@@ -139,9 +139,10 @@ def _check(picture: Picture) -> None:
     width, height = picture.size
     if min(picture.size) < 1:
         raise CannotExport(f"{width} by {height} pixels make no picture.")
-    unknown = [key for key in picture.panes if key not in ALL_PANES]
-    if unknown or not picture.panes:
-        raise CannotExport(f"Choose from the panes {', '.join(ALL_PANES)}.")
+    try:
+        checked(picture.panes)
+    except UnknownPane as error:
+        raise CannotExport(str(error)) from error
 
 
 @cache
@@ -171,7 +172,7 @@ def _paint_panes(painter: QPainter, picture: Picture, board: Board) -> None:
     width, height = picture.size
     board.set_palette(picture.palette)
     board.zone = picture.zone
-    board.only(picture.panes)
+    board.compose(checked(picture.panes))
     board.set_style(picture.style)
     board.arrange(width, max(height - HEAD_PX - FOOT_PX, 1))
     board.show(picture.content, keep_view=False)

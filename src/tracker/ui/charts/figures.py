@@ -96,6 +96,12 @@ def compact_step(value: float, step: float) -> str:
     return f"{sign}{size / unit:,.{step_decimals(step / unit)}f}{word}"
 
 
+def signed(value: float, digits: int = 3) -> str:
+    """A compact amount with its sign: 1,240 is `+1.24K`."""
+    text = compact(value, digits)
+    return f"+{text}" if value > 0 and text.strip("0.") else text
+
+
 def percent(fraction: float, decimals: int = 2) -> str:
     """A signed change: 0.0123 is `+1.23 %` with a narrow space."""
     if not math.isfinite(fraction):

@@ -9,6 +9,8 @@ from PySide6.QtCore import QObject, QPoint, QPointF, Qt, Signal
 
 from tracker.ui.charts.board import Board
 from tracker.ui.charts.pane import Pane
+from tracker.ui.charts.pane_control import PaneControl
+from tracker.ui.charts.pane_gestures import PaneGestures
 
 _NOTCH = 120
 _ZOOM_A_NOTCH = 1.18
@@ -26,6 +28,7 @@ class _Hold(Enum):
     TIME_AXIS = 3
     LEVEL = 4
     PLACE = 5
+    PANES = 6
 
 
 class Gestures(QObject):
@@ -54,6 +57,8 @@ class Gestures(QObject):
         self.cursor = Qt.CursorShape.CrossCursor
         self._board, self._mark, self._point = board, mark, point
         self._hold = _Hold.NOTHING
+        self.control = PaneControl(board, mark)
+        self._panes = PaneGestures(board, self.control)
         self._pane: Pane | None = None
         self._last: QPointF | None = None
 
@@ -68,6 +73,8 @@ class Gestures(QObject):
         self._pane = board.pane_at(at.y())
         if at.y() >= board.plots.bottom():
             self._hold = _Hold.TIME_AXIS
+        elif self._panes.press(at):
+            self._hold = _Hold.PANES
         elif at.x() >= board.plots.right():
             self._hold = _Hold.VALUE_AXIS
         elif board.placing and self._pane is board.price:
@@ -99,6 +106,7 @@ class Gestures(QObject):
         self._last = None
         board = self._board
         board.timeline.held = False
+        self._panes.release()
         if hold is _Hold.LEVEL:
             moved = board.price.levels.release()
             self._mark()
@@ -116,6 +124,8 @@ class Gestures(QObject):
         if button != Qt.MouseButton.LeftButton:
             return
         pane = board.pane_at(at.y())
+        if at.y() < board.plots.bottom() and self._panes.even_out(at):
+            return
         if at.x() >= board.plots.right() and pane is not None:
             pane.fit_again()
             self._mark()
@@ -239,7 +249,9 @@ class Gestures(QObject):
 
     def _drag(self, at: QPointF, by: QPointF) -> None:
         board, pane = self._board, self._pane
-        if self._hold is _Hold.TIME:
+        if self._hold is _Hold.PANES:
+            self._panes.drag(at)
+        elif self._hold is _Hold.TIME:
             if pane is not None:
                 pane.shift(by.y())
             self._pan_ms(-round(by.x() / board.panes[0].time.px_per_ms))
@@ -294,6 +306,9 @@ class Gestures(QObject):
             return Qt.CursorShape.CrossCursor
         if at.y() >= board.plots.bottom():
             return Qt.CursorShape.SizeHorCursor
+        held = self._panes.shape(at)
+        if held is not None:
+            return held
         if at.x() >= board.plots.right():
             return Qt.CursorShape.SizeVerCursor
         if levels.on_cross(at.x(), at.y()):

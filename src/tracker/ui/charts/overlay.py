@@ -5,6 +5,7 @@ It is painted over a kept picture of the chart, so moving the mouse costs a few 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import floor
 
@@ -21,6 +22,9 @@ from tracker.ui.theme import SMALL_PX
 
 _ON_PX, _OFF_PX = 2, 3
 _HEADER_PX = 24
+_ROW_BASELINE = 18
+#: From the first words of a title, where only these have room, to its values.
+BRIEF_GAP_PX = 9
 _GAP_PX, _LABEL_GAP_PX = 11, 4
 _MARGIN = 3
 _LABEL_PX = 14
@@ -35,6 +39,29 @@ class Cross:
     time_text: str
     value_text: str
     placing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The values of a pane after its title.
+
+    Attributes:
+        name: what the values are of, where their labels are venues; else empty.
+        rect: the pane.
+        left: where they begin: after the legend, or in its place where they name it themselves.
+        legend_end: where the legend ends.
+        brief_left: where they begin instead if they have no room there.
+        scope_left: where the words at the right end begin.
+        parts: what they say.
+    """
+
+    name: str
+    rect: QRectF
+    left: float
+    legend_end: float
+    brief_left: float
+    scope_left: float
+    parts: tuple[Part, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +83,7 @@ class Overlay:
         #: The second line under the tag of the newest price, and where it goes.
         self.foot: Tag | None = None
         self.foot_place = QRectF()
+        self.rows: list[Row] = []
         self.plots = QRectF()
         self.value_axis = QRectF()
         self.time_axis = QRectF()
@@ -66,6 +94,7 @@ class Overlay:
     def touched(self) -> list[QRectF]:
         """The strips that must be painted again when what is shown now goes away."""
         rects = [QRectF(self.plots.left(), self.plots.top(), self.plots.width(), _HEADER_PX)]
+        rects += [_strip(one, self.plots) for one in self.rows]
         cross = self.cross
         if cross is not None:
             rects += [
@@ -85,6 +114,8 @@ class Overlay:
         if self.cross is not None:
             self._paint_cross(painter, inks, self.cross)
         self._paint_header(painter, inks)
+        for row in self.rows:
+            self._paint_row(painter, row, inks)
         painter.restore()
 
     # -- the cross ---------------------------------------------------------------------------------
@@ -139,17 +170,11 @@ class Overlay:
         left, right = plots.left() + 10, plots.right() - 8
         baseline = plots.top() + _HEADER_PX / 2 + BASELINE_PX + 2
         pieces = self._head_pieces(header, inks)
-        parts = [_part_pieces(part, inks) for part in header.parts]
         room = right - left - _width(pieces)
         scope = text_width(header.scope) + 2 * _GAP_PX if header.scope else 0.0
-        wanted = sum(_width(part) for part in parts)
-        if wanted + scope > room:
-            scope = 0.0
-        if wanted > room:
-            more = _Piece("\N{HORIZONTAL ELLIPSIS}", inks.quiet, bold=False, gap=0)
-            while parts and wanted + more.width > room:
-                wanted -= _width(parts.pop())
-            parts.append([more])
+        parts = fitting(header.parts, room - scope, inks)
+        if scope and len(parts) != len(header.parts):
+            scope, parts = 0.0, fitting(header.parts, room, inks)
         for part in parts:
             pieces += part
         _write(painter, pieces, left, baseline, inks)
@@ -158,6 +183,26 @@ class Overlay:
             _write(
                 painter, [_Piece(header.scope, inks.quiet, bold=False, gap=0)], x, baseline, inks
             )
+
+    def _paint_row(self, painter: QPainter, row: Row, inks: Inks) -> None:
+        """A pane's values; the scope at its right end gives way to them as a whole."""
+        right, left = self.plots.right(), row.left
+        parts = fitting(row.parts, right - 8 - left, inks)
+        if sum(map(_width, parts)) < sum(_width(_part_pieces(part, inks)) for part in row.parts):
+            left = row.brief_left
+            parts = fitting(row.parts, right - 8 - left, inks)
+        pieces = [piece for part in parts for piece in part]
+        if not pieces:
+            return
+        end = left + _width(pieces)
+        hidden = None
+        if left == row.brief_left:  # and with the rest of the title
+            hidden = (left - BRIEF_GAP_PX, right)
+        elif end > row.scope_left - _GAP_PX:
+            hidden = (left, right)
+        elif left < row.legend_end:
+            hidden = (left, max(end, row.legend_end))
+        _write(painter, pieces, left, row.rect.top() + _ROW_BASELINE, inks, hidden=hidden)
 
     @staticmethod
     def _head_pieces(header: Header, inks: Inks) -> list[_Piece]:
@@ -183,8 +228,28 @@ class _Piece:
         return text_width(self.text, bold=self.bold) + self.gap
 
 
+def _strip(row: Row, plots: QRectF) -> QRectF:
+    """Where a row's values may be."""
+    left = min(row.left, row.brief_left - BRIEF_GAP_PX) - _MARGIN - 1
+    return QRectF(left, row.rect.top(), plots.right() - left, _HEADER_PX)
+
+
+def fitting(parts: Sequence[Part], room: float, inks: Inks) -> list[list[_Piece]]:
+    """As many parts as there is room for, then an ellipsis; those that must be kept go last."""
+    pieces = [(part, _part_pieces(part, inks)) for part in parts]
+    wanted = sum(_width(some) for _, some in pieces)
+    if wanted <= room:
+        return [some for _, some in pieces]
+    more = _Piece("\N{HORIZONTAL ELLIPSIS}", inks.quiet, bold=False, gap=0)
+    while pieces and wanted + more.width > room:
+        extra = [place for place, (part, _) in enumerate(pieces) if not part.kept]
+        _, some = pieces.pop(extra[-1] if extra else -1)
+        wanted -= _width(some)
+    return [*(some for _, some in pieces), [more]] if more.width <= room else []
+
+
 def _part_pieces(part: Part, inks: Inks) -> list[_Piece]:
-    value = _Piece(part.value, getattr(inks, part.tone), bold=False, gap=_GAP_PX)
+    value = _Piece(part.value, inks.of(part.tone), bold=False, gap=_GAP_PX)
     if not part.label:
         return [value]
     return [_Piece(part.label, inks.quiet, bold=False, gap=_LABEL_GAP_PX), value]
@@ -195,16 +260,27 @@ def _width(pieces: list[_Piece]) -> float:
 
 
 def _write(
-    painter: QPainter, pieces: list[_Piece], left: float, baseline: float, inks: Inks
+    painter: QPainter,
+    pieces: list[_Piece],
+    left: float,
+    baseline: float,
+    inks: Inks,
+    *,
+    hidden: tuple[float, float] | None = None,
 ) -> None:
-    """Write pieces one after the other, on a patch that keeps them readable over candles."""
+    """Write pieces one after the other, on a patch that keeps them readable over candles.
+
+    What is `hidden`, from its left to its right end, is not to be seen through the patch.
+    """
     if not pieces:
         return
     ground = QColor(inks.background)
     ground.setAlpha(215)
-    painter.fillRect(
-        QRectF(left - 4, baseline - 14, _width(pieces) - pieces[-1].gap + 8, 19), ground
-    )
+    wide = _width(pieces) - pieces[-1].gap + 8
+    painter.fillRect(QRectF(left - 4, baseline - 14, wide, 19), ground)
+    if hidden is not None:
+        width = hidden[1] - hidden[0]
+        painter.fillRect(QRectF(hidden[0], baseline - 14, width, 19), inks.background)
     for piece in pieces:
         painter.setFont(type_of(SMALL_PX, bold=piece.bold))
         painter.setPen(piece.color)

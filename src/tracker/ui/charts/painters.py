@@ -10,6 +10,7 @@ import numpy as np
 
 from tracker.analysis.columns import Floats, Times
 from tracker.ui.charts.content import MarkPrice
+from tracker.ui.charts.ink import mix
 from tracker.ui.charts.mapping import (
     NO_RECTS,
     Frame,
@@ -31,7 +32,14 @@ from tracker.ui.charts.mapping import (
     wick_rects,
 )
 from tracker.ui.charts.scaling import Range
-from tracker.ui.charts.series import BarSeries, BarSlice, CandleSeries, LineSeries, LineSlice
+from tracker.ui.charts.series import (
+    BarSeries,
+    BarSlice,
+    CandleSeries,
+    LineSeries,
+    LineSlice,
+    SignedSeries,
+)
 from tracker.ui.charts.stage import Segments, Stage, text_width
 
 _T = TypeVar("_T")
@@ -88,11 +96,14 @@ class GridPainter(Painter):
 
 
 class ZeroLinePainter(Painter):
-    """The line from which bars go up and down."""
+    """The line from which bars go up and down, or around which another line moves."""
+
+    def __init__(self, value: float = 0.0) -> None:
+        self._value = np.array([value])
 
     def paint(self, stage: Stage) -> None:
         """Draw the line."""
-        stage.fill(horizontal_rects(np.zeros(1), stage.frame), stage.inks.faint)
+        stage.fill(horizontal_rects(self._value, stage.frame), stage.inks.faint)
 
 
 class WatermarkPainter(Painter):
@@ -260,8 +271,12 @@ class LinePainter(Painter):
     WIDTH = 1.5
     ROLE = "interest"
 
-    def __init__(self, series: LineSeries) -> None:
+    PALE = 0.5
+
+    def __init__(self, series: LineSeries, role: str = "", *, pale: bool = False) -> None:
         self.series = series
+        self._role = role or self.ROLE
+        self._pale = pale
         self._shapes: Kept[tuple[Segments, Rects]] = Kept()
 
     def span(self, time: TimeMap) -> Range | None:
@@ -274,7 +289,9 @@ class LinePainter(Painter):
         frame = stage.frame
         key = (frame, self.series, self.series.revision)
         segments, rects = self._shapes.get(key, lambda: self._make(frame))
-        color = stage.inks.roles[self.ROLE]
+        color = stage.inks.roles[self._role]
+        if self._pale:
+            color = mix(color, stage.inks.background, self.PALE)
         stage.lines(segments, color, self.WIDTH, smooth=True)
         stage.fill(rects, color)
 
@@ -335,7 +352,7 @@ class GapPainter(Painter):
     UNKNOWN = "no data yet"
     _LABEL_ROOM_PX = 26
 
-    def __init__(self, series: CandleSeries | BarSeries | LineSeries) -> None:
+    def __init__(self, series: CandleSeries | BarSeries | LineSeries | SignedSeries) -> None:
         self.series = series
         self.until_ms: int | None = None
 

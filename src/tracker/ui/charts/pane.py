@@ -2,48 +2,70 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import floor
+from typing import ClassVar
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from tracker.services.pane_views import Topic
 from tracker.ui.charts.axes import NO_VALUES, Area, Tag, ValueAxis
+from tracker.ui.charts.content import ChartContent
 from tracker.ui.charts.figures import compact, compact_step
 from tracker.ui.charts.ink import Inks
 from tracker.ui.charts.mapping import Frame, Rects, TimeMap, ValueMap
 from tracker.ui.charts.painters import GridPainter, Painter
+from tracker.ui.charts.readout import Moment, Part
 from tracker.ui.charts.scaling import Margins, Range, padded, stretched
-from tracker.ui.charts.stage import Stage, device_ratio, text_width
+from tracker.ui.charts.series import CandleSeries
+from tracker.ui.charts.stage import Stage, device_ratio, metrics, text_width
 from tracker.ui.charts.ticks import TimeTicks, ValueTicks, value_ticks
 
 #: Logical pixels from one mark of a value axis to the next, at least.
-TICK_PX = 40
+_TICK_PX = 40
+# From this height on there is room for four.
+_FOUR_TICKS_PX = 52
 _TITLE_BASELINE = 18
 _TITLE_LEFT = 10
+_NAME_GAP = 10
+# What was seen of a series stands at the right end, cut off where there is little room.
+_SCOPE_GAP, _LEAST_SCOPE = 24, 90
+
+
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """One of the ways in which a pane shows its data: its name in settings, and in menus."""
+
+    key: str
+    name: str
 
 
 class Pane:
     """One of the charts above each other.
 
     Painters draw in their order, the first behind all others. A new overlay, another kind of candle
-    or a drawing tool is one more painter; a new pane is one more Pane.
+    or a drawing tool is one more painter; a new pane is one more kind (see `kinds`).
     """
 
+    #: The name that settings and exports know, the one that people read, and the share of the
+    #: height.
+    KEY: ClassVar[str] = ""
+    NAME: ClassVar[str] = ""
+    WEIGHT: ClassVar[float] = 19
+    #: What it can show; the first by itself, none where there is no choice.
+    MODES: ClassVar[tuple[Mode, ...]] = ()
     #: Room above what is in view for the title, and below it.
     MARGINS = Margins(30, 12)
 
-    def __init__(self, key: str, *, weight: int) -> None:
-        """A pane without painters.
-
-        Args:
-            key: its name, as settings and exports know it.
-            weight: its share of the height.
-        """
-        self.key, self.weight = key, weight
+    def __init__(self) -> None:
+        self.weight = self.WEIGHT
+        self.mode = self.MODES[0].key if self.MODES else ""
         self.title = self.scope = ""
+        self.legend: tuple[tuple[str, str], ...] = ()  # names after the title, and their tones
         self.titled = True
         self.grid = GridPainter()
         self.painters: list[Painter] = []
@@ -59,6 +81,32 @@ class Pane:
         self.inks: Inks | None = None
 
     # -- what kinds of panes differ in -------------------------------------------------------------
+
+    @classmethod
+    def topics(cls, mode: str) -> frozenset[Topic]:
+        """What has to be read for it in a mode, beyond candles and the flows under them."""
+        del mode
+        return frozenset()
+
+    def use(self, series: CandleSeries) -> None:
+        """Go by these candles from now on; they are those of the chart and grow in place."""
+
+    def refresh(self) -> None:
+        """The candles have grown."""
+
+    def take(self, content: ChartContent) -> None:
+        """Show what a chart has for this kind, instead of what was shown before."""
+
+    def reach(self, reached_ms: int | None) -> None:
+        """So far the market has certainly come: what a series lacks until then is a gap."""
+
+    def turn(self) -> None:
+        """Arrange painters and title for the mode."""
+
+    def read(self, moment: Moment) -> tuple[Part, ...]:
+        """What is known of a moment; a dash for what is not."""
+        del moment
+        return ()
 
     def fit(self, span: Range, height_px: float) -> Range:
         """The range to show for the span of what is in view."""
@@ -106,7 +154,7 @@ class Pane:
         if self._boxed != (left_ms, right_ms, low, high):
             self._boxed = (left_ms, right_ms, low, high)
             self.box.setRange(xRange=(left_ms, right_ms), yRange=(low, high), padding=0)
-        most = max(4 if height > 70 else 2, height // TICK_PX)
+        most = max(4 if height > _FOUR_TICKS_PX else 2, height // _TICK_PX)
         ticks = self.marks(most) if self._scaled else NO_VALUES
         self.grid.values = ticks.values
         self.axis.ticks, self.axis.map = ticks, self.value
@@ -127,6 +175,15 @@ class Pane:
             return
         colors = (getattr(self.inks, ground), getattr(self.inks, ink))
         self.axis.tag = Tag(self.value.y_of(value), text, *colors)
+
+    def set_mode(self, mode: str) -> None:
+        """Show what this mode shows; one that this kind does not have is its first."""
+        keys = [one.key for one in self.MODES]
+        mode = mode if mode in keys else "".join(keys[:1])
+        if mode != self.mode:
+            self.mode = mode
+            self.forget()
+            self.turn()
 
     # -- the range of values -----------------------------------------------------------------------
 
@@ -175,6 +232,27 @@ class Pane:
     def value_at(self, y: float) -> float:
         """The value at a height of the scene."""
         return self.value.value_at(y - self.rect.top())
+
+    @property
+    def title_end(self) -> float:
+        """Where the title ends, and with it the part of it that can be taken hold of."""
+        return self.rect.left() + _TITLE_LEFT + text_width(self.title) + _NAME_GAP
+
+    @property
+    def legend_end(self) -> float:
+        """Where the names after the title end."""
+        return self.title_end + sum(text_width(name) + _NAME_GAP for name, _ in self.legend)
+
+    @property
+    def brief_end(self) -> float:
+        """Where the first words of the title end, which stay where there is little room."""
+        brief = self.title.split(" \N{MIDDLE DOT} ")[0].split(", ")[0]
+        return self.rect.left() + _TITLE_LEFT + text_width(brief)
+
+    @property
+    def scope_left(self) -> float:
+        """Where the words at the right end of the title begin."""
+        return self.rect.right() - 8 - text_width(self.scope)
 
     def frame(self) -> Frame:
         """The maps in logical pixels of the scene, for finding what is under the mouse."""
@@ -238,10 +316,19 @@ class _Canvas(Area):
     def _paint_titles(self, stage: Stage) -> None:
         pane, area, inks = self._pane, stage.area, stage.inks
         baseline = area.top() + _TITLE_BASELINE
-        if pane.title:
+        title = metrics().elidedText(
+            pane.title, Qt.TextElideMode.ElideRight, area.width() - 2 * _TITLE_LEFT
+        )
+        if title:
             stage.words(
-                area.left() + _TITLE_LEFT, baseline, pane.title, inks.quiet, ground=inks.background
+                area.left() + _TITLE_LEFT, baseline, title, inks.quiet, ground=inks.background
             )
-        left = area.right() - 8 - text_width(pane.scope)
-        if pane.scope and left > area.left() + text_width(pane.title) + 40:
-            stage.words(left, baseline, pane.scope, inks.quiet, ground=inks.background)
+        left = area.left() + _TITLE_LEFT + (text_width(pane.title) + _NAME_GAP if pane.title else 0)
+        for name, tone in pane.legend:
+            stage.words(left, baseline, name, inks.of(tone), ground=inks.background)
+            left += text_width(name) + _NAME_GAP
+        room = area.right() - 8 - left - _SCOPE_GAP
+        scope = metrics().elidedText(pane.scope, Qt.TextElideMode.ElideRight, room)
+        if pane.scope and (scope == pane.scope or room > _LEAST_SCOPE):
+            x = area.right() - 8 - text_width(scope)
+            stage.words(x, baseline, scope, inks.quiet, ground=inks.background)

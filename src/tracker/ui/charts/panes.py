@@ -1,14 +1,14 @@
-"""The three panes of the first chart: price, liquidations, open interest."""
+"""The pane of the price: candles with levels, events and lines."""
 
 from __future__ import annotations
 
 import numpy as np
 
+from tracker.domain.times import HOUR_MS
 from tracker.ui.charts.averages import AveragesPainter
 from tracker.ui.charts.candle_styles import AreaPainter, PricePainter
+from tracker.ui.charts.content import ChartContent
 from tracker.ui.charts.figures import (
-    compact,
-    compact_step,
     fixed,
     percent,
     price_decimals,
@@ -18,35 +18,36 @@ from tracker.ui.charts.last_price import LastPricePainter
 from tracker.ui.charts.levels import LevelsPainter
 from tracker.ui.charts.markers import MarkerPainter
 from tracker.ui.charts.painters import (
-    DivergingPainter,
     GapPainter,
-    LinePainter,
     MarkPricePainter,
     NotePainter,
     VolumePainter,
     WatermarkPainter,
-    ZeroLinePainter,
 )
-from tracker.ui.charts.pane import Pane
+from tracker.ui.charts.pane import Mode, Pane
 from tracker.ui.charts.price_ticks import log_ticks, percent_ticks
 from tracker.ui.charts.profile import ProfilePainter
-from tracker.ui.charts.scaling import Margins, Range, diverging, fitted, padded
-from tracker.ui.charts.series import BarSeries, CandleSeries, LineSeries
+from tracker.ui.charts.readout import Moment, Part, candle_parts
+from tracker.ui.charts.scaling import Margins, Range, fitted
+from tracker.ui.charts.series import CandleSeries
 from tracker.ui.charts.style import ChartStyle, Scale
 from tracker.ui.charts.ticks import ValueTicks
 
-PRICE, LIQUIDATIONS, INTEREST = "price", "liquidations", "oi"
+SIMULATED = "SIMULATED"
 _TAIL = 200  # so many closes tell how many decimals a market's prices have
 
 
 class PricePane(Pane):
     """Candles over faint volume, with the levels."""
 
+    KEY, NAME, WEIGHT = "price", "Price", 62
+    MODES = (Mode("volume", "Volume at the foot"), Mode("plain", "Without volume"))
     MARGINS = Margins(38, 26)
     EMPTY = "No candles yet"
 
-    def __init__(self, series: CandleSeries) -> None:
-        super().__init__(PRICE, weight=62)
+    def __init__(self) -> None:
+        super().__init__()
+        series = CandleSeries(HOUR_MS)
         self.titled = False  # its title stands in the line that reads out the crosshair
         self.decimals = 2
         self.scale = Scale.LINEAR
@@ -81,6 +82,19 @@ class PricePane(Pane):
         self.profile.series = self.markers.series = series
         self.refresh()
 
+    def turn(self) -> None:
+        """With or without the volume at the foot."""
+        self.volume.shown = self.mode != "plain"
+
+    def take(self, content: ChartContent) -> None:
+        """Show levels, markers and lines of the market."""
+        self.levels.levels = content.levels
+        self.levels.let_go()
+        self.markers.markers, self.mark.mark = content.markers, content.mark
+        self.profile.shown = content.profile
+        self.averages.use(content.averages)
+        self.watermark.text = SIMULATED if content.simulated else ""
+
     def refresh(self) -> None:
         """The series has grown: its newest price, its decimals, whether there is anything."""
         series = self.candles.series
@@ -90,6 +104,10 @@ class PricePane(Pane):
         self.levels.last_price = self.last.price = last
         self.last.rising = len(series) == 0 or is_rising(series, len(series) - 1)
         self.decimals = price_decimals(closes)
+
+    def read(self, moment: Moment) -> tuple[Part, ...]:
+        """The candle."""
+        return candle_parts(moment, self.candles.series)
 
     def wear(self, style: ChartStyle) -> None:
         """Draw in another style. A range set by hand stays where it means something on the scale."""
@@ -158,49 +176,3 @@ def is_rising(series: CandleSeries, row: int) -> bool:
     """Whether a candle closed at or above its open."""
     _, opened, _, _, close, _ = series.candle(row)
     return close >= opened
-
-
-class LiquidationsPane(Pane):
-    """Longs down, shorts up, in USD."""
-
-    MARGINS = Margins(28, 8)
-
-    def __init__(self, series: BarSeries) -> None:
-        super().__init__(LIQUIDATIONS, weight=19)
-        self.bars, self.gaps = DivergingPainter(series), GapPainter(series)
-        self.painters = [self.grid, self.gaps, ZeroLinePainter(), self.bars]
-
-    def use(self, series: BarSeries) -> None:
-        """Show another series."""
-        self.bars.series = self.gaps.series = series
-
-    def fit(self, span: Range, height_px: float) -> Range:
-        """Zero, and room for both sides."""
-        return padded(diverging(span), self.MARGINS, height_px)
-
-    @property
-    def anchor(self) -> float:
-        """The zero line stays where it is."""
-        return 0.0
-
-    def label(self, value: float, step: float) -> str:
-        """An amount: below zero lie longs, not negative dollars."""
-        text = compact_step(abs(value), step)
-        return text if text == "0" else f"${text}"
-
-    def say(self, value: float) -> str:
-        """An amount."""
-        return f"${compact(abs(value))}"
-
-
-class InterestPane(Pane):
-    """Open interest as a line."""
-
-    def __init__(self, series: LineSeries) -> None:
-        super().__init__(INTEREST, weight=19)
-        self.line, self.gaps = LinePainter(series), GapPainter(series)
-        self.painters = [self.grid, self.gaps, self.line]
-
-    def use(self, series: LineSeries) -> None:
-        """Show another series."""
-        self.line.series = self.gaps.series = series

@@ -1,4 +1,4 @@
-"""The line that reads a moment out: its candle, its liquidations, its open interest."""
+"""The words that read a moment out: when it was, its candle, and how the values of panes are said."""
 
 from __future__ import annotations
 
@@ -7,17 +7,22 @@ from datetime import tzinfo
 
 from tracker.domain.times import DAY_MS
 from tracker.ui.charts.figures import THIN, UNKNOWN, compact, fixed, percent
-from tracker.ui.charts.series import BarSeries, CandleSeries, LineSeries
-from tracker.ui.charts.ticks import local, moment
+from tracker.ui.charts.series import CandleSeries
+from tracker.ui.charts.ticks import local
+from tracker.ui.charts.ticks import moment as moment_text
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A label and its value; `tone` is the name of an ink."""
+    """A label and its value; `tone` is a role of the inks.
+
+    Where there is little room, those that are not `kept` go first.
+    """
 
     label: str
     value: str
     tone: str = "text"
+    kept: bool = False
 
     def __str__(self) -> str:
         return f"{self.label}{THIN}{self.value}" if self.label else self.value
@@ -29,30 +34,41 @@ class Spoken:
 
     zone: tzinfo
     decimals: int
-    interest_unit: str
     newest_ms: int
 
     def time(self, at_ms: int, interval_ms: int) -> str:
         """A moment; its year only where it is another than the newest candle's."""
         year, newest = local(at_ms, self.zone).year, local(self.newest_ms, self.zone).year
         daily = interval_ms >= DAY_MS
-        return moment(at_ms, self.zone, clock=not daily, year=daily or year != newest)
+        return moment_text(at_ms, self.zone, clock=not daily, year=daily or year != newest)
 
 
-def read(
-    at_ms: int, candles: CandleSeries, bars: BarSeries, line: LineSeries, spoken: Spoken
-) -> tuple[Part, ...]:
-    """What is known of the candle whose time holds `at_ms`; a dash for what is not."""
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One candle's time, half open. `row` is its place in the series, None where it has none."""
+
+    start_ms: int
+    end_ms: int
+    row: int | None
+    spoken: Spoken
+
+
+def moment_of(at_ms: int, candles: CandleSeries, spoken: Spoken) -> Moment:
+    """The candle whose time holds `at_ms`; where there is none, as much time from there on."""
     row = candles.row_at(at_ms)
     start_ms = at_ms if row is None else int(candles.times[row])
-    end_ms = start_ms + candles.interval_ms
-    time = Part("", spoken.time(start_ms, candles.interval_ms))
-    sums = bars.sums(start_ms, end_ms) if row is not None else None
-    interest = line.value_in(start_ms, end_ms) if row is not None else None
-    return (time, *_candle(row, candles, spoken), *_liquidations(sums), _interest(interest, spoken))
+    return Moment(start_ms, start_ms + candles.interval_ms, row, spoken)
 
 
-def _candle(row: int | None, candles: CandleSeries, spoken: Spoken) -> tuple[Part, ...]:
+def time_part(moment: Moment) -> Part:
+    """When it was."""
+    text = moment.spoken.time(moment.start_ms, moment.end_ms - moment.start_ms)
+    return Part("", text, kept=True)
+
+
+def candle_parts(moment: Moment, candles: CandleSeries) -> tuple[Part, ...]:
+    """What is known of the candle; a dash for what is not."""
+    row, spoken = moment.row, moment.spoken
     if row is None:
         return (*(Part(label, UNKNOWN) for label in "OHLC"), Part("", UNKNOWN), Part("V", UNKNOWN))
     _, opened, high, low, close, volume = candles.candle(row)
@@ -60,26 +76,20 @@ def _candle(row: int | None, candles: CandleSeries, spoken: Spoken) -> tuple[Par
     prices = zip("OHLC", (opened, high, low, close), strict=True)
     change = close / opened - 1 if opened else float("nan")
     return (
-        *(Part(label, fixed(price, spoken.decimals), tone) for label, price in prices),
-        Part("", percent(change), tone),
+        *(
+            Part(label, fixed(price, spoken.decimals), tone, kept=label == "C")
+            for label, price in prices
+        ),
+        Part("", percent(change), tone, kept=True),
         Part("V", compact(volume)),
     )
 
 
-def _liquidations(sums: tuple[float, float, bool] | None) -> tuple[Part, ...]:
-    if sums is None:
-        return Part("long", UNKNOWN, "quiet"), Part("short", UNKNOWN, "quiet")
-    least = "" if sums[2] else "\N{GREATER-THAN OR EQUAL TO}" + THIN
-    return (
-        Part("long", f"{least}${compact(sums[0])}", "down"),
-        Part("short", f"{least}${compact(sums[1])}", "up"),
-    )
-
-
-def _interest(value: float | None, spoken: Spoken) -> Part:
-    if value is None:
-        return Part("OI", UNKNOWN, "quiet")
-    return Part("OI", f"{compact(value, 4)} {spoken.interest_unit}", "interest")
+def distance_part(price: float, last: float, decimals: int) -> Part:
+    """How far a price is from the last one, in its unit and in percent of the last one."""
+    away = price - last
+    plus = "+" if away > 0 else ""
+    return Part("to cursor", f"{plus}{fixed(away, decimals)} ({percent(away / last)})", kept=True)
 
 
 def as_text(parts: tuple[Part, ...]) -> str:

@@ -9,7 +9,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tracker.analysis.columns import BarColumns, CandleColumns, Floats, LineColumns, Times
+from tracker.analysis.columns import (
+    BarColumns,
+    CandleColumns,
+    Floats,
+    LineColumns,
+    SignedColumns,
+    Times,
+)
+from tracker.analysis.volume_delta import volume_delta
 from tracker.ui.charts.holes import Holes
 from tracker.ui.charts.reduce import Pyramid, Rule
 from tracker.ui.charts.table import Table, Touched
@@ -59,6 +67,16 @@ class LineSlice:
     last: Floats
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class SignedSlice:
+    """Values of either sign in view. `partial`: not the last word, or not of the whole column."""
+
+    step_ms: int
+    at_ms: Times
+    value: Floats
+    partial: NDArray[np.bool_]
+
+
 class _Series:
     """What all series share: a table, its pyramid, and a number that rises with every change."""
 
@@ -66,6 +84,7 @@ class _Series:
         self.interval_ms = interval_ms
         self.revision = 0
         self._changes: deque[Touched] = deque(maxlen=_REMEMBERED)
+        self.touched: Touched | None = None  # what the last merge changed
         self._table = Table(tuple(rules))
         self._pyramid = Pyramid(self._table, interval_ms, rules)
         self._holes = Holes(interval_ms, filled=filled)
@@ -95,6 +114,7 @@ class _Series:
 
     def _merge(self, times: Times, columns: Mapping[str, Floats]) -> None:
         touched = self._table.merge(times, columns)
+        self.touched = touched
         if touched is not None:
             self.revision += 1
             self._changes.append(touched)
@@ -145,6 +165,7 @@ class CandleSeries(_Series):
         }
         super().__init__(interval_ms, rules)
         self._newest_closed = True
+        self._deltas = Table(("delta",))
 
     @property
     def reached_ms(self) -> int | None:
@@ -163,6 +184,7 @@ class CandleSeries(_Series):
             "close": candles.close,
             "volume": candles.volume,
         }
+        self._deltas.merge(candles.open_ms, {"delta": volume_delta(candles)})
         self._merge(candles.open_ms, columns)
         if len(candles) and candles.open_ms[-1] == self.times[-1]:
             self._newest_closed = bool(candles.closed[-1])
@@ -185,6 +207,11 @@ class CandleSeries(_Series):
         """The newest closes, oldest first; a view."""
         return self._table.column("close")[-count:]
 
+    @property
+    def deltas(self) -> Floats:
+        """The volume delta of every candle, NaN where it is unknown; a view."""
+        return self._deltas.column("delta")
+
     def candle(self, row: int) -> tuple[int, float, float, float, float, float]:
         """One candle: opening time, open, high, low, close, volume."""
         table = self._table
@@ -195,9 +222,16 @@ class CandleSeries(_Series):
 class BarSeries(_Series):
     """Liquidations per interval: longs and shorts, and how far they were observed."""
 
-    def __init__(self, interval_ms: int) -> None:
-        names = ("long_usd", "short_usd", "unknown", "partial", "rows")
-        super().__init__(interval_ms, dict.fromkeys(names, Rule.SUM))
+    def __init__(self, interval_ms: int, *, running: bool = False) -> None:
+        """Bars of an interval.
+
+        Args:
+            interval_ms: how long each is.
+            running: they are sums so far already, so that the last of a column stands for it.
+        """
+        rules = dict.fromkeys(("long_usd", "short_usd"), Rule.LAST if running else Rule.SUM)
+        rules |= dict.fromkeys(("unknown", "partial", "rows"), Rule.SUM)
+        super().__init__(interval_ms, rules)
 
     def merge(self, bars: BarColumns) -> None:
         """Add or replace bars."""
@@ -238,6 +272,48 @@ class BarSeries(_Series):
         if sums["unknown"] == sums["rows"]:
             return None
         return sums["long_usd"], sums["short_usd"], sums["unknown"] + sums["partial"] == 0
+
+
+class SignedSeries(_Series):
+    """One value of either sign per interval; columns hold their sum, or their mean."""
+
+    def __init__(self, interval_ms: int, *, mean: bool = False) -> None:
+        super().__init__(interval_ms, dict.fromkeys(("value", "partial", "rows"), Rule.SUM))
+        self._mean = mean
+
+    def merge(self, columns: SignedColumns) -> None:
+        """Add or replace values; what is not known is left out, which makes a hole."""
+        known = np.isfinite(columns.value)
+        values = {
+            "value": columns.value[known],
+            "partial": columns.provisional[known].astype(np.float64),
+            "rows": np.ones(int(known.sum())),
+        }
+        self._merge(columns.start_ms[known], values)
+
+    def slice(self, left_ms: int, right_ms: int, per_column: int) -> SignedSlice:
+        """What reaches into [left, right)."""
+        at_ms, columns = self._columns(left_ms, right_ms, per_column)
+        value, rows = columns["value"], columns["rows"]
+        partial = columns["partial"] > 0
+        if self._mean:
+            value = value / rows
+        else:
+            partial |= rows < per_column
+        return SignedSlice(self.interval_ms * per_column, at_ms, value, partial)
+
+    def value_in(self, start_ms: int, end_ms: int) -> tuple[float, bool] | None:
+        """The sum or mean over what begins in [start, end), and whether it is the last word.
+
+        None where nothing is known.
+        """
+        low, high = (int(row) for row in np.searchsorted(self.times, (start_ms, end_ms)))
+        if low == high:
+            return None
+        value, partial, rows = (
+            float(self._table.column(name)[low:high].sum()) for name in self._table.names
+        )
+        return (value / rows if self._mean else value), partial == 0
 
 
 class LineSeries(_Series):

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, tzinfo
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from tracker.analysis.columns import BarColumns, CandleColumns, LineColumns
+from tracker.analysis.columns import CandleColumns
 from tracker.ui.charts.content import AverageLine, ChartContent, LevelLine, Marker, MarkPrice
+from tracker.ui.charts.pane_data import PaneData
 from tracker.ui.charts.readout import as_text
 from tracker.ui.charts.style import ChartStyle
 from tracker.ui.charts.view import ChartView
@@ -21,7 +22,7 @@ _SECOND_MS = 1_000
 
 
 class ChartStack(QWidget):
-    """Price, liquidations and open interest above each other, over one time, live."""
+    """Panes above each other, over one time, live."""
 
     level_moved = Signal(int, float)
     level_removed = Signal(int)
@@ -29,6 +30,7 @@ class ChartStack(QWidget):
     level_mode_changed = Signal(bool)
     level_edit_wanted = Signal(int)
     menu_wanted = Signal(object, object)  # a level's number or None, a place on the screen
+    pane_menu_wanted = Signal(str, object)  # a pane's kind, a place on the screen
     view_changed = Signal(object)  # (left_ms, right_ms)
     history_wanted = Signal(object)  # the oldest wanted time, UTC ms
     at_now_changed = Signal(bool)
@@ -39,6 +41,7 @@ class ChartStack(QWidget):
         super().__init__(parent)
         self.canvas = ChartView(palette, zone, self)
         self._board = self.canvas.board
+        self.panes = self.canvas.gestures.control
         self._markers: tuple[Marker, ...] = ()
         self._spot: tuple[Marker, ...] = ()
         self._announced: tuple[int, int] | None = None
@@ -66,7 +69,8 @@ class ChartStack(QWidget):
         self.setMinimumSize(320, 240)
         self.setFocusProxy(self.canvas)
         self.setAccessibleName("Chart")
-        self.canvas.setAccessibleName("Price, liquidations and open interest over time")
+        self.panes.changed.connect(self._name)
+        self._name()
         gestures = self.canvas.gestures
         gestures.level_moved.connect(self.level_moved)
         gestures.level_removed.connect(self.level_removed)
@@ -74,6 +78,7 @@ class ChartStack(QWidget):
         gestures.level_mode_changed.connect(self.level_mode_changed)
         gestures.level_edit_wanted.connect(self.level_edit_wanted)
         self.canvas.menu_wanted.connect(self.menu_wanted)
+        self.canvas.pane_menu_wanted.connect(self.pane_menu_wanted)
         self.canvas.framed.connect(self._announce)
         self.set_palette(palette)
 
@@ -105,14 +110,9 @@ class ChartStack(QWidget):
                 self._asked_ms = None
             self.canvas.mark()
 
-    def set_liquidations(self, columns: BarColumns, scope: str) -> None:
-        """Show these bars instead of those before."""
-        self._board.set_liquidations(columns, scope)
-        self.canvas.mark()
-
-    def set_interest(self, columns: LineColumns, scope: str) -> None:
-        """Show this line instead of that before."""
-        self._board.set_interest(columns, scope)
+    def set_data(self, data: Sequence[PaneData]) -> None:
+        """Show this in the panes below the price instead of what they had of these types."""
+        self._board.set_data(data)
         self.canvas.mark()
 
     def set_levels(self, levels: tuple[LevelLine, ...]) -> None:
@@ -287,6 +287,11 @@ class ChartStack(QWidget):
         """The middle of what the user looks at in history; None while the view follows."""
         timeline = self._board.timeline
         return None if timeline.following else (timeline.left_ms + timeline.right_ms) // 2
+
+    def _name(self) -> None:
+        """Say what is above each other."""
+        names = [pane.NAME for pane in self._board.panes]
+        self.canvas.setAccessibleName(f"{', '.join(names)} over time")
 
     def _place_buttons(self) -> None:
         price, axis = self._board.price.rect, self._board.price.axis

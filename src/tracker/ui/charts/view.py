@@ -36,6 +36,7 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
     """Shows a board, at most once every 16 ms and only while visible."""
 
     menu_wanted = Signal(object, object)  # a level's number or None, a place on the screen
+    pane_menu_wanted = Signal(str, object)  # a pane's kind, a place on the screen
     framed = Signal()  # a frame has been prepared: view and data are up to date
 
     def __init__(self, palette: Palette, zone: tzinfo, parent: QWidget | None = None) -> None:
@@ -174,9 +175,13 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
         event.accept()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """What can be done with the level under the mouse, or with the price there is none at."""
+        """What can be done with the level, the price or the pane under the mouse."""
         event.accept()
         at = QPointF(event.pos())
+        pane = self.board.pane_at(at.y())
+        if pane is not None and pane is not self.board.price:
+            self.pane_menu_wanted.emit(pane.KEY, event.globalPos())
+            return
         if self.board.price.rect.contains(at) and self.board.timeline.end_ms is not None:
             self.gestures.move(at, Qt.MouseButton.NoButton)
             self.menu_wanted.emit(self.board.price.levels.hovered, event.globalPos())

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QW
 
 from tracker.analysis import words
 from tracker.domain.health import Channel, Health, State
-from tracker.services.history import Progress
+from tracker.services.update import Progress
 from tracker.ui.panels.elided import Elided
 from tracker.ui.theme import SMALL_PX, Palette, font, metrics, text_width
 

@@ -1,0 +1,141 @@
+"""From the start of the process to the first painted window and its end, beside a minimal window.
+
+    python benchmarks/startup.py [--rounds 7] [--platform offscreen|xcb]
+
+`tracker` opens the whole program on a cache that is filled, paints its window once and leaves before
+the engine starts; `minimal` is a bare PySide6 window doing the same. Turn about, medians; wall time, and
+processor time of the process and its children. The aim is 3.6 times the minimal window, with no network
+library, keyring or engine loaded before the first paint.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+
+from tracker.domain.candle import Candle
+from tracker.domain.market import Contract, Market
+from tracker.domain.times import INTERVALS
+from tracker.store.database import open_writer
+from tracker.store.market_schema import MIGRATIONS
+from tracker.store.market_writer import MarketWriter
+from tracker.store.paths import Home
+
+AIM = 3.6
+CANDLES = 1_500
+ASSETS = ("BTC", "ETH", "BNB", "SOL", "XRP")
+LATER = ("httpx", "keyring", "apprise", "websockets", "tracker.services.collector")
+MINIMAL = """
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+class Window(QWidget):
+    def paintEvent(self, event):
+        QTimer.singleShot(0, qt.quit)
+qt = QApplication([])
+window = Window()
+window.resize(1600, 900)
+window.show()
+qt.exec()
+"""
+WHOLE = """
+import sys
+import tracker.commands.window as window
+class Session(window.Session):
+    def _start(self):
+        loaded = [name for name in {later!r} if name in sys.modules]
+        print(*loaded, file=sys.stderr)
+        self.window.leave()
+window.Session = Session
+""".strip()
+RUN = """
+import sys
+from tracker.cli import run
+sys.exit(run([]))
+"""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--platform", default="offscreen")
+    args = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder) / "home"
+        fill(Home.under(home))
+        environment = os.environ | {"QT_QPA_PLATFORM": args.platform, "TRACKER_HOME": str(home)}
+        scripts = {"minimal": MINIMAL, "tracker": WHOLE.format(later=LATER) + RUN}
+        spent: dict[str, list[tuple[float, float]]] = {name: [] for name in scripts}
+        loaded = ""
+        for turn in range(args.rounds + 1):
+            for name, script in scripts.items():
+                took, said = once(script, environment)
+                if turn:  # the first round warms the disk's cache
+                    spent[name].append(took)
+                loaded = said if name == "tracker" else loaded
+    show(spent, loaded)
+
+
+def fill(home: Home) -> None:
+    """A cache as it is after a day: the newest candles of every coin and interval."""
+    home.make()
+    random = np.random.default_rng(20_260_212)
+    writer = MarketWriter(open_writer(home.market_file, MIGRATIONS, keep_copy=False))
+    now_ms = int(time.time() * 1_000)
+    for asset in ASSETS:
+        market = Market("binance-spot", f"{asset}USDT", asset, Contract.SPOT)
+        for interval in INTERVALS:
+            last_ms = interval.floor(now_ms)
+            close = 1_000 * np.exp(np.cumsum(random.normal(0, 1e-3, CANDLES)))
+            rows = [
+                Candle(
+                    market,
+                    interval,
+                    last_ms - (CANDLES - 1 - at) * interval.ms,
+                    *(price, price * 1.001, price * 0.999, price),
+                    5.0,
+                    closed=at < CANDLES - 1,
+                )
+                for at, price in enumerate(close.tolist())
+            ]
+            writer.write(rows)
+    while writer.pack(now_ms, 100):
+        pass
+    writer.close()
+
+
+def once(script: str, environment: dict[str, str]) -> tuple[tuple[float, float], str]:
+    """(wall, processor) seconds of one process, and what it said."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    began = time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True
+    )
+    wall = time.perf_counter() - began
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return (wall, processor), done.stderr.strip().splitlines()[-1] if done.stderr.strip() else ""
+
+
+def show(spent: dict[str, list[tuple[float, float]]], loaded: str) -> None:
+    print(f"{'':10}{'wall s':>8}{'cpu s':>8}")
+    middle = {}
+    for name, rounds in spent.items():
+        middle[name] = [statistics.median(column) for column in zip(*rounds, strict=True)]
+        print(f"{name:10}{middle[name][0]:8.3f}{middle[name][1]:8.3f}")
+    wall, processor = (a / b for a, b in zip(middle["tracker"], middle["minimal"], strict=True))
+    kept = "kept" if processor <= AIM else "MISSED"
+    print(f"{'ratio':10}{wall:8.2f}{processor:8.2f}  {kept} (at most {AIM} of processor time)")
+    print(f"loaded before the first paint: {loaded or 'none of what may wait'}")
+
+
+if __name__ == "__main__":
+    main()

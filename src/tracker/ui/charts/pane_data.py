@@ -1,0 +1,81 @@
+"""What panes show beside the candles: columns with the words that say what was seen of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tracker.analysis.columns import BarColumns, CandleColumns, LineColumns, SignedColumns
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PaneData:
+    """The data of one kind of pane; a further pane with data of its own adds a type."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NamedBars:
+    """The liquidations of one venue, and the role of its colour."""
+
+    name: str
+    tone: str
+    bars: BarColumns
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NamedLine:
+    """A line of one venue, and the role of its colour."""
+
+    name: str
+    tone: str
+    line: LineColumns
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NamedRates:
+    """The funding of one venue, and the role of its colour; provisional is what is predicted."""
+
+    name: str
+    tone: str
+    rates: SignedColumns
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LiquidationsData(PaneData):
+    """Liquidations. `per` is the length of a bar as it is written, `scope` what was seen.
+
+    `venues` are those of the sum one by one, where they were asked for.
+    """
+
+    bars: BarColumns
+    per: str = ""
+    scope: str = ""
+    venues: tuple[NamedBars, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class InterestData(PaneData):
+    """Open interest in coins of `unit`; `scope` names the venues in the sum.
+
+    `candles` are there where they were asked for; `per` is the length of one as it is written.
+    """
+
+    line: LineColumns
+    unit: str
+    scope: str = ""
+    candles: CandleColumns | None = None
+    per: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FundingData(PaneData):
+    """Rates as fractions per eight hours: the median over the venues, and each of them."""
+
+    median: SignedColumns
+    venues: tuple[NamedRates, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RatioData(PaneData):
+    """The share of accounts that are long, 0 to 1, venue by venue, the best known first."""
+
+    venues: tuple[NamedLine, ...] = ()

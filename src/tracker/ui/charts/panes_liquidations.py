@@ -1,0 +1,106 @@
+"""The pane of liquidations: around zero, as sums so far, or venue by venue."""
+
+from __future__ import annotations
+
+from tracker.analysis.columns import BarColumns
+from tracker.analysis.running import anchor_name, cumulated
+from tracker.domain.times import HOUR_MS
+from tracker.services.pane_views import Topic
+from tracker.ui.charts.bar_painters import Layer, StackedPainter
+from tracker.ui.charts.content import ChartContent
+from tracker.ui.charts.data_pane import DataPane
+from tracker.ui.charts.figures import THIN, UNKNOWN, compact, compact_step
+from tracker.ui.charts.painters import DivergingPainter, ZeroLinePainter
+from tracker.ui.charts.pane import Mode
+from tracker.ui.charts.pane_data import LiquidationsData
+from tracker.ui.charts.readout import Moment, Part
+from tracker.ui.charts.scaling import Margins, Range, diverging, padded
+from tracker.ui.charts.series import BarSeries
+
+_SIDES = "longs down, shorts up"
+
+
+class LiquidationsPane(DataPane):
+    """Longs down, shorts up, in USD."""
+
+    KEY, NAME = "liquidations", "Liquidations"
+    MODES = (
+        Mode("bars", "Longs and shorts"),
+        Mode("cumulative", "Cumulative"),
+        Mode("venues", "By venue"),
+    )
+    MARGINS = Margins(28, 8)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.data = LiquidationsData(BarColumns.empty(HOUR_MS))
+        self.series = BarSeries(HOUR_MS)
+        self.bars = DivergingPainter(self.series)
+        self.stacked = StackedPainter(self.series)
+        self.turn()
+
+    @classmethod
+    def topics(cls, mode: str) -> frozenset[Topic]:
+        """The venues, where they are told apart."""
+        return frozenset([Topic.VENUE_LIQUIDATIONS] if mode == "venues" else [])
+
+    def take(self, content: ChartContent) -> None:
+        """Show the liquidations of a chart."""
+        nothing = LiquidationsData(BarColumns.empty(content.interval.ms))
+        self.data = content.find(LiquidationsData) or nothing
+        self.scope = self.data.scope
+        self.turn()
+
+    def turn(self) -> None:
+        """Arrange painters and title for the mode."""
+        bars, venues = self.data.bars, self.data.venues
+        summed = self.mode == "cumulative"
+        self.series = BarSeries(bars.interval_ms, running=summed)
+        self.series.merge(cumulated(bars) if summed else bars)
+        self.bars.series = self.series
+        self.lack(self.series)
+        by_venue = self.mode == "venues"
+        layers = [Layer(BarSeries(one.bars.interval_ms), one.tone) for one in venues]
+        for layer, one in zip(layers, venues, strict=True):
+            layer.series.merge(one.bars)
+        self.stacked.use(self.series, layers)
+        shown = self.stacked if by_venue else self.bars
+        self.painters = [self.grid, self.gaps, ZeroLinePainter(), shown]
+        self.legend = tuple((one.name, one.tone) for one in venues) if by_venue else ()
+        self.title = f"Liquidations, USD {self._per()} \N{MIDDLE DOT} {_SIDES}"
+
+    def _per(self) -> str:
+        if self.mode == "cumulative":
+            return f"since the start of the UTC {anchor_name(self.data.bars.interval_ms)}"
+        return f"per {self.data.per}" if self.data.per else "per bar"
+
+    def read(self, moment: Moment) -> tuple[Part, ...]:
+        """Longs and shorts of the candle's time, or so far."""
+        sums = None
+        if moment.row is not None:
+            sums = self.series.sums(moment.start_ms, moment.end_ms)
+        if sums is None:
+            return Part("long", UNKNOWN, "quiet"), Part("short", UNKNOWN, "quiet")
+        least = "" if sums[2] else "\N{GREATER-THAN OR EQUAL TO}" + THIN
+        return (
+            Part("long", f"{least}${compact(sums[0])}", "down"),
+            Part("short", f"{least}${compact(sums[1])}", "up"),
+        )
+
+    def fit(self, span: Range, height_px: float) -> Range:
+        """Zero, and room for both sides."""
+        return padded(diverging(span), self.MARGINS, height_px)
+
+    @property
+    def anchor(self) -> float:
+        """The zero line stays where it is."""
+        return 0.0
+
+    def label(self, value: float, step: float) -> str:
+        """An amount: below zero lie longs, not negative dollars."""
+        text = compact_step(abs(value), step)
+        return text if text == "0" else f"${text}"
+
+    def say(self, value: float) -> str:
+        """An amount."""
+        return f"${compact(abs(value))}"

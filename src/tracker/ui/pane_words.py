@@ -1,0 +1,88 @@
+"""What panes show, from what was read of the store: columns with names, tones and scopes in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tracker.analysis import words
+from tracker.analysis.columns import LineColumns
+from tracker.analysis.open_interest import InterestLine
+from tracker.domain.coverage import Coverage, VenueCoverage
+from tracker.domain.derivatives import FeedKind
+from tracker.domain.times import Interval
+from tracker.services.pane_views import PaneViews
+from tracker.ui.charts.pane_data import (
+    FundingData,
+    InterestData,
+    LiquidationsData,
+    NamedBars,
+    NamedLine,
+    NamedRates,
+    PaneData,
+    RatioData,
+)
+from tracker.ui.flows import Flows
+
+Titles = Mapping[str, str]
+#: Colours of venues by their place in the program's list, so that a venue has one in all panes.
+_TONES = ("blue", "orange", "purple", "yellow", "pink", "teal", "green", "grey", "red")
+
+
+def pane_data(flows: Flows, asset: str, interval: Interval, titles: Titles) -> tuple[PaneData, ...]:
+    """What stands under the candles; of topics that were not read there is nothing."""
+    panes, per = flows.panes, str(interval)
+    liquidations, interest = flow_scopes(flows.coverage, flows.interest, titles)
+    venues = tuple(
+        NamedBars(titles.get(one.venue, one.venue), tone_of(one.venue, titles), one.columns)
+        for one in panes.venues or ()
+    )
+    return (
+        LiquidationsData(flows.liquidations, per, liquidations, venues),
+        InterestData(flows.interest.columns, asset, interest, panes.interest_candles, per),
+        *_rates(panes, titles),
+    )
+
+
+def _rates(panes: PaneViews, titles: Titles) -> list[PaneData]:
+    found: list[PaneData] = []
+    if panes.funding is not None and panes.median is not None:
+        rates = (
+            NamedRates(titles.get(one.venue, one.venue), tone_of(one.venue, titles), one.columns)
+            for one in panes.funding
+        )
+        found.append(FundingData(panes.median, tuple(rates)))
+    if panes.ratios is not None:
+        found.append(
+            RatioData(tuple(_named_line(one.venue, one.columns, titles) for one in panes.ratios))
+        )
+    return found
+
+
+def _named_line(venue: str, line: LineColumns, titles: Titles) -> NamedLine:
+    return NamedLine(titles.get(venue, venue), tone_of(venue, titles), line)
+
+
+def tone_of(venue: str, titles: Titles) -> str:
+    """The role of a venue's colour."""
+    names = list(titles)
+    return _TONES[(names.index(venue) if venue in names else len(names)) % len(_TONES)]
+
+
+def flow_scopes(coverage: Coverage, interest: InterestLine, titles: Titles) -> tuple[str, str]:
+    """What the two lower panes hold and lack: (liquidations, open interest)."""
+    seen = [part for part in coverage.parts if part.share > 0]
+    liquidations = f"covered {words.share(coverage.share)}"
+    if seen:
+        liquidations += " · " + ", ".join(named(part, titles) for part in seen)
+    included = ", ".join(titles.get(venue, venue) for venue in interest.included)
+    line = f"one-sided · {included}" if included else "no venue yet"
+    if interest.excluded:
+        left_out = ", ".join(titles.get(venue, venue) for venue in interest.excluded)
+        line += f" · without {left_out}"
+    return liquidations, line
+
+
+def named(part: VenueCoverage, titles: Titles) -> str:
+    """A venue, and whether its feed carries only a part of what happened."""
+    sampled = " (sampled)" if part.kind is FeedKind.SAMPLED else ""
+    return f"{titles.get(part.venue, part.venue)}{sampled}"
