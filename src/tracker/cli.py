@@ -350,7 +350,7 @@ def _add_level_changes(add: Callable[..., argparse.ArgumentParser]) -> None:
     write = add("export", "write the levels to a CSV or JSON file")
     write.add_argument("file", type=Path, metavar="FILE.csv|.json")
     write.add_argument("symbol", type=_asset, metavar="SYMBOL", nargs="?")
-    add("undo", "take back what was last done to levels")
+    add("undo", "take back what was last done to levels or drawings")
     add("redo", "do again what was taken back")
     rebuild = add("rebuild", "judge a level anew on the candles as they are now, after revisions")
     rebuild.add_argument("level_id", type=int, metavar="ID")
@@ -476,6 +476,9 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
         default="linear",
         metavar="log",
         help="how prices are spread: linear, log or percent",
+    )
+    parser.add_argument(
+        "--no-drawings", dest="drawings", action="store_false", help="without what you drew"
     )
 
 
@@ -629,6 +632,7 @@ def _export(app: Any, options: argparse.Namespace) -> int:
             scale=options.scale,
             theme=options.theme,
             style=ChartStyle(options.style, options.scale_mode),
+            drawings=options.drawings,
         ),
     )
 
@@ -647,6 +651,10 @@ def _doctor(app: Any, options: argparse.Namespace) -> int:
 
 
 def _window(app: Any, options: argparse.Namespace) -> int:
+    import gc
+
+    # Loading leaves no garbage, and looking for some takes a tenth of the start. The window enables it.
+    gc.disable()
     from tracker.commands.window import WindowRun, open_window
 
     return open_window(

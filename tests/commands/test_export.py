@@ -14,9 +14,12 @@ from PySide6.QtGui import QImage
 from loopback import venues
 from program import run_tracker
 from tracker.domain.candle import Candle
+from tracker.domain.drawing import Anchor, Drawing, Shape
 from tracker.domain.market import Contract, Market
 from tracker.domain.times import H1
+from tracker.services.drawings import add_drawing
 from tracker.store.database import open_writer
+from tracker.store.journal import Journal
 from tracker.store.market_schema import MIGRATIONS
 from tracker.store.market_writer import MarketWriter
 from tracker.store.paths import Home
@@ -76,6 +79,26 @@ def test_an_svg_has_the_words_of_the_chart(export: Export, tmp_path: Path) -> No
     root = ET.parse(out).getroot()
     assert root.get("viewBox") == "0 0 1600 900"
     assert any("BTC 1h" in (one.text or "") for one in root.iter())
+
+
+def test_what_was_drawn_is_on_the_picture_unless_it_is_not_wanted(
+    home: Home, export: Export, tmp_path: Path
+) -> None:
+    now_ms = int(time.time() * 1_000)
+    with closing(Journal.open(home.journal_file)) as journal:
+        for text, asset in (("halving", "BTC"), ("merge", "ETH")):
+            anchor = Anchor(now_ms - 40 * H1.ms, 70_000.0)
+            add_drawing(journal, Drawing(0, asset, Shape.TEXT, (anchor,), text), now_ms)
+        journal.drawings.add(Drawing(0, "BTC", Shape.TEXT, (), "no place"))
+
+    def words(*arguments: str) -> set[str]:
+        out = tmp_path / "chart.svg"
+        assert export("BTC", "--out", out, *arguments)[0] == 0
+        return {(one.text or "").strip() for one in ET.parse(out).getroot().iter()}
+
+    assert "halving" in words()
+    assert not {"merge", "no place"} & words()
+    assert "halving" not in words("--no-drawings")
 
 
 def test_a_chart_of_candles_that_are_made_of_shorter_ones(export: Export, tmp_path: Path) -> None:

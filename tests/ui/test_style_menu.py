@@ -36,10 +36,10 @@ def test_every_choice_is_told_as_a_whole_style(menu: StyleMenu) -> None:
     menu.chosen.connect(heard.append)
     shown = actions(menu)
     assert checked(menu) == ["Candles", "Auto: linear, fits what is in view", "Volume"]
-    for text in ("Hollow candles", "Logarithmic", "Volume", "Lines between days"):
+    for text in ("Hollow candles", "Logarithmic", "Lines between days"):
         shown[text].trigger()
-    assert heard[-1] == ChartStyle(Shape.HOLLOW, Scale.LOG, volume=False, breaks=True)
-    assert checked(menu) == ["Hollow candles", "Logarithmic", "Lines between days"]
+    assert heard[-1] == ChartStyle(Shape.HOLLOW, Scale.LOG, breaks=True)
+    assert checked(menu) == ["Hollow candles", "Logarithmic", "Volume", "Lines between days"]
     for text, shape in (
         ("Candles", Shape.CANDLES),
         ("Heikin-Ashi", Shape.HEIKIN_ASHI),
@@ -55,9 +55,20 @@ def test_every_choice_is_told_as_a_whole_style(menu: StyleMenu) -> None:
 def test_showing_a_style_tells_nobody(menu: StyleMenu) -> None:
     heard: list[object] = []
     menu.chosen.connect(heard.append)
-    menu.show_style(ChartStyle(Shape.BARS, Scale.PERCENT, volume=False))
+    menu.show_style(ChartStyle(Shape.BARS, Scale.PERCENT))
     assert heard == []
-    assert checked(menu) == ["Bars", "Percent since the start of the view"]
+    assert checked(menu) == ["Bars", "Percent since the start of the view", "Volume"]
+
+
+def test_volume_is_a_mode_of_the_pane_and_both_menus_agree(bench: Bench) -> None:
+    menu, panes = bench.window.toolbar.style_menu, bench.window.chart.panes
+    price = bench.window.chart.canvas.board.price
+    actions(menu)["Volume"].trigger()
+    assert not price.volume.shown
+    assert panes.choices[0].mode == "plain"
+    panes.set_mode("price", "volume")
+    assert "Volume" in checked(menu)
+    assert price.volume.shown
 
 
 def test_keys_change_the_scale_and_auto_fits_again(bench: Bench, qtbot: QtBot) -> None:
@@ -90,7 +101,7 @@ def test_keys_work_where_the_button_has_no_room(make_bench: MakeBench, qtbot: Qt
 
 
 def test_the_window_draws_as_it_did_last_time(bench: Bench) -> None:
-    style = ChartStyle(Shape.HEIKIN_ASHI, Scale.LOG, volume=False, breaks=True)
+    style = ChartStyle(Shape.HEIKIN_ASHI, Scale.LOG, breaks=True)
     bench.window.use_style(style)
     assert bench.window.chart.style_now == style
     assert "Heikin-Ashi" in checked(bench.window.toolbar.style_menu)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tracker.app import App
@@ -29,6 +29,7 @@ class Export:
     scale: float
     theme: str
     style: ChartStyle = PLAIN
+    drawings: bool = True
 
 
 def bounds(command: Export, now_ms: int) -> tuple[int, int]:
@@ -89,6 +90,8 @@ def export(app: App, command: Export) -> int:
         raise TrackerError(
             f"The cache holds no {command.interval} candles of {command.asset} for that time."
         )
+    if not command.drawings:
+        view = replace(view, drawings=())
     sheet = Sheet(
         command.size,
         command.scale,

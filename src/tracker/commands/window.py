@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import signal
 import socket
@@ -139,6 +140,10 @@ class Session:
             QTimer.singleShot(int(self._run.quit_after_s * 1_000), self._photograph)
 
     def _start(self) -> None:
+        if not gc.isenabled():
+            # What was loaded stays until the end: later collections need not walk through it.
+            gc.freeze()
+            gc.enable()
         self.engine.start()
         self.desk.load_when_ready()
 

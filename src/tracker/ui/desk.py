@@ -29,6 +29,7 @@ from tracker.sources.base import Source
 from tracker.sources.clock import Clock
 from tracker.store.journal import Journal
 from tracker.store.market_reader import MarketReader
+from tracker.ui.drawing_desk import DrawingDesk
 from tracker.ui.engine import Engine
 from tracker.ui.flows import columns_of, read_flows
 from tracker.ui.level_desk import LevelDesk, Voice
@@ -94,6 +95,8 @@ class Desk(QObject):
         voice = Voice(self.said.emit, self.warned.emit, self._levels_unchanged)
         #: What the user does to levels, beside adding, moving and removing one.
         self.levels = LevelDesk(engine, self._reading, sources, voice)
+        #: What the user draws.
+        self.drawings = DrawingDesk(engine, self._reading, self.said.emit, self._asset_on_chart)
         self._older_wanted: int | None = None
         self._oldest_ms: int | None = None
         self._loaded = 0
@@ -255,6 +258,11 @@ class Desk(QObject):
         return (market.venue, market.symbol) == (mine.venue, mine.symbol) and (
             interval == base_interval(chart.interval)
         )
+
+    def _asset_on_chart(self) -> str | None:
+        """The coin whose chart is on screen, where no other is on its way."""
+        chart = self.chart
+        return chart.asset if chart is not None and chart.asset == self.asset else None
 
     def _is_chosen(self, chart: ChartView) -> bool:
         return (chart.asset, chart.interval) == (self.asset, self.interval)

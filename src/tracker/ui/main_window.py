@@ -52,6 +52,7 @@ from tracker.ui.panels.tiles import TileStrip
 from tracker.ui.panels.trial import TrialStrip
 from tracker.ui.panels.watchlist import Watchlist
 from tracker.ui.saving import Look, Saver
+from tracker.ui.sketching import Sketching, SketchParts
 from tracker.ui.theme import DARK, THEMES, Palette, style_sheet
 from tracker.ui.toolbar import Toolbar
 from tracker.ui.tray import Tray
@@ -123,6 +124,7 @@ class MainWindow(QMainWindow):
         )
         self._place()
         self.levelling = self._make_levelling()
+        self.sketching = self._make_sketching()
         self._connect()
         self._connect_alerts()
         self._restore(layout)
@@ -178,6 +180,13 @@ class MainWindow(QMainWindow):
         )
         return Levelling(level_parts, self, self._palette)
 
+    def _make_sketching(self) -> Sketching:
+        bar = self.toolbar
+        parts = SketchParts(
+            self._desk.drawings, self.chart, bar.draw, lambda: bar.level.setChecked(True)
+        )
+        return Sketching(parts, self, self._palette)
+
     def _connect(self) -> None:
         desk, chart = self._desk, self.chart
         desk.assets_shown.connect(self._show_assets)
@@ -217,6 +226,10 @@ class MainWindow(QMainWindow):
         )
         bar.style_menu.fit_wanted.connect(chart.fit_again)
         bar.style_menu.chosen.connect(chart.set_style)
+        bar.style_menu.volume_toggled.connect(chart.panes.set_volume)
+        chart.panes.changed.connect(
+            lambda: bar.style_menu.show_volume(shown=chart.panes.has_volume)
+        )
         chart.set_clock(desk.venue_now_ms)
         bar.level_mode.connect(chart.set_level_mode)
         bar.export_wanted.connect(self.export)
@@ -266,6 +279,7 @@ class MainWindow(QMainWindow):
         self.tape.begin(self._desk.asset)
         self.toolbar.show_subject(self._desk.asset, self._desk.interval)
         self.toolbar.profile.setChecked(layout.profile)
+        self.toolbar.draw.magnet.setChecked(layout.magnet)
 
     def use_style(self, style: ChartStyle) -> None:
         """Draw the prices as they were drawn last time."""
@@ -282,6 +296,7 @@ class MainWindow(QMainWindow):
             theme=self._palette.name,
             local_time=self._local,
             profile=self.levelling.profile,
+            magnet=self.sketching.magnet,
             asset=self._desk.asset,
             interval=self._desk.interval.name,
         )
@@ -389,6 +404,7 @@ class MainWindow(QMainWindow):
         self.chart.set_palette(self._palette)
         self.alerting.set_look(self._look_now())
         self.levelling.set_palette(self._palette)
+        self.sketching.set_palette(self._palette)
         self._show_names()
 
     @property

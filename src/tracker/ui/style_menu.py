@@ -28,9 +28,16 @@ _SCALES = (
 
 
 class StyleMenu(QToolButton):
-    """Opens a menu; `chosen` tells the whole new style, `fit_wanted` that the scale shall fit again."""
+    """Opens a menu.
+
+    Signals:
+        chosen: the whole new style.
+        volume_toggled: whether volume is wanted at the foot of the prices.
+        fit_wanted: the scale shall fit by itself again.
+    """
 
     chosen = Signal(object)  # ChartStyle
+    volume_toggled = Signal(bool)
     fit_wanted = Signal()
 
     def __init__(self) -> None:
@@ -55,12 +62,15 @@ class StyleMenu(QToolButton):
             action.setShortcut(QKeySequence(keys))
             self._scales[scale] = action
         self._menu.addSeparator()
-        self._volume = self._add("Volume", lambda: self._change(volume=not self._style.volume))
+        self._volume = self._add(
+            "Volume", lambda: self.volume_toggled.emit(self._volume.isChecked())
+        )
         self._breaks = self._add(
             "Lines between days", lambda: self._change(breaks=not self._style.breaks)
         )
         self.setMenu(self._menu)
         self.show_style(self._style)
+        self.show_volume(shown=True)
 
     @property
     def keyed(self) -> list[QAction]:
@@ -72,8 +82,11 @@ class StyleMenu(QToolButton):
         self._style = style
         self._shapes[style.shape].setChecked(True)
         self._scales[style.scale].setChecked(True)
-        self._volume.setChecked(style.volume)
         self._breaks.setChecked(style.breaks)
+
+    def show_volume(self, *, shown: bool) -> None:
+        """Check whether there is volume at the foot of the prices."""
+        self._volume.setChecked(shown)
 
     def _add(
         self, text: str, call: Callable[[], None], group: QActionGroup | None = None

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
 from tracker.domain.times import CHART_INTERVALS, Interval
+from tracker.ui.draw_menu import DrawMenu
 from tracker.ui.interval_menu import IntervalMenu
 from tracker.ui.panels.elided import Elided
 from tracker.ui.style_menu import StyleMenu
@@ -77,7 +78,7 @@ class Toolbar(QWidget):
         for action in (self.suggest, self.profile):
             action.setCheckable(True)
         self._undo = self._action(
-            "Undo", "Ctrl+Z", "Take back what was last done to levels (Ctrl+Z)"
+            "Undo", "Ctrl+Z", "Take back what was last done to levels and drawings (Ctrl+Z)"
         )
         self._redo = self._action(
             "Redo", "Ctrl+Shift+Z", "Do again what was taken back (Ctrl+Shift+Z)"
@@ -102,6 +103,10 @@ class Toolbar(QWidget):
         self.level.setCheckable(True)
         self.level.toggled.connect(self.level_mode)
         layout.addWidget(self.level)
+        self.draw = DrawMenu()
+        self.addActions(self.draw.actions())  # their keys work where there is no room for it
+        layout.addWidget(self.draw)
+        self._optional.append(self.draw)
         for action in (self.suggest, self.profile, self._undo, self._redo):
             button = self._button(action.text(), action.toolTip(), "")
             button.setDefaultAction(action)
@@ -111,7 +116,7 @@ class Toolbar(QWidget):
         self.panes.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._optional.insert(0, self.panes)
         layout.addWidget(self.panes)
-        more = self._button("More", "More to do with levels, candles and panes", "")
+        more = self._button("More", "More to do with levels, candles, drawings and panes", "")
         self._more = self._menu()
         more.setMenu(self._more)
         more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -149,6 +154,7 @@ class Toolbar(QWidget):
             menu.addActions(group)
             menu.addSeparator()
         menu.addMenu(self.style_menu.menu())
+        menu.addMenu(self.draw.tools)
         return menu
 
     def set_panes(self, menu: QMenu) -> None:

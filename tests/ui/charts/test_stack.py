@@ -98,15 +98,13 @@ def test_the_view_follows_new_candles_only_at_now(stack: ChartStack, qtbot: QtBo
 def test_older_history_does_not_move_the_view(stack: ChartStack, qtbot: QtBot) -> None:
     stack.set_view(START_MS + 20 * HOUR_MS, START_MS + 90 * HOUR_MS)
     settled(stack, qtbot)
-    stack.canvas.grab()
-    view, picture = stack.view(), pixels(stack.canvas._picture.toImage())
+    view, picture = stack.view(), pixels(stack.canvas.grab().toImage())
     older = candles(500, start_ms=START_MS - 500 * HOUR_MS)
     stack.extend_candles(older)
     settled(stack, qtbot)
     assert stack.view() == view
     assert len(stack.canvas.board.candles) == COUNT + 500
-    stack.canvas.grab()
-    assert (pixels(stack.canvas._picture.toImage()) == picture).all()
+    assert (pixels(stack.canvas.grab().toImage()) == picture).all()
 
 
 def test_late_answers_of_another_interval_are_dropped(stack: ChartStack) -> None:

@@ -14,6 +14,7 @@ from tracker.analysis.heikin_ashi import heikin_ashi
 from tracker.domain.times import HOUR_MS
 from tracker.ui.charts.board import Board
 from tracker.ui.charts.candle_styles import fill_ink
+from tracker.ui.charts.kinds import DEFAULT_PANES, PaneChoice
 from tracker.ui.charts.mapping import body_px, per_column
 from tracker.ui.charts.style import PLAIN, ChartStyle, Scale, Shape, pack_style, unpack_style
 from tracker.ui.theme import DARK, LIGHT, Palette
@@ -69,8 +70,9 @@ def styled(
     view: tuple[int, int] = VIEW,
 ) -> Board:
     shown = content() if data is None else content(candles=data)
-    board = boarded(shown, view=view, palette=palette)
-    board.set_style(ChartStyle(shape, scale, volume=False))
+    panes = (PaneChoice("price", "plain"), *DEFAULT_PANES[1:])
+    board = boarded(shown, view=view, palette=palette, panes=panes)
+    board.set_style(ChartStyle(shape, scale))
     board.timeline.set(*view)
     board.refresh()
     return board
@@ -317,7 +319,7 @@ def test_the_newest_price_is_a_thin_dotted_line(ratio: float) -> None:
 
 
 def test_what_is_kept_comes_back() -> None:
-    for style in (PLAIN, ChartStyle(Shape.HOLLOW, Scale.LOG, volume=False, breaks=True)):
+    for style in (PLAIN, ChartStyle(Shape.HOLLOW, Scale.LOG, breaks=True)):
         assert unpack_style(pack_style(style)) == style
     assert unpack_style(None) == PLAIN
 
@@ -332,7 +334,7 @@ def test_what_is_kept_comes_back() -> None:
         b'{"version":1}',
         b'{"version":2,"style":{"shape":"line"}}',
         b'{"version":1,"style":{"shape":"kagi"}}',
-        b'{"version":1,"style":{"volume":7}}',
+        b'{"version":1,"style":{"breaks":7}}',
     ],
 )
 def test_what_cannot_be_read_is_ignored_and_logged(

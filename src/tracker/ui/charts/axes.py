@@ -6,15 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
 
 from tracker.ui.charts.ink import Inks
 from tracker.ui.charts.mapping import TimeMap, ValueMap
-from tracker.ui.charts.stage import text_width, type_of
+from tracker.ui.charts.stage import is_plain, text_width, write
 from tracker.ui.charts.ticks import TimeTicks, ValueTicks
-from tracker.ui.theme import SMALL_PX
 
 #: Logical pixels: room before and after a label, the height of a tag and of the time axis.
 PAD_PX, TAG_PX, TIME_AXIS_PX = 9, 18, 26
@@ -22,6 +21,8 @@ PAD_PX, TAG_PX, TIME_AXIS_PX = 9, 18, 26
 FOOT_PX, _ROUND_PX, _CLEAR_PX = 18, 3, 5
 #: From the middle of a line of words to its baseline.
 BASELINE_PX = 4
+#: A value nearer to the edge of its pane has no label: it would stand against the one beyond.
+EDGE_PX = 9
 NO_VALUES = ValueTicks(np.empty(0), 1.0)
 
 
@@ -46,6 +47,15 @@ class Area(QGraphicsObject):
         """The whole rectangle."""
         return self._size
 
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionGraphicsItem | None = None,
+        widget: QWidget | None = None,
+    ) -> None:
+        """Paint with the painter's origin at the corner."""
+        raise NotImplementedError
+
     def place(self, rect: QRectF) -> None:
         """Move to a rectangle of the scene."""
         self.prepareGeometryChange()
@@ -60,11 +70,10 @@ def paint_tag(painter: QPainter, rect: QRectF, tag: Tag, *, centred: bool = Fals
     painter.setBrush(tag.ground)
     painter.drawRoundedRect(rect, 2, 2)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    painter.setFont(type_of(SMALL_PX, bold=True))
     painter.setPen(tag.ink)
     width = text_width(tag.text, bold=True)
     left = rect.center().x() - width / 2 if centred else rect.left() + PAD_PX - 3
-    painter.drawText(QPointF(left, rect.center().y() + BASELINE_PX), tag.text)
+    write(painter, left, rect.center().y() + BASELINE_PX, tag.text, bold=True)
 
 
 def tag_rect(at: float, axis: QRectF) -> QRectF:
@@ -113,23 +122,26 @@ class ValueAxis(Area):
         return max(widths, default=0.0) + 2 * PAD_PX
 
     def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+        self,
+        painter: QPainter,
+        option: QStyleOptionGraphicsItem | None = None,
+        widget: QWidget | None = None,
     ) -> None:
         """Write the labels for which there is room, then the tag."""
         del option, widget
         inks, bounds = self.inks, self.boundingRect()
         if inks is None:
             return
-        painter.setFont(type_of(SMALL_PX))
         painter.setPen(inks.quiet)
+        plain = is_plain(painter)
         taken = self._taken(bounds)
         self.written = []
         for value, step in self.ticks.each():
             y = self.map.y_of(value)
             hidden = taken is not None and taken[0] < y < taken[1]
-            if not hidden and bounds.top() + 6 <= y <= bounds.bottom() - 6:
+            if not hidden and bounds.top() + EDGE_PX <= y <= bounds.bottom() - EDGE_PX:
                 text = self.words(value, step)
-                painter.drawText(QPointF(PAD_PX, round(y) + BASELINE_PX), text)
+                write(painter, PAD_PX, round(y) + BASELINE_PX, text, plain=plain)
                 self.written.append(round(y))
         if self.tag is not None and 0 <= self.tag.at <= bounds.height():
             paint_tag(painter, tag_rect(self.tag.at, bounds), self.tag)
@@ -158,7 +170,10 @@ class TimeAxis(Area):
         self.inks: Inks | None = None
 
     def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+        self,
+        painter: QPainter,
+        option: QStyleOptionGraphicsItem | None = None,
+        widget: QWidget | None = None,
     ) -> None:
         """Write the labels that don't run into one another or over the ends."""
         del option, widget
@@ -167,6 +182,7 @@ class TimeAxis(Area):
             return
         end = self.map.left_px + self.map.width_px
         baseline = bounds.center().y() + BASELINE_PX
+        plain = is_plain(painter)
         taken = self._paint_context(painter, inks, baseline)
         self.written = [(0.0, taken)]
         for tick in self.ticks.ticks:
@@ -174,14 +190,12 @@ class TimeAxis(Area):
             left = self.map.x_of(tick.at_ms) - width / 2
             if left < max(taken, 2) or left + width > end:
                 continue
-            painter.setFont(type_of(SMALL_PX, bold=tick.strong))
             painter.setPen(inks.text if tick.strong else inks.quiet)
-            painter.drawText(QPointF(left, baseline), tick.text)
+            write(painter, left, baseline, tick.text, bold=tick.strong, plain=plain)
             self.written.append((left, left + width))
             taken = left + width + 8
-        painter.setFont(type_of(SMALL_PX))
         painter.setPen(inks.quiet)
-        painter.drawText(QPointF(end + PAD_PX, baseline), self.zone)
+        write(painter, end + PAD_PX, baseline, self.zone)
 
     def _paint_context(self, painter: QPainter, inks: Inks, baseline: float) -> float:
         """The day or year at the left end, unless a strong mark there says it; its right end."""
@@ -195,7 +209,6 @@ class TimeAxis(Area):
         )
         if not text or any(2 <= left < room for left in strong):
             return 0.0
-        painter.setFont(type_of(SMALL_PX))
         painter.setPen(inks.quiet)
-        painter.drawText(QPointF(PAD_PX, baseline), text)
+        write(painter, PAD_PX, baseline, text)
         return room

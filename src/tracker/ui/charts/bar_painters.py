@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +19,7 @@ from tracker.ui.charts.mapping import (
     is_dense,
     mark_rects,
     per_column,
+    with_bars,
 )
 from tracker.ui.charts.painters import Kept, Painter
 from tracker.ui.charts.scaling import Range
@@ -55,12 +56,9 @@ class VolumeBarsPainter(Painter):
     def _make(self, frame: Frame) -> tuple[Rects, Rects]:
         time = frame.time
         part = self.series.slice(time.left_ms, time.right_ms, self._per_column(time))
-        rising = part.close >= part.open
-        down, up = (
-            bar_rects(part.at_ms[side], part.step_ms, part.volume[side], frame)
-            for side in (~rising, rising)
-        )
-        return down, up
+        times, volume, rising = with_bars(part.at_ms, part.volume, part.close >= part.open)
+        rects = bar_rects(times, part.step_ms, volume, frame)
+        return rects[~rising], rects[rising]
 
 
 class SignedPainter(Painter):
@@ -86,6 +84,10 @@ class SignedPainter(Painter):
         for some, color in zip(rects, colors, strict=True):
             stage.fill(some, color)
 
+    def state(self) -> Hashable:
+        """What the series has."""
+        return self.series, self.series.revision
+
     def _slice(self, time: TimeMap) -> SignedSlice:
         per = per_column(time.px_per_ms, self.series.interval_ms)
         return self.series.slice(time.left_ms, time.right_ms, per)
@@ -97,6 +99,8 @@ class SignedPainter(Painter):
         firm = [
             bar_rects(part.at_ms[s], part.step_ms, part.value[s], frame) for s in (below, above)
         ]
+        if not part.partial.any():
+            return (*firm, NO_RECTS, NO_RECTS)
         some = (below & part.partial, above & part.partial)
         pale = [
             inset(bar_rects(part.at_ms[s], part.step_ms, part.value[s], frame), rim) for s in some
@@ -148,6 +152,11 @@ class StackedPainter(Painter):
             stage.fill(pale, mix(color, inks.background, _PALE))
         whole = self._slice(self._total, frame.time)
         stage.fill(mark_rects(whole.at_ms[whole.unknown], whole.step_ms, frame), inks.faint)
+
+    def state(self) -> Hashable:
+        """What the venues have."""
+        every = (self._total, *(one.series for one in self._layers))
+        return tuple((one, one.revision) for one in every)
 
     @staticmethod
     def _slice(series: BarSeries, time: TimeMap) -> BarSlice:

@@ -5,14 +5,14 @@ The widget shows it, the export renders it; both therefore look the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from datetime import tzinfo
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QPainter, QRegion
 
 from tracker.analysis.columns import CandleColumns, Times
 from tracker.domain.times import DAY_MS, H1, HOUR_MS
@@ -20,6 +20,7 @@ from tracker.services.pane_views import Topic
 from tracker.ui.charts.axes import (
     PAD_PX,
     TIME_AXIS_PX,
+    Area,
     Tag,
     TimeAxis,
     foot_rect,
@@ -65,16 +66,17 @@ class Board:
         self.price = PricePane()
         self.composition = Composition(scene, [self.price])
         self.time_axis = TimeAxis()
+        self.time_axis.inks = self.inks
         self.overlay = Overlay()
         self.placing = False
         self.style = PLAIN
         #: The venue's present time, UTC ms; None where nobody tells it, as in a picture.
         self.now_ms: Callable[[], int] | None = None
-        self._scene = scene
         self._axis_px = float(_AXIS_PX)
         self._size = (0, 0)
         self._untouched = True
         self.mouse: QPointF | None = None
+        self._states: dict[Area, Hashable] = {}
         scene.addItem(self.time_axis)
         self.compose(DEFAULT_PANES)
 
@@ -242,11 +244,26 @@ class Board:
         if self._size != (0, 0):
             self._place()
 
-    def paint(self, painter: QPainter, origin: QPointF) -> None:
-        """Paint everything but the mouse's cross and header, with the corner at `origin`."""
-        source = QRectF(0, 0, *self._size)
+    def paint(self, painter: QPainter, origin: QPointF, region: QRegion | None = None) -> None:
+        """Paint everything but the mouse's cross and header, with the corner at `origin`.
+
+        What the scene would render, without what it costs to ask the scene.
+
+        Args:
+            painter: what paints.
+            origin: where the corner is.
+            region: leave out what has nothing in it, in the painter's logical pixels.
+        """
         painter.save()
-        self._scene.render(painter, source.translated(origin), source)
+        painter.setClipRect(QRectF(origin, QSizeF(*self._size)), Qt.ClipOperation.IntersectClip)
+        for area in (self.time_axis, *self.composition.areas()):
+            at = origin + area.pos()
+            place = area.boundingRect().translated(at).toAlignedRect()
+            if region is None or region.intersects(place):
+                painter.save()
+                painter.translate(at)
+                area.paint(painter)
+                painter.restore()
         painter.restore()
         self.overlay.time_labels = self.time_axis.written
 
@@ -266,6 +283,15 @@ class Board:
         self._mark_times()
         self._place_countdown()
         self.point(self.mouse)
+
+    def changed(self) -> list[QRectF]:
+        """What a frame must paint again where candles alone have come in since the last call."""
+        axis, overlay = self.time_axis, self.overlay
+        states: dict[Area, Hashable] = {axis: (axis.ticks, axis.map, axis.zone)}
+        states |= {pane.canvas: pane.state() for pane in self.panes}
+        before, self._states = self._states, states
+        places = (area for area, state in states.items() if before.get(area) != state)
+        return [area.boundingRect().translated(area.pos()) for area in places] + overlay.changed()
 
     def _look(self) -> None:
         reached_ms = self.candles.reached_ms

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 
 import numpy as np
@@ -90,6 +91,10 @@ class PricePainter(Painter):
     def paint(self, stage: Stage) -> None:
         """Draw the prices."""
         self._painter.paint(stage)
+
+    def state(self) -> Hashable:
+        """The style, and what the series has."""
+        return self.shape, self.series, self.series.revision
 
 
 class _Pieces(Painter):
@@ -240,6 +245,10 @@ class AreaPainter(Painter):
         frame = stage.frame
         key = (frame, prices.series, prices.series.revision)
         stage.fill(self._rects.get(key, lambda: self._make(frame)), fill_ink(stage.inks))
+
+    def state(self) -> Hashable:
+        """As the line of the prices."""
+        return self._prices.state()
 
     def _make(self, frame: Frame) -> Rects:
         """One rectangle a pixel column, from the line to the lower edge; none in a hole."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from tracker.analysis.columns import CandleColumns, LineColumns
+from tracker.domain.drawing import Drawing
 from tracker.domain.times import Interval
 from tracker.ui.charts.pane_data import PaneData
 
@@ -95,6 +96,7 @@ class ChartContent:
     mark: MarkPrice | None = None
     profile: bool = False
     averages: tuple[AverageLine, ...] = ()
+    drawings: tuple[Drawing, ...] = ()
 
     def find(self, kind: type[_D]) -> _D | None:
         """The data of one type."""

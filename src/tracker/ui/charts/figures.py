@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 import numpy as np
 
@@ -15,6 +16,11 @@ _UNITS = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "K"), (1.0, ""))
 _MOST_DECIMALS = 12
 
 
+# Axes and read-outs say the same few numbers on every frame, so what was said is kept.
+_said = lru_cache(maxsize=4096)
+
+
+@_said
 def fixed(value: float, decimals: int) -> str:
     """A number with thousands separators, so many decimals and a true minus sign.
 
@@ -46,6 +52,7 @@ def price_decimals(values: Floats) -> int:
     return most
 
 
+@_said
 def step_decimals(step: float) -> int:
     """How many decimals tell neighbours apart that lie `step` from each other (0.25 needs two)."""
     for decimals in range(_MOST_DECIMALS + 1):
@@ -55,6 +62,7 @@ def step_decimals(step: float) -> int:
     return _MOST_DECIMALS
 
 
+@_said
 def compact(value: float, digits: int = 3) -> str:
     """An amount with K, M, B or T and about so many significant figures: 1,240,000 is `1.24M`."""
     if not math.isfinite(value):
@@ -86,6 +94,7 @@ def _significant(size: float, digits: int, *, small: bool) -> str:
     return whole if small and "." not in whole else text
 
 
+@_said
 def compact_step(value: float, step: float) -> str:
     """An axis label in K, M, B or T that tells ticks `step` apart: 612,500 by 2,500 is `612.5K`."""
     size = abs(value)
@@ -109,3 +118,12 @@ def percent(fraction: float, decimals: int = 2) -> str:
     text = fixed(fraction * 100, decimals)
     plus = "+" if fraction > 0 and text.strip("0.,") else ""
     return f"{plus}{text}{THIN}%"
+
+
+def duration(ms: int) -> str:
+    """A length of time in its two largest units: `35m`, `2h 15m`, `12d 4h`."""
+    minutes = ms // 60_000
+    parts = ((minutes // 1440, "d"), (minutes // 60 % 24, "h"), (minutes % 60, "m"))
+    first = next((place for place, (count, _) in enumerate(parts) if count), 2)
+    told = [f"{count}{unit}" for count, unit in parts[first : first + 2] if count]
+    return " ".join(told) or "0m"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
 import numpy as np
 
 from tracker.domain.times import HOUR_MS, MINUTE_MS, SECOND_MS
@@ -28,6 +30,10 @@ class LastPricePainter(Painter):
         on, off = (max(1, round(one * frame.ratio)) for one in (_DOT_PX, _APART_PX))
         dots = dash_rects(horizontal_rects(np.array([price]), frame), on, off)
         stage.fill(dots, mix(inks.up if self.rising else inks.down, inks.background, _SHARE))
+
+    def state(self) -> Hashable:
+        """The price, and its colour."""
+        return self.price, self.rising
 
 
 def countdown(end_ms: int | None, interval_ms: int, now_ms: int) -> str:

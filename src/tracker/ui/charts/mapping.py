@@ -206,17 +206,23 @@ def _span_rects(left: Pixels, right: Pixels, low: Floats, high: Floats, frame: F
     return pack(left, top, right, bottom, frame.value)
 
 
+def with_bars(
+    at_ms: Times, values: Floats, side: NDArray[np.bool_]
+) -> tuple[Times, Floats, NDArray[np.bool_]]:
+    """The rows that have a bar: their times, their values, and on which side each is."""
+    drawn = np.isfinite(values) & (values != 0)
+    return (at_ms, values, side) if drawn.all() else (at_ms[drawn], values[drawn], side[drawn])
+
+
 def bar_rects(at_ms: Times, step_ms: int, values: Floats, frame: Frame) -> Rects:
     """Bars from the zero line, upwards where positive. What is not zero is at least a line high.
 
     Zero and NaN have no bar: give rows without them where the order matters.
     """
-    drawn = np.isfinite(values) & (values != 0)
-    times, amounts = at_ms[drawn], values[drawn]
+    times, amounts, up = with_bars(at_ms, values, values > 0)
     pen = frame.pen_px
-    zero = int(nearest(np.array([frame.value.y_of(0.0)]))[0])
+    zero = math.floor(frame.value.y_of(0.0) + 0.5)
     end = nearest(frame.value.y(amounts))
-    up = amounts > 0
     top = np.where(up, np.minimum(end, zero - pen), zero)
     bottom = np.where(up, zero - 1, np.maximum(end, zero + pen) - 1)
     left, right = slots(times, step_ms, frame.time, pen)
@@ -227,8 +233,7 @@ def foot_rects(
     at_ms: Times, step_ms: int, values: Floats, frame: Frame, *, most: float, height_px: int
 ) -> Rects:
     """Bars that stand on the pane's lower edge; `most` is `height_px` high."""
-    drawn = np.isfinite(values) & (values > 0)
-    times, amounts = at_ms[drawn], values[drawn]
+    times, amounts, _ = with_bars(at_ms, values, values > 0)
     if most <= 0 or len(times) == 0:
         return NO_RECTS
     bottom = frame.value.bottom_px
@@ -250,7 +255,7 @@ def band_rects(start_ms: Times, end_ms: Times, frame: Frame) -> Rects:
 def mark_rects(at_ms: Times, step_ms: int, frame: Frame) -> Rects:
     """A low block on the zero line for each bar that nobody observed: three thin lines high."""
     pen = frame.pen_px
-    zero = int(nearest(np.array([frame.value.y_of(0.0)]))[0])
+    zero = math.floor(frame.value.y_of(0.0) + 0.5)
     left, right = slots(at_ms, step_ms, frame.time, pen)
     top = np.full(len(left), zero - pen, np.int64)
     return pack(left, top, right, top + 3 * pen - 1, frame.value)
@@ -277,6 +282,21 @@ def vertical_rects(at_ms: Times, frame: Frame) -> Rects:
     tops = np.full(len(left), frame.value.top_px, np.int64)
     bottoms = np.full(len(left), frame.value.bottom_px - 1)
     return pack(left, tops, left + frame.pen_px - 1, bottoms, frame.value)
+
+
+def grid_rects(values: Floats, at_ms: Times, frame: Frame) -> Rects:
+    """Thin lines across the pane at values, then from top to bottom at times."""
+    rows, pen = len(values), frame.pen_px - 1
+    time, value = frame.time, frame.value
+    result = np.empty((rows + len(at_ms), 4), np.int32)
+    across, down = result[:rows], result[rows:]
+    across[:, 0], across[:, 2] = time.left_px, time.left_px + time.width_px - 1
+    across[:, 1] = np.floor(value.y(values) + 0.5)
+    across[:, 3] = across[:, 1] + pen
+    down[:, 0] = np.floor(time.x(at_ms) + 0.5)
+    down[:, 2] = down[:, 0] + pen
+    down[:, 1], down[:, 3] = value.top_px, value.bottom_px - 1
+    return result
 
 
 def dash_rects(rows: Rects, on_px: int, off_px: int) -> Rects:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from math import floor
 
 import numpy as np
@@ -17,8 +18,7 @@ from tracker.ui.charts.axes import BASELINE_PX, PAD_PX, TAG_PX, Tag, paint_tag, 
 from tracker.ui.charts.ink import Inks
 from tracker.ui.charts.mapping import Frame, Rects, TimeMap, ValueMap
 from tracker.ui.charts.readout import Part
-from tracker.ui.charts.stage import Stage, device_ratio, text_width, type_of
-from tracker.ui.theme import SMALL_PX
+from tracker.ui.charts.stage import Stage, device_ratio, is_plain, text_width, write
 
 _ON_PX, _OFF_PX = 2, 3
 _HEADER_PX = 24
@@ -90,20 +90,32 @@ class Overlay:
         #: Where labels of the time axis begin and end, and how high those of the value axis are.
         self.time_labels: list[tuple[float, float]] = []
         self.value_labels: list[float] = []
+        self._strips: list[tuple[object, list[QRectF]]] = []
 
-    def touched(self) -> list[QRectF]:
-        """The strips that must be painted again when what is shown now goes away."""
-        rects = [QRectF(self.plots.left(), self.plots.top(), self.plots.width(), _HEADER_PX)]
-        rects += [_strip(one, self.plots) for one in self.rows]
-        cross = self.cross
+    def changed(self) -> list[QRectF]:
+        """The strips whose words or lines are others than at the last call."""
+        before, self._strips = self._strips, self._pieces()
+        rects: list[QRectF] = []
+        for old, new in zip_longest(before, self._strips):
+            if old != new:
+                rects += [rect for piece in (old, new) if piece is not None for rect in piece[1]]
+        return rects
+
+    def _pieces(self) -> list[tuple[object, list[QRectF]]]:
+        """What is shown, and the strips that it takes."""
+        plots, cross = self.plots, self.cross
+        across: list[QRectF] = []
         if cross is not None:
-            rects += [
-                QRectF(cross.x - _MARGIN, self.plots.top(), 2 * _MARGIN, self.plots.height()),
-                QRectF(self.plots.left(), cross.y - _MARGIN, self.plots.width(), 2 * _MARGIN),
+            across = [
+                QRectF(cross.x - _MARGIN, plots.top(), 2 * _MARGIN, plots.height()),
+                QRectF(plots.left(), cross.y - _MARGIN, plots.width(), 2 * _MARGIN),
                 tag_rect(cross.y, self.value_axis).adjusted(-3, -_LABEL_PX, 3, _LABEL_PX),
                 self.time_axis,
             ]
-        return rects
+        head = QRectF(plots.left(), plots.top(), plots.width(), _HEADER_PX)
+        rows: list[tuple[object, list[QRectF]]] = [(one, [_strip(one, plots)]) for one in self.rows]
+        foot = [] if self.foot is None else [self.foot_place.adjusted(-1, -1, 1, 1)]
+        return [(cross, across), (self.header, [head]), (self.foot, foot), *rows]
 
     def paint(self, painter: QPainter, inks: Inks, origin: QPointF) -> None:
         """Paint what there is; the chart's corner is at `origin`."""
@@ -281,10 +293,10 @@ def _write(
     if hidden is not None:
         width = hidden[1] - hidden[0]
         painter.fillRect(QRectF(hidden[0], baseline - 14, width, 19), inks.background)
+    plain = is_plain(painter)
     for piece in pieces:
-        painter.setFont(type_of(SMALL_PX, bold=piece.bold))
         painter.setPen(piece.color)
-        painter.drawText(QPointF(left, baseline), piece.text)
+        write(painter, left, baseline, piece.text, bold=piece.bold, plain=plain)
         left += piece.width
 
 

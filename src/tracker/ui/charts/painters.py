@@ -21,6 +21,7 @@ from tracker.ui.charts.mapping import (
     body_rects,
     dash_rects,
     foot_rects,
+    grid_rects,
     horizontal_rects,
     inset,
     is_dense,
@@ -30,6 +31,7 @@ from tracker.ui.charts.mapping import (
     stroke_rects,
     vertical_rects,
     wick_rects,
+    with_bars,
 )
 from tracker.ui.charts.scaling import Range
 from tracker.ui.charts.series import (
@@ -57,6 +59,13 @@ class Painter:
     def paint(self, stage: Stage) -> None:
         """Draw what is in view."""
         raise NotImplementedError
+
+    def state(self) -> Hashable:
+        """Equal while a candle that comes in leaves what is drawn as it is, in the same frame.
+
+        By itself never, so that a painter that says nothing is always painted again.
+        """
+        return object()
 
 
 class Kept(Generic[_T]):
@@ -89,10 +98,12 @@ class GridPainter(Painter):
         if len(self.breaks):
             stage.fill(vertical_rects(self.breaks, stage.frame), stage.inks.session)
 
+    def state(self) -> Hashable:
+        """Where the lines are."""
+        return self.values.tobytes(), self.times.tobytes(), self.breaks.tobytes()
+
     def _make(self, frame: Frame) -> Rects:
-        return np.concatenate(
-            [horizontal_rects(self.values, frame), vertical_rects(self.times, frame)]
-        )
+        return grid_rects(self.values, self.times, frame)
 
 
 class ZeroLinePainter(Painter):
@@ -104,6 +115,10 @@ class ZeroLinePainter(Painter):
     def paint(self, stage: Stage) -> None:
         """Draw the line."""
         stage.fill(horizontal_rects(self._value, stage.frame), stage.inks.faint)
+
+    def state(self) -> Hashable:
+        """It stays where it is."""
+        return None
 
 
 class WatermarkPainter(Painter):
@@ -202,19 +217,9 @@ class VolumePainter(Painter):
         part = self.series.slice(time.left_ms, time.right_ms, per)
         most = float(np.nanmax(part.volume, initial=0.0))
         height_px = round(frame.value.height_px * self.HEIGHT_SHARE)
-        rising = part.close >= part.open
-        down, up = (
-            foot_rects(
-                part.at_ms[side],
-                part.step_ms,
-                part.volume[side],
-                frame,
-                most=most,
-                height_px=height_px,
-            )
-            for side in (~rising, rising)
-        )
-        return down, up
+        times, volume, rising = with_bars(part.at_ms, part.volume, part.close >= part.open)
+        rects = foot_rects(times, part.step_ms, volume, frame, most=most, height_px=height_px)
+        return rects[~rising], rects[rising]
 
 
 class DivergingPainter(Painter):
@@ -248,6 +253,10 @@ class DivergingPainter(Painter):
         stage.fill(pale_shorts, inks.up_pale)
         stage.fill(marks, inks.faint)
 
+    def state(self) -> Hashable:
+        """What the series has."""
+        return self.series, self.series.revision
+
     def _slice(self, time: TimeMap) -> BarSlice:
         per = per_column(time.px_per_ms, self.series.interval_ms)
         return self.series.slice(time.left_ms, time.right_ms, per)
@@ -260,8 +269,14 @@ class DivergingPainter(Painter):
         for values in (-part.long_usd, part.short_usd):
             sides.append(bar_rects(part.at_ms, part.step_ms, values, frame))
             some = part.partial
-            pale.append(inset(bar_rects(part.at_ms[some], part.step_ms, values[some], frame), rim))
-        marks = mark_rects(part.at_ms[part.unknown], part.step_ms, frame)
+            if some.any():
+                rects = bar_rects(part.at_ms[some], part.step_ms, values[some], frame)
+                pale.append(inset(rects, rim))
+            else:
+                pale.append(NO_RECTS)
+        marks = NO_RECTS
+        if part.unknown.any():
+            marks = mark_rects(part.at_ms[part.unknown], part.step_ms, frame)
         return sides[0], sides[1], pale[0], pale[1], marks
 
 
@@ -294,6 +309,10 @@ class LinePainter(Painter):
             color = mix(color, stage.inks.background, self.PALE)
         stage.lines(segments, color, self.WIDTH, smooth=True)
         stage.fill(rects, color)
+
+    def state(self) -> Hashable:
+        """What the series has."""
+        return self.series, self.series.revision
 
     def _slice(self, time: TimeMap) -> LineSlice:
         per = per_column(time.px_per_ms, self.series.interval_ms)
@@ -361,23 +380,37 @@ class GapPainter(Painter):
         frame, inks = stage.frame, stage.inks
         time = frame.time
         starts, ends = self._bands(time.left_ms, time.right_ms)
-        rects = band_rects(starts, ends, frame)
-        stage.fill(rects, inks.gap)
-        area = stage.area
-        for x1, _, x2, _ in rects.tolist():
-            if (x2 - x1) / frame.ratio > self._LABEL_ROOM_PX:
-                x = (max(x1, time.left_px) / frame.ratio) + 4
-                stage.words(x, area.bottom() - 6, self.LABEL, inks.quiet)
+        if len(starts):
+            rects = band_rects(starts, ends, frame)
+            stage.fill(rects, inks.gap)
+            for x1, _, x2, _ in rects.tolist():
+                if (x2 - x1) / frame.ratio > self._LABEL_ROOM_PX:
+                    x = (max(x1, time.left_px) / frame.ratio) + 4
+                    stage.words(x, stage.area.bottom() - 6, self.LABEL, inks.quiet)
         self._paint_beginning(stage)
+
+    def state(self) -> Hashable:
+        """What the series has, and how far time has come where that matters."""
+        end_ms = self.series.end_ms
+        return (
+            self.series,
+            self.series.revision,
+            self.until_ms if end_ms is None else self._overdue_ms(),
+        )
+
+    def _overdue_ms(self) -> int | None:
+        """Until when something is lacking after the end; None where nothing is."""
+        end_ms, until_ms = self.series.end_ms, self.until_ms
+        if end_ms is None or until_ms is None or until_ms - end_ms <= self.series.interval_ms:
+            return None
+        return until_ms
 
     def _bands(self, left_ms: int, right_ms: int) -> tuple[Times, Times]:
         starts, ends = self.series.holes(left_ms, right_ms)
-        end_ms = self.series.end_ms
-        if end_ms is not None and self.until_ms is not None:
-            # A feed that has stopped: what it would say by now is not known.
-            overdue = self.until_ms - end_ms > self.series.interval_ms
-            if overdue and end_ms < right_ms:
-                starts, ends = np.append(starts, end_ms), np.append(ends, self.until_ms)
+        # A feed that has stopped: what it would say by now is not known.
+        end_ms, until_ms = self.series.end_ms, self._overdue_ms()
+        if end_ms is not None and until_ms is not None and end_ms < right_ms:
+            starts, ends = np.append(starts, end_ms), np.append(ends, until_ms)
         return starts, ends
 
     def _paint_beginning(self, stage: Stage) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from math import floor
 from typing import ClassVar
@@ -70,13 +71,13 @@ class Pane:
         self.grid = GridPainter()
         self.painters: list[Painter] = []
         self.axis = ValueAxis(self.label)
-        self.box: pg.ViewBox = pg.ViewBox(enableMouse=False, enableMenu=False, defaultPadding=0)
+        self._box: pg.ViewBox = pg.ViewBox(enableMouse=False, enableMenu=False, defaultPadding=0)
         self.canvas = _Canvas(self)
         self.rect = QRectF()
         self.time = TimeMap(0, 1, 0, 1)
         self.value = ValueMap(0.0, 1.0, 0, 1)
         self.manual: Range | None = None
-        self._boxed: tuple[float, ...] = ()
+        self._boxed: tuple[float, float, float, float] | None = None
         self._scaled = False  # an axis without anything on it yet has no marks
         self.inks: Inks | None = None
 
@@ -134,12 +135,21 @@ class Pane:
     @property
     def items(self) -> tuple[QGraphicsItem, ...]:
         """What belongs on a scene."""
-        return self.box, self.canvas, self.axis
+        return self._box, self.canvas, self.axis
+
+    @property
+    def box(self) -> pg.ViewBox:
+        """The view in pyqtgraph's terms, for items of its kind; its range costs only who asks."""
+        shown = (self.time.left_ms, self.time.right_ms, self.value.low, self.value.high)
+        if self._boxed != shown:
+            self._boxed = shown
+            self._box.setRange(xRange=shown[:2], yRange=shown[2:], padding=0)
+        return self._box
 
     def place(self, plot: QRectF, axis: QRectF) -> None:
         """Put the pane and its axis into rectangles of whole logical pixels."""
         self.rect = plot
-        self.box.setGeometry(plot)
+        self._box.setGeometry(plot)
         # Not inside the view box: that cuts off at logical pixels, which at a scale of 1.25 or 1.5
         # lie between two device pixels.
         self.canvas.place(plot.united(axis))
@@ -151,9 +161,6 @@ class Pane:
         self.time = TimeMap(left_ms, right_ms, 0, max(width, 1))
         low, high = self.manual or self._range(height)
         self.value = ValueMap(low, high, 0, max(height, 1), self.is_log(low))
-        if self._boxed != (left_ms, right_ms, low, high):
-            self._boxed = (left_ms, right_ms, low, high)
-            self.box.setRange(xRange=(left_ms, right_ms), yRange=(low, high), padding=0)
         most = max(4 if height > _FOUR_TICKS_PX else 2, height // _TICK_PX)
         ticks = self.marks(most) if self._scaled else NO_VALUES
         self.grid.values = ticks.values
@@ -175,6 +182,13 @@ class Pane:
             return
         colors = (getattr(self.inks, ground), getattr(self.inks, ink))
         self.axis.tag = Tag(self.value.y_of(value), text, *colors)
+
+    def state(self) -> Hashable:
+        """Equal while a candle that comes in leaves pane and axis as they are painted."""
+        words = (self.title, self.scope, self.legend)
+        painters = tuple(painter.state() for painter in self.painters)
+        axis = self.axis.tag, bool(self.axis.foot)
+        return self.time, self.value, axis, words, painters
 
     def set_mode(self, mode: str) -> None:
         """Show what this mode shows; one that this kind does not have is its first."""
@@ -287,7 +301,10 @@ class _Canvas(Area):
         self._pane = pane
 
     def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+        self,
+        painter: QPainter,
+        option: QStyleOptionGraphicsItem | None = None,
+        widget: QWidget | None = None,
     ) -> None:
         """Let every painter paint, then write the titles."""
         del option, widget
@@ -328,7 +345,9 @@ class _Canvas(Area):
             stage.words(left, baseline, name, inks.of(tone), ground=inks.background)
             left += text_width(name) + _NAME_GAP
         room = area.right() - 8 - left - _SCOPE_GAP
-        scope = metrics().elidedText(pane.scope, Qt.TextElideMode.ElideRight, room)
-        if pane.scope and (scope == pane.scope or room > _LEAST_SCOPE):
+        scope = pane.scope
+        if scope and text_width(scope) > room:
+            scope = metrics().elidedText(scope, Qt.TextElideMode.ElideRight, room)
+        if scope and (scope == pane.scope or room > _LEAST_SCOPE):
             x = area.right() - 8 - text_width(scope)
             stage.words(x, baseline, scope, inks.quiet, ground=inks.background)

@@ -8,6 +8,7 @@ from tracker.domain.times import HOUR_MS
 from tracker.ui.charts.averages import AveragesPainter
 from tracker.ui.charts.candle_styles import AreaPainter, PricePainter
 from tracker.ui.charts.content import ChartContent
+from tracker.ui.charts.drawings import DrawingsPainter, TintPainter
 from tracker.ui.charts.figures import (
     fixed,
     percent,
@@ -59,11 +60,13 @@ class PricePane(Pane):
         self.profile, self.markers = ProfilePainter(series), MarkerPainter(series)
         self.mark, self.averages = MarkPricePainter(), AveragesPainter()
         self.watermark, self.note = WatermarkPainter(), NotePainter()
+        self.drawings = DrawingsPainter()
         self.painters = [
             self.area,
             self.grid,
             self.gaps,
             self.watermark,
+            TintPainter(self.drawings),
             self.profile,
             self.volume,
             self.last,
@@ -71,6 +74,7 @@ class PricePane(Pane):
             self.averages,
             self.markers,
             self.mark,
+            self.drawings,
             self.levels,
             self.note,
         ]
@@ -80,6 +84,7 @@ class PricePane(Pane):
         self.candles.series = self.volume.series = series
         self.gaps.series = self.levels.series = series
         self.profile.series = self.markers.series = series
+        self.drawings.interval_ms = series.interval_ms
         self.refresh()
 
     def turn(self) -> None:
@@ -93,6 +98,7 @@ class PricePane(Pane):
         self.markers.markers, self.mark.mark = content.markers, content.mark
         self.profile.shown = content.profile
         self.averages.use(content.averages)
+        self.drawings.show(content.asset, content.drawings)
         self.watermark.text = SIMULATED if content.simulated else ""
 
     def refresh(self) -> None:
@@ -112,7 +118,6 @@ class PricePane(Pane):
     def wear(self, style: ChartStyle) -> None:
         """Draw in another style. A range set by hand stays where it means something on the scale."""
         self.candles.use(style.shape)
-        self.volume.shown = style.volume
         self.scale = style.scale
         if style.scale is Scale.LOG and self.manual is not None and self.manual[0] <= 0:
             self.manual = None

@@ -69,6 +69,7 @@ class DeltaPane(DataPane):
         self.series = CandleSeries(HOUR_MS)
         self.sums, self.deltas = LineSeries(HOUR_MS), SignedSeries(HOUR_MS)
         self._asset = self._per = self._venue = ""
+        self._known = False
         self.turn()
 
     def use(self, series: CandleSeries) -> None:
@@ -91,14 +92,14 @@ class DeltaPane(DataPane):
         if self.mode == "sum":
             what = f", cumulative since the start of the UTC {anchor_name(self.series.interval_ms)}"
         self.title = f"Volume delta, {self._asset}{what} \N{MIDDLE DOT} taker buys less sells"
-        known = bool(np.isfinite(self.series.deltas).any())
-        self.scope = self._venue if known else f"not told by {self._venue or 'the venue'}"
+        self.scope = self._venue if self._known else f"not told by {self._venue or 'the venue'}"
 
     def _begin(self) -> None:
         self.sums = LineSeries(self.series.interval_ms)
         self.deltas = SignedSeries(self.series.interval_ms)
         shown = self.sums if self.mode == "sum" else self.deltas
         painter = LinePainter(self.sums) if self.mode == "sum" else SignedPainter(self.deltas)
+        self._known = False
         self.lack(shown)
         self.painters = [self.grid, self.gaps, ZeroLinePainter(), painter]
         self._sum_from(0)
@@ -114,6 +115,7 @@ class DeltaPane(DataPane):
     def _sum_from(self, row: int) -> None:
         interval_ms = self.series.interval_ms
         times, delta = self.series.times[row:], self.series.deltas[row:]
+        self._known = self._known or bool(np.isfinite(delta).any())
         self.sums.merge(LineColumns(interval_ms, times, cumulated_delta(times, delta, interval_ms)))
         settled = np.zeros(len(times), np.bool_)
         self.deltas.merge(SignedColumns(interval_ms, times, delta, settled))

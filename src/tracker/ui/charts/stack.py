@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import UTC, tzinfo
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from tracker.analysis.columns import CandleColumns
+from tracker.domain.drawing import Anchor, Drawing, Shape
 from tracker.ui.charts.content import AverageLine, ChartContent, LevelLine, Marker, MarkPrice
+from tracker.ui.charts.hand import Hand
 from tracker.ui.charts.pane_data import PaneData
 from tracker.ui.charts.readout import as_text
 from tracker.ui.charts.style import ChartStyle
@@ -98,7 +100,7 @@ class ChartStack(QWidget):
         Columns of another interval than the chart's are a late answer and are dropped.
         """
         if self._board.merge_candles(columns):
-            self.canvas.mark()
+            self.canvas.mark_candles()
 
     def extend_candles(self, columns: CandleColumns) -> None:
         """Merge older candles; the view does not move."""
@@ -119,6 +121,37 @@ class ChartStack(QWidget):
         """Show these levels instead of those before."""
         self._board.set_levels(levels)
         self.canvas.mark()
+
+    def set_drawings(self, drawings: Sequence[Drawing]) -> None:
+        """Show these drawings instead of those before; of other coins than the chart's none."""
+        self._board.price.drawings.use(drawings)
+        self.canvas.mark()
+
+    def put_drawing(self, drawing: Drawing) -> None:
+        """Show one that is kept by now, and select it; nothing where another coin is shown."""
+        self._board.price.drawings.put(drawing)
+        if drawing.asset == self.asset:
+            self.hand.select(drawing.id)
+            self.canvas.mark()
+
+    @property
+    def asset(self) -> str | None:
+        """The coin that is shown."""
+        return self._board.content.asset if self._board.content is not None else None
+
+    def place_of(self, anchor: Anchor) -> QPoint:
+        """Where a point of a drawing is on this widget."""
+        frame = self._board.price.frame()
+        return QPoint(round(frame.time.x_of(anchor.at_ms)), round(frame.value.y_of(anchor.price)))
+
+    @property
+    def hand(self) -> Hand:
+        """What draws on it, and tells what was drawn."""
+        return self.canvas.gestures.hand
+
+    def choose_tool(self, shape: Shape | None) -> None:
+        """What the next press draws; it ends with that drawing or with Escape."""
+        self.canvas.gestures.choose_tool(shape)
 
     def set_markers(self, markers: tuple[Marker, ...]) -> None:
         """Show these events at the candles instead of those before."""

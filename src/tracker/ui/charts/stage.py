@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QTransform
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QPaintEngine,
+    QPainter,
+    QPen,
+    QStaticText,
+    QTransform,
+)
 from shiboken6 import wrapInstance
 
 from tracker.ui.charts.ink import Inks
@@ -16,6 +25,11 @@ from tracker.ui.theme import SMALL_PX, font
 
 #: Rows of `x1, y1, x2, y2` in device pixels, not rounded.
 Segments = NDArray[np.float64]
+# Rectangles go to Qt through one array, since wrapping the memory of each costs as much as a few
+# dozen of them. Painting is done before `fill` returns, and on one thread.
+_ROOM = 4096
+_ROWS: Rects = np.empty((_ROOM, 4), np.int32)
+_FIRST = wrapInstance(_ROWS.ctypes.data, QRect)
 
 
 @lru_cache(maxsize=64)
@@ -36,6 +50,52 @@ def text_width(text: str, size_px: int = SMALL_PX, *, bold: bool = False) -> flo
     return metrics(size_px, bold=bold).horizontalAdvance(text)
 
 
+@lru_cache(maxsize=2048)
+def _laid_out(text: str, size_px: int, bold: bool) -> tuple[QStaticText, float]:
+    """Words with the places of their glyphs, and from their top to their baseline."""
+    words = QStaticText(text)
+    words.setTextFormat(Qt.TextFormat.PlainText)
+    words.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
+    words.prepare(QTransform(), type_of(size_px, bold=bold))
+    return words, metrics(size_px, bold=bold).ascent()
+
+
+def is_plain(painter: QPainter) -> bool:
+    """Whether what is painted on has one pixel a logical one, and is no document."""
+    scale = painter.worldTransform().m11() * device_ratio(painter)
+    return scale == 1.0 and painter.paintEngine().type() == QPaintEngine.Type.Raster
+
+
+def write(
+    painter: QPainter,
+    x: float,
+    baseline: float,
+    text: str,
+    size_px: int = SMALL_PX,
+    *,
+    bold: bool = False,
+    plain: bool = False,
+) -> None:
+    """Write words with the painter's pen, in its own coordinates.
+
+    Args:
+        painter: what paints.
+        x: where they begin.
+        baseline: where they stand.
+        text: the words.
+        size_px: logical pixels.
+        bold: as it says.
+        plain: what `is_plain` says; words are laid out once then. At other scales the places of
+            glyphs depend on it.
+    """
+    painter.setFont(type_of(size_px, bold=bold))
+    if plain:
+        words, ascent = _laid_out(text, size_px, bold)
+        painter.drawStaticText(QPointF(x, baseline - ascent), words)
+    else:
+        painter.drawText(QPointF(x, baseline), text)
+
+
 def device_ratio(painter: QPainter) -> float:
     """Device pixels a logical pixel of what is painted on, whatever transform the painter has."""
     return painter.device().devicePixelRatioF()
@@ -47,6 +107,7 @@ class Stage:
     def __init__(self, painter: QPainter, frame: Frame, inks: Inks) -> None:
         self.frame, self.inks = frame, inks
         self._painter = painter
+        self._plain = is_plain(painter)
         device = device_ratio(painter)
         self._pixels = QTransform.fromScale(1 / device, 1 / device)
         self._points = QTransform.fromScale(frame.ratio / device, frame.ratio / device)
@@ -63,15 +124,18 @@ class Stage:
         )
 
     def fill(self, rects: Rects, color: QColor) -> None:
-        """Paint rectangles in one call, without a copy."""
-        if len(rects) == 0:
+        """Paint rectangles of one colour."""
+        count = len(rects)
+        if count == 0:
             return
         painter = self._painter
         painter.setWorldTransform(self._pixels)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(color)
-        first = wrapInstance(rects.ctypes.data, QRect)
-        painter.drawRects(first, len(rects))  # type: ignore[call-overload]
+        for begin in range(0, count, _ROOM):
+            some = min(_ROOM, count - begin)
+            _ROWS[:some] = rects[begin : begin + some]
+            painter.drawRects(_FIRST, some)  # type: ignore[call-overload]
 
     def lines(self, segments: Segments, color: QColor, width: float, *, smooth: bool) -> None:
         """Paint lines, `width` logical pixels wide.
@@ -90,7 +154,7 @@ class Stage:
 
     # -- words, in logical pixels ------------------------------------------------------------------
 
-    @property
+    @cached_property
     def area(self) -> QRectF:
         """The pane in logical pixels."""
         time, value, ratio = self.frame.time, self.frame.value, self.frame.ratio
@@ -118,9 +182,11 @@ class Stage:
         if ground is not None:
             lines = metrics(size_px, bold=bold)
             patch = QRectF(
-                x - 3, baseline - lines.ascent(), lines.horizontalAdvance(text) + 6, lines.height()
+                x - 3,
+                baseline - lines.ascent(),
+                text_width(text, size_px, bold=bold) + 6,
+                lines.height(),
             )
             painter.fillRect(patch, ground)
-        painter.setFont(type_of(size_px, bold=bold))
         painter.setPen(color)
-        painter.drawText(QPointF(x, baseline), text)
+        write(painter, x, baseline, text, size_px, bold=bold, plain=self._plain)

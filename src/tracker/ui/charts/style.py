@@ -43,13 +43,11 @@ class ChartStyle:
     Attributes:
         shape: what stands for a candle.
         scale: how prices are spread over the height.
-        volume: whether volume stands at the foot of the prices.
         breaks: whether a line parts the days of intraday intervals.
     """
 
     shape: Shape = Shape.CANDLES
     scale: Scale = Scale.LINEAR
-    volume: bool = True
     breaks: bool = False
 
 

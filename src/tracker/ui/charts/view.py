@@ -1,11 +1,13 @@
-"""The chart on the screen: a graphics view that paints once a frame and keeps the picture.
+"""The chart on the screen: a graphics view that paints once a frame.
 
-The kept picture is what the crosshair moves over; the scene is painted again only when something
-on it has changed. Items therefore never update themselves: whoever changes one calls `mark`.
+While the mouse moves over a chart that stays as it is, the chart is kept as a picture below the
+crosshair; a chart that changes with every frame is painted without that detour. Items never update
+themselves: whoever changes one calls `mark`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import tzinfo
 from math import ceil
 
@@ -18,6 +20,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPixmap,
+    QRegion,
     QResizeEvent,
     QShowEvent,
     QTransform,
@@ -30,6 +33,14 @@ from tracker.ui.charts.gestures import Gestures
 from tracker.ui.theme import Palette
 
 FRAME_MS = 16
+
+
+def region_of(rects: Iterable[QRectF]) -> QRegion:
+    """Every pixel that a rectangle has a part in."""
+    region = QRegion()
+    for rect in rects:
+        region += rect.toAlignedRect()
+    return region
 
 
 class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
@@ -46,8 +57,15 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
         self.board = Board(self.scene(), palette, zone)
         self.gestures = Gestures(self.board, self.mark, self._point)
         self.frames = 0
-        self._picture, self._painted = QPixmap(), False
-        self._stale = self._moved = True
+        # Qt need not fill with a background what is painted over anyway.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self._picture, self._lacking = (
+            QPixmap(),
+            QRegion(),
+        )  # and what has changed since it was kept
+        # Whether the last frame moved the crosshair alone, and whether the picture is kept for more.
+        self._pointing = self._keeping = False
+        self._stale = self._whole = self._moved = True
         self._since_frame = QElapsedTimer()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -59,6 +77,11 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
 
     def mark(self) -> None:
         """Something has changed: paint again with the next frame."""
+        self._whole = True
+        self.mark_candles()
+
+    def mark_candles(self) -> None:
+        """Candles have come in: paint again what they change with the next frame."""
         self._stale = True
         self._schedule()
 
@@ -74,13 +97,13 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
         if self._stale:
             if self.isVisible():
                 self._stale = self._moved = False
-                self.board.refresh()
-                self._painted = False
+                self._keeping, self._pointing = self._pointing, False
                 self.frames += 1
-                self.viewport().update()
+                self._refresh()
             self.framed.emit()
         elif self._moved:
             self._moved = False
+            self._keeping = self._pointing = True
             self._move_overlay()
         if self.cursor().shape() != self.gestures.cursor:
             self.setCursor(self.gestures.cursor)
@@ -95,29 +118,43 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
         self._moved = True
         self._schedule()
 
+    def _refresh(self) -> None:
+        place = self.board.plots, self.board.panes.copy()
+        self.board.refresh()
+        changed = region_of(self.board.changed())
+        if self._whole or place != (self.board.plots, self.board.panes):
+            changed = QRegion(self.viewport().rect())
+        self._whole = False
+        self._lacking += changed
+        self.viewport().update(changed)
+
     def _move_overlay(self) -> None:
-        overlay = self.board.overlay
-        touched = overlay.touched()
         self.board.point(self.board.mouse)
-        for rect in touched + overlay.touched():
-            self.viewport().update(rect.toAlignedRect())
+        self.viewport().update(region_of(self.board.overlay.changed()))
 
     # -- painting ----------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the kept picture, and over it what follows the mouse."""
-        del event  # the painter is clipped to its region already
+        """Paint the chart, or its kept picture, and over it what follows the mouse."""
         ratio = self.devicePixelRatioF()
+        painter = QPainter(self.viewport())  # clipped to the event's region already
+        # At a fractional scale the window may lie between two device pixels; a picture never does.
+        if self._keeping or not ratio.is_integer():
+            self._paint_picture(painter, ratio)
+        else:
+            painter.fillRect(event.rect(), self.board.inks.background)
+            self.board.paint(painter, QPointF(), event.region())
+        self.board.overlay.paint(painter, self.board.inks, QPointF())
+        painter.end()
+
+    def _paint_picture(self, painter: QPainter, ratio: float) -> None:
         size = self.viewport().size()
         self._keep_picture(ceil(size.width() * ratio), ceil(size.height() * ratio), ratio)
-        painter = QPainter(self.viewport())
         # One pixel of the picture on one of the screen, whatever the scale factor.
         painter.setWorldTransform(QTransform.fromScale(1 / ratio, 1 / ratio))
         whole = QRectF(0, 0, self._picture.width(), self._picture.height())
         painter.drawPixmap(whole, self._picture, whole)
         painter.resetTransform()
-        self.board.overlay.paint(painter, self.board.inks, QPointF())
-        painter.end()
 
     def _keep_picture(self, width: int, height: int, ratio: float) -> None:
         """Paint the scene into the picture, unless it is there already at this size."""
@@ -126,13 +163,14 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
         if not fits or picture.devicePixelRatio() != ratio:
             self._picture = picture = QPixmap(width, height)
             picture.setDevicePixelRatio(ratio)
-            self._painted = False
-        if not self._painted:
-            picture.fill(self.board.inks.background)
+            self._lacking = QRegion(self.viewport().rect())
+        if not self._lacking.isEmpty():
             painter = QPainter(picture)
-            self.board.paint(painter, QPointF())
+            painter.setClipRegion(self._lacking)
+            painter.fillRect(self._lacking.boundingRect(), self.board.inks.background)
+            self.board.paint(painter, QPointF(), self._lacking)
             painter.end()
-            self._painted = True
+            self._lacking = QRegion()
 
     # -- Qt's events -------------------------------------------------------------------------------
 
@@ -151,12 +189,12 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a gesture."""
-        self.gestures.press(event.position(), event.button())
+        self.gestures.press(event.position(), event.button(), event.modifiers())
         event.accept()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Go on with a gesture, or move the crosshair."""
-        self.gestures.move(event.position(), event.buttons())
+        self.gestures.move(event.position(), event.buttons(), event.modifiers())
         event.accept()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -175,7 +213,7 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
         event.accept()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """What can be done with the level, the price or the pane under the mouse."""
+        """What can be done with the drawing, the level, the price or the pane under the mouse."""
         event.accept()
         at = QPointF(event.pos())
         pane = self.board.pane_at(at.y())
@@ -184,6 +222,8 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
             return
         if self.board.price.rect.contains(at) and self.board.timeline.end_ms is not None:
             self.gestures.move(at, Qt.MouseButton.NoButton)
+            if self.gestures.hand.menu(at, event.globalPos()):
+                return
             self.menu_wanted.emit(self.board.price.levels.hovered, event.globalPos())
 
     def leaveEvent(self, event: object) -> None:

@@ -1,0 +1,184 @@
+"""One contender in a process of its own: reads questions from stdin, answers with a line of JSON.
+
+    python worker.py NAME MARKET ROOM
+
+NAME is a module and a class of it (`floor.Chart`), MARKET the file that `market.write` made, ROOM
+`1600x900` or `1600x900x3` for three charts above each other.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import json
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import market as markets
+import numpy as np
+
+WARM_UP = 4
+MIB = 2**20
+
+
+def resident_mib() -> float:
+    """Memory that this process holds now; NaN where the system doesn't say."""
+    statm = Path("/proc/self/statm")
+    if not statm.exists():
+        return float("nan")
+    import resource
+
+    return int(statm.read_text().split()[1]) * resource.getpagesize() / MIB
+
+
+class Worker:
+    """A contender that is up and painted, and what can be asked of it."""
+
+    def __init__(self, name: str, file: Path, room: str) -> None:
+        module, kind = name.split(".")
+        made = getattr(importlib.import_module(module), kind)
+        widgets = importlib.import_module(
+            "PyQt6.QtWidgets" if module == "peer_finplot" else "PySide6.QtWidgets"
+        )
+        core = importlib.import_module(widgets.__name__.replace("QtWidgets", "QtCore"))
+        gc.collect()
+        before = resident_mib()
+        self._app = widgets.QApplication.instance() or widgets.QApplication([name])
+        self._core = core
+        width, height, charts = ([*(int(part) for part in room.split("x")), 1])[:3]
+        self._market = markets.read(file)
+        self._chart = made(self._market, (width, height), charts)
+        self._chart.show()
+        self._market.shed()
+        self._rows, self._pans = self._market.rows, 0
+        for left in (self._rows - 200, 0):
+            self._chart.view(left, self._rows)
+            self._paint()
+        gc.collect()
+        self.memory_mib = resident_mib() - before
+
+    def _paint(self) -> None:
+        if hasattr(self._chart, "settle"):
+            self._chart.settle()
+        self._app.processEvents()
+
+    # -- cases -------------------------------------------------------------------------------------
+
+    def pan(self, *, view: int, by: int) -> Iterator[Callable[[], None]]:
+        # Always further back and never over the same candles, so that nobody has kept an answer.
+        self._pans += 1
+        for number in count():
+            right = max(self._rows - by * number - self._pans, view)
+            yield lambda right=right: self._chart.view(right - view, right)
+
+    def tick(self, *, view: int) -> Iterator[Callable[[], None]]:
+        self._chart.view(self._rows - view, self._rows)
+        for number in count():
+            yield lambda number=number: self._chart.tick(number)
+
+    def append(self, *, view: int) -> Iterator[Callable[[], None]]:
+        self._chart.view(self._rows - view, self._rows)
+        for number in count():
+            yield lambda number=number: self._append(number)
+
+    def _append(self, number: int) -> None:
+        self._chart.append(number)
+        self._rows += 1
+
+    def cross(self, *, view: int) -> Iterator[Callable[[], None]]:
+        self._chart.view(self._rows - view, self._rows)
+        for number in count():
+            yield lambda number=number: self._chart.cross(number)
+
+    def cross_pan(self, *, view: int, by: int) -> Iterator[Callable[[], None]]:
+        for number, step in enumerate(self.pan(view=view, by=by)):
+            yield lambda number=number, step=step: (step(), self._chart.cross(number))
+
+    # -- questions ---------------------------------------------------------------------------------
+
+    def frames(self, case: str, number: int, **how: int) -> dict[str, float]:
+        """Process CPU ms of so many frames of a case: median and 95th percentile."""
+        self._chart.show()
+        self._paint()
+        spent = []
+        steps = getattr(self, case)(**how)
+        for index in range(number + WARM_UP):
+            step = next(steps)
+            begin = time.process_time()
+            step()
+            self._paint()
+            if index >= WARM_UP:
+                spent.append((time.process_time() - begin) * 1000)
+        self._chart.hide()
+        self._app.processEvents()
+        return {"ms": statistics.median(spent), "p95": float(np.percentile(spent, 95))}
+
+    def steady(self, hertz: int, seconds: float) -> dict[str, float]:
+        """The newest candle changes at a rate: CPU of one core and updates a second."""
+        self._chart.show()
+        self._chart.view(self._rows - 200, self._rows)
+        self._paint()
+        done = 0
+
+        def step() -> None:
+            nonlocal done
+            self._chart.tick(done)
+            done += 1
+
+        timer = self._core.QTimer()
+        timer.setTimerType(self._core.Qt.TimerType.PreciseTimer)
+        timer.timeout.connect(step)
+        stop = self._core.QTimer()
+        stop.setSingleShot(True)
+        stop.timeout.connect(self._app.quit)
+        frames, wall, cpu = self._chart.frames, time.perf_counter(), time.process_time()
+        timer.start(1000 // hertz)
+        stop.start(round(seconds * 1000))
+        self._app.exec()
+        timer.stop()
+        wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+        painted = done if frames is None else self._chart.frames - frames
+        self._chart.hide()
+        return {"cpu": cpu / wall * 100, "rate": min(painted, done) / wall}
+
+    def png(self, scale: float) -> dict[str, float]:
+        """CPU ms of a PNG of 300 candles, and how large it is."""
+        self._chart.show()
+        self._chart.view(self._rows - 300, self._rows)
+        self._paint()
+        begin = time.process_time()
+        size = len(self._chart.png(scale))
+        spent = (time.process_time() - begin) * 1000
+        self._chart.hide()
+        return {"ms": spent, "kb": size / 1000}
+
+    def versions(self) -> dict[str, str]:
+        """What took part."""
+        found = {"qt": self._core.qVersion(), "numpy": np.__version__}
+        for name in ("pyqtgraph", "finplot", "pandas", "PySide6"):
+            if name in sys.modules:
+                found[name] = getattr(sys.modules[name], "__version__", "")
+        return found
+
+
+def main() -> None:
+    name, file, room = sys.argv[1:]
+    worker = Worker(name, Path(file), room)
+    answer(memory_mib=worker.memory_mib, versions=worker.versions())
+    for line in sys.stdin:
+        question: dict[str, Any] = json.loads(line)
+        answer(**getattr(worker, question.pop("ask"))(**question))
+
+
+def answer(**values: Any) -> None:
+    sys.stdout.write(json.dumps(values) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
