@@ -11,7 +11,10 @@ from typing import Any
 
 from loopback.binance_coinm import serve_binance_coinm
 from loopback.bitfinex import serve_bitfinex
+from loopback.bitget import serve_bitget
 from loopback.deribit import serve_deribit
+from loopback.htx import serve_htx
+from loopback.hyperliquid import serve_hyperliquid
 from loopback.kraken import serve_kraken
 from loopback.market import ASSETS, GREETERS, HEARERS, STEP_MS, Market
 from loopback.server import Exchange, Query, Reply, Socket
@@ -33,6 +36,9 @@ def serve_venues(exchange: Exchange, market: Market | None = None) -> Market:
     _gate(exchange, market)
     serve_binance_coinm(exchange, market)
     serve_bitfinex(exchange, market)
+    serve_hyperliquid(exchange, market)
+    serve_bitget(exchange, market)
+    serve_htx(exchange, market)
     serve_deribit(exchange, market)
     serve_kraken(exchange, market)
     exchange.on_connect = lambda ex, socket: _greet(ex, market, socket)

@@ -417,7 +417,7 @@ async def test_quitting_takes_under_two_seconds_and_leaves_nothing_behind(
 ) -> None:
     before = {thread.name for thread in threading.enumerate()}
     async with start() as running:
-        await until(lambda: len(exchange.sockets) == 3)
+        await until(lambda: len(exchange.sockets) >= 3)
         del running
         began = time.monotonic()
     assert time.monotonic() - began < 2.0
