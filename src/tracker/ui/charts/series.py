@@ -167,6 +167,9 @@ class _Series:
         return row if row >= 0 and at_ms - self.times[row] < self.interval_ms else None
 
 
+_OHLCV = ("open", "high", "low", "close", "volume")
+
+
 class CandleSeries(_Series):
     """The candles of one market and interval."""
 
@@ -212,7 +215,7 @@ class CandleSeries(_Series):
         """Candles `low` to `high` (without it), each as if it had closed; views."""
         part = slice(low, high)
         times = self.times[part]
-        columns = {name: self._table.column(name)[part] for name in self._table.names}
+        columns = {name: self._table.column(name)[part] for name in _OHLCV}
         return CandleColumns(
             self.interval_ms, times, **columns, closed=np.ones(len(times), np.bool_)
         )
@@ -229,8 +232,7 @@ class CandleSeries(_Series):
     def candle(self, row: int) -> tuple[int, float, float, float, float, float]:
         """One candle: opening time, open, high, low, close, volume."""
         table = self._table
-        names = ("open", "high", "low", "close", "volume")
-        values = (float(table.column(name)[row]) for name in names)
+        values = (float(table.column(name)[row]) for name in _OHLCV)
         return (int(table.times[row]), *values)  # type: ignore[return-value]
 
 
