@@ -8,14 +8,16 @@ import os
 import re
 import sys
 from collections.abc import Callable, Sequence
+from enum import Enum
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from tracker import __version__
 from tracker.domain.errors import TrackerError, WrongUsage
 from tracker.domain.times import INTERVALS, BadTime, Interval, parse_when
 
 _NEVER = "never"
+_Kind = TypeVar("_Kind", bound=Enum)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -150,6 +152,27 @@ def _color(text: str) -> str:
 def _duration(text: str) -> int:
     """A stretch of time in ms, written as intervals are; 0 for none."""
     return 0 if text == "0" else _interval(text).ms
+
+
+def _shape(text: str) -> Any:
+    from tracker.ui.charts.style import Shape
+
+    return _one_of(Shape, text, "style of candles")
+
+
+def _price_scale(text: str) -> Any:
+    from tracker.ui.charts.style import Scale
+
+    return _one_of(Scale, text, "scale of prices")
+
+
+def _one_of(kinds: type[_Kind], text: str, what: str) -> _Kind:
+    """The member of an enumeration that has this word."""
+    try:
+        return kinds(text.strip().lower())
+    except ValueError:
+        words = ", ".join(str(one.value) for one in kinds)
+        raise argparse.ArgumentTypeError(f"“{text}” is no {what}: {words}.") from None
 
 
 def _size(text: str) -> tuple[int, int]:
@@ -460,6 +483,20 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
         "--compare", type=_assets, default=(), metavar="ETH,SOL", help="coins beside it, in percent"
     )
     parser.add_argument(
+        "--style",
+        type=_shape,
+        default="candles",
+        metavar="hollow",
+        help="candles, hollow, heikin-ashi, bars, line or area",
+    )
+    parser.add_argument(
+        "--scale-mode",
+        type=_price_scale,
+        default="linear",
+        metavar="log",
+        help="how prices are spread: linear, log or percent",
+    )
+    parser.add_argument(
         "--no-drawings", dest="drawings", action="store_false", help="without what you drew"
     )
 
@@ -599,6 +636,7 @@ def _what(options: argparse.Namespace) -> tuple[str, str]:
 
 def _export(app: Any, options: argparse.Namespace) -> int:
     from tracker.commands.export import Export, export
+    from tracker.ui.charts.style import ChartStyle
 
     return export(
         app,
@@ -614,6 +652,7 @@ def _export(app: Any, options: argparse.Namespace) -> int:
             theme=options.theme,
             indicators=options.indicators,
             compare=options.compare,
+            style=ChartStyle(options.style, options.scale_mode),
             drawings=options.drawings,
         ),
     )

@@ -68,6 +68,14 @@ def test_a_png_has_size_times_scale_pixels(export: Export, tmp_path: Path) -> No
     assert len(colors) > 10, "the picture is blank"
 
 
+def test_style_and_scale_of_prices_are_chosen_and_said(export: Export, tmp_path: Path) -> None:
+    out = tmp_path / "chart.svg"
+    assert export("BTC", "--out", out, "--style", "Heikin-Ashi", "--scale-mode", "log") == (0, "")
+    words = out.read_text()
+    assert "Heikin-Ashi" in words
+    assert "· log" in words
+
+
 def test_an_svg_has_the_words_of_the_chart(export: Export, tmp_path: Path) -> None:
     out = tmp_path / "chart.svg"
     assert export("BTC", "--out", out, "--theme", "light", "--panes", "price") == (0, "")

@@ -16,6 +16,7 @@ from tracker.services.comparison import read_closes
 from tracker.services.views import ChartView
 from tracker.store.market_reader import MarketReader
 from tracker.ui.charts.content import Comparison, Drawn, Over
+from tracker.ui.charts.style import PLAIN, ChartStyle
 from tracker.ui.chosen import compared, free_tone
 
 #: Logical pixels a candle has in a picture of no stated length, and the part kept free at its right.
@@ -37,6 +38,7 @@ class Export:
     theme: str
     indicators: tuple[Indicator, ...] = ()
     compare: tuple[str, ...] = ()
+    style: ChartStyle = PLAIN
     drawings: bool = True
 
 
@@ -109,6 +111,7 @@ def export(app: App, command: Export) -> int:
         view_ms=(start_ms, end_ms),
         panes=panes,
         over=over,
+        style=command.style,
     )
     titles = {source.venue: source.title for source in app.sources}
     error = save_picture(command.out, view, titles, sheet, now_ms, simulated=app.simulated)

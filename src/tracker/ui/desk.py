@@ -129,6 +129,11 @@ class Desk(QObject):
             self.load_tape()
             self._refresh()
 
+    def venue_now_ms(self) -> int:
+        """The present time of the venue whose candles are on the chart, as far as it told."""
+        ahead_ms = self._engine.ahead_ms(self.chart.market.venue) if self.chart is not None else 0
+        return self._clock.now_ms() + ahead_ms
+
     def set_topics(self, topics: frozenset[Topic]) -> None:
         """What the panes of the chart want to know; what is lacking is read at once."""
         lacking = topics - self._topics

@@ -33,6 +33,7 @@ from tracker.services.views import AssetView, ChartView
 from tracker.sources.clock import Clock
 from tracker.ui.alerting import Alerting, AlertingParts
 from tracker.ui.charts.stack import ChartStack
+from tracker.ui.charts.style import ChartStyle
 from tracker.ui.content import content_of
 from tracker.ui.desk import Desk
 from tracker.ui.flows import Flows
@@ -227,7 +228,16 @@ class MainWindow(QMainWindow):
         chart.panes.topics_changed.connect(desk.set_topics)
         bar = self.toolbar
         bar.set_panes(self._pane_menus.all)
-        bar.interval_chosen.connect(lambda interval: desk.choose(desk.asset, interval))
+        bar.interval_chosen.connect(
+            lambda interval: desk.choose(desk.asset, interval, at_ms=chart.looked_at_ms())
+        )
+        bar.style_menu.fit_wanted.connect(chart.fit_again)
+        bar.style_menu.chosen.connect(chart.set_style)
+        bar.style_menu.volume_toggled.connect(chart.panes.set_volume)
+        chart.panes.changed.connect(
+            lambda: bar.style_menu.show_volume(shown=chart.panes.has_volume)
+        )
+        chart.set_clock(desk.venue_now_ms)
         bar.level_mode.connect(chart.set_level_mode)
         bar.export_wanted.connect(self.export)
         self.saver.said.connect(self.banner.say)
@@ -278,6 +288,11 @@ class MainWindow(QMainWindow):
         self.toolbar.show_subject(self._desk.asset, self._desk.interval)
         self.toolbar.profile.setChecked(layout.profile)
         self.toolbar.draw.magnet.setChecked(layout.magnet)
+
+    def use_style(self, style: ChartStyle) -> None:
+        """Draw the prices as they were drawn last time."""
+        self.toolbar.style_menu.show_style(style)
+        self.chart.set_style(style)
 
     def layout_now(self) -> Layout:
         """What to remember."""

@@ -11,6 +11,7 @@ from tracker.services.views import ChartView
 from tracker.ui.charts.content import NOTHING_OVER, ExportHeading, Marker, Over
 from tracker.ui.charts.export import CannotExport, Picture, paint
 from tracker.ui.charts.kinds import DEFAULT_PANES, PaneChoice
+from tracker.ui.charts.style import PLAIN, ChartStyle
 from tracker.ui.content import content_of, coverage_text
 from tracker.ui.pane_words import Titles
 from tracker.ui.theme import Palette
@@ -18,7 +19,7 @@ from tracker.ui.theme import Palette
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """How a picture is to be: logical size, scale, colours, and the time in view (None: the newest)."""
+    """How a picture is to be: logical size, scale, colours, style, and the time in view (None: now)."""
 
     size: tuple[int, int]
     scale: float
@@ -28,6 +29,7 @@ class Sheet:
     panes: tuple[PaneChoice, ...] = DEFAULT_PANES
     markers: tuple[Marker, ...] = ()
     over: Over = NOTHING_OVER
+    style: ChartStyle = PLAIN
 
 
 def save_picture(
@@ -82,6 +84,7 @@ def picture_of(
         sheet.view_ms,
         sheet.zone,
         sheet.panes,
+        sheet.style,
     )
 
 

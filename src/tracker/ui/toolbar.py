@@ -12,6 +12,7 @@ from tracker.domain.times import CHART_INTERVALS, Interval
 from tracker.ui.draw_menu import DrawMenu
 from tracker.ui.interval_menu import IntervalMenu
 from tracker.ui.panels.elided import Elided
+from tracker.ui.style_menu import StyleMenu
 
 
 class Toolbar(QWidget):
@@ -66,6 +67,9 @@ class Toolbar(QWidget):
         self._others.chosen.connect(self._choose)
         layout.addWidget(self._others)
         layout.addSpacing(10)
+        self.style_menu = StyleMenu()
+        self.addActions(self.style_menu.keyed)
+        layout.addWidget(self.style_menu)
         self.suggest = self._action(
             "Suggest", "S", "Offer prices that others may be looking at, as dotted lines (S)"
         )
@@ -84,7 +88,7 @@ class Toolbar(QWidget):
         self._redo = self._action(
             "Redo", "Ctrl+Shift+Z", "Do again what was taken back (Ctrl+Shift+Z)"
         )
-        self._optional: list[QToolButton] = []
+        self._optional: list[QToolButton] = [self.style_menu]
         self._add_levels(layout)
         layout.addStretch(1)
         self._zone = self._button("UTC", "Show UTC or local time", "U")
@@ -117,9 +121,7 @@ class Toolbar(QWidget):
         self.panes.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._optional.insert(0, self.panes)
         layout.addWidget(self.panes)
-        more = self._button(
-            "More", "More to do with levels: type one, import, export; drawings, panes", ""
-        )
+        more = self._button("More", "More to do with levels, candles, drawings and panes", "")
         self._more = self._menu()
         more.setMenu(self._more)
         more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -135,7 +137,7 @@ class Toolbar(QWidget):
         return action
 
     def _menu(self) -> QMenu:
-        """All that is done with levels; the keys work without it, too."""
+        """All that is done with levels and candles; the keys work without it, too."""
         menu = QMenu(self)
         new = self._action("New level by its price…", "Shift+L")
         load, save = self._action("Import levels…", ""), self._action("Export levels…", "")
@@ -156,6 +158,7 @@ class Toolbar(QWidget):
         ):
             menu.addActions(group)
             menu.addSeparator()
+        menu.addMenu(self.style_menu.menu())
         menu.addMenu(self.draw.tools)
         return menu
 

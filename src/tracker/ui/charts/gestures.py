@@ -55,6 +55,7 @@ class Gestures(QObject):
         self,
         board: Board,
         mark: Callable[[], None],
+        mark_part: Callable[[], None],
         point: Callable[[QPointF | None], None],
     ) -> None:
         """Gestures on a board.
@@ -62,11 +63,13 @@ class Gestures(QObject):
         Args:
             board: what they change.
             mark: tells that the board has changed.
+            mark_part: tells that something on the prices has changed.
             point: tells where the crosshair belongs.
         """
         super().__init__()
         self.cursor = Qt.CursorShape.CrossCursor
         self._board, self._mark, self._point = board, mark, point
+        self._mark_part = mark_part
         self._hold = _Hold.NOTHING
         self.control = PaneControl(board, mark)
         self._panes = PaneGestures(board, self.control)
@@ -379,7 +382,7 @@ class Gestures(QObject):
     def _set_hovered(self, level_id: int | None) -> None:
         if level_id != self._board.price.levels.hovered:
             self._board.price.levels.hovered = level_id
-            self._mark()
+            self._mark_part()
 
     def _shape_at(self, at: QPointF | None) -> Qt.CursorShape:
         board, levels = self._board, self._board.price.levels

@@ -83,6 +83,9 @@ class Overlay:
     def __init__(self) -> None:
         self.cross: Cross | None = None
         self.header = Header("", "", (), simulated=False)
+        #: The second line under the tag of the newest price, and where it goes.
+        self.foot: Tag | None = None
+        self.foot_place = QRectF()
         self.rows: list[Row] = []
         self.plots = QRectF()
         self.value_axis = QRectF()
@@ -115,12 +118,15 @@ class Overlay:
         height = _HEADER_PX + (_MOST_ROWS * _ROW_PX if self.header.legend else 0)
         head = QRectF(plots.left(), plots.top(), plots.width(), height)
         rows: list[tuple[object, list[QRectF]]] = [(one, [_strip(one, plots)]) for one in self.rows]
-        return [(cross, across), (self.header, [head]), *rows]
+        foot = [] if self.foot is None else [self.foot_place.adjusted(-1, -1, 1, 1)]
+        return [(cross, across), (self.header, [head]), (self.foot, foot), *rows]
 
     def paint(self, painter: QPainter, inks: Inks, origin: QPointF) -> None:
         """Paint what there is; the chart's corner is at `origin`."""
         painter.save()
         painter.translate(origin)
+        if self.foot is not None:
+            paint_tag(painter, self.foot_place, self.foot)
         if self.cross is not None:
             self._paint_cross(painter, inks, self.cross)
         self._paint_header(painter, inks)

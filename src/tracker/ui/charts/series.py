@@ -80,12 +80,27 @@ class SignedSlice:
 class _Series:
     """What all series share: a table, its pyramid, and a number that rises with every change."""
 
-    def __init__(self, interval_ms: int, rules: Mapping[str, Rule], *, filled: bool = True) -> None:
+    def __init__(
+        self,
+        interval_ms: int,
+        rules: Mapping[str, Rule],
+        *,
+        beside: tuple[str, ...] = (),
+        filled: bool = True,
+    ) -> None:
+        """A series without rows.
+
+        Args:
+            interval_ms: how long each is.
+            rules: what stands for many rows, column by column.
+            beside: columns that are never asked for many rows at once.
+            filled: whether a row fills its interval.
+        """
         self.interval_ms = interval_ms
         self.revision = 0
         self._changes: deque[Touched] = deque(maxlen=_REMEMBERED)
         self.touched: Touched | None = None  # what the last merge changed
-        self._table = Table(tuple(rules))
+        self._table = Table((*rules, *beside))
         self._pyramid = Pyramid(self._table, interval_ms, rules)
         self._holes = Holes(interval_ms, filled=filled)
         self._answers: dict[tuple[int, int, int], tuple[Times, dict[str, Floats]]] = {}
@@ -163,9 +178,8 @@ class CandleSeries(_Series):
             "close": Rule.LAST,
             "volume": Rule.SUM,
         }
-        super().__init__(interval_ms, rules)
+        super().__init__(interval_ms, rules, beside=("delta",))
         self._newest_closed = True
-        self._deltas = Table(("delta",))
 
     @property
     def reached_ms(self) -> int | None:
@@ -183,8 +197,8 @@ class CandleSeries(_Series):
             "low": candles.low,
             "close": candles.close,
             "volume": candles.volume,
+            "delta": volume_delta(candles),
         }
-        self._deltas.merge(candles.open_ms, {"delta": volume_delta(candles)})
         self._merge(candles.open_ms, columns)
         if len(candles) and candles.open_ms[-1] == self.times[-1]:
             self._newest_closed = bool(candles.closed[-1])
@@ -210,12 +224,13 @@ class CandleSeries(_Series):
     @property
     def deltas(self) -> Floats:
         """The volume delta of every candle, NaN where it is unknown; a view."""
-        return self._deltas.column("delta")
+        return self._table.column("delta")
 
     def candle(self, row: int) -> tuple[int, float, float, float, float, float]:
         """One candle: opening time, open, high, low, close, volume."""
         table = self._table
-        values = (float(table.column(name)[row]) for name in table.names)
+        names = ("open", "high", "low", "close", "volume")
+        values = (float(table.column(name)[row]) for name in names)
         return (int(table.times[row]), *values)  # type: ignore[return-value]
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, tzinfo
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from tracker.analysis.columns import CandleColumns, LineColumns
@@ -23,10 +24,12 @@ from tracker.ui.charts.content import (
 from tracker.ui.charts.hand import Hand
 from tracker.ui.charts.pane_data import PaneData
 from tracker.ui.charts.readout import as_text
+from tracker.ui.charts.style import ChartStyle
 from tracker.ui.charts.view import ChartView
 from tracker.ui.theme import SMALL_PX, Palette, font
 
-_CORNER_PX = 12
+_CORNER_PX, _EDGE_PX = 12, 5
+_SECOND_MS = 1_000
 
 
 class ChartStack(QWidget):
@@ -63,6 +66,16 @@ class ChartStack(QWidget):
         self._back.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._back.clicked.connect(self.back_to_now)
         self._back.hide()
+        self._auto = QPushButton("Auto", self)
+        self._auto.setFont(font(SMALL_PX))
+        self._auto.setToolTip("Fit the prices that are in view again (Alt+A)")
+        self._auto.setAccessibleName("Fit the scale of prices by itself")
+        self._auto.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._auto.clicked.connect(self.fit_again)
+        self._auto.hide()
+        self._second = QTimer(self)
+        self._second.setSingleShot(True)
+        self._second.timeout.connect(self._tell_time)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.canvas)
@@ -100,7 +113,7 @@ class ChartStack(QWidget):
         Columns of another interval than the chart's are a late answer and are dropped.
         """
         if self._board.merge_candles(columns):
-            self.canvas.mark_candles()
+            self.canvas.mark_part()
 
     def extend_candles(self, columns: CandleColumns) -> None:
         """Merge older candles; the view does not move."""
@@ -120,7 +133,7 @@ class ChartStack(QWidget):
     def set_levels(self, levels: tuple[LevelLine, ...]) -> None:
         """Show these levels instead of those before."""
         self._board.set_levels(levels)
-        self.canvas.mark()
+        self.canvas.mark_part()
 
     def set_drawings(self, drawings: Sequence[Drawing]) -> None:
         """Show these drawings instead of those before; of other coins than the chart's none."""
@@ -157,7 +170,7 @@ class ChartStack(QWidget):
         """Show these events at the candles instead of those before."""
         self._markers = markers
         self._board.set_markers((*self._markers, *self._spot))
-        self.canvas.mark()
+        self.canvas.mark_part()
 
     def set_spot(self, spot: Marker) -> None:
         """Mark one candle besides, until another chart is shown."""
@@ -167,12 +180,12 @@ class ChartStack(QWidget):
     def set_mark(self, mark: MarkPrice | None) -> None:
         """Show another mark price; None where it is not worth a line."""
         self._board.set_mark(mark)
-        self.canvas.mark()
+        self.canvas.mark_part()
 
     def set_averages(self, averages: tuple[AverageLine, ...]) -> None:
         """Show these moving averages instead of those before."""
         self._board.set_averages(averages)
-        self.canvas.mark()
+        self.canvas.mark_part()
 
     def set_studies(self, drawn: tuple[Drawn, ...]) -> None:
         """Show these indicators instead of those before."""
@@ -202,7 +215,7 @@ class ChartStack(QWidget):
     def set_profile(self, *, shown: bool) -> None:
         """Show or hide the volume profile of what is in view."""
         self._board.set_profile(shown=shown)
-        self.canvas.mark()
+        self.canvas.mark_part()
 
     def set_level_mode(self, on: bool) -> None:
         """Whether the next click places a level; it ends with that click or with Escape."""
@@ -215,7 +228,7 @@ class ChartStack(QWidget):
     def point_at(self, level_id: int | None) -> None:
         """Show one level as if the mouse were on it, as a list beside the chart does."""
         self._board.price.levels.hovered = level_id
-        self.canvas.mark()
+        self.canvas.mark_part()
 
     def price_at_cursor(self) -> float | None:
         """The round price under the mouse; None where it is not on the prices."""
@@ -227,17 +240,62 @@ class ChartStack(QWidget):
     def set_palette(self, palette: Palette) -> None:
         """Other colours."""
         self._board.set_palette(palette)
-        self._back.setStyleSheet(
-            f"QPushButton {{ background: {palette.raised}; color: {palette.text};"
-            f" border: 1px solid {palette.hairline}; border-radius: 3px; padding: 3px 9px; }}"
-            f"QPushButton:hover, QPushButton:focus {{ border-color: {palette.quiet}; }}"
-        )
+        for button, sides in ((self._back, 9), (self._auto, 5)):
+            button.setStyleSheet(
+                f"QPushButton {{ background: {palette.raised}; color: {palette.text};"
+                f" border: 1px solid {palette.hairline}; border-radius: 3px;"
+                f" padding: 3px {sides}px; }}"
+                f"QPushButton:hover, QPushButton:focus {{ border-color: {palette.quiet}; }}"
+            )
         self.canvas.mark()
 
     def set_zone(self, zone: tzinfo) -> None:
         """Say times in another zone."""
         self._board.zone = zone
         self.canvas.mark()
+
+    @property
+    def style_now(self) -> ChartStyle:
+        """How the prices are drawn."""
+        return self._board.style
+
+    def set_style(self, style: ChartStyle) -> None:
+        """Draw the prices in another style; neither the time in view nor the read-out changes."""
+        self._board.set_style(style)
+        self.canvas.mark()
+
+    def fit_again(self) -> None:
+        """Let the scale of prices fit what is in view by itself."""
+        self._board.price.fit_again()
+        self.canvas.mark()
+
+    def set_clock(self, now_ms: Callable[[], int]) -> None:
+        """Count down to the close of the newest candle, by the venue's time that this tells."""
+        self._board.now_ms = now_ms
+        self.canvas.mark()
+        self._tell_time()
+
+    def _tell_time(self) -> None:
+        """Once a second: only the countdown is painted again."""
+        now_ms = self._board.now_ms
+        if now_ms is None or not self.isVisible():
+            return
+        place = self._board.tell_time()
+        if place is None:
+            self.canvas.mark()
+        elif not place.isEmpty():
+            self.canvas.viewport().update(place.toAlignedRect())
+        self._second.start(_SECOND_MS - now_ms() % _SECOND_MS + 1)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Seen again: the countdown goes on."""
+        super().showEvent(event)
+        self._tell_time()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody sees the countdown."""
+        super().hideEvent(event)
+        self._second.stop()
 
     # -- the view ----------------------------------------------------------------------------------
 
@@ -286,7 +344,8 @@ class ChartStack(QWidget):
             self._at_now = self.at_now()
             self.at_now_changed.emit(self._at_now)
         self._back.setVisible(not self._at_now)
-        self._place_button()
+        self._auto.setVisible(self._board.price.manual is not None)
+        self._place_buttons()
         first_ms = self._board.candles.first_ms
         needed_ms = view[0] - self._board.price.studies.lead_ms(view[0])
         if first_ms is not None and needed_ms < first_ms:
@@ -296,15 +355,25 @@ class ChartStack(QWidget):
                 self._asked_ms = wanted
                 self.history_wanted.emit(wanted)
 
+    def looked_at_ms(self) -> int | None:
+        """The middle of what the user looks at in history; None while the view follows."""
+        timeline = self._board.timeline
+        return None if timeline.following else (timeline.left_ms + timeline.right_ms) // 2
+
     def _name(self) -> None:
         """Say what is above each other."""
         names = [pane.NAME for pane in self._board.panes]
         self.canvas.setAccessibleName(f"{', '.join(names)} over time")
 
-    def _place_button(self) -> None:
-        price = self._board.price.rect
+    def _place_buttons(self) -> None:
+        price, axis = self._board.price.rect, self._board.price.axis
         self._back.adjustSize()
         self._back.move(
             round(price.right()) - self._back.width() - _CORNER_PX,
             round(price.bottom()) - self._back.height() - _CORNER_PX,
+        )
+        self._auto.adjustSize()
+        self._auto.move(
+            round(price.right() + (axis.boundingRect().width() - self._auto.width()) / 2),
+            round(price.bottom()) - self._auto.height() - _EDGE_PX,
         )
