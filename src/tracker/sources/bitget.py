@@ -331,7 +331,7 @@ class Bitget(Source):
     }
     histories: ClassVar = {
         Channel.CANDLES: History(_CANDLE_PAGE, intervals=tuple(_BAR)),
-        # Times are hours here; what an answer holds is followed page by page.
+        # A window of so many hours, whose numbered pages are followed as far as it reaches.
         Channel.FUNDING: History(1_000, reach_ms=90 * DAY_MS),
     }
     # 20 requests a second, endpoint and address; 1 of the account ratios; 40 % of it.
