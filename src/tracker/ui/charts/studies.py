@@ -83,7 +83,7 @@ class StudyLines:
         if changed is None:
             return
         self._revision = self._series.revision
-        candles = self._series.rows(0, len(self._series))
+        candles = self._series.priced()
         row = min(changed[0], len(self.study))
         self.study.follow(candles, row)
         for place, curve in enumerate(self.curves):
