@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import signal
 import socket
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -22,6 +24,7 @@ from tracker.domain.times import H1, H4
 from tracker.sources.base import Source
 from tracker.store.market_reader import EngineState, MarketReader
 from tracker.store.paths import Home
+from tracker.ui.charts.style import ChartStyle, Scale, Shape
 from tracker.ui.tray import Tray
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support (propagateSizeHints|raise)")
@@ -78,6 +81,25 @@ def test_a_smoke_run_of_the_demo_leaves_a_picture_and_no_trace_elsewhere(
     assert len(colors) > 10, "the window is blank"
     assert {path.name for path in home.data.iterdir()} == {"demo", "logs"}
     assert [path for path in user.rglob("*") if "tracker" in path.name.lower()] == []
+
+
+def test_a_window_is_there_before_the_engine_and_the_network_are_loaded() -> None:
+    said = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import sys, tracker.app, tracker.commands.window; print(*sys.modules, sep='\\n')",
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    )
+    loaded = set(said.stdout.splitlines())
+    assert "tracker.ui.main_window" in loaded
+    later = {"httpx", "keyring", "apprise", "websockets"}
+    engine = {f"tracker.services.{name}" for name in ("collector", "storage", "runner", "rules")}
+    assert not loaded & (later | engine)
 
 
 def test_a_picture_that_cannot_be_written_is_said_and_is_a_failure(
@@ -185,6 +207,10 @@ def test_the_next_run_begins_where_the_last_one_ended(
     assert (first.desk.asset, first.desk.interval) == ("BTC", H1)
     first.desk.choose("ETH", H4)
     first.window.toggle_theme()
+    first.window.use_style(ChartStyle(Shape.HOLLOW, Scale.LOG))
+    first.window.chart.panes.add("volume")
+    first.window.chart.panes.set_mode("oi", "change")
+    panes = first.window.chart.panes.choices
     qtbot.waitUntil(
         lambda: first.desk.chart is not None and len(first.desk.chart.candles) > 0, timeout=30_000
     )
@@ -192,6 +218,8 @@ def test_the_next_run_begins_where_the_last_one_ended(
     second = open_session(exchange.url, ("binance-spot",))
     assert (second.desk.asset, second.desk.interval) == ("ETH", H4)
     assert second.window.palette_now.name == "light"
+    assert second.window.chart.style_now == ChartStyle(Shape.HOLLOW, Scale.LOG)
+    assert second.window.chart.panes.choices == panes
     chart = second.desk.chart
     assert chart is not None
     assert (chart.asset, chart.interval) == ("ETH", H4)

@@ -18,6 +18,7 @@ from tracker.domain.level import Transition, parse_rule
 from tracker.domain.market import Market
 from tracker.domain.times import INTERVALS, Interval, base_interval, iso
 from tracker.services.alerts import Alerts, Manners
+from tracker.services.drawings import DrawingBook
 from tracker.services.feed import Feed, Stored
 from tracker.services.health import HealthBook
 from tracker.services.history import History
@@ -97,6 +98,10 @@ class Collector:
         )
         #: What the user does to levels.
         self.levels = LevelBook(storage, setup.sources, setup.clock, self.levels_changed)
+        #: What the user draws on charts.
+        self.drawings = DrawingBook(
+            storage, setup.sources, setup.clock, self._drawn, self.levels_changed
+        )
         #: Everything that can alert beside levels.
         self.rules = RuleWatch(
             storage,
@@ -232,7 +237,7 @@ class Collector:
         await keep_packing(self.storage, self._feed, self._setup.clock.now_ms)
 
     async def _keep_reading_journal(self) -> None:
-        """Notice levels and rules that another process added or removed."""
+        """Notice levels, drawings and rules that another process added, changed or removed."""
         version = await self.storage.journal(lambda journal: journal.version())
         while True:
             await asyncio.sleep(_JOURNAL_S)
@@ -326,9 +331,13 @@ class Collector:
     def _say(self, sentence: str) -> None:
         self._pending.said.append(sentence)
 
-    def _venue_now_ms(self, venue: str) -> int:
+    def ahead_ms(self, venue: str) -> int:
+        """How far a venue's clock is ahead of ours, as far as it told; may be asked on any thread."""
         runner = self._runners.get(venue)
-        return runner.now_ms if runner is not None else self._setup.clock.now_ms()
+        return runner.skew_ms if runner is not None else 0
+
+    def _venue_now_ms(self, venue: str) -> int:
+        return self._setup.clock.now_ms() + self.ahead_ms(venue)
 
     # --- what users do -------------------------------------------------------------------------
 
@@ -340,10 +349,13 @@ class Collector:
         """The same from within `on_update`, which cannot wait."""
         self._spawn(self.stamp(notice))
 
+    def _drawn(self) -> None:
+        self._pending.drawings_changed = True
+
     async def levels_changed(self) -> None:
-        """Take the list of levels anew and judge them."""
+        """Take the list of levels anew and judge them; a step undone may have been of drawings."""
         await self._load_levels()
-        self._pending.levels_changed = True
+        self._pending.levels_changed = self._pending.drawings_changed = True
         await self.judge_all()
 
     async def judge_all(self) -> None:

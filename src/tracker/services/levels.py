@@ -166,7 +166,52 @@ def make_level(
         TrackerError: where the level cannot be made; the sentence says why.
     """
     with journal.steps.step(f"adding {_name(wish.asset, wish.price)}", now_ms):
-        return _make(reader, journal, sources, wish, now_ms)
+        return place_level(reader, journal, sources, wish, now_ms)
+
+
+def place_level(
+    reader: MarketReader | None,
+    journal: Journal,
+    sources: Sequence[Source],
+    wish: LevelWish,
+    now_ms: int,
+) -> Level:
+    """The same as a part of a step that is more than this.
+
+    Raises:
+        TrackerError: where the level cannot be made.
+    """
+    if not math.isfinite(wish.price) or wish.price <= 0:
+        raise BadLevel("A level is a price above zero.")
+    for known in journal.levels(wish.asset):
+        if known.price == wish.price:
+            raise BadLevel(
+                f"There is already a level at {words.level(wish.price)} (number {known.id})."
+            )
+    market = choose_market(reader, sources, wish.asset, wish.venue).market
+    role = wish.role
+    newest = known_price(reader, market) if reader is not None else None
+    if role is None and newest is not None and now_ms - newest[1] <= _FRESH_MS:
+        role = role_at(newest[0], wish.price)
+    level = journal.add_level(
+        Level(
+            id=0,
+            asset=wish.asset,
+            venue=market.venue,
+            price=wish.price,
+            role=role,
+            rules=_rules(wish.rules),
+            note=wish.note,
+            created_ms=now_ms,
+            color=parse_color(wish.color) if wish.color is not None else None,
+            expires_ms=wish.expires_ms,
+            snoozed_until_ms=wish.snoozed_until_ms,
+        )
+    )
+    if reader is not None:
+        for interval in _intervals(level.rules):
+            judge(reader, journal, market, interval, now_ms=now_ms, holes_ok=False)
+    return _watched(journal, level.id)
 
 
 def import_levels(
@@ -187,7 +232,7 @@ def import_levels(
         for wish in wishes:
             if (wish.asset, wish.price) not in there:
                 there.add((wish.asset, wish.price))
-                made.append(_make(reader, journal, sources, wish, now_ms))
+                made.append(place_level(reader, journal, sources, wish, now_ms))
     return made
 
 
@@ -220,7 +265,7 @@ def move_level(
         old.venue,
     )
     with journal.steps.step(f"moving {_name(old.asset, old.price)}", now_ms):
-        new = _make(reader, journal, sources, wish, now_ms)
+        new = place_level(reader, journal, sources, wish, now_ms)
         journal.remove_level(level_id, now_ms)
     return new
 
@@ -302,46 +347,6 @@ def rebuild_level(
 
 
 # --- parts ---------------------------------------------------------------------------------------
-
-
-def _make(
-    reader: MarketReader | None,
-    journal: Journal,
-    sources: Sequence[Source],
-    wish: LevelWish,
-    now_ms: int,
-) -> Level:
-    if not math.isfinite(wish.price) or wish.price <= 0:
-        raise BadLevel("A level is a price above zero.")
-    for known in journal.levels(wish.asset):
-        if known.price == wish.price:
-            raise BadLevel(
-                f"There is already a level at {words.level(wish.price)} (number {known.id})."
-            )
-    market = choose_market(reader, sources, wish.asset, wish.venue).market
-    role = wish.role
-    newest = known_price(reader, market) if reader is not None else None
-    if role is None and newest is not None and now_ms - newest[1] <= _FRESH_MS:
-        role = role_at(newest[0], wish.price)
-    level = journal.add_level(
-        Level(
-            id=0,
-            asset=wish.asset,
-            venue=market.venue,
-            price=wish.price,
-            role=role,
-            rules=_rules(wish.rules),
-            note=wish.note,
-            created_ms=now_ms,
-            color=parse_color(wish.color) if wish.color is not None else None,
-            expires_ms=wish.expires_ms,
-            snoozed_until_ms=wish.snoozed_until_ms,
-        )
-    )
-    if reader is not None:
-        for interval in _intervals(level.rules):
-            judge(reader, journal, market, interval, now_ms=now_ms, holes_ok=False)
-    return _watched(journal, level.id)
 
 
 def _watched(journal: Journal, level_id: int) -> Level:

@@ -47,6 +47,7 @@ class Update:
         alerts: what rules beside levels found.
         notices: what is to be shown; confirm with `Collector.stamp`.
         levels_changed: the list of levels or their states is another one.
+        drawings_changed: what is drawn on charts may be something else.
         progress: how far the load of history is.
         said: sentences for the user, such as that a service takes no messages.
     """
@@ -58,6 +59,7 @@ class Update:
     alerts: list[Alert] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     levels_changed: bool = False
+    drawings_changed: bool = False
     progress: Progress | None = None
     said: list[str] = field(default_factory=list)
 
@@ -70,6 +72,7 @@ class Update:
             or self.alerts
             or self.notices
             or self.levels_changed
+            or self.drawings_changed
             or self.progress
             or self.said
         )

@@ -24,6 +24,7 @@ from tracker.analysis.open_interest import (
 )
 from tracker.domain.coverage import Coverage
 from tracker.domain.derivatives import FeedKind, Mark
+from tracker.domain.drawing import Drawing
 from tracker.domain.health import Channel
 from tracker.domain.level import Event, Level, LevelState, Role
 from tracker.domain.market import Market
@@ -82,6 +83,7 @@ class ChartView:
     coverage: Coverage
     interest: InterestLine
     levels: tuple[LevelRow, ...]
+    drawings: tuple[Drawing, ...] = ()
     parts: CandleColumns = field(default_factory=lambda: CandleColumns.empty(M1.ms))
     panes: PaneViews = NO_PANES
 
@@ -180,6 +182,7 @@ class Views:
             coverage=total(flows, first_ms, max(last_ms, first_ms + 1)).coverage,
             interest=interest,
             levels=tuple(self.levels(asset)),
+            drawings=tuple(self.drawings(asset)),
             parts=parts,
             panes=read_panes(self, asked, flows, (samples, interest)),
         )
@@ -280,6 +283,10 @@ class Views:
         if self._journal is None:
             return []
         return [self._level_row(self._journal, level) for level in self._journal.levels(asset)]
+
+    def drawings(self, asset: str) -> list[Drawing]:
+        """What the user drew on an asset's charts."""
+        return self._journal.drawings.of(asset) if self._journal is not None else []
 
     @staticmethod
     def _level_row(journal: Journal, level: Level) -> LevelRow:

@@ -14,6 +14,7 @@ from tracker.analysis.levels import Fold
 from tracker.domain.level import Event, Level, LevelState, Role, Transition, transition_id
 from tracker.store.alert_book import AlertBook
 from tracker.store.database import open_reader, open_writer, transaction
+from tracker.store.drawings import DrawingRows
 from tracker.store.journal_schema import MIGRATIONS
 from tracker.store.level_steps import LevelSteps
 from tracker.store.outbox import OutboxBook
@@ -51,8 +52,10 @@ class Journal:
         self._standing = Standing(connection)
         #: Rules beside levels.
         self.alerts = AlertBook(connection)
-        #: What the user did to levels.
-        self.steps = LevelSteps(connection, self._standing)
+        #: What the user drew on charts.
+        self.drawings = DrawingRows(connection)
+        #: What the user did to levels and drawings.
+        self.steps = LevelSteps(connection, self._standing, self.drawings)
         #: Messages for services outside this machine.
         self.outbox = OutboxBook(connection)
         #: What the user has seen in the list of alerts.

@@ -155,4 +155,20 @@ CREATE TABLE posted (
 ) STRICT, WITHOUT ROWID;
 """
 
-MIGRATIONS = (_V1, _V2, _V3, _V4)
+_V5 = """
+-- What the user drew on the prices of a coin. One that is taken away is gone: the step that took it
+-- knows it. anchors: JSON, [[at_ms, price], ...].
+CREATE TABLE drawing (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    asset TEXT NOT NULL,
+    shape TEXT NOT NULL,
+    anchors TEXT NOT NULL,
+    text TEXT NOT NULL,
+    color TEXT,
+    width INTEGER NOT NULL,
+    dashed INTEGER NOT NULL
+) STRICT;
+CREATE INDEX drawing_by_asset ON drawing (asset);
+"""
+
+MIGRATIONS = (_V1, _V2, _V3, _V4, _V5)

@@ -1,4 +1,4 @@
-"""What the user did to levels, kept in journal.db so that any process can undo and redo it."""
+"""What the user did to levels and drawings, kept in journal.db so that any process can undo and redo it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from tracker.store.drawings import DrawingRows
 from tracker.store.standing import Standing
 
 #: So many steps are remembered.
@@ -15,32 +16,35 @@ MOST_STEPS = 100
 #: What a step can change of a level that is on the list. Price and market never change: a level that
 #: is moved is another one. Where its rules stand is not the user's doing and is left alone.
 _FIELDS = ("rules", "note", "color", "expires_ms", "snoozed_until_ms")
+#: What a change says it is of; one that says nothing is of a level.
+_DRAWING = "drawing"
 
 _Fields = dict[str, Any]
 
 
 class LevelSteps:
-    """The part of the journal that remembers steps."""
+    """The part of the journal that remembers steps: one order for levels and drawings."""
 
-    def __init__(self, connection: sqlite3.Connection, standing: Standing) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, standing: Standing, drawings: DrawingRows
+    ) -> None:
         self._connection = connection
         self._standing = standing
+        self._drawings = drawings
 
     @contextmanager
     def step(self, words: str, now_ms: int) -> Iterator[None]:
-        """One transaction; what it changed of the list of levels becomes a step that can be undone.
+        """One transaction; what it changed of levels and drawings becomes a step that can be undone.
 
         Args:
             words: what is done, to follow “Undone:”, for example “adding BTC 75,000”.
         """
         with self._standing.transaction():
-            before = self._listed()
+            before, drawn_before = self._listed(), self._drawings.rows()
             yield
-            after = self._listed()
-            changes = [
-                {"id": one, "before": before.get(one), "after": after.get(one)}
-                for one in sorted(before.keys() | after.keys())
-                if before.get(one) != after.get(one)
+            changes = _between(before, self._listed())
+            changes += [
+                {"of": _DRAWING, **one} for one in _between(drawn_before, self._drawings.rows())
             ]
             if not changes:
                 return
@@ -75,7 +79,10 @@ class LevelSteps:
             step_id, words, changes = row
             self._standing.changed()
             for change in json.loads(changes):
-                self._put(change["id"], change[side], now_ms)
+                if change.get("of") == _DRAWING:
+                    self._drawings.put_row(change["id"], change[side])
+                else:
+                    self._put(change["id"], change[side], now_ms)
             self._connection.execute(
                 "UPDATE level_step SET undone = ? WHERE id = ?", (undone, step_id)
             )
@@ -99,3 +106,12 @@ class LevelSteps:
             f"SELECT id, {', '.join(_FIELDS)} FROM level WHERE removed_ms IS NULL"
         )
         return {level_id: dict(zip(_FIELDS, fields, strict=True)) for level_id, *fields in rows}
+
+
+def _between(before: dict[int, _Fields], after: dict[int, _Fields]) -> list[_Fields]:
+    """What of two lists differs, by number."""
+    return [
+        {"id": one, "before": before.get(one), "after": after.get(one)}
+        for one in sorted(before.keys() | after.keys())
+        if before.get(one) != after.get(one)
+    ]

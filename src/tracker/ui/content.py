@@ -30,6 +30,7 @@ def content_of(
         levels=level_lines(view.levels, now_ms, zone),
         venue=titles.get(view.market.venue, view.market.venue),
         simulated=simulated,
+        drawings=view.drawings,
     )
 
 

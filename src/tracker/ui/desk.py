@@ -19,6 +19,7 @@ from tracker.domain.derivatives import Liquidation, Mark, Ticker
 from tracker.domain.health import Channel
 from tracker.domain.market import Market
 from tracker.domain.times import H1, M1, Interval, base_interval
+from tracker.services.comparison import Closes, read_closes
 from tracker.services.found import Found, in_order, read_found
 from tracker.services.levels import LevelWish
 from tracker.services.notices import Notice
@@ -29,6 +30,7 @@ from tracker.sources.base import Source
 from tracker.sources.clock import Clock
 from tracker.store.journal import Journal
 from tracker.store.market_reader import MarketReader
+from tracker.ui.drawing_desk import DrawingDesk
 from tracker.ui.engine import Engine
 from tracker.ui.flows import columns_of, read_flows
 from tracker.ui.level_desk import LevelDesk, Voice
@@ -59,6 +61,8 @@ class Desk(QObject):
     chart_shown = Signal(object, bool)  # ChartView, whether the view is kept
     candles_grown = Signal(object)  # CandleColumns
     older_shown = Signal(object)  # CandleColumns
+    beside_grown = Signal(list)  # list[Candle] of the coins in `beside`
+    beside_changed = Signal()  # more of their past has come
     flows_grown = Signal(object)  # Flows
     levels_shown = Signal(list)  # list[LevelRow]
     tape_begun = Signal(str, list)  # a coin, and its liquidations so far
@@ -86,6 +90,8 @@ class Desk(QObject):
         self._clock = clock
         self.asset = self.assets[0]
         self.interval: Interval = H1
+        #: Coins whose candles are wanted beside those of the chart.
+        self.beside: frozenset[str] = frozenset()
         self.chart: ChartView | None = None
         self._on_screen = False
         self._stale = Stale()
@@ -94,6 +100,8 @@ class Desk(QObject):
         voice = Voice(self.said.emit, self.warned.emit, self._levels_unchanged)
         #: What the user does to levels, beside adding, moving and removing one.
         self.levels = LevelDesk(engine, self._reading, sources, voice)
+        #: What the user draws.
+        self.drawings = DrawingDesk(engine, self._reading, self.said.emit, self._asset_on_chart)
         self._older_wanted: int | None = None
         self._oldest_ms: int | None = None
         self._loaded = 0
@@ -120,6 +128,11 @@ class Desk(QObject):
             self._stale = Stale(chart=True, levels=False)  # the chart brings its levels
             self.load_tape()
             self._refresh()
+
+    def venue_now_ms(self) -> int:
+        """The present time of the venue whose candles are on the chart, as far as it told."""
+        ahead_ms = self._engine.ahead_ms(self.chart.market.venue) if self.chart is not None else 0
+        return self._clock.now_ms() + ahead_ms
 
     def set_topics(self, topics: frozenset[Topic]) -> None:
         """What the panes of the chart want to know; what is lacking is read at once."""
@@ -194,7 +207,9 @@ class Desk(QObject):
         for grown in update.grown:
             mine = grown.market.asset == self.asset
             if grown.channel is Channel.CANDLES:
-                self._stale.chart |= mine and grown.interval == base_interval(self.interval)
+                here = grown.interval == base_interval(self.interval)
+                self._stale.chart |= mine and here
+                self._stale.beside |= grown.market.asset in self.beside and here
             self._stale.flows |= mine
             self._stale.assets = True
         self._stale.levels = self._stale.levels or update.levels_changed
@@ -211,6 +226,7 @@ class Desk(QObject):
 
     def _take_values(self, update: Update) -> None:
         candles: list[Candle] = []
+        beside: list[Candle] = []
         prints: list[Liquidation] = []
         for value in update.values:
             market = value if isinstance(value, Market) else value.market
@@ -219,6 +235,8 @@ class Desk(QObject):
                     self._prices[market.asset] = (value.close, value.open_ms)
                 if self._is_on_screen(market, value.interval):
                     candles.append(value)
+                elif self._is_beside(market, value.interval):
+                    beside.append(value)
             elif isinstance(value, Mark):
                 self._marks[market] = value
             elif not isinstance(value, Ticker):
@@ -230,6 +248,8 @@ class Desk(QObject):
             return
         if candles:
             self._grow(columns_of(candles, base_interval(self.interval)))
+        if beside:
+            self.beside_grown.emit(beside)
         if prints:
             self.tape_grown.emit(prints)
 
@@ -250,6 +270,15 @@ class Desk(QObject):
         return (market.venue, market.symbol) == (mine.venue, mine.symbol) and (
             interval == base_interval(chart.interval)
         )
+
+    def _is_beside(self, market: Market, interval: Interval) -> bool:
+        """Whether candles are of a coin that is looked at beside the chart's."""
+        return market.asset in self.beside and interval == base_interval(self.interval)
+
+    def _asset_on_chart(self) -> str | None:
+        """The coin whose chart is on screen, where no other is on its way."""
+        chart = self.chart
+        return chart.asset if chart is not None and chart.asset == self.asset else None
 
     def _is_chosen(self, chart: ChartView) -> bool:
         return (chart.asset, chart.interval) == (self.asset, self.interval)
@@ -322,7 +351,7 @@ class Desk(QObject):
         self._read_older(chart, fetch=True)
 
     def _read_older(self, chart: ChartView, *, fetch: bool) -> None:
-        market, interval, first_ms = chart.market, chart.interval, self._first_ms(chart)
+        market, interval, first_ms = chart.market, chart.interval, self.oldest_ms(chart)
         # Each page is as long as all before it together, so that years are a few of them.
         most = min(max(CHART_BARS, self._loaded), _MOST_OLDER)
 
@@ -347,7 +376,7 @@ class Desk(QObject):
             show,
         )
 
-    def _first_ms(self, chart: ChartView) -> int:
+    def oldest_ms(self, chart: ChartView) -> int:
         """The oldest candle on the chart."""
         if self._oldest_ms is not None:
             return self._oldest_ms
@@ -374,6 +403,9 @@ class Desk(QObject):
         elif self._stale.flows and chart is not None and self._stale.is_due("flows", _FLOWS_S):
             self._stale.flows = False
             self._load_flows(chart)
+        if self._stale.beside and self._stale.is_due("beside", _FLOWS_S):
+            self._stale.beside = False
+            self.beside_changed.emit()
         if self._stale.levels and chart is not None and chart.asset == self.asset:
             self._stale.levels = False
             self._load_levels(self.asset)
@@ -386,7 +418,7 @@ class Desk(QObject):
         self._reading.ask("levels", lambda *store: self._views(*store).levels(asset), show)
 
     def _load_flows(self, chart: ChartView) -> None:
-        first_ms, now_ms = self._first_ms(chart), self._clock.now_ms()
+        first_ms, now_ms = self.oldest_ms(chart), self._clock.now_ms()
         topics = self._topics
 
         def show(flows: object) -> None:
@@ -454,6 +486,22 @@ class Desk(QObject):
                 self.tape_grown.emit(events)
 
         self._reading.ask("tape", read, show)
+
+    def read_closes(
+        self,
+        coins: Sequence[str],
+        interval: Interval,
+        start_ms: int,
+        then: Callable[[list[Closes]], None],
+    ) -> None:
+        """Read the closes of other coins from a moment on."""
+        self._reading.ask(
+            "closes",
+            lambda reader, _: read_closes(
+                reader, self._sources, coins, interval, start_ms=start_ms
+            ),
+            then,
+        )
 
     def load_picture(self, start_ms: int, end_ms: int, then: Callable[[ChartView], None]) -> None:
         """Read exactly what a picture of this time shows, with the coverage of this time."""

@@ -21,6 +21,7 @@ class Layout:
     theme: str = DARK.name
     local_time: bool = False
     profile: bool = False
+    magnet: bool = False
     asset: str = ""
     interval: str = H1.name
 

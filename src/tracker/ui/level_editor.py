@@ -200,7 +200,7 @@ class LevelEditor(Popover):
         tones = level_tones(self._palette)
         names = [*COLORS, *([chosen] if chosen is not None and chosen not in COLORS else [])]
         for name in names:
-            self.color.addItem(_swatch(tones.get(name, QColor(name)), self), name, name)
+            self.color.addItem(swatch(tones.get(name, QColor(name)), self), name, name)
         self.color.setCurrentIndex(max(0, self.color.findData(chosen)))
 
     def _fill_times(self, subject: Subject, entry: Entry | None) -> None:
@@ -347,7 +347,7 @@ def _small(name: str) -> QLabel:
     return label
 
 
-def _swatch(color: QColor, on: QWidget) -> QIcon:
+def swatch(color: QColor, on: QWidget) -> QIcon:
     """A filled circle of a colour."""
     ratio = on.devicePixelRatioF()
     picture = QPixmap(round(_SWATCH_PX * ratio), round(_SWATCH_PX * ratio))

@@ -33,9 +33,11 @@ from tracker.services.views import AssetView, ChartView
 from tracker.sources.clock import Clock
 from tracker.ui.alerting import Alerting, AlertingParts
 from tracker.ui.charts.stack import ChartStack
+from tracker.ui.charts.style import ChartStyle
 from tracker.ui.content import content_of
 from tracker.ui.desk import Desk
 from tracker.ui.flows import Flows
+from tracker.ui.indicating import Indicating, IndicatorParts
 from tracker.ui.layout import Layout
 from tracker.ui.levelling import Levelling, LevelParts
 from tracker.ui.notifier import Notifier
@@ -51,6 +53,7 @@ from tracker.ui.panels.tiles import TileStrip
 from tracker.ui.panels.trial import TrialStrip
 from tracker.ui.panels.watchlist import Watchlist
 from tracker.ui.saving import Look, Saver
+from tracker.ui.sketching import Sketching, SketchParts
 from tracker.ui.theme import DARK, THEMES, Palette, style_sheet
 from tracker.ui.toolbar import Toolbar
 from tracker.ui.tray import Tray
@@ -122,11 +125,18 @@ class MainWindow(QMainWindow):
         )
         self._place()
         self.levelling = self._make_levelling()
+        self.indicating = Indicating(
+            IndicatorParts(parts.desk, self.chart, self.toolbar, parts.titles),
+            self,
+            self._palette,
+        )
+        self.sketching = self._make_sketching()
         self._connect()
         self._connect_alerts()
         self._restore(layout)
         self._tell_zone()
         self._dress()
+        self.indicating.load()
         self.chart.setFocus()
 
     # --- placing -------------------------------------------------------------------------------
@@ -177,6 +187,13 @@ class MainWindow(QMainWindow):
         )
         return Levelling(level_parts, self, self._palette)
 
+    def _make_sketching(self) -> Sketching:
+        bar = self.toolbar
+        parts = SketchParts(
+            self._desk.drawings, self.chart, bar.draw, lambda: bar.level.setChecked(True)
+        )
+        return Sketching(parts, self, self._palette)
+
     def _connect(self) -> None:
         desk, chart = self._desk, self.chart
         desk.assets_shown.connect(self._show_assets)
@@ -211,10 +228,20 @@ class MainWindow(QMainWindow):
         chart.panes.topics_changed.connect(desk.set_topics)
         bar = self.toolbar
         bar.set_panes(self._pane_menus.all)
-        bar.interval_chosen.connect(lambda interval: desk.choose(desk.asset, interval))
+        bar.interval_chosen.connect(
+            lambda interval: desk.choose(desk.asset, interval, at_ms=chart.looked_at_ms())
+        )
+        bar.style_menu.fit_wanted.connect(chart.fit_again)
+        bar.style_menu.chosen.connect(chart.set_style)
+        bar.style_menu.volume_toggled.connect(chart.panes.set_volume)
+        chart.panes.changed.connect(
+            lambda: bar.style_menu.show_volume(shown=chart.panes.has_volume)
+        )
+        chart.set_clock(desk.venue_now_ms)
         bar.level_mode.connect(chart.set_level_mode)
         bar.export_wanted.connect(self.export)
         self.saver.said.connect(self.banner.say)
+        self.indicating.said.connect(self.banner.say)
         bar.theme_toggled.connect(self.toggle_theme)
         bar.zone_toggled.connect(self.toggle_zone)
         for keys, call in (
@@ -260,6 +287,12 @@ class MainWindow(QMainWindow):
         self.tape.begin(self._desk.asset)
         self.toolbar.show_subject(self._desk.asset, self._desk.interval)
         self.toolbar.profile.setChecked(layout.profile)
+        self.toolbar.draw.magnet.setChecked(layout.magnet)
+
+    def use_style(self, style: ChartStyle) -> None:
+        """Draw the prices as they were drawn last time."""
+        self.toolbar.style_menu.show_style(style)
+        self.chart.set_style(style)
 
     def layout_now(self) -> Layout:
         """What to remember."""
@@ -271,6 +304,7 @@ class MainWindow(QMainWindow):
             theme=self._palette.name,
             local_time=self._local,
             profile=self.levelling.profile,
+            magnet=self.sketching.magnet,
             asset=self._desk.asset,
             interval=self._desk.interval.name,
         )
@@ -288,7 +322,9 @@ class MainWindow(QMainWindow):
             titles, simulated = self._parts.titles, self._parts.simulated
             now_ms, zone = self._parts.clock.now_ms(), self._zone()
             content = content_of(view, titles, simulated=simulated, now_ms=now_ms, zone=zone)
-            self.chart.show_content(self.levelling.dress(content), keep_view=keep_view)
+            content = self.indicating.dress(self.levelling.dress(content))
+            self.chart.show_content(content, keep_view=keep_view)
+            self.indicating.chart_shown()
         title = self._parts.titles.get(view.market.venue, view.market.venue)
         self.toolbar.show_subject(f"{view.asset} · reference {title}", view.interval)
 
@@ -378,6 +414,8 @@ class MainWindow(QMainWindow):
         self.chart.set_palette(self._palette)
         self.alerting.set_look(self._look_now())
         self.levelling.set_palette(self._palette)
+        self.indicating.set_palette(self._palette)
+        self.sketching.set_palette(self._palette)
         self._show_names()
 
     @property

@@ -23,11 +23,15 @@ class PaneMenus:
         self.all.setAccessibleName("Panes of the chart")
         self.all.aboutToShow.connect(self.fill)
         self._one: QMenu | None = None
+        self._parts: list[QMenu] = []
 
     def fill(self) -> None:
         """Every kind of pane with a tick, then what can be done with those that are shown."""
         menu, control = self.all, self._control
         menu.clear()
+        for old in self._parts:  # the menu itself keeps them
+            old.deleteLater()
+        self._parts.clear()
         shown = [choice.key for choice in control.choices]
         for kind in KINDS:
             if kind is not PricePane:
@@ -36,7 +40,9 @@ class PaneMenus:
         for key in shown:
             kind = kind_of(key)
             if kind.MODES or len(shown) > 2:
-                self.fill_one(menu.addMenu(kind.NAME), key)
+                part = menu.addMenu(kind.NAME)
+                self._parts.append(part)
+                self.fill_one(part, key)
         menu.addSeparator()
         even = _add(menu, "Equal heights", control.even_out)
         even.setEnabled(len(shown) > 2)

@@ -207,6 +207,7 @@ def style_sheet(palette: Palette) -> str:
     QMenu {{ background: {palette.raised}; border: 1px solid {palette.hairline}; padding: 4px; }}
     QMenu::item {{ padding: 5px 18px; background: transparent; }}
     QMenu::item:selected {{ background: {palette.hairline}; }}
+    QMenu::item:disabled {{ color: {palette.quiet}; }}
     QProgressBar {{ background: {palette.raised}; border: none; border-radius: 2px; }}
     QProgressBar::chunk {{ background: {palette.interest}; border-radius: 2px; }}
     QScrollBar:vertical {{ background: transparent; width: 8px; margin: 0; }}

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QContextMenuEvent, QCursor, QWheelEvent
-from PySide6.QtTest import QTest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QContextMenuEvent, QCursor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tracker.domain.times import HOUR_MS
 from tracker.ui.charts.content import LevelLine
 from tracker.ui.charts.stack import ChartStack
+from ui.charts.mouse import Mouse, heard
 from ui.charts.samples import COUNT, START_MS, MakeStack, content, one_candle, pane_of
 
 LEFT = Qt.MouseButton.LeftButton
@@ -22,77 +22,6 @@ LEVELS = (
     LevelLine(1, 73_500.0, False, "support"),
     LevelLine(2, 74_200.0, True, "was resistance", movable=False),
 )
-
-
-class Mouse:
-    """A mouse on a chart: every step goes through Qt, and ends with a painted frame."""
-
-    def __init__(self, stack: ChartStack, qtbot: QtBot) -> None:
-        self._stack, self._qtbot = stack, qtbot
-        self._on = stack.canvas.viewport()
-
-    def _settle(self) -> None:
-        self._qtbot.waitUntil(lambda: not self._stack.canvas.pending)
-        self._stack.canvas.grab()
-
-    def move(self, x: float, y: float) -> None:
-        QTest.mouseMove(self._on, QPoint(round(x), round(y)))
-        self._settle()
-
-    def press(self, x: float, y: float) -> None:
-        self.move(x, y)
-        QTest.mousePress(self._on, LEFT, Qt.KeyboardModifier.NoModifier, QPoint(round(x), round(y)))
-        self._settle()
-
-    def release(self, x: float, y: float) -> None:
-        QTest.mouseRelease(
-            self._on, LEFT, Qt.KeyboardModifier.NoModifier, QPoint(round(x), round(y))
-        )
-        self._settle()
-
-    def drag(self, start: tuple[float, float], end: tuple[float, float], steps: int = 5) -> None:
-        self.press(*start)
-        for n in range(1, steps + 1):
-            self.move(*(a + (b - a) * n / steps for a, b in zip(start, end, strict=True)))
-        self.release(*end)
-
-    def click(self, x: float, y: float) -> None:
-        self.press(x, y)
-        self.release(x, y)
-
-    def double(self, x: float, y: float) -> None:
-        self.click(x, y)
-        QTest.mouseDClick(
-            self._on, LEFT, Qt.KeyboardModifier.NoModifier, QPoint(round(x), round(y))
-        )
-        self._settle()
-
-    def wheel(
-        self,
-        x: float,
-        y: float,
-        up: int,
-        across: int = 0,
-        keys: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
-    ) -> None:
-        at = QPointF(x, y)
-        event = QWheelEvent(
-            at,
-            QPointF(self._on.mapToGlobal(at)),
-            QPoint(),
-            QPoint(across, up),
-            Qt.MouseButton.NoButton,
-            keys,
-            Qt.ScrollPhase.NoScrollPhase,
-            False,
-        )
-        QApplication.sendEvent(self._on, event)
-        self._settle()
-
-    def leave(self) -> None:
-        QApplication.sendEvent(self._on, QEvent(QEvent.Type.Leave))
-        QApplication.sendEvent(self._stack.canvas, QEvent(QEvent.Type.Leave))
-        self._settle()
 
 
 class Desk(NamedTuple):
@@ -107,12 +36,6 @@ def desk(make_stack: MakeStack, qtbot: QtBot) -> Desk:
     QCursor.setPos(stack.mapToGlobal(stack.rect().center()))
     QApplication.processEvents()
     return Desk(stack, Mouse(stack, qtbot))
-
-
-def heard(signal) -> list:  # noqa: ANN001
-    values: list = []
-    signal.connect(lambda *args: values.append(args if len(args) > 1 else args[0]))
-    return values
 
 
 def level_y(stack: ChartStack, price: float) -> float:

@@ -27,7 +27,7 @@ class Composition:
         """
         self.panes: list[Pane] = []
         self._scene = scene
-        self._made = {pane.KEY: pane for pane in made}
+        self._made = {pane.KEY: self._added(pane) for pane in made}
 
     def find(self, key: str) -> Pane | None:
         """The pane of this kind that is shown."""
@@ -44,14 +44,10 @@ class Composition:
             UnknownPane: where a kind is not known.
         """
         wanted = [self._pane(choice.key) for choice in choices]
-        for pane in self.panes:
-            if pane not in wanted:
-                for item in pane.items:
-                    self._scene.removeItem(item)
         new = [pane for pane in wanted if pane not in self.panes]
-        for pane in new:
+        for pane in {*wanted, *self.panes}:
             for item in pane.items:
-                self._scene.addItem(item)
+                item.setVisible(pane in wanted)
         for pane, choice in zip(wanted, choices, strict=True):
             pane.weight = choice.weight or pane.WEIGHT
             pane.set_mode(choice.mode)
@@ -66,8 +62,15 @@ class Composition:
 
     def _pane(self, key: str) -> Pane:
         if key not in self._made:
-            self._made[key] = kind_of(key)()
+            self._made[key] = self._added(kind_of(key)())
         return self._made[key]
+
+    def _added(self, pane: Pane) -> Pane:
+        """Hidden rather than off the scene: what no scene owns Python takes down in any order."""
+        for item in pane.items:
+            item.setVisible(False)
+            self._scene.addItem(item)
+        return pane
 
     def place(self, plot_width: float, axis_width: float, room: int) -> None:
         """Give every pane its rectangle, in whole logical pixels, by its share of the height."""

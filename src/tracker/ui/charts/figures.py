@@ -118,3 +118,12 @@ def percent(fraction: float, decimals: int = 2) -> str:
     text = fixed(fraction * 100, decimals)
     plus = "+" if fraction > 0 and text.strip("0.,") else ""
     return f"{plus}{text}{THIN}%"
+
+
+def duration(ms: int) -> str:
+    """A length of time in its two largest units: `35m`, `2h 15m`, `12d 4h`."""
+    minutes = ms // 60_000
+    parts = ((minutes // 1440, "d"), (minutes // 60 % 24, "h"), (minutes % 60, "m"))
+    first = next((place for place, (count, _) in enumerate(parts) if count), 2)
+    told = [f"{count}{unit}" for count, unit in parts[first : first + 2] if count]
+    return " ".join(told) or "0m"

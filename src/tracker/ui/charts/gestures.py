@@ -1,4 +1,7 @@
-"""What mouse and keys mean on a chart: pan, zoom, scale an axis, place, move and remove levels."""
+"""What mouse and keys mean on a chart: pan, zoom, scale an axis, place, move and remove levels.
+
+What they mean to drawings, the `Hand` knows.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,9 @@ from enum import Enum
 
 from PySide6.QtCore import QObject, QPoint, QPointF, Qt, Signal
 
+from tracker.domain.drawing import Shape
 from tracker.ui.charts.board import Board
+from tracker.ui.charts.hand import Hand
 from tracker.ui.charts.pane import Pane
 from tracker.ui.charts.pane_control import PaneControl
 from tracker.ui.charts.pane_gestures import PaneGestures
@@ -17,6 +22,8 @@ _ZOOM_A_NOTCH = 1.18
 _PAN_A_NOTCH = 0.08
 _STRETCH_A_PX = 1.006
 _KEY_PAN, _KEY_ZOOM = 0.1, 1.25
+_CLICK_PX = 4
+_NO_KEYS = Qt.KeyboardModifier.NoModifier
 
 
 class _Hold(Enum):
@@ -29,6 +36,8 @@ class _Hold(Enum):
     LEVEL = 4
     PLACE = 5
     PANES = 6
+    DRAWING = 7
+    PICK = 8
 
 
 class Gestures(QObject):
@@ -39,6 +48,8 @@ class Gestures(QObject):
     level_added = Signal(float)
     level_mode_changed = Signal(bool)
     level_edit_wanted = Signal(int)
+    candle_picked = Signal(object)  # its opening time, UTC ms
+    pick_mode_changed = Signal(bool)
 
     def __init__(
         self,
@@ -64,24 +75,36 @@ class Gestures(QObject):
         self._panes = PaneGestures(board, self.control)
         self._pane: Pane | None = None
         self._last: QPointF | None = None
+        self._picking = False
+        self._pressed = QPointF()
+        #: Draws.
+        self.hand = Hand(board, mark)
 
     # -- mouse -------------------------------------------------------------------------------------
 
-    def press(self, at: QPointF, button: Qt.MouseButton) -> None:
+    def press(
+        self, at: QPointF, button: Qt.MouseButton, keys: Qt.KeyboardModifier = _NO_KEYS
+    ) -> None:
         """Take hold of what is under the mouse."""
         if button != Qt.MouseButton.LeftButton:
             return
         board, levels = self._board, self._board.price.levels
-        self._last = at
+        self._last = self._pressed = at
         self._pane = board.pane_at(at.y())
+        shift = bool(keys & Qt.KeyboardModifier.ShiftModifier)
+        over_level = levels.hovered is not None
         if at.y() >= board.plots.bottom():
             self._hold = _Hold.TIME_AXIS
         elif self._panes.press(at):
             self._hold = _Hold.PANES
         elif at.x() >= board.plots.right():
             self._hold = _Hold.VALUE_AXIS
+        elif self._picking:
+            self._hold = _Hold.PICK
         elif board.placing and self._pane is board.price:
             self._hold = _Hold.PLACE
+        elif self.hand.press(at, measure=shift, over_level=over_level):
+            self._hold = _Hold.DRAWING
         elif levels.on_cross(at.x(), at.y()) and levels.hovered is not None:
             self._remove(levels.hovered)
         elif levels.hovered is not None and levels.grasp(levels.hovered):
@@ -90,8 +113,11 @@ class Gestures(QObject):
             self._hold = _Hold.TIME
             board.timeline.held = True
 
-    def move(self, at: QPointF, buttons: Qt.MouseButton) -> None:
+    def move(
+        self, at: QPointF, buttons: Qt.MouseButton, keys: Qt.KeyboardModifier = _NO_KEYS
+    ) -> None:
         """Drag what is held; otherwise look what is under the mouse."""
+        self.hand.level_out = bool(keys & Qt.KeyboardModifier.ShiftModifier)
         if self._hold is not _Hold.NOTHING and not buttons & Qt.MouseButton.LeftButton:
             self.release(at, Qt.MouseButton.LeftButton)  # let go where nobody saw it
         if self._last is not None and self._hold is not _Hold.NOTHING:
@@ -115,10 +141,16 @@ class Gestures(QObject):
             self._mark()
             if moved is not None:
                 self.level_moved.emit(moved.id, moved.price)
+        elif hold is _Hold.DRAWING:
+            self.hand.release(at)
+        elif hold is _Hold.TIME and (at - self._pressed).manhattanLength() < _CLICK_PX:
+            self.hand.select(None)
         elif hold is _Hold.PLACE:
             self.set_placing(on=False)
             if board.price.rect.contains(at) and board.timeline.end_ms is not None:
                 self.level_added.emit(board.price_at(at.y()))
+        elif hold is _Hold.PICK:
+            self._pick(at)
         self._hover(at)
 
     def double(self, at: QPointF, button: Qt.MouseButton) -> None:
@@ -134,7 +166,7 @@ class Gestures(QObject):
             self._mark()
         elif at.y() >= board.plots.bottom():
             self.back_to_now()
-        elif not board.price.levels.on_cross(at.x(), at.y()) and not self.edit_hovered():
+        elif not board.price.levels.on_cross(at.x(), at.y()) and not self._edit_at(at):
             self.press(at, button)
 
     def wheel(self, at: QPointF, delta: QPoint, modifiers: Qt.KeyboardModifier) -> None:
@@ -174,10 +206,10 @@ class Gestures(QObject):
             Qt.Key.Key_End: self.back_to_now,
             Qt.Key.Key_L: self.add_level_at_cursor,
             Qt.Key.Key_Escape: self.cancel,
-            Qt.Key.Key_Delete: self.remove_hovered,
-            Qt.Key.Key_Backspace: self.remove_hovered,
-            Qt.Key.Key_Return: self.edit_hovered,
-            Qt.Key.Key_Enter: self.edit_hovered,
+            Qt.Key.Key_Delete: self.remove,
+            Qt.Key.Key_Backspace: self.remove,
+            Qt.Key.Key_Return: self.edit,
+            Qt.Key.Key_Enter: self.edit,
         }
         action = keys.get(key)
         return action is not None and action() is not False
@@ -206,11 +238,28 @@ class Gestures(QObject):
     def set_placing(self, *, on: bool) -> None:
         """Whether the next click places a level."""
         if on != self._board.placing:
+            if on:
+                self.hand.set_tool(None)
             self._board.placing = on
             self._board.price.levels.hovered = None
             self.cursor = self._shape_at(self._board.mouse)
             self._mark()
             self.level_mode_changed.emit(on)
+
+    def set_picking(self, *, on: bool) -> None:
+        """Whether the next click chooses a candle."""
+        if on != self._picking:
+            self._picking = on
+            self.set_placing(on=False)
+            self.pick_mode_changed.emit(on)
+
+    def _pick(self, at: QPointF) -> None:
+        """Choose the candle at a place; where there is none, go on waiting for one."""
+        candles = self._board.candles
+        row = candles.row_at(self._board.time_at(at.x()))
+        if row is not None and self._board.plots.contains(at):
+            self.set_picking(on=False)
+            self.candle_picked.emit(int(candles.times[row]))
 
     def add_level_at_cursor(self) -> bool:
         """Place a level where the crosshair is; False where it is not on the prices."""
@@ -219,6 +268,21 @@ class Gestures(QObject):
             return False
         self.level_added.emit(self._board.price_at(at.y()))
         return True
+
+    def choose_tool(self, shape: Shape | None) -> None:
+        """What the next press draws; None ends that."""
+        self.set_placing(on=False)
+        self.hand.set_tool(shape)
+        self.cursor = self._shape_at(self._board.mouse)
+        self._mark()
+
+    def remove(self) -> bool:
+        """Remove the level under the mouse, or else a drawing; False where there is neither."""
+        return self.remove_hovered() or self.hand.remove_selected()
+
+    def edit(self) -> bool:
+        """Edit the level under the mouse, or else a drawing; False where there is neither."""
+        return self.edit_hovered() or self.hand.edit_selected()
 
     def remove_hovered(self) -> bool:
         """Remove the level under the mouse; False where there is none."""
@@ -244,11 +308,23 @@ class Gestures(QObject):
             self._hold = _Hold.NOTHING
             self._mark()
             return True
-        placing = self._board.placing
+        if self.hand.cancel():
+            self._hold = _Hold.NOTHING if self._hold is _Hold.DRAWING else self._hold
+            return True
+        begun = self._board.placing or self._picking
         self.set_placing(on=False)
-        return placing
+        self.set_picking(on=False)
+        return begun
 
     # -- one by one --------------------------------------------------------------------------------
+
+    def _edit_at(self, at: QPointF) -> bool:
+        """Edit what was clicked twice: a level, or a drawing, which the first click has selected."""
+        if self.edit_hovered():
+            return True
+        hand, drawings = self.hand, self._board.price.drawings
+        hand.hover(at, over_level=False)
+        return drawings.hovered is not None and hand.edit_selected()
 
     def _drag(self, at: QPointF, by: QPointF) -> None:
         board, pane = self._board, self._pane
@@ -266,6 +342,8 @@ class Gestures(QObject):
         elif self._hold is _Hold.LEVEL:
             board.price.levels.drag_to(board.price_at(at.y()))
             self._mark()
+        elif self._hold is _Hold.DRAWING:
+            self.hand.move(at)
 
     def _pan_ms(self, by_ms: int) -> None:
         if self._board.timeline.end_ms is None:
@@ -289,13 +367,16 @@ class Gestures(QObject):
         board = self._board
         levels = board.price.levels
         found = None
-        if board.price.rect.contains(at) and not board.placing:
+        if self.hand.is_placing:
+            self.hand.move(at)
+        elif board.price.rect.contains(at) and not board.placing and self.hand.tool is None:
             if levels.on_cross(at.x(), at.y()):
                 found = levels.hovered
             else:
                 level = levels.at(at.y(), board.price.frame())
                 found = level.id if level is not None else None
         self._set_hovered(found)
+        self.hand.hover(at, over_level=found is not None or board.placing)
         self.cursor = self._shape_at(at)
 
     def _set_hovered(self, level_id: int | None) -> None:
@@ -316,6 +397,9 @@ class Gestures(QObject):
             return Qt.CursorShape.SizeVerCursor
         if levels.on_cross(at.x(), at.y()):
             return Qt.CursorShape.PointingHandCursor
+        drawing = self.hand.shape_at(at) if not board.placing else None
+        if drawing is not None:
+            return drawing
         level = levels.by_id(levels.hovered)
         if level is not None and level.suggested:
             return Qt.CursorShape.PointingHandCursor

@@ -195,12 +195,12 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a gesture."""
-        self.gestures.press(event.position(), event.button())
+        self.gestures.press(event.position(), event.button(), event.modifiers())
         event.accept()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Go on with a gesture, or move the crosshair."""
-        self.gestures.move(event.position(), event.buttons())
+        self.gestures.move(event.position(), event.buttons(), event.modifiers())
         event.accept()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -219,7 +219,7 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
         event.accept()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """What can be done with the level, the price or the pane under the mouse."""
+        """What can be done with the drawing, the level, the price or the pane under the mouse."""
         event.accept()
         at = QPointF(event.pos())
         pane = self.board.pane_at(at.y())
@@ -228,6 +228,8 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
             return
         if self.board.price.rect.contains(at) and self.board.timeline.end_ms is not None:
             self.gestures.move(at, Qt.MouseButton.NoButton)
+            if self.gestures.hand.menu(at, event.globalPos()):
+                return
             self.menu_wanted.emit(self.board.price.levels.hovered, event.globalPos())
 
     def leaveEvent(self, event: object) -> None:
