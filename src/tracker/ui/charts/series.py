@@ -26,6 +26,7 @@ from tracker.ui.charts.table import Table, Touched
 WHOLE_SHARE = 0.98
 # A value counts for what follows as long as the next one is not overdue by half a step.
 _FRESH = 1.5
+_CANDLE = ("open", "high", "low", "close", "volume")
 _ANSWERS = 4  # as many questions as one frame asks
 _REMEMBERED = 64  # changes, so that what is made of a series need not be made anew
 
@@ -167,9 +168,6 @@ class _Series:
         return row if row >= 0 and at_ms - self.times[row] < self.interval_ms else None
 
 
-_OHLCV = ("open", "high", "low", "close", "volume")
-
-
 class CandleSeries(_Series):
     """The candles of one market and interval."""
 
@@ -247,7 +245,7 @@ class CandleSeries(_Series):
     def candle(self, row: int) -> tuple[int, float, float, float, float, float]:
         """One candle: opening time, open, high, low, close, volume."""
         table = self._table
-        values = (float(table.column(name)[row]) for name in _OHLCV)
+        values = (float(table.column(name)[row]) for name in _CANDLE)
         return (int(table.times[row]), *values)  # type: ignore[return-value]
 
 
