@@ -167,6 +167,9 @@ class _Series:
         return row if row >= 0 and at_ms - self.times[row] < self.interval_ms else None
 
 
+_OHLCV = ("open", "high", "low", "close", "volume")
+
+
 class CandleSeries(_Series):
     """The candles of one market and interval."""
 
@@ -244,8 +247,7 @@ class CandleSeries(_Series):
     def candle(self, row: int) -> tuple[int, float, float, float, float, float]:
         """One candle: opening time, open, high, low, close, volume."""
         table = self._table
-        names = ("open", "high", "low", "close", "volume")
-        values = (float(table.column(name)[row]) for name in names)
+        values = (float(table.column(name)[row]) for name in _OHLCV)
         return (int(table.times[row]), *values)  # type: ignore[return-value]
 
 
