@@ -212,7 +212,8 @@ class CandleSeries(_Series):
         """Candles `low` to `high` (without it), each as if it had closed; views."""
         part = slice(low, high)
         times = self.times[part]
-        columns = {name: self._table.column(name)[part] for name in self._table.names}
+        names = ("open", "high", "low", "close", "volume")
+        columns = {name: self._table.column(name)[part] for name in names}
         return CandleColumns(
             self.interval_ms, times, **columns, closed=np.ones(len(times), np.bool_)
         )
