@@ -172,6 +172,8 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
             picture.setDevicePixelRatio(ratio)
             self._lacking = QRegion(self.viewport().rect())
         if not self._lacking.isEmpty():
+            if not ratio.is_integer():  # the edge of a part would go through pixels
+                self._lacking = QRegion(self.viewport().rect())
             painter = QPainter(picture)
             painter.setClipRegion(self._lacking)
             painter.fillRect(self._lacking.boundingRect(), self.board.inks.background)
