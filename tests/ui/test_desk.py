@@ -452,7 +452,7 @@ def test_each_page_back_is_as_long_as_all_before_it(desk: Desk, engine: FakeEngi
 
 
 def _run_views(asked: Any, starts: list[object]) -> None:
-    import tracker.ui.desk as module
+    import tracker.ui.chart_desk as module
 
     class Views:
         def __init__(self, *_: object) -> None:
