@@ -132,7 +132,7 @@ class ChartDesk(QObject):
         self._back_to_ms = None
         if at_ms is not None and at_ms < self._clock.now_ms() - _NEAR_BARS * interval.ms:
             self._back_to_ms = interval.floor(at_ms) - _BEFORE_BARS * interval.ms
-        self.load_chart()
+        self.load_chart()  # before what others read because of it
         self.chosen.emit()
 
     def add_level(self, price: float) -> None:

@@ -12,6 +12,7 @@ from tracker.domain.times import CHART_INTERVALS, Interval
 from tracker.ui.draw_menu import DrawMenu
 from tracker.ui.interval_menu import IntervalMenu
 from tracker.ui.panels.elided import Elided
+from tracker.ui.tool_button import tool_button
 
 
 class Toolbar(QWidget):
@@ -29,6 +30,7 @@ class Toolbar(QWidget):
     redo_wanted = Signal()
     import_wanted = Signal()
     save_wanted = Signal()
+    window_wanted = Signal()
 
     def __init__(self, intervals: Sequence[Interval], *, simulated: bool) -> None:
         super().__init__()
@@ -55,7 +57,7 @@ class Toolbar(QWidget):
         # No QButtonGroup: of an exclusive one, Tab would reach only the pressed button.
         self._intervals: dict[str, QToolButton] = {}
         for place, interval in enumerate(intervals, start=1):
-            button = self._button(interval.name, f"Candles of {interval} ({place})", str(place))
+            button = tool_button(interval.name, f"Candles of {interval} ({place})", str(place))
             button.setAccessibleName(f"Candles of {interval}")
             button.setCheckable(True)
             self._intervals[interval.name] = button
@@ -82,9 +84,9 @@ class Toolbar(QWidget):
         self._optional: list[QToolButton] = []
         self._add_levels(layout)
         layout.addStretch(1)
-        self._zone = self._button("UTC", "Show UTC or local time", "U")
-        self._theme = self._button("Light", "Dark or light", "T")
-        export = self._button("Export", "Save the chart as a picture (Ctrl+E)", "Ctrl+E")
+        self._zone = tool_button("UTC", "Show UTC or local time", "U")
+        self._theme = tool_button("Light", "Dark or light", "T")
+        export = tool_button("Export", "Save the chart as a picture (Ctrl+E)", "Ctrl+E")
         for button, signal in (
             (export, self.export_wanted),
             (self._theme, self.theme_toggled),
@@ -95,7 +97,7 @@ class Toolbar(QWidget):
 
     def _add_levels(self, layout: QHBoxLayout) -> None:
         """Everything about levels. What there is no room for is in the menu alone."""
-        self.level = self._button("Level", "Then click a price in the chart to watch it", "")
+        self.level = tool_button("Level", "Then click a price in the chart to watch it", "")
         self.level.setCheckable(True)
         self.level.toggled.connect(self.level_mode)
         layout.addWidget(self.level)
@@ -104,15 +106,15 @@ class Toolbar(QWidget):
         layout.addWidget(self.draw)
         self._optional.append(self.draw)
         for action in (self.suggest, self.profile, self._undo, self._redo):
-            button = self._button(action.text(), action.toolTip(), "")
+            button = tool_button(action.text(), action.toolTip(), "")
             button.setDefaultAction(action)
             self._optional.append(button)
             layout.addWidget(button)
-        self.panes = self._button("Panes", "What is shown below the prices, and how", "")
+        self.panes = tool_button("Panes", "What is shown below the prices, and how", "")
         self.panes.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._optional.insert(0, self.panes)
         layout.addWidget(self.panes)
-        more = self._button(
+        more = tool_button(
             "More", "More to do with levels: type one, import, export; drawings, panes", ""
         )
         self._more = self._menu()
@@ -133,6 +135,7 @@ class Toolbar(QWidget):
         """All that is done with levels; the keys work without it, too."""
         menu = QMenu(self)
         new = self._action("New level by its price…", "Shift+L")
+        window = self._action("New chart window", "Ctrl+N")
         load, save = self._action("Import levels…", ""), self._action("Export levels…", "")
         for action, signal in (
             (new, self.new_wanted),
@@ -140,6 +143,7 @@ class Toolbar(QWidget):
             (self._redo, self.redo_wanted),
             (load, self.import_wanted),
             (save, self.save_wanted),
+            (window, self.window_wanted),
         ):
             action.triggered.connect(signal)
         self.suggest.toggled.connect(self.suggest_toggled)
@@ -148,6 +152,7 @@ class Toolbar(QWidget):
             (new, self.suggest, self.profile),
             (self._undo, self._redo),
             (load, save),
+            (window,),
         ):
             menu.addActions(group)
             menu.addSeparator()
@@ -158,6 +163,22 @@ class Toolbar(QWidget):
         """The menu of panes, on a button of its own and, for where that has no room, in the other."""
         self.panes.setMenu(menu)
         self._more.addMenu(menu)
+
+    def add_link(self, button: QToolButton) -> None:
+        """Which charts this window's is linked with; shown beside the coin while there are others."""
+        layout = self.layout()
+        assert isinstance(layout, QHBoxLayout)
+        layout.insertWidget(layout.indexOf(self._subject), button)
+
+    def fit(self) -> None:
+        """Something was added or went: show as many buttons as there is room for now."""
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()
+        room = self.width() - self._least_px()
+        for button in self._optional:
+            room -= button.sizeHint().width() + layout.spacing()
+            button.setVisible(room >= 0)
 
     def _least_px(self) -> int:
         """How wide it is without what can be left out."""
@@ -174,24 +195,7 @@ class Toolbar(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show as many buttons as there is room for, the most useful first."""
         super().resizeEvent(event)
-        layout = self.layout()
-        assert layout is not None
-        room = self.width() - self._least_px()
-        for button in self._optional:
-            room -= button.sizeHint().width() + layout.spacing()
-            button.setVisible(room >= 0)
-
-    @staticmethod
-    def _button(text: str, tip: str, keys: str) -> QToolButton:
-        button = QToolButton()
-        button.setText(text)
-        button.setToolTip(tip)
-        button.setAccessibleName(text)
-        button.setAccessibleDescription(tip)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        if keys:
-            button.setShortcut(QKeySequence(keys))
-        return button
+        self.fit()
 
     def show_subject(self, text: str, interval: Interval) -> None:
         """Which market is on the chart, and at which interval."""
