@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
 from tracker.domain.times import CHART_INTERVALS, INTERVALS, Interval
 from tracker.ui.draw_menu import DrawMenu
 from tracker.ui.interval_menu import IntervalMenu
 from tracker.ui.link_button import LinkButton
-from tracker.ui.tool_button import tool_button
+from tracker.ui.tool_button import fit, least_px, tool_button
 
 _ARROW = "\N{BLACK DOWN-POINTING SMALL TRIANGLE}"
 
@@ -64,6 +64,21 @@ class ChartBar(QWidget):
         self.addActions(self.draw.actions())
         for widget in (self.level, self.draw, self.panes):
             layout.addWidget(widget)
+        # What there is no room for is done with keys, and with the menus on the chart.
+        self._optional = (self.draw, self.panes, self.level)
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for all that must be there."""
+        layout = self.layout()
+        assert layout is not None
+        return QSize(least_px(layout, self._optional), self.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as many buttons as there is room for."""
+        super().resizeEvent(event)
+        layout = self.layout()
+        assert layout is not None
+        fit(layout, self._optional, self.width())
 
     def _fill_coins(self, assets: Sequence[str]) -> None:
         menu, group = QMenu(self._coin), QActionGroup(self)

@@ -27,7 +27,7 @@ from tracker.ui.saving import Look
 from tracker.ui.sketching import Sketching, SketchParts
 from tracker.ui.theme import style_sheet
 
-_LEAST_PX = (560, 320)
+_LEAST_HEIGHT_PX = 320
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class ChartWindow(QWidget):
         self.chart.setFocus()
 
     def _place(self) -> None:
-        self.setMinimumSize(*_LEAST_PX)
+        self.setMinimumHeight(_LEAST_HEIGHT_PX)
         self.setObjectName("central")
         self._empty.setObjectName("quiet")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)

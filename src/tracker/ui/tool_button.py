@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QLayout, QToolButton
 
 
 def tool_button(text: str, tip: str, keys: str = "") -> QToolButton:
@@ -18,3 +20,18 @@ def tool_button(text: str, tip: str, keys: str = "") -> QToolButton:
     if keys:
         button.setShortcut(QKeySequence(keys))
     return button
+
+
+def least_px(layout: QLayout, optional: Sequence[QToolButton]) -> int:
+    """How wide a toolbar is without what can be left out."""
+    shown = [one for one in optional if not one.isHidden()]
+    extra = sum(one.sizeHint().width() + layout.spacing() for one in shown)
+    return layout.minimumSize().width() - extra
+
+
+def fit(layout: QLayout, optional: Sequence[QToolButton], width_px: int) -> None:
+    """Show as many of these buttons as there is room for, the first of them first."""
+    room = width_px - least_px(layout, optional)
+    for button in optional:
+        room -= button.sizeHint().width() + layout.spacing()
+        button.setVisible(room >= 0)

@@ -12,7 +12,7 @@ from tracker.domain.times import CHART_INTERVALS, Interval
 from tracker.ui.draw_menu import DrawMenu
 from tracker.ui.interval_menu import IntervalMenu
 from tracker.ui.panels.elided import Elided
-from tracker.ui.tool_button import tool_button
+from tracker.ui.tool_button import fit, least_px, tool_button
 
 
 class Toolbar(QWidget):
@@ -175,18 +175,13 @@ class Toolbar(QWidget):
         layout = self.layout()
         assert layout is not None
         layout.activate()
-        room = self.width() - self._least_px()
-        for button in self._optional:
-            room -= button.sizeHint().width() + layout.spacing()
-            button.setVisible(room >= 0)
+        fit(layout, self._optional, self.width())
 
     def _least_px(self) -> int:
         """How wide it is without what can be left out."""
         layout = self.layout()
         assert layout is not None
-        shown = [one for one in self._optional if not one.isHidden()]
-        extra = sum(one.sizeHint().width() + layout.spacing() for one in shown)
-        return layout.minimumSize().width() - extra
+        return least_px(layout, self._optional)
 
     def minimumSizeHint(self) -> QSize:
         """Room for all that must be there."""
