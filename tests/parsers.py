@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tracker.sources import binance, binance_shared, binance_spot, bybit, gate, okx
+from tracker.domain.market import Contract
+from tracker.sources import (
+    binance,
+    binance_shared,
+    binance_spot,
+    bybit,
+    bybit_shared,
+    gate,
+    okx_shared,
+)
 from tracker.sources.base import Parsed
 from tracker.sources.errors import SourceError
 from venues import CASES
@@ -44,47 +53,55 @@ def _binance() -> dict[str, Reader]:
 def _bybit() -> dict[str, Reader]:
     known = EveryMarket("bybit")
     return {
-        "tickers": lambda body, ctx: bybit.parse_tickers(body, ctx.now_ms, known=known),
-        "klines": lambda body, ctx: bybit.parse_klines(
+        "tickers": lambda body, ctx: bybit_shared.parse_tickers(body, ctx.now_ms, known=known),
+        "klines": lambda body, ctx: bybit_shared.parse_klines(
             body, ctx.now_ms, market=ctx.market, interval=ctx.interval
         ),
-        "open_interest": lambda body, ctx: bybit.parse_open_interest(
+        "open_interest": lambda body, ctx: bybit_shared.parse_open_interest(
             body, ctx.now_ms, market=ctx.market
         ),
-        "funding": lambda body, ctx: bybit.parse_funding(body, ctx.now_ms, market=ctx.market),
-        "ratios": lambda body, ctx: bybit.parse_ratios(body, ctx.now_ms, market=ctx.market),
-        "instruments": lambda body, ctx: bybit.parse_instruments(body, ctx.now_ms),
-        "frame": lambda body, ctx: bybit.parse_frame(body, ctx.now_ms, known=known),
+        "funding": lambda body, ctx: bybit_shared.parse_funding(
+            body, ctx.now_ms, market=ctx.market
+        ),
+        "ratios": lambda body, ctx: bybit_shared.parse_ratios(body, ctx.now_ms, market=ctx.market),
+        "instruments": lambda body, ctx: bybit_shared.parse_instruments(
+            body, ctx.now_ms, product=bybit.LINEAR
+        ),
+        "frame": lambda body, ctx: bybit_shared.parse_frame(body, ctx.now_ms, known=known),
     }
 
 
 def _okx() -> dict[str, Reader]:
     known = EveryMarket("okx")
     return {
-        "tickers": lambda body, ctx: okx.parse_tickers(body, ctx.now_ms, known=known),
-        "open_interest": lambda body, ctx: okx.parse_open_interest(body, ctx.now_ms, known=known),
-        "funding": lambda body, ctx: okx.parse_funding(
+        "tickers": lambda body, ctx: okx_shared.parse_tickers(body, ctx.now_ms, known=known),
+        "open_interest": lambda body, ctx: okx_shared.parse_open_interest(
+            body, ctx.now_ms, known=known
+        ),
+        "funding": lambda body, ctx: okx_shared.parse_funding(
             body, ctx.now_ms, market=ctx.market, settled=False
         ),
-        "funding_history": lambda body, ctx: okx.parse_funding(
+        "funding_history": lambda body, ctx: okx_shared.parse_funding(
             body, ctx.now_ms, market=ctx.market, settled=True
         ),
-        "candles": lambda body, ctx: okx.parse_candles(
+        "candles": lambda body, ctx: okx_shared.parse_candles(
             body, ctx.now_ms, market=ctx.market, interval=ctx.interval
         ),
-        "open_interest_history": lambda body, ctx: okx.parse_open_interest_history(
+        "open_interest_history": lambda body, ctx: okx_shared.parse_open_interest_history(
             body, ctx.now_ms, market=ctx.market, interval=ctx.interval, end_ms=0
         ),
-        "ratios": lambda body, ctx: okx.parse_ratios(body, ctx.now_ms, market=ctx.market),
-        "liquidations": lambda body, ctx: okx.parse_liquidations(
+        "ratios": lambda body, ctx: okx_shared.parse_ratios(body, ctx.now_ms, market=ctx.market),
+        "liquidations": lambda body, ctx: okx_shared.parse_liquidations(
             body,
             ctx.now_ms,
             market=replace(ctx.market, multiplier=0.01),
             since_ms=0,
             after_ms=None,
         ),
-        "instruments": lambda body, ctx: okx.parse_instruments(body, ctx.now_ms),
-        "time": lambda body, ctx: okx.parse_time(body, ctx.now_ms),
+        "instruments": lambda body, ctx: okx_shared.parse_instruments(
+            body, ctx.now_ms, venue="okx", contract=Contract.LINEAR
+        ),
+        "time": lambda body, ctx: okx_shared.parse_time(body, ctx.now_ms),
     }
 
 

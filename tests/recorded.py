@@ -28,6 +28,7 @@ class Recording:
     is_stream: bool
     url: str
     query: str
+    is_post: bool = False
 
     @property
     def host(self) -> str:
@@ -77,6 +78,7 @@ def recordings(payloads: Path, sources: set[str]) -> list[Recording]:
             is_stream=entry["kind"] == "ws",
             url=entry["url"] or "",
             query=entry["query"] or "",
+            is_post=entry["method"] == "POST",
         )
         for entry in index
         if entry["source"] in sources

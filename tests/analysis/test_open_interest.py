@@ -240,7 +240,7 @@ def test_a_change_equals_the_ratio_of_the_sums_over_matched_venues(
     assert found.usd == (None if expected is None else pytest.approx(expected))
 
 
-# --- coins to USD ------------------------------------------------------------------------------
+# --- coins and USD -----------------------------------------------------------------------------
 
 
 def hourly(*opens: float) -> CandleColumns:
@@ -255,6 +255,12 @@ def test_coins_become_usd_at_the_price_of_that_moment() -> None:
     found = priced(interest((0, 2, NEVER), (60, 3, NEVER)), hourly(100, 200))
     assert found.usd.tolist() == [200, 600]
     assert found.coin.tolist() == [2, 3]
+
+
+def test_usd_become_coins_at_the_price_of_that_moment() -> None:
+    found = priced(interest((0, NEVER, 200), (60, NEVER, 600), (900, NEVER, 9)), hourly(100, 200))
+    np.testing.assert_array_equal(found.coin, [2, 3, NEVER])
+    assert found.usd.tolist() == [200, 600, 9]
 
 
 def test_what_the_venue_said_itself_is_never_replaced() -> None:

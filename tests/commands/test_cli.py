@@ -59,6 +59,14 @@ def test_help_lists_every_command_and_every_command_has_its_own(cli: Cli) -> Non
         (["export", "BTC", "--out", "x.png", "--size", "big"], "“big” is not a size"),
         (["export", "BTC", "--out", "x.png", "--scale", "big"], "“big” is not a scale."),
         (["export", "BTC", "--out", "x.png", "--scale", "9"], "A scale is between 0.25 and 8."),
+        (
+            ["export", "BTC", "--out", "x.png", "--style", "kagi"],
+            "“kagi” is no style of candles: candles, hollow, heikin-ashi, bars, line, area.",
+        ),
+        (
+            ["export", "BTC", "--out", "x.png", "--scale-mode", "square"],
+            "“square” is no scale of prices: linear, log, percent.",
+        ),
         (["--quit-after", "soon"], "“soon” is not a number of seconds."),
     ],
 )

@@ -82,11 +82,11 @@ def test_one_venue_that_is_away_does_not_fail(
     monkeypatch.undo()
     for name in ("DISPLAY", "WAYLAND_DISPLAY"):
         monkeypatch.delenv(name, raising=False)
-    exchange.set_fault("www.okx.com/", Reply("", 451))
+    exchange.set_fault("api.gateio.ws/", Reply("", 451))
     said = cli("doctor", "--gateway", exchange.url)
     found = findings(said)
     assert found["network"] == ("ok", f"{COUNT - 1} of {COUNT} venues answer.")
-    assert found["okx"] == ("note", "It is not available from this country or network.")
+    assert found["gate"] == ("note", "It is not available from this country or network.")
 
 
 def test_a_gateway_that_makes_no_sense_is_a_finding(cli: Cli) -> None:

@@ -6,6 +6,7 @@ import time
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,8 @@ def home(tmp_path: Path) -> Home:
     writer = MarketWriter(open_writer(home.market_file, MIGRATIONS, keep_copy=False))
     with closing(writer):
         writer.write(candles)
+        ether = Market("binance-spot", "ETHUSDT", "ETH", Contract.SPOT)
+        writer.write([replace(one, market=ether) for one in candles])
     return home
 
 
@@ -63,6 +66,14 @@ def test_a_png_has_size_times_scale_pixels(export: Export, tmp_path: Path) -> No
     assert (image.width(), image.height()) == (3_840, 2_160)
     colors = {image.pixel(x, y) for x in range(0, 3_840, 16) for y in range(0, 2_160, 9)}
     assert len(colors) > 10, "the picture is blank"
+
+
+def test_style_and_scale_of_prices_are_chosen_and_said(export: Export, tmp_path: Path) -> None:
+    out = tmp_path / "chart.svg"
+    assert export("BTC", "--out", out, "--style", "Heikin-Ashi", "--scale-mode", "log") == (0, "")
+    words = out.read_text()
+    assert "Heikin-Ashi" in words
+    assert "· log" in words
 
 
 def test_an_svg_has_the_words_of_the_chart(export: Export, tmp_path: Path) -> None:
@@ -115,6 +126,17 @@ def test_every_pane_can_be_in_a_picture(export: Export, tmp_path: Path) -> None:
         assert words in text
 
 
+def test_indicators_and_other_coins_are_in_the_picture(export: Export, tmp_path: Path) -> None:
+    out = tmp_path / "chart.svg"
+    wanted = ("--indicators", "sma:50,bollinger:20,vwap:day,rsi", "--compare", "ETH,BTC")
+    assert export("BTC", "--out", out, "--panes", "price", *wanted) == (0, "")
+    text = " ".join(one.text or "" for one in ET.parse(out).getroot().iter())
+    for words in ("SMA 50", "Bollinger 20, 2", "VWAP day", "RSI 14", "Relative strength", "ETH"):
+        assert words in text
+    # The axis is in percent; the averages are known from the left edge on, with older candles.
+    assert "%" in text
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
@@ -129,6 +151,14 @@ def test_every_pane_can_be_in_a_picture(export: Export, tmp_path: Path) -> None:
         (("BTC", "--out", "a.png", "--panes", "oi"), 1, "Panes are price, volume"),
         (("BTC", "--out", "a.png", "--size", "10000x10000", "--scale", "8"), 1, "make no picture"),
         (("DOGE", "--out", "a.png"), 1, "The cache holds no 1h candles of DOGE for that time.\n"),
+        (("BTC", "--out", "a.png", "--indicators", "sma:0"), 2, "from 1 to 1,000"),
+        (("BTC", "--out", "a.png", "--indicators", "macd"), 2, "“macd” is no indicator"),
+        (("BTC", "--out", "a.png", "--compare", "E!H"), 2, "E!H"),
+        (
+            ("BTC", "--out", "a.png", "--compare", "ETH,DOGE"),
+            1,
+            "The cache holds no 1h candles of DOGE for that time.\n",
+        ),
         (("BTC", "--out", "/dev/null/a.png"), 1, "/dev/null/a.png cannot be written: "),
         (
             ("BTC", "--out", "a.png", "--from", "2026-02-03", "--to", "2026-02-02"),

@@ -24,6 +24,7 @@ from tracker.domain.times import H1, H4
 from tracker.sources.base import Source
 from tracker.store.market_reader import EngineState, MarketReader
 from tracker.store.paths import Home
+from tracker.ui.charts.style import ChartStyle, Scale, Shape
 from tracker.ui.tray import Tray
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support (propagateSizeHints|raise)")
@@ -206,6 +207,7 @@ def test_the_next_run_begins_where_the_last_one_ended(
     assert (first.desk.asset, first.desk.interval) == ("BTC", H1)
     first.desk.choose("ETH", H4)
     first.window.toggle_theme()
+    first.window.use_style(ChartStyle(Shape.HOLLOW, Scale.LOG))
     first.window.chart.panes.add("volume")
     first.window.chart.panes.set_mode("oi", "change")
     panes = first.window.chart.panes.choices
@@ -216,6 +218,7 @@ def test_the_next_run_begins_where_the_last_one_ended(
     second = open_session(exchange.url, ("binance-spot",))
     assert (second.desk.asset, second.desk.interval) == ("ETH", H4)
     assert second.window.palette_now.name == "light"
+    assert second.window.chart.style_now == ChartStyle(Shape.HOLLOW, Scale.LOG)
     assert second.window.chart.panes.choices == panes
     chart = second.desk.chart
     assert chart is not None

@@ -87,3 +87,5 @@ def calm_shift_ms() -> int:
 
 #: What a venue does when a client says something on a socket of its host.
 HEARERS: dict[str, Callable[[Exchange, Market, Socket, str], None]] = {}
+#: What a venue sends as soon as a socket of its host is open.
+GREETERS: dict[str, Callable[[Exchange, Market, Socket], None]] = {}

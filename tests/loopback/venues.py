@@ -9,10 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from loopback.binance_coinm import serve_binance_coinm
 from loopback.bitfinex import serve_bitfinex
+from loopback.bitget import serve_bitget
 from loopback.deribit import serve_deribit
+from loopback.htx import serve_htx
+from loopback.hyperliquid import serve_hyperliquid
 from loopback.kraken import serve_kraken
-from loopback.market import ASSETS, HEARERS, STEP_MS, Market
+from loopback.market import ASSETS, GREETERS, HEARERS, STEP_MS, Market
 from loopback.server import Exchange, Query, Reply, Socket
 
 _OKX_BAR = {"1m": "1m", "5m": "5m", "15m": "15m", "1H": "1h", "4H": "4h", "1Dutc": "1d"}
@@ -30,7 +34,11 @@ def serve_venues(exchange: Exchange, market: Market | None = None) -> Market:
     _bybit(exchange, market)
     _okx(exchange, market)
     _gate(exchange, market)
+    serve_binance_coinm(exchange, market)
     serve_bitfinex(exchange, market)
+    serve_hyperliquid(exchange, market)
+    serve_bitget(exchange, market)
+    serve_htx(exchange, market)
     serve_deribit(exchange, market)
     serve_kraken(exchange, market)
     exchange.on_connect = lambda ex, socket: _greet(ex, market, socket)
@@ -42,7 +50,8 @@ def serve_venues(exchange: Exchange, market: Market | None = None) -> Market:
 
 
 def _asset_of(symbol: str) -> str:
-    return symbol.replace("-SWAP", "").replace("-", "").replace("_", "").removesuffix("USDT")
+    name = symbol.replace("-SWAP", "").replace("-", "").replace("_", "")
+    return name.removesuffix("USDT").removesuffix("USD")
 
 
 def _binance(exchange: Exchange, market: Market) -> None:
@@ -246,20 +255,30 @@ def _bybit(exchange: Exchange, market: Market) -> None:
         return lambda query: {
             "retCode": 0,
             "retMsg": "OK",
-            "result": {"category": "linear", "list": rule(query), "nextPageCursor": ""},
+            "result": {"category": query["category"], "list": rule(query), "nextPageCursor": ""},
             "retExtInfo": {},
             "time": market.now_ms(),
         }
 
+    def quote(query: Query) -> str:
+        return "USD" if query["category"] == "inverse" else "USDT"
+
+    def held(query: Query, asset: str, at: int) -> tuple[float, float]:
+        """Open interest as it is counted: coins, or USD where the contract is in the coin."""
+        coin = market.interest(asset, at)
+        usd = coin * market.price(asset, at)
+        return (usd, coin) if quote(query) == "USD" else (coin, usd)
+
     def tickers(query: Query) -> list[Any]:
         now, rows = market.now_ms(), []
         for asset in ASSETS:
-            if query.get("symbol", f"{asset}USDT") != f"{asset}USDT":
+            if query.get("symbol", f"{asset}{quote(query)}") != f"{asset}{quote(query)}":
                 continue
-            price, coin = market.price(asset, now), market.interest(asset, now)
+            price = market.price(asset, now)
+            size, worth = held(query, asset, now)
             rows.append(
                 {
-                    "symbol": f"{asset}USDT",
+                    "symbol": f"{asset}{quote(query)}",
                     "lastPrice": f"{price}",
                     "markPrice": f"{price}",
                     "indexPrice": f"{price}",
@@ -268,10 +287,10 @@ def _bybit(exchange: Exchange, market: Market) -> None:
                     "lowPrice24h": f"{price * 0.99}",
                     "turnover24h": "1000000",
                     "volume24h": "1000",
-                    "openInterest": f"{coin * 2}",
-                    "openInterestValue": f"{coin * 2 * price}",
-                    "singleOpenInterest": f"{coin}",
-                    "singleOpenInterestValue": f"{coin * price}",
+                    "openInterest": f"{size * 2}",
+                    "openInterestValue": f"{worth * 2}",
+                    "singleOpenInterest": f"{size}",
+                    "singleOpenInterestValue": f"{worth}",
                     "fundingRate": "0.00012",
                     "nextFundingTime": f"{(now // 28_800_000 + 1) * 28_800_000}",
                     "fundingIntervalHour": "8",
@@ -295,10 +314,10 @@ def _bybit(exchange: Exchange, market: Market) -> None:
         asset = _asset_of(query["symbol"])
 
         def make(at: int) -> Any:
-            coin = market.interest(asset, at)
+            size, _ = held(query, asset, at)
             return {
-                "openInterest": f"{coin * 2}",
-                "singleOpenInterest": f"{coin}",
+                "openInterest": f"{size * 2}",
+                "singleOpenInterest": f"{size}",
                 "timestamp": str(at),
             }
 
@@ -327,14 +346,15 @@ def _bybit(exchange: Exchange, market: Market) -> None:
             for at in range(first, end, 28_800_000)
         ][::-1]
 
-    def instruments(_query: Query) -> list[Any]:
+    def instruments(query: Query) -> list[Any]:
+        kind = "InversePerpetual" if quote(query) == "USD" else "LinearPerpetual"
         return [
             {
-                "symbol": f"{asset}USDT",
-                "contractType": "LinearPerpetual",
+                "symbol": f"{asset}{quote(query)}",
+                "contractType": kind,
                 "status": "Trading",
                 "baseCoin": asset,
-                "quoteCoin": "USDT",
+                "quoteCoin": quote(query),
                 "fundingInterval": 480,
             }
             for asset in ASSETS
@@ -361,6 +381,11 @@ def bybit_liquidation(asset: str, at_ms: int, side: str, price: float, quantity:
 # --- OKX ---------------------------------------------------------------------------------------
 
 
+def okx_usd(asset: str) -> float:
+    """USD of one swap in coins."""
+    return 100.0 if asset == "BTC" else 10.0
+
+
 def _okx(exchange: Exchange, market: Market) -> None:
     host = "www.okx.com"
 
@@ -372,7 +397,7 @@ def _okx(exchange: Exchange, market: Market) -> None:
         return [
             {
                 "instType": "SWAP",
-                "instId": f"{asset}-USDT-SWAP",
+                "instId": f"{asset}-{money}-SWAP",
                 "last": f"{market.price(asset, now)}",
                 "open24h": f"{market.price(asset, now - 86_400_000)}",
                 "high24h": "",
@@ -382,20 +407,22 @@ def _okx(exchange: Exchange, market: Market) -> None:
                 "ts": str(now),
             }
             for asset in ASSETS
+            for money in ("USDT", "USD")
         ]
 
     def interest(_query: Query) -> list[Any]:
         now = market.now_ms()
         return [
             {
-                "instId": f"{asset}-USDT-SWAP",
+                "instId": f"{asset}-{money}-SWAP",
                 "instType": "SWAP",
-                "oi": f"{market.interest(asset, now) / OKX_CONTRACT[asset]}",
+                "oi": "1",
                 "oiCcy": f"{market.interest(asset, now)}",
                 "oiUsd": f"{market.interest(asset, now) * market.price(asset, now)}",
                 "ts": str(now),
             }
             for asset in ASSETS
+            for money in ("USDT", "USD")
         ]
 
     def funding(query: Query) -> list[Any]:
@@ -454,7 +481,7 @@ def _okx(exchange: Exchange, market: Market) -> None:
         return history(query, make)
 
     def liquidations(query: Query) -> list[Any]:
-        asset = _asset_of(query["uly"])
+        asset, in_coins = _asset_of(query["uly"]), query["uly"].endswith("-USD")
         after = int(query.get("after", 1 << 60))
         rows = sorted(
             (one for one in market.liquidations if one[0] == asset and one[1] < after),
@@ -467,7 +494,7 @@ def _okx(exchange: Exchange, market: Market) -> None:
                 "ccy": "",
                 "posSide": side,
                 "side": "sell" if side == "long" else "buy",
-                "sz": f"{quantity / OKX_CONTRACT[asset]:g}",
+                "sz": f"{quantity * price / okx_usd(asset) if in_coins else quantity / OKX_CONTRACT[asset]:g}",
                 "ts": str(at),
             }
             for _, at, side, price, quantity in rows
@@ -498,6 +525,19 @@ def _okx(exchange: Exchange, market: Market) -> None:
                 "uly": f"{asset}-USDT",
             }
             for asset, size in OKX_CONTRACT.items()
+        ] + [
+            {
+                "instId": f"{asset}-USD-SWAP",
+                "instType": "SWAP",
+                "ctType": "inverse",
+                "ctVal": f"{okx_usd(asset)}",
+                "ctMult": "1",
+                "ctValCcy": "USD",
+                "settleCcy": asset,
+                "state": "live",
+                "uly": f"{asset}-USD",
+            }
+            for asset in ASSETS
         ]
 
     base = "/api/v5"
@@ -631,6 +671,8 @@ def _gate(exchange: Exchange, market: Market) -> None:
 
 def _greet(exchange: Exchange, market: Market, socket: Socket) -> None:
     """Streams that need no subscription begin at once."""
+    if socket.host in GREETERS:
+        GREETERS[socket.host](exchange, market, socket)
     if socket.host == "data-stream.binance.vision":
         for interval, step in STEP_MS.items():
             open_ms = market.now_ms() // step * step

@@ -120,8 +120,8 @@ async def test_liquidations_of_all_venues_arrive_with_their_sides_and_sums(
         frame = force_order("BTC", now, "SELL", 68_000.5, 1.5)
         await until(lambda: exchange.push(FSTREAM, frame) == 1)
         exchange.push(FSTREAM, force_order("BTC", now + 1, "BUY", 68_100.0, 0.5))
-        frame_of_bybit = bybit_liquidation("BTC", now, "Buy", 67_900.0, 2.0)
-        await until(lambda: exchange.push(BYBIT_WS, frame_of_bybit) == 1)
+        await until(lambda: any("public/linear" in one.target for one in exchange.sockets))
+        exchange.push(BYBIT_WS, bybit_liquidation("BTC", now, "Buy", 67_900.0, 2.0))
         wanted = {
             ("binance", Side.LONG, 68_000.5, 1.5),
             ("binance", Side.SHORT, 68_100.0, 0.5),
@@ -417,7 +417,7 @@ async def test_quitting_takes_under_two_seconds_and_leaves_nothing_behind(
 ) -> None:
     before = {thread.name for thread in threading.enumerate()}
     async with start() as running:
-        await until(lambda: len(exchange.sockets) == 3)
+        await until(lambda: len(exchange.sockets) >= 3)
         del running
         began = time.monotonic()
     assert time.monotonic() - began < 2.0

@@ -88,6 +88,14 @@ async def test_coins_are_priced_by_the_mark_of_their_time(
     assert await interest(storage) == [(10.0, usd)]
 
 
+async def test_contracts_of_usd_are_worth_so_many_coins_at_the_mark(
+    feed: Feed, storage: Storage
+) -> None:
+    feed.take([Mark(ALPHA, NOW_MS, 50.0), OpenInterest(ALPHA, NOW_MS, None, 200.0)])
+    await feed.flush()
+    assert await interest(storage) == [(4.0, 200.0)]
+
+
 @pytest.mark.parametrize(
     ("mark", "value", "stored"),
     [
@@ -96,8 +104,16 @@ async def test_coins_are_priced_by_the_mark_of_their_time(
         (Mark(ALPHA, NOW_MS, 9.0), OpenInterest(ALPHA, NOW_MS, 10.0, 123.0), (10.0, 123.0)),
         (Mark(ALPHA, NOW_MS, 9.0), OpenInterest(ALPHA, NOW_MS, None, None), (None, None)),
         (Mark(SPOT, NOW_MS, 9.0), OpenInterest(ALPHA, NOW_MS, 10.0, None), (10.0, None)),
+        (None, OpenInterest(ALPHA, NOW_MS, None, 200.0), (None, 200.0)),
     ],
-    ids=["no mark", "an old mark", "the venue says it", "no coins either", "another venue's mark"],
+    ids=[
+        "no mark",
+        "an old mark",
+        "the venue says it",
+        "no coins either",
+        "another venue's mark",
+        "no mark for contracts of USD",
+    ],
 )
 async def test_what_is_not_known_is_not_guessed(
     feed: Feed,

@@ -34,6 +34,7 @@ from tracker.services.history import History, Want, cut, stretches, wants, witho
 from tracker.services.runner import Bench, SourceRunner
 from tracker.services.storage import Storage
 from tracker.services.update import Grown, Progress
+from tracker.sources.base import History as Served
 from tracker.sources.base import Page, Parsed, Request, Source
 from tracker.sources.errors import BadAnswer, RateLimited, Refused, SourceError
 
@@ -404,6 +405,20 @@ def test_the_hour_comes_first_then_days_and_derivatives_then_the_rest() -> None:
     assert min(one.rank for one in other if one.channel is Channel.CANDLES) > max(
         one.rank for one in other if one.channel is not Channel.CANDLES
     )
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_a_venue_is_asked_for_the_intervals_it_declares_alone(
+    monkeypatch: pytest.MonkeyPatch, first: bool
+) -> None:
+    def asked(*served: Interval) -> set[Interval | None]:
+        monkeypatch.setattr(Alpha, "histories", {Channel.CANDLES: Served(100, intervals=served)})
+        return {one.interval for one in wants(runner, first=first, since={})}
+
+    bench = Bench(Network(), None, None, HandClock())  # type: ignore[arg-type]
+    runner = SourceRunner(Alpha(), ["BTC"], bench, [])
+    assert asked(M5, H1) == ({M5, H1} if first else {H1})
+    assert asked(M5) == ({M5} if first else set())
 
 
 def test_candles_that_a_level_is_judged_on_reach_back_as_far_as_it_needs() -> None:

@@ -95,3 +95,29 @@ async def test_a_level_on_another_venue_gets_each_candle_once_it_has_closed(
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def test_a_venue_that_may_not_be_a_reference_is_never_the_first_even_alone(
+    storage: Storage,
+) -> None:
+    class Unranked(Alpha):
+        reference_rank = None
+
+    Unranked.venue = "unranked"
+    health, clock = HealthBook(), HandClock(NOW_MS)
+
+    async def nothing(_: object) -> None:
+        pass
+
+    feed = Feed(storage, nothing)
+    history = History(
+        storage, feed, health, clock, on_grown=nothing, on_progress=lambda _progress: None
+    )
+    plan = Plan(storage, history, health, clock)
+    bench = Bench(Network(), feed, health, clock)
+    alone, ranked = (SourceRunner(one, ["BTC"], bench, []) for one in (Unranked(), Alpha()))
+    plan.add(alone)
+    assert not plan._is_first(alone)
+    plan.add(ranked)
+    assert not plan._is_first(alone)
+    assert plan._is_first(ranked)

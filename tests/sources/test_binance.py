@@ -24,17 +24,16 @@ from tracker.domain.times import DAY_MS, H1, HOUR_MS, M1, M5, MINUTE_MS, parse_i
 from tracker.sources.base import Answer, Page, Parsed
 from tracker.sources.binance import (
     Binance,
-    on_the_hour,
     parse_exchange_info,
     parse_funding,
     parse_funding_info,
-    parse_liquidation,
     parse_open_interest,
     parse_open_interest_history,
     parse_premium,
     parse_ratios,
     parse_usdm_frame,
 )
+from tracker.sources.binance_futures import on_the_hour, parse_liquidation
 from tracker.sources.binance_shared import parse_klines, parse_tickers, parse_time
 from tracker.sources.binance_spot import BinanceSpot, parse_spot_frame
 from tracker.sources.errors import BadAnswer, Blocked, RateLimited, Refused

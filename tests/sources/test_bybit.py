@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import Any
 
 import pytest
@@ -20,14 +21,14 @@ from tracker.domain.derivatives import (
 from tracker.domain.health import Channel
 from tracker.domain.market import Contract, Market
 from tracker.domain.times import D1, H1, H4, HOUR_MS, INTERVALS, M1, M5, M15, Interval, parse_iso
+from tracker.sources import bybit_shared
 from tracker.sources.base import Answer, Page
-from tracker.sources.bybit import (
-    Bybit,
+from tracker.sources.bybit import LINEAR, Bybit
+from tracker.sources.bybit_shared import (
     one_sided,
     open_envelope,
     parse_frame,
     parse_funding,
-    parse_instruments,
     parse_klines,
     parse_open_interest,
     parse_ratios,
@@ -35,6 +36,7 @@ from tracker.sources.bybit import (
 )
 from tracker.sources.errors import BadAnswer, Blocked, RateLimited, Refused, SourceError
 
+parse_instruments = partial(bybit_shared.parse_instruments, product=LINEAR)
 BTC = Bybit().market("BTC")
 ROSE = Bybit().market("ROSE")
 PEPE = Market("bybit", "1000PEPEUSDT", "PEPE", Contract.LINEAR, factor=1_000)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,15 +22,15 @@ from tracker.domain.derivatives import (
 from tracker.domain.health import Channel
 from tracker.domain.market import Contract, Market
 from tracker.domain.times import D1, DAY_MS, H1, H4, HOUR_MS, M1, M5, M15, Interval, parse_iso
+from tracker.sources import okx_shared
 from tracker.sources.base import Answer, Page, Parsed
 from tracker.sources.errors import BadAnswer, RateLimited, Refused, SourceError
-from tracker.sources.okx import (
-    Okx,
+from tracker.sources.okx import Okx
+from tracker.sources.okx_shared import (
     liquidations_job,
     open_envelope,
     parse_candles,
     parse_funding,
-    parse_instruments,
     parse_liquidations,
     parse_open_interest,
     parse_open_interest_history,
@@ -38,6 +39,7 @@ from tracker.sources.okx import (
     parse_time,
 )
 
+parse_instruments = partial(okx_shared.parse_instruments, venue="okx", contract=Contract.LINEAR)
 UNKNOWN_SIZE = Okx().market("BTC")
 BTC = replace(UNKNOWN_SIZE, multiplier=0.01)
 KNOWN = {BTC.symbol: BTC}

@@ -142,7 +142,10 @@ AT_LEAST = {
 
 def endpoint_of(recording: Recording) -> tuple[str, str, str] | None:
     """The row of ENDPOINTS that a REST recording belongs to."""
-    address = recording.host + recording.path or recording.name.split("/")[1]
+    name = recording.name.split("/")[1]
+    address = recording.host + recording.path or name
+    if recording.is_post:  # the address does not say what was asked
+        address = f"{address}/{name}"
     for row in ENDPOINTS:
         if row[0] == recording.source and re.search(row[1], address):
             return row
@@ -159,7 +162,9 @@ def interval_of(body: bytes) -> Interval:
 
 def context_of(recording: Recording, body: bytes) -> Context:
     """The market and interval that the answer is about."""
-    symbol = re.search(rb'"(?:symbol|instId)":\s*"([^"]+)"', body)
+    keys = (rb"contract_code", rb"symbol|instId", rb"coin|s")
+    told = (re.search(rb'"(?:' + key + rb')":\s*"([^"]+)"', body) for key in keys)
+    symbol = next((one for one in told if one), None)
     market = EveryMarket(recording.source)[symbol[1].decode() if symbol else "BTC_USDT"]
     return Context(market, interval_of(body))
 

@@ -232,6 +232,10 @@ class FakeEngine(QObject):
         self.is_running = True
         self.asked: list[Asked] = []
         self.submitted: list[tuple[Any, Any, Any]] = []
+        self.ahead: dict[str, int] = {}
+
+    def ahead_ms(self, venue: str) -> int:
+        return self.ahead.get(venue, 0)
 
     def ask(self, query: Any, then: Any, failed: Any = None) -> None:
         self.asked.append(Asked(query, then, failed))

@@ -21,6 +21,7 @@ from tracker.ui.chart_keeping import KeptChart, KeptCharts, pack_charts, unpack_
 from tracker.ui.chart_window import ChartWindow
 from tracker.ui.chart_windows import bring_onto_screen
 from tracker.ui.charts.kinds import PaneChoice
+from tracker.ui.charts.style import ChartStyle, Shape
 from tracker.ui.charts.timeline import TimeSpan
 from tracker.ui.linking import Switches
 from ui.bench import Bench
@@ -133,9 +134,7 @@ def test_another_interval_shows_as_many_candles_up_to_the_same_moment(
     assert right_ms - left_ms == 80 * H4.ms
 
 
-def test_a_window_in_no_group_is_left_alone_and_leaves_others_alone(
-    bench: Bench, qtbot: QtBot
-) -> None:
+def test_a_window_in_no_group_is_left_alone_and_leaves_others_alone(bench: Bench) -> None:
     window = bench.window.charts.open_asset("ETH")
     window.desk._timer.stop()
     serve(bench)
@@ -383,10 +382,13 @@ def test_what_a_narrow_window_has_no_room_for_is_left_out_whole(bench: Bench, qt
     bar = window.bar
     for width, shown in ((window.minimumSizeHint().width(), False), (860, True)):
         window.resize(width, 400)
-        qtbot.waitUntil(lambda: window.bar.width() == window.width())
+        qtbot.waitUntil(lambda: all(one.width() >= one.sizeHint().width() for one in _seen(bar)))
+        assert bar.width() == width
         assert bar.level.isVisible() is shown
-        buttons = [one for one in bar.findChildren(QToolButton) if one.isVisible()]
-        assert all(one.width() >= one.sizeHint().width() for one in buttons)
+
+
+def _seen(bar: QWidget) -> list[QToolButton]:
+    return [one for one in bar.findChildren(QToolButton) if one.isVisible()]
 
 
 def test_the_chart_keys_work_there(bench: Bench, qtbot: QtBot) -> None:
@@ -433,7 +435,7 @@ def test_the_dot_is_there_while_there_are_others(bench: Bench, qtbot: QtBot) -> 
     assert button.isHidden()
 
 
-def test_the_watchlist_opens_a_coin_in_a_window(bench: Bench, qtbot: QtBot) -> None:
+def test_the_watchlist_opens_a_coin_in_a_window(bench: Bench) -> None:
     bench.window.watchlist.window_wanted.emit("ETH")
     (window,) = bench.window.charts.windows
     window.desk._timer.stop()
@@ -456,7 +458,8 @@ def test_windows_come_back_as_they_were(make_bench: Callable[..., Bench], qtbot:
     bench = make_bench()
     panes = (PaneChoice("price"), PaneChoice("volume"))
     window = opened(bench, qtbot, KeptChart("ETH", "30m", "B", panes))
-    window.setGeometry(40, 50, 600, 400)
+    window.setGeometry(40, 50, 700, 400)
+    window.use_style(ChartStyle(shape=Shape.BARS))
     bench.window.charts.links.set_switches("B", Switches(interval=True))
     bench.window.charts.links.set_group(bench.window.charts.main, "C")
     raw = pack_charts(bench.window.charts.kept())
@@ -470,12 +473,13 @@ def test_windows_come_back_as_they_were(make_bench: Callable[..., Bench], qtbot:
     serve(again)
     assert (back.chart.asset, back.desk.interval.name, back.member.group) == ("ETH", "30m", "B")
     assert [one.key for one in back.chart.panes.choices] == ["price", "volume"]
-    assert back.geometry() == QRect(40, 50, 600, 400)
+    assert back.geometry() == QRect(40, 50, 700, 400)
+    assert back.chart.style_now == ChartStyle(shape=Shape.BARS)
     assert charts.main.group == "C"
     assert charts.links.switches("B") == Switches(interval=True)
 
 
-def test_windows_wait_in_the_tray_with_the_main_one(bench: Bench, qtbot: QtBot) -> None:
+def test_windows_wait_in_the_tray_with_the_main_one(bench: Bench) -> None:
     charts = bench.window.charts
     bench.window.hide()
     charts.remember(KeptCharts((KeptChart("ETH"),)))

@@ -59,7 +59,7 @@ def test_the_other_intervals_are_in_a_menu_that_shows_the_chosen_one(bar: Toolba
     width = bar._others.width()
     menu.actions()[2].trigger()
     assert heard == [Interval.parse("2h")]
-    assert pressed(bar) == ["2h \N{BLACK DOWN-POINTING SMALL TRIANGLE}"]
+    assert pressed(bar) == ["2h"]
     assert [action.text() for action in menu.actions() if action.isChecked()] == ["2h"]
     assert bar._others.accessibleName() == "Candles of 2h, and others"
     button(bar, "4h").click()

@@ -57,6 +57,20 @@ class CandleColumns:
         """The closed candles."""
         return self if self.closed.all() else self._part(self.closed)
 
+    def after(self, older: CandleColumns) -> CandleColumns:
+        """These candles with those of the same series that opened before them."""
+        lead = older.between(0, int(self.open_ms[0])) if len(self) else older
+        return CandleColumns(
+            self.interval_ms,
+            np.concatenate((lead.open_ms, self.open_ms)),
+            np.concatenate((lead.open, self.open)),
+            np.concatenate((lead.high, self.high)),
+            np.concatenate((lead.low, self.low)),
+            np.concatenate((lead.close, self.close)),
+            np.concatenate((lead.volume, self.volume)),
+            np.concatenate((lead.closed, self.closed)),
+        )
+
     def _part(self, part: slice | Flags) -> CandleColumns:
         return CandleColumns(
             self.interval_ms,

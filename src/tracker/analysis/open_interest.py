@@ -96,21 +96,24 @@ def change(venues: Sequence[VenueInterest], from_ms: int, to_ms: int) -> Interes
 
 
 def priced(columns: InterestColumns, candles: CandleColumns) -> InterestColumns:
-    """USD where a venue's history gives only coins: coins times the reference market's price.
+    """Coins and USD where a venue's history gives one of them, at the reference market's price.
 
     Args:
         columns: open interest of one market.
         candles: closed candles of the reference market that cover it.
     """
-    blank = np.isnan(columns.usd) & np.isfinite(columns.coin)
+    blank = np.isnan(columns.usd) != np.isnan(columns.coin)
     if not blank.any() or not len(candles):
         return columns
     index = np.searchsorted(candles.open_ms, columns.at_ms, "right") - 1
     safe = np.maximum(index, 0)
     near = (index >= 0) & (columns.at_ms - candles.open_ms[safe] <= 2 * candles.interval_ms)
     # History is stamped on the boundary, so the candle's opening price is that of the moment.
-    usd = np.where(blank & near, columns.coin * candles.open[safe], columns.usd)
-    return InterestColumns(columns.at_ms, columns.coin, usd)
+    price = candles.open[safe]
+    no_usd, no_coin = (blank & near & np.isnan(one) for one in (columns.usd, columns.coin))
+    usd = np.where(no_usd, columns.coin * price, columns.usd)
+    coin = np.where(no_coin, columns.usd / price, columns.coin)
+    return InterestColumns(columns.at_ms, coin, usd)
 
 
 def _relative(ends: Floats) -> float | None:

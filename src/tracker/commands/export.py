@@ -6,9 +6,18 @@ import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tracker.analysis.indicators import Indicator
+from tracker.analysis.studies import lead_ms as indicator_lead
 from tracker.app import App
 from tracker.domain.errors import TrackerError
 from tracker.domain.times import Interval
+from tracker.services.chart_candles import chart_candles
+from tracker.services.comparison import read_closes
+from tracker.services.views import ChartView
+from tracker.store.market_reader import MarketReader
+from tracker.ui.charts.content import Comparison, Drawn, Over
+from tracker.ui.charts.style import PLAIN, ChartStyle
+from tracker.ui.chosen import compared, free_tone
 
 #: Logical pixels a candle has in a picture of no stated length, and the part kept free at its right.
 _CANDLE_PX, _ROOM = 8, 16
@@ -27,6 +36,9 @@ class Export:
     size: tuple[int, int]
     scale: float
     theme: str
+    indicators: tuple[Indicator, ...] = ()
+    compare: tuple[str, ...] = ()
+    style: ChartStyle = PLAIN
     drawings: bool = True
 
 
@@ -62,8 +74,9 @@ def export(app: App, command: Export) -> int:
     from tracker.ui.picture import Sheet, save_picture
     from tracker.ui.theme import THEMES
 
+    below = [str(one.kind) for one in command.indicators if one.in_pane]
     try:
-        panes = composed(parse_choice(text) for text in command.panes)
+        panes = composed(parse_choice(text) for text in (*command.panes, *below))
     except UnknownPane as unknown:
         raise TrackerError(str(unknown)) from unknown
     qt = QApplication.instance() or QApplication(["tracker"])
@@ -79,6 +92,7 @@ def export(app: App, command: Export) -> int:
             end_ms=command.end_ms,
             topics=topics_of(panes),
         )
+        over = _over(app, command, view, reader)
     finally:
         if reader is not None:
             reader.close()
@@ -96,6 +110,8 @@ def export(app: App, command: Export) -> int:
         THEMES[command.theme],
         view_ms=(start_ms, end_ms),
         panes=panes,
+        over=over,
+        style=command.style,
     )
     titles = {source.venue: source.title for source in app.sources}
     error = save_picture(command.out, view, titles, sheet, now_ms, simulated=app.simulated)
@@ -103,3 +119,33 @@ def export(app: App, command: Export) -> int:
     if error is not None:
         raise TrackerError(error)
     return 0
+
+
+def _over(app: App, command: Export, view: ChartView, reader: MarketReader | None) -> Over:
+    """What stands over the candles, with the candles before them that it needs.
+
+    Raises:
+        TrackerError: where the cache holds nothing of a coin that is to be compared with.
+    """
+    if reader is None or not len(view.candles):
+        return Over()
+    interval, start_ms = command.interval, int(view.candles.open_ms[0])
+    tones: list[str] = []
+    for _ in command.indicators:
+        tones.append(free_tone(tones))
+    drawn = map(Drawn, command.indicators, tones)
+    lead_ms = max(
+        (indicator_lead(one, interval, start_ms) for one in command.indicators), default=0
+    )
+    lead = chart_candles(reader, view.market, interval, start_ms - lead_ms, start_ms)
+    coins = [one for one in command.compare if one != command.asset]
+    end_ms = int(view.candles.open_ms[-1]) + interval.ms
+    found = read_closes(reader, app.sources, coins, interval, start_ms=start_ms, end_ms=end_ms)
+    lacking = [one.asset for one in found if not len(one.line)]
+    if lacking:
+        raise TrackerError(
+            f"The cache holds no {interval} candles of {' and '.join(lacking)} for that time."
+        )
+    titles = {source.venue: source.title for source in app.sources}
+    others = compared(found, tones, view.market.venue, titles)
+    return Over(tuple(drawn), Comparison(others), lead)

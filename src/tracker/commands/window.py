@@ -25,6 +25,9 @@ from tracker.store.database import SqlError, explained
 from tracker.store.journal import Journal
 from tracker.ui.chart_keeping import CHARTS_KEEPSAKE, KeptCharts, pack_charts, unpack_charts
 from tracker.ui.charts.kinds import DEFAULT_PANES, PaneChoice
+from tracker.ui.charts.style import ChartStyle, pack_style, unpack_style
+from tracker.ui.chosen import NAME as CHOSEN
+from tracker.ui.chosen import pack_chosen
 from tracker.ui.desk import Desk
 from tracker.ui.engine import Engine
 from tracker.ui.layout import Layout, pack_layout, unpack_layout
@@ -42,7 +45,8 @@ if TYPE_CHECKING:  # the engine is loaded after the first paint
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
-_LAYOUT = "window"
+#: What is kept in the journal under which name.
+_LAYOUT, _STYLE = "window", "chart-style"
 #: How long a thread may keep Python to itself. Every statement of SQLite gives it away and has to
 #: wait for it; with the usual 5 ms a chart that is moved holds up an alert by tens of milliseconds.
 _TURN_S = 0.0005
@@ -82,7 +86,7 @@ class Session:
         self._run = run
         self._qt = qt
         self._code = 0
-        layout = self._remembered()
+        layout, style = self._remembered()
         palette = THEMES.get(layout.theme, DARK)
         qt.setWindowIcon(app_icon(palette))
         self.tray = Tray(palette)
@@ -111,6 +115,7 @@ class Session:
             simulated=app.simulated,
         )
         self.window = MainWindow(parts, layout)
+        self.window.use_style(style)
         self.window.chart.panes.compose(self._remembered_panes())
         self.window.charts.remember(self._remembered_charts())
         self.window.left.connect(qt.quit)
@@ -191,14 +196,18 @@ class Session:
         parts = [path, path.with_name(path.name + "-wal")]
         return sum(part.stat().st_size for part in parts if part.exists())
 
-    def _remembered(self) -> Layout:
+    def _remembered(self) -> tuple[Layout, ChartStyle]:
+        """Layout and style of last time."""
         try:
-            return unpack_layout(
-                self._cached(lambda _, journal: journal.kept(_LAYOUT) if journal else None)
+            layout, style = self._cached(
+                lambda _, journal: (
+                    (journal.kept(_LAYOUT), journal.kept(_STYLE)) if journal else (None, None)
+                )
             )
         except TrackerError as error:
             log.warning("the layout cannot be read: %s", error)
-            return Layout()
+            layout = style = None
+        return unpack_layout(layout), unpack_style(style)
 
     def _remembered_panes(self) -> tuple[PaneChoice, ...]:
         try:
@@ -221,6 +230,8 @@ class Session:
     def close(self) -> None:
         """Let go of everything, and remember the layout."""
         layout = pack_layout(self.window.layout_now())
+        chosen = pack_chosen(self.window.indicating.chosen)
+        style = pack_style(self.window.chart.style_now)
         panes = pack_panes(self.window.chart.panes.choices)
         charts = pack_charts(self.window.charts.kept())
         self.tray.disappear()
@@ -231,6 +242,8 @@ class Session:
         try:
             journal = Journal.open(self._app.home.journal_file)
             journal.keep(_LAYOUT, layout)
+            journal.keep(CHOSEN, chosen)
+            journal.keep(_STYLE, style)
             journal.keep(PANES_KEEPSAKE, panes)
             journal.keep(CHARTS_KEEPSAKE, charts)
             journal.close()

@@ -331,9 +331,13 @@ class Collector:
     def _say(self, sentence: str) -> None:
         self._pending.said.append(sentence)
 
-    def _venue_now_ms(self, venue: str) -> int:
+    def ahead_ms(self, venue: str) -> int:
+        """How far a venue's clock is ahead of ours, as far as it told; may be asked on any thread."""
         runner = self._runners.get(venue)
-        return runner.now_ms if runner is not None else self._setup.clock.now_ms()
+        return runner.skew_ms if runner is not None else 0
+
+    def _venue_now_ms(self, venue: str) -> int:
+        return self._setup.clock.now_ms() + self.ahead_ms(venue)
 
     # --- what users do -------------------------------------------------------------------------
 

@@ -75,11 +75,14 @@ class Feed:
             self._batch.append(self._priced(value))
 
     def _priced(self, value: Value) -> Value:
-        """Open interest in USD, where a venue gives only coins: coins times its own mark price."""
-        if isinstance(value, OpenInterest) and value.usd is None and value.coin is not None:
+        """Open interest in coins and USD where a venue gives one of them, by its own mark price."""
+        if isinstance(value, OpenInterest) and (value.usd is None) != (value.coin is None):
             mark = self._marks.get(value.market)
             if mark is not None and abs(mark.at_ms - value.at_ms) <= _MARK_AGE_MS:
-                return replace(value, usd=value.coin * mark.price)
+                if value.coin is not None:
+                    return replace(value, usd=value.coin * mark.price)
+                if value.usd is not None:
+                    return replace(value, coin=value.usd / mark.price)
         return value
 
     async def flush(self, observed: Sequence[Observed] = (), health: Sequence[Health] = ()) -> None:

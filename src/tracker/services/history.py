@@ -17,7 +17,7 @@ from tracker.analysis.columns import Times
 from tracker.domain.coverage import merged
 from tracker.domain.health import Channel
 from tracker.domain.market import Market
-from tracker.domain.times import D1, DAY_MS, H1, H4, HOUR_MS, INTERVALS, M5, Interval
+from tracker.domain.times import D1, DAY_MS, H1, H4, HOUR_MS, M5, Interval
 from tracker.services.feed import Feed
 from tracker.services.health import HealthBook
 from tracker.services.runner import SourceRunner
@@ -263,7 +263,8 @@ def wants(
     source, now_ms = runner.source, runner.now_ms
     for place, market in enumerate(runner.markets()):
         if Channel.CANDLES in source.histories:
-            for interval in _by_value(INTERVALS) if first else (H1,):
+            served = source.histories[Channel.CANDLES].intervals
+            for interval in _by_value(served) if first else (H1,) if H1 in served else ():
                 deep_ms = now_ms - CANDLES_DEEP * interval.ms
                 start_ms = min(deep_ms, since.get((market, interval), deep_ms))
                 rank = (0 if first else 400) + 10 * _value(interval) + place

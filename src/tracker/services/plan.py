@@ -161,7 +161,8 @@ class Plan:
             for one in self._runners.values()
             if one.source.reference_rank is not None
         ]
-        return runner.source.reference_rank == min(ranks, default=None)
+        rank = runner.source.reference_rank
+        return rank is not None and rank == min(ranks)
 
 
 def needed_since(journal: Journal, now_ms: int) -> dict[tuple[str, str, Interval], int]:

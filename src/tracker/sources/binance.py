@@ -13,16 +13,11 @@ import msgspec
 
 from tracker.domain.derivatives import (
     FeedKind,
-    Funding,
-    Liquidation,
-    LongShortRatio,
-    Mark,
     OpenInterest,
-    Side,
 )
 from tracker.domain.health import Channel
 from tracker.domain.market import Contract, Market
-from tracker.domain.times import DAY_MS, H1, HOUR_MS, INTERVALS
+from tracker.domain.times import DAY_MS, H1, INTERVALS
 from tracker.sources.base import (
     Budget,
     ChannelSpec,
@@ -36,15 +31,18 @@ from tracker.sources.base import (
     Stream,
     coin_and_factor,
 )
+from tracker.sources.binance_futures import (
+    parse_funding,
+    parse_funding_hours,
+    parse_premium,
+    parse_ratios,
+    read_frame,
+)
 from tracker.sources.binance_shared import (
     Known,
-    StreamEvent,
     klines_job,
-    listed,
-    open_frame,
     parse_tickers,
     parse_time,
-    scaled,
     window,
 )
 from tracker.sources.decode import (
@@ -52,12 +50,8 @@ from tracker.sources.decode import (
     decode,
     moment,
     not_negative,
-    optional,
     optional_amount,
-    positive,
-    required,
     rows,
-    share,
 )
 from tracker.sources.errors import BadAnswer
 
@@ -65,16 +59,6 @@ USDM = "https://fapi.binance.com"
 # The un-routed paths (/ws, /stream) were retired on 2026-04-23: they still accept a subscription
 # and then stay silent.
 USDM_STREAM = "wss://fstream.binance.com/market"
-
-
-class _Order(msgspec.Struct):
-    s: str
-    S: str
-    ap: Number
-    z: Number
-    T: int
-    X: str = ""
-    st: int | None = None
 
 
 def parse_usdm_frame(frame: bytes | str, now_ms: int, *, known: Known) -> Parsed:
@@ -87,65 +71,7 @@ def parse_usdm_frame(frame: bytes | str, now_ms: int, *, known: Known) -> Parsed
       "p":"11857.56","i":"11851.86949091","r":"0.00015640","T":1597564800000}}
     """
     del now_ms
-    parsed, events = open_frame(frame)
-    for event in events:
-        if event.e == "forceOrder":
-            value = parse_liquidation(bytes(event.o), known=known, product=event.st)
-            if value is None:
-                parsed.dropped += 1
-            else:
-                parsed.values.append(value)
-        elif event.e == "markPriceUpdate":
-            parsed.heard = (Channel.LIQUIDATIONS,)
-            market = known.get(event.s)
-            if market is not None:
-                parsed.values += _mark_values(market, event)
-    return parsed
-
-
-def parse_liquidation(
-    order: bytes | str, *, known: Known, product: int | None = None
-) -> Liquidation | None:
-    """The `o` of a forceOrder. None: another product, an unknown contract, or nothing filled.
-
-    `S` is the side of the ORDER: SELL closed a long. What was paid is `ap` times `z`; `p` is the
-    bankruptcy price and `q` what was asked for. All-market streams carry COIN-M too (`st` 2).
-    """
-    row = decode(order, _Order)
-    market = known.get(row.s)
-    if market is None or 2 in (product, row.st):
-        return None
-    if row.S not in ("BUY", "SELL"):
-        raise BadAnswer("It sent a liquidation that cannot be true.", f"side {row.S!r}")
-    quantity, price = not_negative(row.z, "z"), not_negative(row.ap, "ap")
-    if quantity == 0 or price == 0:
-        return None
-    return Liquidation(
-        market=market,
-        at_ms=moment(row.T),
-        side=Side.LONG if row.S == "SELL" else Side.SHORT,
-        price=price / market.factor,
-        quantity=quantity * market.factor,
-        notional_usd=price * quantity,
-    )
-
-
-def _mark_values(market: Market, event: StreamEvent) -> list[Mark | Funding]:
-    at_ms = moment(event.E)
-    values: list[Mark | Funding] = [
-        Mark(market, at_ms, positive(event.p, "p") / market.factor, scaled(event.i, market))
-    ]
-    rate = optional(event.r)
-    if rate is not None and event.T:
-        settles_ms = on_the_hour(moment(event.T))
-        values.append(Funding(market, settles_ms, rate, market.funding_h, settled=False))
-    return values
-
-
-def on_the_hour(at_ms: int) -> int:
-    """The settlement a funding time belongs to; Binance stamps it some ms after the hour."""
-    hour_ms = round(at_ms / HOUR_MS) * HOUR_MS
-    return hour_ms if abs(at_ms - hour_ms) <= 60_000 else at_ms
+    return read_frame(frame, known, other=2)
 
 
 class _Symbol(msgspec.Struct):
@@ -184,84 +110,14 @@ def parse_exchange_info(body: bytes, now_ms: int, *, funding_h: Mapping[str, flo
     return Parsed(values=list(markets), faults=faults)
 
 
-class _FundingInfo(msgspec.Struct):
-    symbol: str
-    fundingIntervalHours: Number
-
-
 def parse_funding_info(body: bytes, now_ms: int) -> Parsed:
-    """Which contracts do not pay every 8 hours: `GET /fapi/v1/fundingInfo`; then the full list.
+    """`GET /fapi/v1/fundingInfo`, then `GET /fapi/v1/exchangeInfo`."""
 
-    [{"symbol":"LPTUSDT","fundingIntervalHours":4,"adjustedFundingRateCap":"0.02000000",...}]
-    """
-    del now_ms
+    def following(hours: Mapping[str, float]) -> Job:
+        request = Request(f"{USDM}/fapi/v1/exchangeInfo", bucket="usdm")
+        return Job(request, partial(parse_exchange_info, funding_h=hours))
 
-    def build(row: _FundingInfo) -> tuple[str, float]:
-        return row.symbol, positive(row.fundingIntervalHours, "fundingIntervalHours")
-
-    hours, faults = rows(decode(body, list[msgspec.Raw]), _FundingInfo, build)
-    request = Request(f"{USDM}/fapi/v1/exchangeInfo", bucket="usdm")
-    following = Job(request, partial(parse_exchange_info, funding_h=dict(hours)))
-    return Parsed(next=following, faults=faults)
-
-
-class _Premium(msgspec.Struct):
-    symbol: str
-    markPrice: Number
-    time: int
-    indexPrice: Number = None
-    lastFundingRate: Number = None
-    nextFundingTime: int | None = None
-
-
-def parse_premium(body: bytes, now_ms: int, *, known: Known) -> Parsed:
-    """Mark, index and the coming funding rate: `GET /fapi/v1/premiumIndex`, one or a list.
-
-    {"symbol":"BTCUSDT","markPrice":"26780.82","indexPrice":"26798.25","lastFundingRate":"0.00001",
-     "nextFundingTime":1687248000000,"time":1687244112000}
-    """
-    del now_ms
-    values: list[Mark | Funding] = []
-
-    def build(row: _Premium) -> None:
-        market = known.get(row.symbol)
-        if market is None:
-            return
-        price = positive(row.markPrice, "markPrice") / market.factor
-        mark = Mark(market, moment(row.time), price, scaled(row.indexPrice, market))
-        rate = optional(row.lastFundingRate)
-        if rate is not None and row.nextFundingTime:
-            settles_ms = on_the_hour(moment(row.nextFundingTime))
-            values.append(Funding(market, settles_ms, rate, market.funding_h, settled=False))
-        values.append(mark)
-
-    _, faults = rows(listed(body), _Premium, build)
-    return Parsed(values=list(values), faults=faults)
-
-
-class _Funding(msgspec.Struct):
-    symbol: str
-    fundingRate: Number
-    fundingTime: int
-
-
-def parse_funding(body: bytes, now_ms: int, *, known: Known) -> Parsed:
-    """Settled rates: `GET /fapi/v1/fundingRate`.
-
-    [{"symbol":"BTCUSDT","fundingRate":"0.00010000","fundingTime":1698710400001}]
-    """
-    del now_ms
-
-    def build(row: _Funding) -> Funding | None:
-        market = known.get(row.symbol)
-        if market is None:
-            return None
-        rate = required(row.fundingRate, "fundingRate")
-        settles_ms = on_the_hour(moment(row.fundingTime))
-        return Funding(market, settles_ms, rate, market.funding_h, settled=True)
-
-    values, faults = rows(decode(body, list[msgspec.Raw]), _Funding, build)
-    return Parsed(values=list(values), faults=faults)
+    return parse_funding_hours(body, now_ms, following=following)
 
 
 class _OpenInterest(msgspec.Struct):
@@ -303,26 +159,6 @@ def parse_open_interest_history(body: bytes, now_ms: int, *, market: Market) -> 
         return OpenInterest(market, moment(row.timestamp), coin, usd)
 
     values, faults = rows(decode(body, list[msgspec.Raw]), _OpenInterestPoint, build)
-    return Parsed(values=list(values), faults=faults)
-
-
-class _Accounts(msgspec.Struct):
-    longAccount: Number
-    timestamp: int
-
-
-def parse_ratios(body: bytes, now_ms: int, *, market: Market) -> Parsed:
-    """The share of accounts that are long: `GET /futures/data/globalLongShortAccountRatio`.
-
-    [{"symbol":"BTCUSDT","longAccount":"0.5747","longShortRatio":"1.3513","shortAccount":"0.4253",
-      "timestamp":1602561600000}]
-    """
-    del now_ms
-
-    def build(row: _Accounts) -> LongShortRatio:
-        return LongShortRatio(market, moment(row.timestamp), share(row.longAccount, "longAccount"))
-
-    values, faults = rows(decode(body, list[msgspec.Raw]), _Accounts, build)
     return Parsed(values=list(values), faults=faults)
 
 

@@ -165,7 +165,13 @@ class Alerting(QObject):
                 view=view,
                 titles=self._parts.titles,
                 sheet=Sheet(
-                    SIZE, SCALE, look.palette, stretch_ms, look.zone, markers=(moment.marker,)
+                    SIZE,
+                    SCALE,
+                    look.palette,
+                    stretch_ms,
+                    look.zone,
+                    markers=(moment.marker,),
+                    style=self._parts.chart.style_now,
                 ),
                 now_ms=self._parts.clock.now_ms(),
                 simulated=self._parts.simulated,

@@ -12,6 +12,7 @@ from tracker.domain.times import CHART_INTERVALS, INTERVALS, Interval
 from tracker.ui.draw_menu import DrawMenu
 from tracker.ui.interval_menu import IntervalMenu
 from tracker.ui.link_button import LinkButton
+from tracker.ui.style_menu import StyleMenu
 from tracker.ui.tool_button import fit, least_px, tool_button
 
 _ARROW = "\N{BLACK DOWN-POINTING SMALL TRIANGLE}"
@@ -61,11 +62,12 @@ class ChartBar(QWidget):
         self.panes = tool_button("Panes", "What is shown below the prices, and how")
         self.panes.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.panes.setMenu(panes)
-        self.addActions(self.draw.actions())
-        for widget in (self.level, self.draw, self.panes):
+        self.style_menu = StyleMenu()
+        self.addActions([*self.draw.actions(), *self.style_menu.keyed])
+        for widget in (self.style_menu, self.level, self.draw, self.panes):
             layout.addWidget(widget)
         # What there is no room for is done with keys, and with the menus on the chart.
-        self._optional = (self.draw, self.panes, self.level)
+        self._optional = (self.style_menu, self.panes, self.draw, self.level)
 
     def minimumSizeHint(self) -> QSize:
         """Room for all that must be there."""

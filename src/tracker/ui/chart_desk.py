@@ -38,7 +38,7 @@ if TYPE_CHECKING:  # the engine is loaded after the first paint
 T = TypeVar("T")
 #: How often it is looked whether something must be read again, and how often what stands under the
 #: candles is read at most while it changes.
-_LOOK_MS, _FLOWS_S = 500, 1.5
+_LOOK_MS, FLOWS_S = 500, 1.5
 #: How soon it is asked again whether the engine has opened its store.
 READY_MS = 50
 #: What lies so many candles back may be more than a chart begins with; so many are read before it.
@@ -115,6 +115,11 @@ class ChartDesk(QObject):
     def _come_back(self) -> None:
         self._stale = Stale(chart=True, levels=False)  # the chart brings its levels
         self._refresh()
+
+    def venue_now_ms(self) -> int:
+        """The present time of the venue whose candles are on the chart, as far as it told."""
+        ahead_ms = self._engine.ahead_ms(self.chart.market.venue) if self.chart is not None else 0
+        return self._clock.now_ms() + ahead_ms
 
     def set_topics(self, topics: frozenset[Topic]) -> None:
         """What the panes of the chart want to know; what is lacking is read at once."""
@@ -268,7 +273,7 @@ class ChartDesk(QObject):
         self._read_older(chart, fetch=True)
 
     def _read_older(self, chart: ChartView, *, fetch: bool) -> None:
-        market, interval, first_ms = chart.market, chart.interval, self._first_ms(chart)
+        market, interval, first_ms = chart.market, chart.interval, self.oldest_ms(chart)
         # Each page is as long as all before it together, so that years are a few of them.
         most = min(max(CHART_BARS, self._loaded), _MOST_OLDER)
 
@@ -293,7 +298,7 @@ class ChartDesk(QObject):
             show,
         )
 
-    def _first_ms(self, chart: ChartView) -> int:
+    def oldest_ms(self, chart: ChartView) -> int:
         """The oldest candle on the chart."""
         if self._oldest_ms is not None:
             return self._oldest_ms
@@ -310,7 +315,7 @@ class ChartDesk(QObject):
         chart = self.chart
         if self._stale.chart:
             self.load_chart()
-        elif self._stale.flows and chart is not None and self._stale.is_due("flows", _FLOWS_S):
+        elif self._stale.flows and chart is not None and self._stale.is_due("flows", FLOWS_S):
             self._stale.flows = False
             self._load_flows(chart)
         if self._stale.levels and chart is not None and chart.asset == self.asset:
@@ -325,7 +330,7 @@ class ChartDesk(QObject):
         self._reading.ask("levels", lambda *store: self._views(*store).levels(asset), show)
 
     def _load_flows(self, chart: ChartView) -> None:
-        first_ms, now_ms = self._first_ms(chart), self._clock.now_ms()
+        first_ms, now_ms = self.oldest_ms(chart), self._clock.now_ms()
         topics = self._topics
 
         def show(flows: object) -> None:

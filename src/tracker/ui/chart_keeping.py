@@ -9,6 +9,7 @@ import msgspec
 
 from tracker.domain.times import CHART_INTERVALS, H1, Interval
 from tracker.ui.charts.kinds import DEFAULT_PANES, PaneChoice, UnknownPane, composed
+from tracker.ui.charts.style import PLAIN, ChartStyle
 from tracker.ui.linking import GROUPS, Switches
 
 log = logging.getLogger(__name__)
@@ -26,6 +27,7 @@ class KeptChart:
     interval: str = H1.name
     group: str = ""
     panes: tuple[PaneChoice, ...] = DEFAULT_PANES
+    style: ChartStyle = PLAIN
     geometry: bytes = b""
 
     @property

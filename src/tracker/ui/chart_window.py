@@ -16,6 +16,7 @@ from tracker.ui.chart_bar import ChartBar
 from tracker.ui.chart_desk import ChartDesk
 from tracker.ui.chart_levels import ChartLevels
 from tracker.ui.charts.stack import ChartStack
+from tracker.ui.charts.style import ChartStyle
 from tracker.ui.content import content_of, mark_price
 from tracker.ui.flows import Flows
 from tracker.ui.link_button import LinkButton
@@ -120,7 +121,14 @@ class ChartWindow(QWidget):
         chart.panes.topics_changed.connect(desk.set_topics)
         bar.level.toggled.connect(chart.set_level_mode)
         bar.asset_chosen.connect(lambda asset: desk.choose(asset, desk.interval))
-        bar.interval_chosen.connect(lambda interval: desk.choose(desk.asset, interval))
+        bar.interval_chosen.connect(
+            lambda interval: desk.choose(desk.asset, interval, at_ms=chart.looked_at_ms())
+        )
+        bar.style_menu.fit_wanted.connect(chart.fit_again)
+        bar.style_menu.chosen.connect(chart.set_style)
+        bar.style_menu.volume_toggled.connect(chart.panes.set_volume)
+        chart.panes.changed.connect(self._show_volume)
+        chart.set_clock(desk.venue_now_ms)
 
     def _add_keys(self) -> None:
         chart, desk = self.chart, self.desk
@@ -169,6 +177,14 @@ class ChartWindow(QWidget):
         chart = self.desk.chart
         if chart is not None:
             self.chart.set_data(pane_data(flows, chart.asset, chart.interval, self._parts.titles))
+
+    def use_style(self, style: ChartStyle) -> None:
+        """Draw the prices as they were drawn last time."""
+        self.bar.style_menu.show_style(style)
+        self.chart.set_style(style)
+
+    def _show_volume(self) -> None:
+        self.bar.style_menu.show_volume(shown=self.chart.panes.has_volume)
 
     def _show_subject(self) -> None:
         asset, interval = self.desk.asset, self.desk.interval

@@ -79,6 +79,7 @@ class ChartWindows(QObject):
         chart_parts = ChartParts(desk, self.links, parts.titles, parts.clock, parts.simulated)
         window = ChartWindow(chart_parts, self._look, kept.group)
         window.chart.panes.compose(kept.panes)
+        window.use_style(kept.style)
         self._put(window, kept.geometry)
         window.show_health(list(self._health.values()))
         window.show_assets(self._figures)
@@ -142,6 +143,7 @@ class ChartWindows(QObject):
                 window.desk.interval.name,
                 window.member.group,
                 window.chart.panes.choices,
+                window.chart.style_now,
                 bytes(window.saveGeometry().data()),
             )
             for window in self.windows

@@ -58,6 +58,10 @@ class Engine(QObject):
         """Whether calls are answered: the thread runs and its store is open."""
         return self.is_running and self._collector is not None and self._collector.is_open
 
+    def ahead_ms(self, venue: str) -> int:
+        """How far a venue's clock is ahead of ours, ms; zero where nothing is known of it."""
+        return self._collector.ahead_ms(venue) if self._collector is not None else 0
+
     def start(self) -> None:
         """Start the thread."""
         self._thread = threading.Thread(target=self._work, name="engine", daemon=True)

@@ -34,9 +34,10 @@ class IntervalMenu(QToolButton):
             group.addAction(action)
             self._actions[interval.name] = action
         self.setMenu(menu)
-        self.setStyleSheet("text-align: left")  # the arrow stays beside the last button
+        # Room is scarce in a small window.
+        self.setStyleSheet("QToolButton { padding-left: 1px; padding-right: 1px; }")
         # As wide as with a name on it, so that nothing beside it moves when one is chosen.
-        self.setText(f"{max(self._actions, key=len, default='')} {_ARROW}")
+        self.setText(max(self._actions, key=len, default=_ARROW))
         self.ensurePolished()
         self.setMinimumWidth(self.sizeHint().width())
         self._say("")
@@ -50,5 +51,5 @@ class IntervalMenu(QToolButton):
     def _say(self, name: str) -> None:
         self.setCheckable(bool(name))
         self.setChecked(bool(name))
-        self.setText(f"{name} {_ARROW}".strip())
+        self.setText(name or _ARROW)
         self.setAccessibleName(f"Candles of {name}, and others" if name else "Other intervals")

@@ -34,9 +34,11 @@ from tracker.sources.clock import Clock
 from tracker.ui.alerting import Alerting, AlertingParts
 from tracker.ui.chart_windows import ChartsParts, ChartWindows
 from tracker.ui.charts.stack import ChartStack
+from tracker.ui.charts.style import ChartStyle
 from tracker.ui.content import content_of
 from tracker.ui.desk import Desk
 from tracker.ui.flows import Flows
+from tracker.ui.indicating import Indicating, IndicatorParts
 from tracker.ui.layout import Layout
 from tracker.ui.levelling import Levelling, LevelParts
 from tracker.ui.link_button import LinkButton
@@ -125,6 +127,11 @@ class MainWindow(QMainWindow):
         )
         self._place()
         self.levelling = self._make_levelling()
+        self.indicating = Indicating(
+            IndicatorParts(parts.desk, self.chart, self.toolbar, parts.titles),
+            self,
+            self._palette,
+        )
         self.sketching = self._make_sketching()
         self._connect()
         self._connect_alerts()
@@ -132,6 +139,7 @@ class MainWindow(QMainWindow):
         self._restore(layout)
         self._tell_zone()
         self._dress()
+        self.indicating.load()
         self.chart.setFocus()
 
     # --- placing -------------------------------------------------------------------------------
@@ -243,10 +251,20 @@ class MainWindow(QMainWindow):
         chart.panes.topics_changed.connect(desk.set_topics)
         bar = self.toolbar
         bar.set_panes(self._pane_menus.all)
-        bar.interval_chosen.connect(lambda interval: desk.choose(desk.asset, interval))
+        bar.interval_chosen.connect(
+            lambda interval: desk.choose(desk.asset, interval, at_ms=chart.looked_at_ms())
+        )
+        bar.style_menu.fit_wanted.connect(chart.fit_again)
+        bar.style_menu.chosen.connect(chart.set_style)
+        bar.style_menu.volume_toggled.connect(chart.panes.set_volume)
+        chart.panes.changed.connect(
+            lambda: bar.style_menu.show_volume(shown=chart.panes.has_volume)
+        )
+        chart.set_clock(desk.venue_now_ms)
         bar.level_mode.connect(chart.set_level_mode)
         bar.export_wanted.connect(self.export)
         self.saver.said.connect(self.banner.say)
+        self.indicating.said.connect(self.banner.say)
         bar.theme_toggled.connect(self.toggle_theme)
         bar.zone_toggled.connect(self.toggle_zone)
         for keys, call in (
@@ -294,6 +312,11 @@ class MainWindow(QMainWindow):
         self.toolbar.profile.setChecked(layout.profile)
         self.toolbar.draw.magnet.setChecked(layout.magnet)
 
+    def use_style(self, style: ChartStyle) -> None:
+        """Draw the prices as they were drawn last time."""
+        self.toolbar.style_menu.show_style(style)
+        self.chart.set_style(style)
+
     def layout_now(self) -> Layout:
         """What to remember."""
         return Layout(
@@ -322,7 +345,9 @@ class MainWindow(QMainWindow):
             titles, simulated = self._parts.titles, self._parts.simulated
             now_ms, zone = self._parts.clock.now_ms(), self._zone()
             content = content_of(view, titles, simulated=simulated, now_ms=now_ms, zone=zone)
-            self.chart.show_content(self.levelling.dress(content), keep_view=keep_view)
+            content = self.indicating.dress(self.levelling.dress(content))
+            self.chart.show_content(content, keep_view=keep_view)
+            self.indicating.chart_shown()
         title = self._parts.titles.get(view.market.venue, view.market.venue)
         self.toolbar.show_subject(f"{view.asset} · reference {title}", view.interval)
 
@@ -416,6 +441,7 @@ class MainWindow(QMainWindow):
         self.charts.set_look(self._look_now())
         self._link.set_palette(self._palette)
         self.levelling.set_palette(self._palette)
+        self.indicating.set_palette(self._palette)
         self.sketching.set_palette(self._palette)
         self._show_names()
 

@@ -8,9 +8,10 @@ from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
 from tracker.services.views import ChartView
-from tracker.ui.charts.content import ExportHeading, Marker
+from tracker.ui.charts.content import NOTHING_OVER, ExportHeading, Marker, Over
 from tracker.ui.charts.export import CannotExport, Picture, paint
 from tracker.ui.charts.kinds import DEFAULT_PANES, PaneChoice
+from tracker.ui.charts.style import PLAIN, ChartStyle
 from tracker.ui.content import content_of, coverage_text
 from tracker.ui.pane_words import Titles
 from tracker.ui.theme import Palette
@@ -18,7 +19,7 @@ from tracker.ui.theme import Palette
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """How a picture is to be: logical size, scale, colours, and the time in view (None: the newest)."""
+    """How a picture is to be: logical size, scale, colours, style, and the time in view (None: now)."""
 
     size: tuple[int, int]
     scale: float
@@ -27,6 +28,8 @@ class Sheet:
     zone: tzinfo = UTC
     panes: tuple[PaneChoice, ...] = DEFAULT_PANES
     markers: tuple[Marker, ...] = ()
+    over: Over = NOTHING_OVER
+    style: ChartStyle = PLAIN
 
 
 def save_picture(
@@ -66,14 +69,22 @@ def picture_of(
 ) -> Picture:
     """A chart as it is to be painted."""
     content = content_of(view, titles, simulated=simulated, now_ms=now_ms, zone=sheet.zone)
+    over = sheet.over
     return Picture(
-        replace(content, markers=sheet.markers),
+        replace(
+            content,
+            candles=content.candles.after(over.lead) if over.lead is not None else content.candles,
+            markers=sheet.markers,
+            studies=over.studies,
+            comparison=over.comparison,
+        ),
         sheet.size,
         sheet.palette,
         heading_of(view, titles, sheet, now_ms, simulated=simulated),
         sheet.view_ms,
         sheet.zone,
         sheet.panes,
+        sheet.style,
     )
 
 

@@ -80,6 +80,7 @@ class Stale:
 
     chart: bool = False
     flows: bool = False
+    beside: bool = False
     assets: bool = True
     levels: bool = True
     read_s: dict[str, float] = field(default_factory=dict)

@@ -89,8 +89,17 @@ class Saver(QObject):
 
         width, height = self._chart.width(), self._chart.height() + HEAD_PX + FOOT_PX
         size = (max(_LEAST_PX[0], width), max(_LEAST_PX[1], height))
+        chart = self._chart
+        over = chart.over(int(view.candles.open_ms[0]) if len(view.candles) else seen_ms[0])
         sheet = Sheet(
-            size, _SCALE, look.palette, seen_ms, look.zone, panes=self._chart.panes.choices
+            size,
+            _SCALE,
+            look.palette,
+            seen_ms,
+            look.zone,
+            panes=chart.panes.choices,
+            over=over,
+            style=chart.style_now,
         )
         write = paint_picture(
             path, view, self._titles, sheet, self._clock.now_ms(), simulated=self._simulated

@@ -12,6 +12,7 @@ from tracker.domain.times import CHART_INTERVALS, Interval
 from tracker.ui.draw_menu import DrawMenu
 from tracker.ui.interval_menu import IntervalMenu
 from tracker.ui.panels.elided import Elided
+from tracker.ui.style_menu import StyleMenu
 from tracker.ui.tool_button import fit, least_px, tool_button
 
 
@@ -25,6 +26,7 @@ class Toolbar(QWidget):
     zone_toggled = Signal()
     profile_toggled = Signal(bool)
     suggest_toggled = Signal(bool)
+    indicators_wanted = Signal()
     new_wanted = Signal()
     undo_wanted = Signal()
     redo_wanted = Signal()
@@ -67,6 +69,9 @@ class Toolbar(QWidget):
         self._others.chosen.connect(self._choose)
         layout.addWidget(self._others)
         layout.addSpacing(10)
+        self.style_menu = StyleMenu()
+        self.addActions(self.style_menu.keyed)
+        layout.addWidget(self.style_menu)
         self.suggest = self._action(
             "Suggest", "S", "Offer prices that others may be looking at, as dotted lines (S)"
         )
@@ -75,13 +80,17 @@ class Toolbar(QWidget):
         )
         for action in (self.suggest, self.profile):
             action.setCheckable(True)
+        self.indicators = self._action(
+            "Indicators", "I", "Averages, VWAP, bands, ATR, RSI, and other coins in percent (I)"
+        )
+        self.indicators.triggered.connect(self.indicators_wanted)
         self._undo = self._action(
             "Undo", "Ctrl+Z", "Take back what was last done to levels and drawings (Ctrl+Z)"
         )
         self._redo = self._action(
             "Redo", "Ctrl+Shift+Z", "Do again what was taken back (Ctrl+Shift+Z)"
         )
-        self._optional: list[QToolButton] = []
+        self._optional: list[QToolButton] = [self.style_menu]
         self._add_levels(layout)
         layout.addStretch(1)
         self._zone = tool_button("UTC", "Show UTC or local time", "U")
@@ -105,7 +114,7 @@ class Toolbar(QWidget):
         self.addActions(self.draw.actions())  # their keys work where there is no room for it
         layout.addWidget(self.draw)
         self._optional.append(self.draw)
-        for action in (self.suggest, self.profile, self._undo, self._redo):
+        for action in (self.suggest, self.indicators, self.profile, self._undo, self._redo):
             button = tool_button(action.text(), action.toolTip(), "")
             button.setDefaultAction(action)
             self._optional.append(button)
@@ -114,9 +123,7 @@ class Toolbar(QWidget):
         self.panes.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._optional.insert(0, self.panes)
         layout.addWidget(self.panes)
-        more = tool_button(
-            "More", "More to do with levels: type one, import, export; drawings, panes", ""
-        )
+        more = tool_button("More", "More to do with levels, candles, drawings and panes", "")
         self._more = self._menu()
         more.setMenu(self._more)
         more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -132,7 +139,7 @@ class Toolbar(QWidget):
         return action
 
     def _menu(self) -> QMenu:
-        """All that is done with levels; the keys work without it, too."""
+        """All that is done with levels and candles; the keys work without it, too."""
         menu = QMenu(self)
         new = self._action("New level by its price…", "Shift+L")
         window = self._action("New chart window", "Ctrl+N")
@@ -149,13 +156,14 @@ class Toolbar(QWidget):
         self.suggest.toggled.connect(self.suggest_toggled)
         self.profile.toggled.connect(self.profile_toggled)
         for group in (
-            (new, self.suggest, self.profile),
+            (new, self.suggest, self.indicators, self.profile),
             (self._undo, self._redo),
             (load, save),
             (window,),
         ):
             menu.addActions(group)
             menu.addSeparator()
+        menu.addMenu(self.style_menu.menu())
         menu.addMenu(self.draw.tools)
         return menu
 

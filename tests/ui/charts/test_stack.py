@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from datetime import UTC
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -364,6 +368,68 @@ def test_the_crosshair_leaves_no_trail(make_stack: MakeStack, qtbot: QtBot) -> N
     strips = pixels(stack.grab().toImage())
     stack.canvas._painted = False
     assert (pixels(stack.grab().toImage()) == strips).all()
+
+
+_TRAILS = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtWidgets import QApplication
+app = QApplication(["tracker"])
+from tracker.ui.charts.content import LevelLine
+from tracker.ui.charts.stack import ChartStack
+from tracker.ui.charts.style import ChartStyle, Scale, Shape
+from tracker.ui.theme import DARK
+from ui.charts.samples import content, pixels
+LEFT = Qt.MouseButton.LeftButton
+stack = ChartStack(DARK)
+stack.resize(903, 597)
+stack.show_content(content(levels=(LevelLine(1, 73_500.0, False, "support"),)))
+stack.set_clock(lambda: int(stack._board.candles.times[-1]) + 5)
+stack.show()
+def settle():
+    app.processEvents()
+    stack.canvas.settle()
+    app.processEvents()
+settle()
+gestures = stack.canvas.gestures
+for shape in Shape:
+    for scale in Scale:
+        stack.set_style(ChartStyle(shape, scale, breaks=True))
+        settle()
+        line = QPointF(300, stack._board.price.frame().value.y_of(73_500.0))
+        gestures.move(line, Qt.MouseButton.NoButton)
+        settle()
+        gestures.press(line, LEFT)
+        for step in range(1, 6):
+            gestures.move(line - QPointF(3 * step, 7.3 * step), LEFT)
+            settle()
+            stack._tell_time()
+        gestures.cancel()
+        gestures.release(line, LEFT)
+        for at in ((311, 91), (347, 203), (500, 299)):
+            gestures.move(QPointF(*at), Qt.MouseButton.NoButton)
+            settle()
+        strips = pixels(stack.grab().toImage())
+        stack.canvas.mark()
+        settle()
+        if not (pixels(stack.grab().toImage()) == strips).all():
+            print("a trail", shape, scale)
+print(stack.devicePixelRatioF())
+"""
+
+
+@pytest.mark.parametrize("factor", [1.25, 1.5, 2.0])
+def test_nothing_that_moves_leaves_a_trail_at_any_scale_factor(factor: float) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _TRAILS, str(Path(__file__).parents[2])],
+        env=os.environ | {"QT_SCALE_FACTOR": str(factor), "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.stdout.strip() == str(factor), done.stderr
 
 
 def test_everything_has_a_name(stack: ChartStack) -> None:

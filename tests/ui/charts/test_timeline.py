@@ -107,3 +107,39 @@ def test_without_candles_everything_is_allowed() -> None:
     timeline.zoom(2, timeline.left_ms)
     timeline.know(FIRST, END)
     assert timeline.span_ms > 0
+
+
+def around(middle: int, candles: int, interval_ms: int) -> Timeline:
+    timeline = Timeline(interval_ms)
+    timeline.know(0, 10_000 * HOUR_MS)
+    timeline.set(middle - candles * interval_ms // 2, middle + candles * interval_ms // 2)
+    return timeline
+
+
+def test_another_interval_shows_as_many_candles_around_the_same_moment() -> None:
+    middle = 5_000 * HOUR_MS
+    before = around(middle, 200, HOUR_MS)
+    finer = Timeline(HOUR_MS // 4)
+    finer.know(0, 10_000 * HOUR_MS)
+    finer.show_like(before, 1_600)
+    assert (finer.left_ms + finer.right_ms) // 2 == middle
+    assert finer.span_ms == 200 * finer.interval_ms
+    assert not finer.following
+
+
+def test_where_that_reaches_beyond_now_it_is_now() -> None:
+    before = around(9_500 * HOUR_MS, 200, HOUR_MS)
+    coarser = Timeline(24 * HOUR_MS)
+    coarser.know(0, 10_000 * HOUR_MS)
+    coarser.show_like(before, 1_600)
+    assert coarser.following
+    assert coarser.span_ms == 200 * 24 * HOUR_MS
+    assert 10_000 * HOUR_MS < coarser.right_ms < 10_400 * HOUR_MS
+
+
+def test_a_moment_before_all_that_is_known_leaves_some_candles_in_view() -> None:
+    before = around(500 * HOUR_MS, 200, HOUR_MS)
+    finer = Timeline(HOUR_MS // 60)
+    finer.know(9_000 * HOUR_MS, 10_000 * HOUR_MS)
+    finer.show_like(before, 1_600)
+    assert finer.left_ms < 9_000 * HOUR_MS < finer.right_ms

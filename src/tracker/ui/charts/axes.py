@@ -17,6 +17,8 @@ from tracker.ui.charts.ticks import TimeTicks, ValueTicks
 
 #: Logical pixels: room before and after a label, the height of a tag and of the time axis.
 PAD_PX, TAG_PX, TIME_AXIS_PX = 9, 18, 26
+#: The height of the second line of a tag, and how far labels stay away from a tag.
+FOOT_PX, _ROUND_PX, _CLEAR_PX = 18, 3, 5
 #: From the middle of a line of words to its baseline.
 BASELINE_PX = 4
 #: A value nearer to the edge of its pane has no label: it would stand against the one beyond.
@@ -80,6 +82,15 @@ def tag_rect(at: float, axis: QRectF) -> QRectF:
     return QRectF(axis.left() + 3, round(middle - TAG_PX / 2), axis.width() - 6, TAG_PX)
 
 
+def foot_rect(tag: QRectF, axis: QRectF) -> QRectF:
+    """Where the second line of a tag goes: below it, or above where there is no room below."""
+    # They overlap where the tag is round, so that both look like one.
+    below = QRectF(tag.left(), tag.bottom() - _ROUND_PX, tag.width(), FOOT_PX)
+    if below.bottom() <= axis.bottom():
+        return below
+    return below.translated(0, 2 * _ROUND_PX - TAG_PX - FOOT_PX)
+
+
 class ValueAxis(Area):
     """Round values beside a pane, and the tag of its newest value."""
 
@@ -94,13 +105,18 @@ class ValueAxis(Area):
         self.ticks = NO_VALUES
         self.map = ValueMap(0.0, 1.0, 0, 1)
         self.tag: Tag | None = None
+        #: A second line under the tag; painted by whoever changes it, here it only has its room.
+        self.foot = ""
+        #: What else must fit, bold: tags of the crosshair.
+        self.spoken: tuple[str, ...] = ()
         self.inks: Inks | None = None
         self.written: list[float] = []  # the middle of each label
 
     def wanted_px(self) -> float:
-        """The width that its labels and its tag need, in logical pixels."""
-        texts = [self.words(float(value), self.ticks.step) for value in self.ticks.values]
+        """The width that its labels and tags need, in logical pixels."""
+        texts = [self.words(value, step) for value, step in self.ticks.each()]
         widths = [text_width(text) for text in texts]
+        widths += [text_width(text, bold=True) for text in (*self.spoken, self.foot)]
         if self.tag is not None:
             widths.append(text_width(self.tag.text, bold=True))
         return max(widths, default=0.0) + 2 * PAD_PX
@@ -118,17 +134,28 @@ class ValueAxis(Area):
             return
         painter.setPen(inks.quiet)
         plain = is_plain(painter)
-        room = TAG_PX / 2 + 5
+        taken = self._taken(bounds)
         self.written = []
-        for value in self.ticks.values.tolist():
+        for value, step in self.ticks.each():
             y = self.map.y_of(value)
-            hidden = self.tag is not None and abs(y - self.tag.at) < room
+            hidden = taken is not None and taken[0] < y < taken[1]
             if not hidden and bounds.top() + EDGE_PX <= y <= bounds.bottom() - EDGE_PX:
-                text = self.words(value, self.ticks.step)
+                text = self.words(value, step)
                 write(painter, PAD_PX, round(y) + BASELINE_PX, text, plain=plain)
                 self.written.append(round(y))
         if self.tag is not None and 0 <= self.tag.at <= bounds.height():
             paint_tag(painter, tag_rect(self.tag.at, bounds), self.tag)
+
+    def _taken(self, bounds: QRectF) -> tuple[float, float] | None:
+        """Between which heights no label's middle may be, for the tag and its second line."""
+        if self.tag is None:
+            return None
+        if self.foot and 0 <= self.tag.at <= bounds.height():
+            place = tag_rect(self.tag.at, bounds)
+            place = place.united(foot_rect(place, bounds))
+        else:
+            place = QRectF(0, self.tag.at - TAG_PX / 2, 1, TAG_PX)
+        return place.top() - _CLEAR_PX, place.bottom() + _CLEAR_PX
 
 
 class TimeAxis(Area):

@@ -5,7 +5,7 @@ The widget shows it, the export renders it; both therefore look the same.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from datetime import tzinfo
 
@@ -14,21 +14,42 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QPainter, QRegion
 
-from tracker.analysis.columns import CandleColumns
-from tracker.domain.times import H1, HOUR_MS
+from tracker.analysis.columns import CandleColumns, LineColumns, Times
+from tracker.domain.times import DAY_MS, H1, HOUR_MS
 from tracker.services.pane_views import Topic
-from tracker.ui.charts.axes import TIME_AXIS_PX, Area, TimeAxis
+from tracker.ui.charts.axes import (
+    PAD_PX,
+    TIME_AXIS_PX,
+    Area,
+    Tag,
+    TimeAxis,
+    foot_rect,
+    tag_rect,
+)
 from tracker.ui.charts.composition import Composition
-from tracker.ui.charts.content import AverageLine, ChartContent, LevelLine, Marker, MarkPrice
+from tracker.ui.charts.content import (
+    AverageLine,
+    ChartContent,
+    Comparison,
+    Drawn,
+    LevelLine,
+    Marker,
+    MarkPrice,
+    Over,
+)
 from tracker.ui.charts.ink import Inks, inks_of
 from tracker.ui.charts.kinds import DEFAULT_PANES, PaneChoice
+from tracker.ui.charts.last_price import countdown
 from tracker.ui.charts.overlay import BRIEF_GAP_PX, Cross, Ghost, Header, Overlay, Row
 from tracker.ui.charts.pane import Pane
 from tracker.ui.charts.pane_data import PaneData
 from tracker.ui.charts.panes import PricePane
+from tracker.ui.charts.panes_studies import StudyPane
 from tracker.ui.charts.readout import Moment, Part, Spoken, distance_part, moment_of, time_part
 from tracker.ui.charts.series import CandleSeries
-from tracker.ui.charts.ticks import TimeTicks, local, round_to_step, time_ticks
+from tracker.ui.charts.stage import text_width
+from tracker.ui.charts.style import PLAIN, ChartStyle
+from tracker.ui.charts.ticks import TimeTicks, midnights, round_to_step, time_ticks, zone_name
 from tracker.ui.charts.timeline import Timeline
 from tracker.ui.theme import Palette
 
@@ -37,6 +58,8 @@ _TIME_TICK_PX, _AXIS_PX = 88, 58
 # An axis that needs less room keeps what it has until this much is spare, so that the plot doesn't
 # breathe while prices change.
 _SPARE_PX = 14
+# Days narrower than this have no line between them, logical pixels.
+_BREAK_PX = 24
 # Away from now a button stands in the corner of the prices.
 _BUTTON_PX = 44
 
@@ -53,8 +76,12 @@ class Board:
         self.price = PricePane()
         self.composition = Composition(scene, [self.price])
         self.time_axis = TimeAxis()
+        self.time_axis.inks = self.inks
         self.overlay = Overlay()
         self.placing = False
+        self.style = PLAIN
+        #: The venue's present time, UTC ms; None where nobody tells it, as in a picture.
+        self.now_ms: Callable[[], int] | None = None
         self._axis_px = float(_AXIS_PX)
         self._size = (0, 0)
         self._untouched = True
@@ -71,6 +98,7 @@ class Board:
     def show(self, content: ChartContent, *, keep_view: bool) -> None:
         """Show another market or interval, or the same one anew."""
         keep = keep_view and self.content is not None
+        shown = self.content.asset if self.content is not None else None
         view = (self.timeline.left_ms, self.timeline.right_ms)
         self.candles = CandleSeries(content.interval.ms)
         self.candles.merge(content.candles)
@@ -78,15 +106,18 @@ class Board:
         self.content = replace(content, candles=CandleColumns.empty(content.interval.ms))
         for pane in self._fed:
             self._fill(pane, self.content)
-        self.timeline = Timeline(content.interval.ms)
+        before, self.timeline = self.timeline, Timeline(content.interval.ms)
         self._know()
         if keep:
             self.timeline.set(*view)
-        else:
-            for pane in self.panes:
-                pane.forget()
-            self._untouched = True
-            self.timeline.show_newest(self._plot_width())
+            return
+        for pane in self.panes:
+            pane.forget()
+        self._untouched = True
+        self.timeline.show_newest(self._plot_width())
+        if shown == content.asset and not before.following:
+            self.touch()
+            self.timeline.show_like(before, self._plot_width())
 
     def merge_candles(self, columns: CandleColumns) -> bool:
         """Newer or older candles of what is shown; False where they are of another interval."""
@@ -129,9 +160,40 @@ class Board:
         """Other moving averages."""
         self.price.averages.use(averages)
 
+    def set_studies(self, drawn: tuple[Drawn, ...]) -> None:
+        """Other indicators."""
+        self.price.studies.use(drawn)
+        if self.content is None:
+            return
+        self.content = replace(self.content, studies=drawn)
+        for pane in self.panes:
+            if isinstance(pane, StudyPane):
+                pane.take(self.content)
+
+    def set_comparison(self, comparison: Comparison) -> None:
+        """Other coins to compare with."""
+        self.price.compare.use(comparison)
+
+    def over(self, start_ms: int) -> Over:
+        """What stands over the candles from a moment on."""
+        studies = self.price.studies
+        first_ms = start_ms - studies.lead_ms(start_ms)
+        low, high = (int(row) for row in np.searchsorted(self.candles.times, (first_ms, start_ms)))
+        lead = self.candles.rows(low, high)
+        return Over(studies.drawn, self.price.compare.now(), lead)
+
+    def merge_compared(self, asset: str, closes: LineColumns) -> None:
+        """Newer closes of a coin that is compared with."""
+        self.price.compare.follow(asset, closes)
+
     def set_profile(self, *, shown: bool) -> None:
         """Show or hide the volume profile of what is in view."""
         self.price.profile.shown = shown
+
+    def set_style(self, style: ChartStyle) -> None:
+        """Draw the prices in another style; the time in view stays."""
+        self.style = style
+        self.price.wear(style)
 
     def set_palette(self, palette: Palette) -> None:
         """Paint in other colours."""
@@ -171,6 +233,7 @@ class Board:
         self.content = self.mouse = self.pointed_ms = self.ghost_ms = None
         self.timeline = Timeline(HOUR_MS)
         self._axis_px, self._untouched = float(_AXIS_PX), True
+        self.set_style(PLAIN)
         self.candles = CandleSeries(HOUR_MS)
         for pane in self._fed:
             self._fill(pane, _nothing())
@@ -248,12 +311,16 @@ class Board:
     def refresh(self) -> None:
         """Bring panes, axes and read-out up to date with series, view and mouse."""
         self._look()
-        wanted = max(_AXIS_PX, *(np.ceil(pane.axis.wanted_px()) for pane in self.panes))
+        self.time_axis.zone = self._zone_words()
+        zone_px = text_width(self.time_axis.zone) + 2 * PAD_PX
+        axes_px = (pane.axis.wanted_px() for pane in self.panes)
+        wanted = np.ceil(max(_AXIS_PX, zone_px, *axes_px))
         if not self._axis_px - _SPARE_PX <= wanted <= self._axis_px:
             self._axis_px = float(wanted)
             self._place()
             self._look()
         self._mark_times()
+        self._place_countdown()
         self.point(self.mouse)
 
     def changed(self) -> list[QRectF]:
@@ -271,13 +338,39 @@ class Board:
         for pane in self.panes:
             pane.reach(reached_ms)
             pane.show(self.timeline.left_ms, self.timeline.right_ms)
-        last = self.price.levels.last_price
-        if last is None:
-            self.price.axis.tag = None
-        else:
-            newest = self.candles.candle(len(self.candles) - 1)
-            side = "up" if newest[4] >= newest[1] else "down"
-            self.price.tag(last, self.price.say(last), side, f"on_{side}")
+        price = self.price
+        side = "up" if price.last.rising else "down"
+        last = price.last.price
+        price.axis.foot = self._countdown()
+        price.tag(last, price.say(last) if last is not None else "", side, f"on_{side}")
+
+    def tell_time(self) -> QRectF | None:
+        """Bring the countdown up to date; what must be painted for it, None where all must be."""
+        foot = self._countdown()
+        if bool(foot) != bool(self.price.axis.foot):
+            return None
+        if foot != self.price.axis.foot:
+            self._place_countdown()
+            return self.overlay.foot_place.adjusted(-1, -1, 1, 1)
+        return QRectF()
+
+    def _countdown(self) -> str:
+        if self.now_ms is None or self.content is None:
+            return ""
+        return countdown(self.candles.end_ms, self.candles.interval_ms, self.now_ms())
+
+    def _place_countdown(self) -> None:
+        """Put the time that the newest candle still runs under the tag of its price."""
+        axis, overlay = self.price.axis, self.overlay
+        axis.foot, overlay.foot = self._countdown(), None
+        tag, bounds = axis.tag, axis.boundingRect()
+        if tag is None or not axis.foot or not 0 <= tag.at <= bounds.height():
+            return
+        if self.price not in self.panes:
+            return
+        overlay.foot = Tag(tag.at, axis.foot, tag.ground, tag.ink)
+        place = foot_rect(tag_rect(tag.at, bounds), bounds)
+        overlay.foot_place = place.translated(axis.pos())
 
     def _mark_times(self) -> None:
         left_ms, right_ms = self.timeline.left_ms, self.timeline.right_ms
@@ -286,9 +379,23 @@ class Board:
         known = self.content is not None and len(self.candles) > 0
         axis.ticks = time_ticks(left_ms, right_ms, self.zone, most) if known else TimeTicks((), "")
         axis.map = self.panes[0].time
-        axis.zone = local(right_ms, self.zone).tzname() or "" if known else ""
+        breaks = self._breaks()
         for pane in self.panes:
             pane.mark_times(axis.ticks)
+            pane.grid.breaks = breaks
+
+    def _zone_words(self) -> str:
+        known = self.content is not None and len(self.candles) > 0
+        return zone_name(self.timeline.right_ms, self.zone) if known else ""
+
+    def _breaks(self) -> Times:
+        """Where a day begins, where that is wished and the lines would not be a wall."""
+        left_ms, right_ms = self.timeline.left_ms, self.timeline.right_ms
+        room = self._plot_width() / _BREAK_PX
+        intraday = self.candles.interval_ms < DAY_MS and len(self.candles) > 0
+        if not (self.style.breaks and intraday and right_ms - left_ms <= room * DAY_MS):
+            return np.empty(0, np.int64)
+        return np.array(midnights(left_ms, right_ms, self.zone), np.int64)
 
     # -- under the mouse ---------------------------------------------------------------------------
 
@@ -302,7 +409,8 @@ class Board:
 
     def price_at(self, y: float) -> float:
         """The round price at a height of the scene, as a level would be placed there."""
-        return round_to_step(self.price.value_at(y), 1 / self.price.value.px_per_unit)
+        price = self.price.value_at(y)
+        return round_to_step(price, self.price.value.unit_at(price))
 
     def point(self, at: QPointF | None) -> None:
         """The mouse is here (the scene's logical pixels), or nowhere on the panes."""
@@ -323,10 +431,12 @@ class Board:
         held = self.price.levels.dragged
         placing = held is not None or (self.placing and pane is self.price)
         value = pane.value_at(at.y())
-        if placing:
+        value_text = pane.say(value)
+        if placing:  # a level is a price, in whatever the axis is written
             value = held.price if held is not None else self.price_at(at.y())
+            value_text = self.price.price_words(value)
         time_text = self._spoken().time(at_ms, self.candles.interval_ms)
-        overlay.cross = Cross(x, at.y(), time_text, pane.say(value), placing)
+        overlay.cross = Cross(x, at.y(), time_text, value_text, placing)
         self._read(at_ms, value if pane is self.price else None)
 
     def _snapped(self, at_ms: int) -> tuple[float, int]:
@@ -349,8 +459,8 @@ class Board:
         return at_ms
 
     def parts(self) -> tuple[Part, ...]:
-        """What the read-out says now, of the candle and then of every pane."""
-        parts = list(self.overlay.header.parts)
+        """What the read-out says now: of the candle, of what is over it, then of every pane."""
+        parts = [*self.overlay.header.parts, *self.overlay.header.legend]
         for row in self.overlay.rows:
             parts += [Part("", row.name)] if row.name else []
             parts += row.parts
@@ -387,7 +497,18 @@ class Board:
         if price is not None and last:
             parts = (*parts, distance_part(price, last, self.price.decimals))
         title = content.price_title or f"{content.asset} \N{MIDDLE DOT} {content.interval}"
-        overlay.header = Header(title, content.price_scope, parts, content.simulated)
+        words = (self.style.shape.note, self.price.scale_words)
+        title = " \N{MIDDLE DOT} ".join([title, *filter(None, words)])
+        legend = self._legend(at_ms)
+        overlay.header = Header(title, content.price_scope, parts, content.simulated, legend)
+
+    def _legend(self, at_ms: int | None) -> tuple[Part, ...]:
+        """What stands over the candles, at a moment: coins compared with, then indicators."""
+        content, price = self.content, self.price
+        if content is None:
+            return ()
+        coins = price.compare.parts(content.asset, at_ms, self.timeline.left_ms)
+        return (*coins, *price.studies.parts(at_ms, price.decimals))
 
 
 def _row(pane: Pane, moment: Moment) -> Row:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from tracker.analysis.columns import CandleColumns, LineColumns
+from tracker.analysis.indicators import Indicator
 from tracker.domain.drawing import Drawing
 from tracker.domain.times import Interval
 from tracker.ui.charts.pane_data import PaneData
@@ -74,6 +75,50 @@ class AverageLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Drawn:
+    """An indicator on the chart; `tone` is a role of the palette, a level colour's name or `#rrggbb`."""
+
+    indicator: Indicator
+    tone: str
+    shown: bool = True
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Compared:
+    """Another coin over the first one, in percent from a common start.
+
+    Attributes:
+        closes: of its own reference market, in its own unit, at the openings of its candles.
+        note: what is to be said of it beside its name: another venue than the first coin's.
+    """
+
+    asset: str
+    closes: LineColumns
+    tone: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The coins beside the first one; `start_ms` None: from the left edge of the view."""
+
+    others: tuple[Compared, ...] = ()
+    start_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Over:
+    """What stands over the candles of a chart, with the candles before them that it is made of."""
+
+    studies: tuple[Drawn, ...] = ()
+    comparison: Comparison = Comparison()
+    lead: CandleColumns | None = None
+
+
+NOTHING_OVER = Over()
+
+
+@dataclass(frozen=True, slots=True)
 class ChartContent:
     """Everything on a chart.
 
@@ -96,6 +141,8 @@ class ChartContent:
     mark: MarkPrice | None = None
     profile: bool = False
     averages: tuple[AverageLine, ...] = ()
+    studies: tuple[Drawn, ...] = ()
+    comparison: Comparison = Comparison()
     drawings: tuple[Drawing, ...] = ()
 
     def find(self, kind: type[_D]) -> _D | None:

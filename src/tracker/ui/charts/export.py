@@ -32,7 +32,9 @@ from tracker.ui.charts.content import ChartContent, ExportHeading
 from tracker.ui.charts.ink import Inks, inks_of
 from tracker.ui.charts.kinds import DEFAULT_PANES, PaneChoice, UnknownPane, checked
 from tracker.ui.charts.panes import SIMULATED
+from tracker.ui.charts.png import encode
 from tracker.ui.charts.stage import metrics, text_width, type_of
+from tracker.ui.charts.style import PLAIN, ChartStyle
 from tracker.ui.theme import BODY_PX, DARK, FIGURE_PX, SMALL_PX, Palette
 
 #: Logical pixels: the bands above and below the panes, and the room at both sides of their words.
@@ -56,6 +58,7 @@ class Picture:
         view: left and right end, UTC ms; the newest candles where there is none.
         zone: in which times are said.
         panes: which panes, from above.
+        style: how the prices are drawn.
     """
 
     content: ChartContent
@@ -65,6 +68,7 @@ class Picture:
     view: tuple[int, int] | None = None
     zone: tzinfo = UTC
     panes: Sequence[PaneChoice] = DEFAULT_PANES
+    style: ChartStyle = PLAIN
 
 
 def paint(path: Path, picture: Picture, scale: float) -> Callable[[], object]:
@@ -106,12 +110,7 @@ def render(picture: Picture, scale: float) -> QImage:
 
 def png(image: QImage) -> bytes:
     """An image as a PNG file; this takes longer than painting it, so do it in a worker."""
-    data = QByteArray()
-    buffer = QBuffer(data)
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    if not image.save(buffer, "PNG"):  # type: ignore[call-overload]  # the stub knows paths only
-        raise CannotExport("The image could not be turned into a PNG file.")
-    return bytes(data.data())
+    return encode(image)
 
 
 def svg(picture: Picture) -> bytes:
@@ -170,6 +169,7 @@ def _paint_panes(painter: QPainter, picture: Picture, board: Board) -> None:
     board.set_palette(picture.palette)
     board.zone = picture.zone
     board.compose(checked(picture.panes))
+    board.set_style(picture.style)
     board.arrange(width, max(height - HEAD_PX - FOOT_PX, 1))
     board.show(picture.content, keep_view=False)
     if picture.view is not None:

@@ -37,6 +37,7 @@ class _Hold(Enum):
     PLACE = 5
     PANES = 6
     DRAWING = 7
+    PICK = 8
 
 
 class Gestures(QObject):
@@ -48,11 +49,14 @@ class Gestures(QObject):
     level_mode_changed = Signal(bool)
     level_edit_wanted = Signal(int)
     view_moved = Signal()  # another time was chosen
+    candle_picked = Signal(object)  # its opening time, UTC ms
+    pick_mode_changed = Signal(bool)
 
     def __init__(
         self,
         board: Board,
         mark: Callable[[], None],
+        mark_part: Callable[[], None],
         point: Callable[[QPointF | None], None],
     ) -> None:
         """Gestures on a board.
@@ -60,16 +64,19 @@ class Gestures(QObject):
         Args:
             board: what they change.
             mark: tells that the board has changed.
+            mark_part: tells that something on the prices has changed.
             point: tells where the crosshair belongs.
         """
         super().__init__()
         self.cursor = Qt.CursorShape.CrossCursor
         self._board, self._mark, self._point = board, mark, point
+        self._mark_part = mark_part
         self._hold = _Hold.NOTHING
         self.control = PaneControl(board, mark)
         self._panes = PaneGestures(board, self.control)
         self._pane: Pane | None = None
         self._last: QPointF | None = None
+        self._picking = False
         self._pressed = QPointF()
         #: Draws.
         self.hand = Hand(board, mark)
@@ -93,6 +100,8 @@ class Gestures(QObject):
             self._hold = _Hold.PANES
         elif at.x() >= board.plots.right():
             self._hold = _Hold.VALUE_AXIS
+        elif self._picking:
+            self._hold = _Hold.PICK
         elif board.placing and self._pane is board.price:
             self._hold = _Hold.PLACE
         elif self.hand.press(at, measure=shift, over_level=over_level):
@@ -141,6 +150,8 @@ class Gestures(QObject):
             self.set_placing(on=False)
             if board.price.rect.contains(at) and board.timeline.end_ms is not None:
                 self.level_added.emit(board.price_at(at.y()))
+        elif hold is _Hold.PICK:
+            self._pick(at)
         self._hover(at)
 
     def double(self, at: QPointF, button: Qt.MouseButton) -> None:
@@ -236,6 +247,21 @@ class Gestures(QObject):
             self._mark()
             self.level_mode_changed.emit(on)
 
+    def set_picking(self, *, on: bool) -> None:
+        """Whether the next click chooses a candle."""
+        if on != self._picking:
+            self._picking = on
+            self.set_placing(on=False)
+            self.pick_mode_changed.emit(on)
+
+    def _pick(self, at: QPointF) -> None:
+        """Choose the candle at a place; where there is none, go on waiting for one."""
+        candles = self._board.candles
+        row = candles.row_at(self._board.time_at(at.x()))
+        if row is not None and self._board.plots.contains(at):
+            self.set_picking(on=False)
+            self.candle_picked.emit(int(candles.times[row]))
+
     def add_level_at_cursor(self) -> bool:
         """Place a level where the crosshair is; False where it is not on the prices."""
         at, board = self._board.mouse, self._board
@@ -286,9 +312,10 @@ class Gestures(QObject):
         if self.hand.cancel():
             self._hold = _Hold.NOTHING if self._hold is _Hold.DRAWING else self._hold
             return True
-        placing = self._board.placing
+        begun = self._board.placing or self._picking
         self.set_placing(on=False)
-        return placing
+        self.set_picking(on=False)
+        return begun
 
     # -- one by one --------------------------------------------------------------------------------
 
@@ -360,7 +387,7 @@ class Gestures(QObject):
     def _set_hovered(self, level_id: int | None) -> None:
         if level_id != self._board.price.levels.hovered:
             self._board.price.levels.hovered = level_id
-            self._mark()
+            self._mark_part()
 
     def _shape_at(self, at: QPointF | None) -> Qt.CursorShape:
         board, levels = self._board, self._board.price.levels

@@ -25,6 +25,7 @@ class Inks:
     background: QColor
     hairline: QColor
     grid: QColor
+    session: QColor
     text: QColor
     quiet: QColor
     faint: QColor
@@ -60,6 +61,7 @@ def inks_of(palette: Palette) -> Inks:
         background=ground,
         hairline=palette.color("hairline"),
         grid=palette.color("grid"),
+        session=mix(quiet, ground, 0.32),
         text=text,
         quiet=quiet,
         faint=mix(quiet, ground, 0.55),

@@ -20,6 +20,7 @@ from tracker.ui.charts.panes import PricePane
 from tracker.ui.charts.panes_interest import InterestPane
 from tracker.ui.charts.panes_liquidations import LiquidationsPane
 from tracker.ui.charts.panes_rates import FundingPane, RatioPane
+from tracker.ui.charts.panes_studies import RangePane, StrengthPane
 from tracker.ui.charts.panes_volume import DeltaPane, VolumePane
 
 #: In the order in which menus and sentences list them.
@@ -31,6 +32,8 @@ KINDS: tuple[type[Pane], ...] = (
     InterestPane,
     FundingPane,
     RatioPane,
+    RangePane,
+    StrengthPane,
 )
 
 

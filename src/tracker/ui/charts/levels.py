@@ -150,6 +150,12 @@ class LevelsPainter(Painter):
             return False
         return _cross(label).adjusted(-2, -2, 2, 2).contains(x, y)
 
+    def labelled(self) -> list[QRectF]:
+        """Where the sentences stand that were painted last, in logical pixels."""
+        return [
+            QRectF(label.left, label.baseline - 11, label.width, LABEL_PX) for label in self._labels
+        ]
+
     # -- painting ----------------------------------------------------------------------------------
 
     def paint(self, stage: Stage) -> None:

@@ -23,6 +23,8 @@ BODY_SHARE = 0.75
 DENSE_PX = 3.0
 # How far outside the pane a rectangle may reach: enough to be cut off there, little for int32.
 _OUTSIDE_PX = 16
+# What takes the place of values that have no logarithm.
+_LEAST = 1e-300
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,30 +57,53 @@ class TimeMap:
 
 @dataclass(frozen=True, slots=True)
 class ValueMap:
-    """A range of values over a stretch of device pixels; `high` is at the top."""
+    """A range of values over a stretch of device pixels; `high` is at the top.
+
+    Where it is logarithmic, equal factors are equally high, and `low` must be above zero. What is
+    not above zero lies far below the pane then.
+    """
 
     low: float
     high: float
     top_px: int
     height_px: int
+    log: bool = False
 
     @property
     def px_per_unit(self) -> float:
-        """Pixels a unit of value."""
+        """Pixels a unit of value; of its natural logarithm where the map is logarithmic."""
+        if self.log:
+            return self.height_px / math.log(self.high / self.low)
         return self.height_px / (self.high - self.low)
 
     def y(self, values: Floats) -> Floats:
         """Pixels of many values; NaN stays NaN."""
-        result: Floats = self.top_px + (self.high - values) * self.px_per_unit
+        result: Floats
+        if self.log:
+            logs = math.log(self.high) - np.log(np.maximum(values, _LEAST))
+            result = self.top_px + logs * self.px_per_unit
+        else:
+            result = self.top_px + (self.high - values) * self.px_per_unit
         return result
 
     def y_of(self, value: float) -> float:
         """The pixel of one value."""
+        if self.log:
+            return self.top_px + math.log(self.high / max(value, _LEAST)) * self.px_per_unit
         return self.top_px + (self.high - value) * self.px_per_unit
 
     def value_at(self, y: float) -> float:
         """The value at a pixel."""
-        return self.high - (y - self.top_px) / self.px_per_unit
+        away = (y - self.top_px) / self.px_per_unit
+        return self.high * math.exp(-away) if self.log else self.high - away
+
+    def unit_at(self, value: float) -> float:
+        """How much of value one pixel holds at a value."""
+        return value / self.px_per_unit if self.log else 1 / self.px_per_unit
+
+    def over(self, top_px: int, height_px: int) -> ValueMap:
+        """The same values over other pixels."""
+        return ValueMap(self.low, self.high, top_px, height_px, self.log)
 
     @property
     def bottom_px(self) -> int:

@@ -22,6 +22,8 @@ from tracker.ui.charts.stage import Stage, device_ratio, is_plain, text_width, w
 
 _ON_PX, _OFF_PX = 2, 3
 _HEADER_PX = 24
+#: The height of a further line, and how many there may be.
+_ROW_PX, _MOST_ROWS = 18, 3
 _ROW_BASELINE = 18
 #: From the first words of a title, where only these have room, to its values.
 BRIEF_GAP_PX = 9
@@ -74,12 +76,13 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The line at the top of the first pane."""
+    """The line at the top of the first pane, and below it what is drawn over the candles."""
 
     title: str
     scope: str
     parts: tuple[Part, ...]
     simulated: bool
+    legend: tuple[Part, ...] = ()
 
 
 class Overlay:
@@ -89,6 +92,9 @@ class Overlay:
         self.cross: Cross | None = None
         self.ghost: Ghost | None = None
         self.header = Header("", "", (), simulated=False)
+        #: The second line under the tag of the newest price, and where it goes.
+        self.foot: Tag | None = None
+        self.foot_place = QRectF()
         self.rows: list[Row] = []
         self.plots = QRectF()
         self.value_axis = QRectF()
@@ -124,9 +130,17 @@ class Overlay:
                 QRectF(ghost.x - _MARGIN, plots.top(), 2 * _MARGIN, plots.height()),
                 self.time_axis,
             ]
-        head = QRectF(plots.left(), plots.top(), plots.width(), _HEADER_PX)
+        height = _HEADER_PX + (_MOST_ROWS * _ROW_PX if self.header.legend else 0)
+        head = QRectF(plots.left(), plots.top(), plots.width(), height)
         rows: list[tuple[object, list[QRectF]]] = [(one, [_strip(one, plots)]) for one in self.rows]
-        return [(cross, across), (ghost, down), (self.header, [head]), *rows]
+        foot = [] if self.foot is None else [self.foot_place.adjusted(-1, -1, 1, 1)]
+        return [
+            (cross, across),
+            (ghost, down),
+            (self.header, [head]),
+            (self.foot, foot),
+            *rows,
+        ]
 
     def paint(self, painter: QPainter, inks: Inks, origin: QPointF) -> None:
         """Paint what there is; the chart's corner is at `origin`."""
@@ -134,6 +148,8 @@ class Overlay:
         painter.translate(origin)
         if self.ghost is not None:
             self._paint_ghost(painter, inks, self.ghost)
+        if self.foot is not None:
+            paint_tag(painter, self.foot_place, self.foot)
         if self.cross is not None:
             self._paint_cross(painter, inks, self.cross)
         self._paint_header(painter, inks)
@@ -215,6 +231,8 @@ class Overlay:
         for part in parts:
             pieces += part
         _write(painter, pieces, left, baseline, inks)
+        for at, row in enumerate(_legend_rows(header.legend, right - left, inks), start=1):
+            _write(painter, row, left, baseline + at * _ROW_PX, inks)
         if scope:
             x = right - text_width(header.scope)
             _write(
@@ -290,6 +308,20 @@ def _part_pieces(part: Part, inks: Inks) -> list[_Piece]:
     if not part.label:
         return [value]
     return [_Piece(part.label, inks.quiet, bold=False, gap=_LABEL_GAP_PX), value]
+
+
+def _legend_rows(parts: tuple[Part, ...], room: float, inks: Inks) -> list[list[_Piece]]:
+    """Names in the colours of their lines with their values, in as many rows as they need."""
+    rows: list[list[_Piece]] = []
+    for part in parts:
+        pieces = [
+            _Piece(part.label, inks.of(part.tone), bold=True, gap=_LABEL_GAP_PX),
+            _Piece(part.value, inks.text, bold=False, gap=_GAP_PX),
+        ]
+        if not rows or _width(rows[-1]) + _width(pieces) - _GAP_PX > room:
+            rows.append([])
+        rows[-1] += pieces
+    return rows[:_MOST_ROWS]
 
 
 def _width(pieces: list[_Piece]) -> float:

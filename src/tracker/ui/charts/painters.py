@@ -7,10 +7,11 @@ from math import floor
 from typing import Generic, TypeVar
 
 import numpy as np
+from PySide6.QtGui import QColor
 
 from tracker.analysis.columns import Floats, Times
 from tracker.ui.charts.content import MarkPrice
-from tracker.ui.charts.ink import mix
+from tracker.ui.charts.ink import Inks, mix
 from tracker.ui.charts.mapping import (
     NO_RECTS,
     Frame,
@@ -29,6 +30,7 @@ from tracker.ui.charts.mapping import (
     nearest,
     per_column,
     stroke_rects,
+    vertical_rects,
     wick_rects,
     with_bars,
 )
@@ -82,21 +84,24 @@ class Kept(Generic[_T]):
 
 
 class GridPainter(Painter):
-    """Thin lines at the round values and times; the pane sets both."""
+    """Thin lines at the round values and times, clearer ones between days; the pane sets all."""
 
     def __init__(self) -> None:
         self.values: Floats = np.empty(0)
         self.times: Times = np.empty(0, np.int64)
+        self.breaks: Times = np.empty(0, np.int64)
         self._rects: Kept[Rects] = Kept()
 
     def paint(self, stage: Stage) -> None:
         """Draw the lines."""
         key = (stage.frame, self.values.tobytes(), self.times.tobytes())
         stage.fill(self._rects.get(key, lambda: self._make(stage.frame)), stage.inks.grid)
+        if len(self.breaks):
+            stage.fill(vertical_rects(self.breaks, stage.frame), stage.inks.session)
 
     def state(self) -> Hashable:
         """Where the lines are."""
-        return self.values.tobytes(), self.times.tobytes()
+        return self.values.tobytes(), self.times.tobytes(), self.breaks.tobytes()
 
     def _make(self, frame: Frame) -> Rects:
         return grid_rects(self.values, self.times, frame)
@@ -300,11 +305,14 @@ class LinePainter(Painter):
         frame = stage.frame
         key = (frame, self.series, self.series.revision)
         segments, rects = self._shapes.get(key, lambda: self._make(frame))
-        color = stage.inks.roles[self._role]
-        if self._pale:
-            color = mix(color, stage.inks.background, self.PALE)
+        color = self.ink(stage.inks)
         stage.lines(segments, color, self.WIDTH, smooth=True)
         stage.fill(rects, color)
+
+    def ink(self, inks: Inks) -> QColor:
+        """The line's colour."""
+        color = inks.roles[self._role]
+        return mix(color, inks.background, self.PALE) if self._pale else color
 
     def state(self) -> Hashable:
         """What the series has."""

@@ -24,7 +24,7 @@ from tracker.ui.charts.readout import Moment, Part
 from tracker.ui.charts.scaling import Margins, Range, padded, stretched
 from tracker.ui.charts.series import CandleSeries
 from tracker.ui.charts.stage import Stage, device_ratio, metrics, text_width
-from tracker.ui.charts.ticks import TimeTicks, value_ticks
+from tracker.ui.charts.ticks import TimeTicks, ValueTicks, value_ticks
 
 #: Logical pixels from one mark of a value axis to the next, at least.
 _TICK_PX = 40
@@ -113,6 +113,15 @@ class Pane:
         """The range to show for the span of what is in view."""
         return padded(span, self.MARGINS, height_px)
 
+    def is_log(self, low: float) -> bool:
+        """Whether a range that begins at `low` is shown on a logarithmic scale."""
+        del low
+        return False
+
+    def marks(self, most: int) -> ValueTicks:
+        """The marks of the axis, at most about `most`."""
+        return value_ticks(self.value.low, self.value.high, most)
+
     def label(self, value: float, step: float) -> str:
         """A mark of the axis, where marks are `step` apart."""
         return compact_step(value, step)
@@ -151,11 +160,12 @@ class Pane:
         width, height = int(self.rect.width()), int(self.rect.height())
         self.time = TimeMap(left_ms, right_ms, 0, max(width, 1))
         low, high = self.manual or self._range(height)
-        self.value = ValueMap(low, high, 0, max(height, 1))
+        self.value = ValueMap(low, high, 0, max(height, 1), self.is_log(low))
         most = max(4 if height > _FOUR_TICKS_PX else 2, height // _TICK_PX)
-        ticks = value_ticks(low, high, most) if self._scaled else NO_VALUES
+        ticks = self.marks(most) if self._scaled else NO_VALUES
         self.grid.values = ticks.values
         self.axis.ticks, self.axis.map = ticks, self.value
+        self.axis.spoken = (self.say(low), self.say(high)) if self._scaled else ()
 
     def mark_times(self, ticks: TimeTicks) -> None:
         """Draw the grid at the marks of the time axis."""
@@ -177,7 +187,8 @@ class Pane:
         """Equal while a candle that comes in leaves pane and axis as they are painted."""
         words = (self.title, self.scope, self.legend)
         painters = tuple(painter.state() for painter in self.painters)
-        return self.time, self.value, self.axis.tag, words, painters
+        axis = self.axis.tag, bool(self.axis.foot)
+        return self.time, self.value, axis, words, painters
 
     def set_mode(self, mode: str) -> None:
         """Show what this mode shows; one that this kind does not have is its first."""
@@ -192,18 +203,20 @@ class Pane:
 
     def stretch(self, factor: float, around: float) -> None:
         """Set the range by hand: `factor` times as high around a value."""
-        self.manual = stretched((self.value.low, self.value.high), factor, around)
+        value = self.value
+        self.manual = stretched((value.low, value.high), factor, around, log=value.log)
 
     def shift(self, by_px: float) -> None:
         """Move the range by hand, as many logical pixels downwards; only where it is by hand."""
         if self.manual is not None:
-            by = by_px / self.value.px_per_unit
-            self.manual = (self.manual[0] + by, self.manual[1] + by)
+            value = self.value
+            ends = value.value_at(value.bottom_px - by_px), value.value_at(value.top_px - by_px)
+            self.manual = ends
 
     @property
     def anchor(self) -> float:
         """The value that keeps its place when the range is stretched: the middle."""
-        return (self.value.low + self.value.high) / 2
+        return self.value.value_at(self.value.top_px + self.value.height_px / 2)
 
     def fit_again(self) -> None:
         """Back to a range that fits by itself."""
@@ -260,7 +273,7 @@ class Pane:
         time, value, rect = self.time, self.value, self.rect
         return Frame(
             TimeMap(time.left_ms, time.right_ms, int(rect.left()), time.width_px),
-            ValueMap(value.low, value.high, int(rect.top()), value.height_px),
+            value.over(int(rect.top()), value.height_px),
             1.0,
         )
 
@@ -277,8 +290,7 @@ class Pane:
         x, y = floor(left + 0.5), floor(top + 0.5)
         right, bottom = floor(left + width + 0.5), floor(top + height + 0.5)
         time = TimeMap(self.time.left_ms, self.time.right_ms, x, max(1, right - x))
-        value = ValueMap(self.value.low, self.value.high, y, max(1, bottom - y))
-        return Frame(time, value, scale * device)
+        return Frame(time, self.value.over(y, max(1, bottom - y)), scale * device)
 
 
 class _Canvas(Area):

@@ -73,6 +73,15 @@ class PaneControl(QObject):
             pane.set_mode(mode)
             self.tell()
 
+    @property
+    def has_volume(self) -> bool:
+        """Whether volume stands at the foot of the prices."""
+        return self._board.price.mode == PricePane.MODES[0].key
+
+    def set_volume(self, shown: bool) -> None:
+        """With or without volume at the foot of the prices."""
+        self.set_mode(PricePane.KEY, PricePane.MODES[0 if shown else 1].key)
+
     def can_move(self, key: str, by: int) -> bool:
         """Whether there is a place so far below (negative: above) that is not the price's."""
         keys = [choice.key for choice in self.choices]

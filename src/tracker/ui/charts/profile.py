@@ -54,8 +54,9 @@ class ProfilePainter(Painter):
         part = self.series.slice(time.left_ms, time.right_ms, per)
         if not len(part.at_ms):
             return NO_RECTS, NO_RECTS, NO_RECTS
-        tall = float(part.high.max() - part.low.min()) * frame.value.px_per_unit / frame.ratio
-        bins = int(np.clip(tall / _BIN_PX, _FEWEST, PROFILE_BINS))
+        value = frame.value
+        tall = value.y_of(float(part.low.min())) - value.y_of(float(part.high.max()))
+        bins = int(np.clip(tall / frame.ratio / _BIN_PX, _FEWEST, PROFILE_BINS))
         profile = profile_of(part.low, part.high, np.nan_to_num(part.volume), bins)
         if profile is None:
             return NO_RECTS, NO_RECTS, NO_RECTS

@@ -14,7 +14,7 @@ from tracker.ui.charts.ticks import moment as moment_text
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A label and its value; `tone` is a role of the inks.
+    """A label and its value; `tone` is a role of the palette or a colour's name.
 
     Where there is little room, those that are not `kept` go first.
     """

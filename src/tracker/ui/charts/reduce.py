@@ -6,7 +6,7 @@ flickers while panning. Every bucket holds a whole number of the next finer ones
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import Enum
 
 import numpy as np
@@ -41,6 +41,7 @@ def bucket_starts(buckets: Times) -> Starts:
     return np.flatnonzero(np.diff(buckets, prepend=buckets[0] - 1)) if len(buckets) else _NO_STARTS
 
 
+_BLOCK = 1 << 15  # rows; many times what one bucket holds of the next finer ones
 _NO_STARTS: Starts = np.empty(0, np.int64)
 
 
@@ -133,20 +134,30 @@ class Pyramid:
             for name, rule in self._rules.items()
         }
 
+    def _blocks(self, times: Times, low: int, high: int, size_ms: int) -> Iterator[tuple[int, int]]:
+        """The rows from low to high in blocks of whole buckets: a million needs no more memory."""
+        while low < high:
+            end = high
+            if high - low > _BLOCK:
+                begins = bucket_of(times[low + _BLOCK : low + _BLOCK + 1], size_ms, self._phase_ms)
+                end = int(np.searchsorted(times, begins[0]))
+            yield low, end
+            low = end
+
     def _level(self, level: int) -> Table:
         if level == 0:
             return self._table
         finer = self._level(level - 1)
         if level > len(self._levels):
-            self._levels.append(Table(self._table.names))
+            self._levels.append(Table(tuple(self._rules)))
             self._pending.append((int(self._table.times[0]), int(self._table.times[-1])))
         pending = self._pending[level - 1]
         if pending is not None:
             size_ms = self._step_ms * self.FACTOR**level
             ends = bucket_of(np.array(pending, np.int64), size_ms, self._phase_ms)
             low, high = np.searchsorted(finer.times, (ends[0], ends[1] + size_ms))
-            times, columns = self._folded(finer, int(low), int(high), size_ms)
-            self._levels[level - 1].merge(times, columns)
+            for first, end in self._blocks(finer.times, int(low), int(high), size_ms):
+                self._levels[level - 1].merge(*self._folded(finer, first, end, size_ms))
             self._pending[level - 1] = None
         return self._levels[level - 1]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -26,6 +27,7 @@ WHOLE_SHARE = 0.98
 # A value counts for what follows as long as the next one is not overdue by half a step.
 _FRESH = 1.5
 _ANSWERS = 4  # as many questions as one frame asks
+_REMEMBERED = 64  # changes, so that what is made of a series need not be made anew
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,11 +80,27 @@ class SignedSlice:
 class _Series:
     """What all series share: a table, its pyramid, and a number that rises with every change."""
 
-    def __init__(self, interval_ms: int, rules: Mapping[str, Rule], *, filled: bool = True) -> None:
+    def __init__(
+        self,
+        interval_ms: int,
+        rules: Mapping[str, Rule],
+        *,
+        beside: tuple[str, ...] = (),
+        filled: bool = True,
+    ) -> None:
+        """A series without rows.
+
+        Args:
+            interval_ms: how long each is.
+            rules: what stands for many rows, column by column.
+            beside: columns that are never asked for many rows at once.
+            filled: whether a row fills its interval.
+        """
         self.interval_ms = interval_ms
         self.revision = 0
+        self._changes: deque[Touched] = deque(maxlen=_REMEMBERED)
         self.touched: Touched | None = None  # what the last merge changed
-        self._table = Table(tuple(rules))
+        self._table = Table((*rules, *beside))
         self._pyramid = Pyramid(self._table, interval_ms, rules)
         self._holes = Holes(interval_ms, filled=filled)
         self._answers: dict[tuple[int, int, int], tuple[Times, dict[str, Floats]]] = {}
@@ -114,9 +132,25 @@ class _Series:
         self.touched = touched
         if touched is not None:
             self.revision += 1
+            self._changes.append(touched)
             self._answers.clear()
             self._pyramid.touch(touched)
             self._holes.look(self._table.times, touched)
+
+    def changed_since(self, revision: int) -> tuple[int, int] | None:
+        """The rows, low to high without it, outside which all is as it was at a revision.
+
+        None where nothing has changed; all rows where that is too long ago to be known.
+        """
+        count = self.revision - revision
+        if count <= 0:
+            return None
+        if count > len(self._changes):
+            return 0, len(self)
+        recent = list(self._changes)[-count:]
+        low = np.searchsorted(self.times, min(first for first, _ in recent))
+        high = np.searchsorted(self.times, max(last for _, last in recent), side="right")
+        return int(low), int(high)
 
     def _columns(self, left_ms: int, right_ms: int, per: int) -> tuple[Times, dict[str, Floats]]:
         """As the pyramid answers; the scale and every painter of a frame ask the same questions."""
@@ -144,9 +178,8 @@ class CandleSeries(_Series):
             "close": Rule.LAST,
             "volume": Rule.SUM,
         }
-        super().__init__(interval_ms, rules)
+        super().__init__(interval_ms, rules, beside=("delta",))
         self._newest_closed = True
-        self._deltas = Table(("delta",))
 
     @property
     def reached_ms(self) -> int | None:
@@ -164,8 +197,8 @@ class CandleSeries(_Series):
             "low": candles.low,
             "close": candles.close,
             "volume": candles.volume,
+            "delta": volume_delta(candles),
         }
-        self._deltas.merge(candles.open_ms, {"delta": volume_delta(candles)})
         self._merge(candles.open_ms, columns)
         if len(candles) and candles.open_ms[-1] == self.times[-1]:
             self._newest_closed = bool(candles.closed[-1])
@@ -175,6 +208,15 @@ class CandleSeries(_Series):
         at_ms, columns = self._columns(left_ms, right_ms, per_column)
         return CandleSlice(self.interval_ms * per_column, at_ms, **columns)
 
+    def rows(self, low: int, high: int) -> CandleColumns:
+        """Candles `low` to `high` (without it), each as if it had closed; views."""
+        part = slice(low, high)
+        times = self.times[part]
+        columns = {name: self._table.column(name)[part] for name in self._table.names}
+        return CandleColumns(
+            self.interval_ms, times, **columns, closed=np.ones(len(times), np.bool_)
+        )
+
     def closes(self, count: int) -> Floats:
         """The newest closes, oldest first; a view."""
         return self._table.column("close")[-count:]
@@ -182,12 +224,13 @@ class CandleSeries(_Series):
     @property
     def deltas(self) -> Floats:
         """The volume delta of every candle, NaN where it is unknown; a view."""
-        return self._deltas.column("delta")
+        return self._table.column("delta")
 
     def candle(self, row: int) -> tuple[int, float, float, float, float, float]:
         """One candle: opening time, open, high, low, close, volume."""
         table = self._table
-        values = (float(table.column(name)[row]) for name in table.names)
+        names = ("open", "high", "low", "close", "volume")
+        values = (float(table.column(name)[row]) for name in names)
         return (int(table.times[row]), *values)  # type: ignore[return-value]
 
 
@@ -313,3 +356,15 @@ class LineSeries(_Series):
         if row < 0 or start_ms - self.times[row] > self.interval_ms * _FRESH:
             return None
         return float(self._table.column("last")[row])
+
+    def value_at(self, at_ms: int) -> float | None:
+        """The value of exactly this time."""
+        row = int(np.searchsorted(self.times, at_ms))
+        if row == len(self) or self.times[row] != at_ms:
+            return None
+        return float(self._table.column("last")[row])
+
+    def columns(self) -> LineColumns:
+        """All that is known; copies."""
+        value = self._table.column("last")
+        return LineColumns(self.interval_ms, self.times.copy(), value.copy())

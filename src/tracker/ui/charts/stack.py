@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, tzinfo
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from tracker.analysis.columns import CandleColumns
+from tracker.analysis.columns import CandleColumns, LineColumns
 from tracker.domain.drawing import Anchor, Drawing, Shape
-from tracker.ui.charts.content import AverageLine, ChartContent, LevelLine, Marker, MarkPrice
+from tracker.ui.charts.content import (
+    AverageLine,
+    ChartContent,
+    Comparison,
+    Drawn,
+    LevelLine,
+    Marker,
+    MarkPrice,
+    Over,
+)
 from tracker.ui.charts.hand import Hand
 from tracker.ui.charts.pane_data import PaneData
 from tracker.ui.charts.readout import as_text
+from tracker.ui.charts.style import ChartStyle
 from tracker.ui.charts.timeline import TimeSpan
 from tracker.ui.charts.view import ChartView
 from tracker.ui.theme import SMALL_PX, Palette, font
 
-_CORNER_PX = 12
+_CORNER_PX, _EDGE_PX = 12, 5
+_SECOND_MS = 1_000
 
 
 class ChartStack(QWidget):
@@ -30,6 +42,8 @@ class ChartStack(QWidget):
     level_mode_changed = Signal(bool)
     level_edit_wanted = Signal(int)
     menu_wanted = Signal(object, object)  # a level's number or None, a place on the screen
+    candle_picked = Signal(object)  # its opening time, UTC ms
+    pick_mode_changed = Signal(bool)
     pane_menu_wanted = Signal(str, object)  # a pane's kind, a place on the screen
     view_changed = Signal(object)  # (left_ms, right_ms)
     view_moved = Signal()  # the user, or `set_view`, has chosen another time; candles do not tell
@@ -55,6 +69,16 @@ class ChartStack(QWidget):
         self._back.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._back.clicked.connect(self.back_to_now)
         self._back.hide()
+        self._auto = QPushButton("Auto", self)
+        self._auto.setFont(font(SMALL_PX))
+        self._auto.setToolTip("Fit the prices that are in view again (Alt+A)")
+        self._auto.setAccessibleName("Fit the scale of prices by itself")
+        self._auto.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._auto.clicked.connect(self.fit_again)
+        self._auto.hide()
+        self._second = QTimer(self)
+        self._second.setSingleShot(True)
+        self._second.timeout.connect(self._tell_time)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.canvas)
@@ -71,6 +95,8 @@ class ChartStack(QWidget):
         gestures.level_edit_wanted.connect(self.level_edit_wanted)
         gestures.view_moved.connect(self.view_moved)
         self.canvas.pointed.connect(self.pointed)
+        gestures.candle_picked.connect(self.candle_picked)
+        gestures.pick_mode_changed.connect(self.pick_mode_changed)
         self.canvas.menu_wanted.connect(self.menu_wanted)
         self.canvas.pane_menu_wanted.connect(self.pane_menu_wanted)
         self.canvas.framed.connect(self._announce)
@@ -92,7 +118,7 @@ class ChartStack(QWidget):
         Columns of another interval than the chart's are a late answer and are dropped.
         """
         if self._board.merge_candles(columns):
-            self.canvas.mark_candles()
+            self.canvas.mark_part()
 
     def extend_candles(self, columns: CandleColumns) -> None:
         """Merge older candles; the view does not move."""
@@ -112,7 +138,7 @@ class ChartStack(QWidget):
     def set_levels(self, levels: tuple[LevelLine, ...]) -> None:
         """Show these levels instead of those before."""
         self._board.set_levels(levels)
-        self.canvas.mark()
+        self.canvas.mark_part()
 
     def set_drawings(self, drawings: Sequence[Drawing]) -> None:
         """Show these drawings instead of those before; of other coins than the chart's none."""
@@ -149,7 +175,7 @@ class ChartStack(QWidget):
         """Show these events at the candles instead of those before."""
         self._markers = markers
         self._board.set_markers((*self._markers, *self._spot))
-        self.canvas.mark()
+        self.canvas.mark_part()
 
     def set_spot(self, spot: Marker) -> None:
         """Mark one candle besides, until another chart is shown."""
@@ -159,17 +185,42 @@ class ChartStack(QWidget):
     def set_mark(self, mark: MarkPrice | None) -> None:
         """Show another mark price; None where it is not worth a line."""
         self._board.set_mark(mark)
-        self.canvas.mark()
+        self.canvas.mark_part()
 
     def set_averages(self, averages: tuple[AverageLine, ...]) -> None:
         """Show these moving averages instead of those before."""
         self._board.set_averages(averages)
+        self.canvas.mark_part()
+
+    def set_studies(self, drawn: tuple[Drawn, ...]) -> None:
+        """Show these indicators instead of those before."""
+        self._board.set_studies(drawn)
+        self._asked_ms = None  # they may look further back
+        self.canvas.mark()
+
+    def set_comparison(self, comparison: Comparison) -> None:
+        """Compare with these coins instead of those before."""
+        self._board.set_comparison(comparison)
+        self.canvas.mark()
+
+    def over(self, start_ms: int) -> Over:
+        """What stands over the candles from a moment on, for a picture."""
+        return self._board.over(start_ms)
+
+    def set_pick_mode(self, *, on: bool) -> None:
+        """Whether the next click chooses a candle; it ends with that click or with Escape."""
+        self.canvas.gestures.set_picking(on=on)
+        self.canvas.setFocus()
+
+    def update_compared(self, asset: str, closes: LineColumns) -> None:
+        """Merge the newest closes of a coin that is compared with."""
+        self._board.merge_compared(asset, closes)
         self.canvas.mark()
 
     def set_profile(self, *, shown: bool) -> None:
         """Show or hide the volume profile of what is in view."""
         self._board.set_profile(shown=shown)
-        self.canvas.mark()
+        self.canvas.mark_part()
 
     def set_level_mode(self, on: bool) -> None:
         """Whether the next click places a level; it ends with that click or with Escape."""
@@ -182,7 +233,7 @@ class ChartStack(QWidget):
     def point_at(self, level_id: int | None) -> None:
         """Show one level as if the mouse were on it, as a list beside the chart does."""
         self._board.price.levels.hovered = level_id
-        self.canvas.mark()
+        self.canvas.mark_part()
 
     def price_at_cursor(self) -> float | None:
         """The round price under the mouse; None where it is not on the prices."""
@@ -194,17 +245,62 @@ class ChartStack(QWidget):
     def set_palette(self, palette: Palette) -> None:
         """Other colours."""
         self._board.set_palette(palette)
-        self._back.setStyleSheet(
-            f"QPushButton {{ background: {palette.raised}; color: {palette.text};"
-            f" border: 1px solid {palette.hairline}; border-radius: 3px; padding: 3px 9px; }}"
-            f"QPushButton:hover, QPushButton:focus {{ border-color: {palette.quiet}; }}"
-        )
+        for button, sides in ((self._back, 9), (self._auto, 5)):
+            button.setStyleSheet(
+                f"QPushButton {{ background: {palette.raised}; color: {palette.text};"
+                f" border: 1px solid {palette.hairline}; border-radius: 3px;"
+                f" padding: 3px {sides}px; }}"
+                f"QPushButton:hover, QPushButton:focus {{ border-color: {palette.quiet}; }}"
+            )
         self.canvas.mark()
 
     def set_zone(self, zone: tzinfo) -> None:
         """Say times in another zone."""
         self._board.zone = zone
         self.canvas.mark()
+
+    @property
+    def style_now(self) -> ChartStyle:
+        """How the prices are drawn."""
+        return self._board.style
+
+    def set_style(self, style: ChartStyle) -> None:
+        """Draw the prices in another style; neither the time in view nor the read-out changes."""
+        self._board.set_style(style)
+        self.canvas.mark()
+
+    def fit_again(self) -> None:
+        """Let the scale of prices fit what is in view by itself."""
+        self._board.price.fit_again()
+        self.canvas.mark()
+
+    def set_clock(self, now_ms: Callable[[], int]) -> None:
+        """Count down to the close of the newest candle, by the venue's time that this tells."""
+        self._board.now_ms = now_ms
+        self.canvas.mark()
+        self._tell_time()
+
+    def _tell_time(self) -> None:
+        """Once a second: only the countdown is painted again."""
+        now_ms = self._board.now_ms
+        if now_ms is None or not self.isVisible():
+            return
+        place = self._board.tell_time()
+        if place is None:
+            self.canvas.mark()
+        elif not place.isEmpty():
+            self.canvas.viewport().update(place.toAlignedRect())
+        self._second.start(_SECOND_MS - now_ms() % _SECOND_MS + 1)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Seen again: the countdown goes on."""
+        super().showEvent(event)
+        self._tell_time()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody sees the countdown."""
+        super().hideEvent(event)
+        self._second.stop()
 
     # -- the view ----------------------------------------------------------------------------------
 
@@ -276,24 +372,36 @@ class ChartStack(QWidget):
             self._at_now = self.at_now()
             self.at_now_changed.emit(self._at_now)
         self._back.setVisible(not self._at_now)
-        self._place_button()
+        self._auto.setVisible(self._board.price.manual is not None)
+        self._place_buttons()
         first_ms = self._board.candles.first_ms
-        if first_ms is not None and view[0] < first_ms:
+        needed_ms = view[0] - self._board.price.studies.lead_ms(view[0])
+        if first_ms is not None and needed_ms < first_ms:
             # Half a view more than is seen, so that the next page is there before it is.
-            wanted = view[0] - (view[1] - view[0]) // 2
-            if self._asked_ms is None or view[0] < self._asked_ms:
+            wanted = needed_ms - (view[1] - view[0]) // 2
+            if self._asked_ms is None or needed_ms < self._asked_ms:
                 self._asked_ms = wanted
                 self.history_wanted.emit(wanted)
+
+    def looked_at_ms(self) -> int | None:
+        """The middle of what the user looks at in history; None while the view follows."""
+        timeline = self._board.timeline
+        return None if timeline.following else (timeline.left_ms + timeline.right_ms) // 2
 
     def _name(self) -> None:
         """Say what is above each other."""
         names = [pane.NAME for pane in self._board.panes]
         self.canvas.setAccessibleName(f"{', '.join(names)} over time")
 
-    def _place_button(self) -> None:
-        price = self._board.price.rect
+    def _place_buttons(self) -> None:
+        price, axis = self._board.price.rect, self._board.price.axis
         self._back.adjustSize()
         self._back.move(
             round(price.right()) - self._back.width() - _CORNER_PX,
             round(price.bottom()) - self._back.height() - _CORNER_PX,
+        )
+        self._auto.adjustSize()
+        self._auto.move(
+            round(price.right() + (axis.boundingRect().width() - self._auto.width()) / 2),
+            round(price.bottom()) - self._auto.height() - _EDGE_PX,
         )

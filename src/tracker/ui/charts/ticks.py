@@ -21,21 +21,32 @@ _DAY_STEPS = (1, 2, 7, 14)
 _MONTH_STEPS = (1, 3, 6)
 _YEAR_STEPS = (1, 2, 5, 10, 20, 50, 100)
 _MONTH_MS, _YEAR_MS = 30.44 * DAY_MS, 365.25 * DAY_MS
+# A mark nearer to another one than this part of a step has no room.
+_CROWDED = 0.55
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @dataclass(frozen=True, slots=True)
 class ValueTicks:
-    """Round values between two ends, rising, `step` apart."""
+    """Round values between two ends, rising, `step` apart.
+
+    Where they are not even, `steps` says for each down to which step it must be written.
+    """
 
     values: Floats
     step: float
+    steps: Floats | None = None
+
+    def each(self) -> Iterator[tuple[float, float]]:
+        """Each value, and the step down to which it must be written."""
+        steps = [self.step] * len(self.values) if self.steps is None else self.steps.tolist()
+        return zip(self.values.tolist(), steps, strict=True)
 
 
 @dataclass(frozen=True, slots=True)
 class TimeTick:
-    """One mark of the time axis; `strong` where a day (or a year) begins."""
+    """One mark of the time axis; `strong` where a day (or, among days and months, a month or a year) begins."""
 
     at_ms: int
     text: str
@@ -142,7 +153,7 @@ def _clock_ticks(left_ms: int, right_ms: int, zone: tzinfo, step_ms: int) -> Ite
         local = -(-(start_ms + offset_ms) // step_ms) * step_ms
         while (at_ms := local - offset_ms) < end_ms:
             midnight = local % DAY_MS == 0
-            crowded = before is not None and at_ms - before < step_ms * 0.55
+            crowded = before is not None and at_ms - before < step_ms * _CROWDED
             if not crowded or midnight:
                 text = moment(at_ms, zone, clock=not midnight)
                 yield TimeTick(at_ms, text if midnight else text[-5:], midnight)
@@ -165,13 +176,7 @@ def _dates(
     last = local(right_ms, zone).date()
     for days in _DAY_STEPS:
         if days * DAY_MS >= rough_ms:
-            # Counted from a Monday, so that weeks begin on Mondays and marks don't move in panning.
-            ordinal = (first.toordinal() - 1) // days * days + 1
-            for number in range(ordinal, last.toordinal() + 1, days):
-                day = date.fromordinal(number)
-                new_year = day.month == 1 and day.day == 1
-                text = str(day.year) if new_year else f"{day.day} {_MONTHS[day.month - 1]}"
-                yield day, text, new_year
+            yield from _days(first, last, days)
             return
     for months in _MONTH_STEPS:
         if months * _MONTH_MS >= rough_ms:
@@ -184,6 +189,45 @@ def _dates(
     years = next((step for step in _YEAR_STEPS if step * _YEAR_MS >= rough_ms), _YEAR_STEPS[-1])
     for year in range(max(1, first.year // years * years), last.year + 1, years):
         yield date(year, 1, 1), str(year), True
+
+
+def _days(first: date, last: date, days: int) -> Iterator[tuple[date, str, bool]]:
+    """Every so many days, and the first of each month, near which other days give way."""
+    # Counted from a Monday, so that weeks begin on Mondays and marks don't move in panning.
+    begin = (first.toordinal() - 1) // days * days + 1
+    for ordinal in range(begin, last.toordinal() + 1):
+        day = date.fromordinal(ordinal)
+        if day.day == 1:
+            january = day.month == 1
+            yield day, str(day.year) if january else _MONTHS[day.month - 1], True
+        elif (ordinal - 1) % days == 0 and _is_clear_of_months(day, days):
+            yield day, f"{day.day} {_MONTHS[day.month - 1]}", False
+
+
+def _is_clear_of_months(day: date, days: int) -> bool:
+    """Whether the first of this month and of the next one are far enough away for a mark."""
+    following = date(day.year + day.month // 12, day.month % 12 + 1, 1)
+    away = min(day.day - 1, following.toordinal() - day.toordinal())
+    return away > days * _CROWDED
+
+
+def midnights(left_ms: int, right_ms: int, zone: tzinfo) -> list[int]:
+    """When the days of a zone begin that begin in view, UTC ms."""
+    first, last = (local(one, zone).date().toordinal() for one in (left_ms, right_ms))
+    times = (_midnight(date.fromordinal(number), zone) for number in range(first, last + 1))
+    return [at_ms for at_ms in times if left_ms <= at_ms <= right_ms]
+
+
+def zone_name(at_ms: int, zone: tzinfo) -> str:
+    """What a zone is called at a moment: `UTC`, `CEST`, or `UTC+5:45` where it has no letters."""
+    at = local(at_ms, zone)
+    name, offset = at.tzname() or "", at.utcoffset()
+    if offset is None or (name.isalpha() and name):
+        return name
+    minutes = round(offset.total_seconds() / 60)
+    sign = "+" if minutes >= 0 else "\N{MINUS SIGN}"
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{sign}{hours}" + (f":{rest:02d}" if rest else "")
 
 
 def _midnight(day: date, zone: tzinfo) -> int:

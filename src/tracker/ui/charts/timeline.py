@@ -94,6 +94,18 @@ class Timeline:
         self.left_ms = self.right_ms - span_ms
         self.following = True
 
+    def show_like(self, other: Timeline, width_px: float) -> None:
+        """As many candles as another view of the same market, around the same moment.
+
+        Where that reaches beyond the newest candle, the newest ones.
+        """
+        span_ms = round(other.span_ms / other.interval_ms) * self.interval_ms
+        left_ms = (other.left_ms + other.right_ms - span_ms) // 2
+        if self.end_ms is not None and left_ms + span_ms >= self.end_ms:
+            self.show_newest(width_px, span_ms=span_ms)
+        else:
+            self._place(left_ms, span_ms)
+
     def set(self, left_ms: int, right_ms: int) -> None:
         """Exactly this view, wherever it is; it follows if the newest candle is in it."""
         self.left_ms = min(max(left_ms, _EARLIEST_MS), _LATEST_MS - 1)

@@ -56,7 +56,7 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
         self.setCacheMode(QGraphicsView.CacheModeFlag.CacheNone)
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.NoViewportUpdate)
         self.board = Board(self.scene(), palette, zone)
-        self.gestures = Gestures(self.board, self.mark, self._point)
+        self.gestures = Gestures(self.board, self.mark, self.mark_part, self._point)
         self.frames = 0
         # Qt need not fill with a background what is painted over anyway.
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -80,10 +80,10 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
     def mark(self) -> None:
         """Something has changed: paint again with the next frame."""
         self._whole = True
-        self.mark_candles()
+        self.mark_part()
 
-    def mark_candles(self) -> None:
-        """Candles have come in: paint again what they change with the next frame."""
+    def mark_part(self) -> None:
+        """Candles have come in, or something on the prices has changed: paint again only that."""
         self._stale = True
         self._schedule()
 

@@ -18,6 +18,8 @@ from tracker.ui.panels.elided import Elided
 from tracker.ui.theme import SMALL_PX, Palette, font, metrics, text_width
 
 _HEIGHT = 26
+#: What a chip may be pressed to: its mark and some letters.
+_NARROW = 52
 #: The worst first: a chip speaks for the worst of a venue's channels.
 _WORST = (
     State.BLOCKED,
@@ -73,8 +75,8 @@ class Chip(QWidget):
         return QSize(round(text_width(self._text, SMALL_PX)) + 30, _HEIGHT)
 
     def minimumSizeHint(self) -> QSize:
-        """The name at least."""
-        return QSize(round(text_width(self._title, SMALL_PX)) + 26, _HEIGHT)
+        """The beginning of the name at least: there may be a dozen venues."""
+        return QSize(min(round(text_width(self._title, SMALL_PX)) + 26, _NARROW), _HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Shape, then words."""

@@ -1,0 +1,45 @@
+"""Bybit's perpetuals in coins: contracts of one USD, a venue of its own beside those in USDT.
+
+Documentation: bybit-exchange.github.io/docs/v5. Facts and traps: docs/venues.md. How its answers
+are read is in `bybit_shared`.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from tracker.domain.derivatives import FeedKind
+from tracker.domain.health import Channel
+from tracker.domain.market import Contract, Market
+from tracker.domain.times import INTERVALS
+from tracker.sources.base import Budget, ChannelSpec, History
+from tracker.sources.bybit_shared import BybitPerpetuals, Product
+
+INVERSE = Product("bybit-inverse", "inverse", "USD", "InversePerpetual", Contract.INVERSE)
+
+
+class BybitInverse(BybitPerpetuals):
+    """Perpetuals in coins."""
+
+    venue = "bybit-inverse"
+    title = "Bybit inverse"
+    product = INVERSE
+    channels: ClassVar = {
+        Channel.LIQUIDATIONS: ChannelSpec(cadence_s=None, feed=FeedKind.COMPLETE),
+        Channel.OI: ChannelSpec(cadence_s=15),
+        Channel.FUNDING: ChannelSpec(cadence_s=15),
+        Channel.TICKERS: ChannelSpec(cadence_s=15),
+        Channel.RATIOS: ChannelSpec(cadence_s=300),
+        Channel.INSTRUMENTS: ChannelSpec(cadence_s=86_400),
+    }
+    histories: ClassVar = {
+        Channel.OI: History(200, intervals=INTERVALS[1:]),
+        Channel.RATIOS: History(500, intervals=INTERVALS[1:]),
+        Channel.FUNDING: History(200),
+    }
+    # 600 requests in 5 s and address, of which the contracts in USDT take their part.
+    budgets: ClassVar = {"rest": Budget(per_s=5, burst=20)}
+
+    def market(self, asset: str) -> Market:
+        """BTC is BTCUSD; a contract is one USD."""
+        return Market(self.venue, f"{asset}USD", asset, Contract.INVERSE)

@@ -1,0 +1,104 @@
+"""Which indicators and coins the user has put on the chart, and how that is remembered."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from tracker.analysis.indicators import BadIndicator, parse_indicator
+from tracker.domain.errors import TrackerError
+from tracker.domain.level import COLORS, parse_color
+from tracker.services.comparison import Closes
+from tracker.ui.charts.content import Compared, Drawn
+
+log = logging.getLogger(__name__)
+
+#: The name of the keepsake in the journal, and the version of what is in it.
+NAME, _VERSION = "chart-indicators", 1
+#: So many lines can be told apart on one chart.
+MOST_STUDIES, MOST_COINS = 12, 8
+#: Colours in the order in which they are given out: neighbours differ in lightness as well as in hue.
+#: Those of the candles come last.
+_ORDER = ("orange", "blue", "yellow", "purple", "teal", "pink", "grey", "red", "green")
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What is on the chart beside candles. `start_ms` None: compared from the view's left edge."""
+
+    studies: tuple[Drawn, ...] = ()
+    coins: tuple[str, ...] = ()
+    start_ms: int | None = None
+
+
+class _Line(msgspec.Struct):
+    word: str
+    tone: str
+    shown: bool = True
+
+
+class _Kept(msgspec.Struct):
+    version: int
+    studies: list[_Line]
+    coins: list[str]
+    start_ms: int | None = None
+
+
+def pack_chosen(chosen: Chosen) -> bytes:
+    """For the journal."""
+    lines = [_Line(one.indicator.word, one.tone, one.shown) for one in chosen.studies]
+    return msgspec.json.encode(_Kept(_VERSION, lines, list(chosen.coins), chosen.start_ms))
+
+
+def unpack_chosen(raw: bytes | None) -> Chosen:
+    """What was remembered; nothing where that cannot be read, which the log then says."""
+    if raw is None:
+        return Chosen()
+    try:
+        kept = msgspec.json.decode(raw, type=_Kept)
+        if kept.version != _VERSION:
+            log.warning("the indicators are kept in version %s; they are left out", kept.version)
+            return Chosen()
+        studies = tuple(
+            Drawn(parse_indicator(one.word), _tone(one.tone), one.shown) for one in kept.studies
+        )
+    except (msgspec.MsgspecError, UnicodeDecodeError, BadIndicator) as error:
+        log.warning("the indicators that were kept cannot be read: %s", error)
+        return Chosen()
+    return Chosen(studies[:MOST_STUDIES], tuple(kept.coins[:MOST_COINS]), kept.start_ms)
+
+
+def _tone(word: str) -> str:
+    try:
+        return parse_color(word)
+    except TrackerError:
+        return COLORS[0]
+
+
+def free_tone(used: Collection[str]) -> str:
+    """A colour that no line has yet; the first one where all are taken."""
+    return next((tone for tone in _ORDER if tone not in used), _ORDER[0])
+
+
+def compared(
+    found: Sequence[Closes], used: Collection[str], venue: str, titles: dict[str, str]
+) -> tuple[Compared, ...]:
+    """Coins as the chart draws them, each in a colour of its own.
+
+    Args:
+        used: the colours of other lines on the chart.
+        venue: of the first coin; a coin from elsewhere says where from.
+        titles: how venues are called.
+    """
+    taken = set(used)
+    lines = []
+    for one in found:
+        tone = free_tone(taken)
+        taken.add(tone)
+        other = one.market.venue
+        note = titles.get(other, other) if other != venue else ""
+        lines.append(Compared(one.asset, one.line, tone, note))
+    return tuple(lines)

@@ -1,0 +1,237 @@
+"""The sheet on which indicators and coins to compare with are put on the chart and taken off."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tracker.analysis import words
+from tracker.analysis.indicators import (
+    BOLLINGER_LENGTH,
+    BOLLINGER_WIDTH,
+    WILDER_LENGTH,
+    Indicator,
+    Kind,
+    Session,
+)
+from tracker.ui.charts.content import Drawn
+from tracker.ui.chosen import MOST_COINS, MOST_STUDIES, Chosen, free_tone
+from tracker.ui.panels.choice import Choice
+from tracker.ui.popover import Popover
+from tracker.ui.study_row import StudyRow
+from tracker.ui.theme import SMALL_PX, Palette, font
+
+_WIDTH_PX, _COLUMNS = 440, 5
+#: What can be added, as it begins; None is the VWAP that waits for a candle.
+_OFFERS: tuple[tuple[str, Indicator | None], ...] = (
+    ("Simple moving average", Indicator(Kind.SMA, 50)),
+    ("Exponential moving average", Indicator(Kind.EMA, 20)),
+    ("Weighted moving average", Indicator(Kind.WMA, 20)),
+    ("VWAP per day, week or month", Indicator(Kind.VWAP, session=Session.DAY)),
+    ("VWAP from a candle on…", None),
+    ("Bollinger bands", Indicator(Kind.BOLLINGER, BOLLINGER_LENGTH, BOLLINGER_WIDTH)),
+    ("Average true range, below", Indicator(Kind.ATR, WILDER_LENGTH)),
+    ("Relative strength index, below", Indicator(Kind.RSI, WILDER_LENGTH)),
+)
+_FROM_LEFT, _FROM_CANDLE = "the left edge of the view", "a candle…"
+
+
+class IndicatorSheet(Popover):
+    """The sheet; it says what is wanted and draws nothing.
+
+    Signals:
+        chosen: what shall be on the chart, as a Chosen.
+        anchor_wanted: the next click shall say with which candle a VWAP begins.
+        start_wanted: the next click shall say from which candle coins are compared.
+    """
+
+    chosen = Signal(object)
+    anchor_wanted = Signal()
+    start_wanted = Signal()
+
+    def __init__(self, parent: QWidget, palette: Palette, coins: Sequence[str]) -> None:
+        super().__init__(parent, "Indicators")
+        self._palette = palette
+        self._now = Chosen()
+        self.setFixedWidth(_WIDTH_PX)
+        self.lines: list[StudyRow] = []
+        self._list = QVBoxLayout()
+        self._list.setSpacing(5)
+        self._empty = _small("Nothing is drawn over the candles yet.")
+        self.message = _small("")
+        self.message.setObjectName("message")
+        self.message.setProperty("wrong", True)
+        self.offer, self.add = Choice(), QPushButton("Add")
+        self.boxes = {coin: QCheckBox(coin) for coin in coins}
+        self.start = Choice()
+        self._place()
+
+    # --- building ------------------------------------------------------------------------------
+
+    def _place(self) -> None:
+        for text, _ in _OFFERS:
+            self.offer.addItem(text)
+        self.offer.setAccessibleName("Indicator to add")
+        self.add.setAutoDefault(False)
+        self.add.setAccessibleName("Add the indicator")
+        self.add.clicked.connect(self._add)
+        adding = QHBoxLayout()
+        adding.addWidget(self.offer, 1)
+        adding.addWidget(self.add)
+        beside = QLabel("Compare with, in percent")
+        beside.setFont(font(bold=True))
+        grid = QGridLayout()
+        grid.setVerticalSpacing(5)
+        for place, box in enumerate(self.boxes.values()):
+            box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            box.setAccessibleName(f"Compare with {box.text()}")
+            box.toggled.connect(self._set_coins)
+            grid.addWidget(box, place // _COLUMNS, place % _COLUMNS)
+        begin = QHBoxLayout()
+        begin.addWidget(_small("0\u202f% at"))
+        begin.addWidget(self.start, 1)
+        self.start.setAccessibleName("Compared from")
+        self.start.activated.connect(self._set_start)
+        self.rows.addLayout(self._list)
+        self.rows.addWidget(self._empty)
+        self.rows.addWidget(self.message)
+        self.rows.addLayout(adding)
+        self.rows.addSpacing(6)
+        self.rows.addWidget(beside)
+        self.rows.addLayout(grid)
+        self.rows.addLayout(begin)
+
+    # --- showing -------------------------------------------------------------------------------
+
+    def open(self, chosen: Chosen, asset: str, at: QPoint) -> None:
+        """Show what is on the chart of a coin, to be changed."""
+        self.show_chosen(chosen, asset)
+        self.show_at(at, self.offer)
+        self.fit()
+
+    def show_chosen(self, chosen: Chosen, asset: str) -> None:
+        """Fill the fields."""
+        self._now = chosen
+        self._fill_lines(chosen.studies)
+        for coin, box in self.boxes.items():
+            box.blockSignals(True)
+            box.setChecked(coin in chosen.coins)
+            box.setVisible(coin != asset)
+            box.blockSignals(False)
+        self._fill_start()
+        self._tell("")
+
+    def set_palette(self, palette: Palette) -> None:
+        """Use other colours."""
+        self._palette = palette
+        self._fill_lines(self._now.studies)
+
+    def _fill_lines(self, studies: Sequence[Drawn]) -> None:
+        for line in self.lines:
+            self._list.removeWidget(line)
+            line.hide()
+            line.deleteLater()
+        self.lines = []
+        for drawn in studies:
+            line = StudyRow(drawn, self._palette)
+            line.changed.connect(self._read)
+            line.refused.connect(self._tell)
+            line.removed.connect(lambda line=line: self._remove(line))
+            self._list.addWidget(line)
+            self.lines.append(line)
+        self._empty.setVisible(not self.lines)
+        self.add.setEnabled(len(self.lines) < MOST_STUDIES)
+        self.add.setToolTip("" if self.add.isEnabled() else f"{MOST_STUDIES} are all there can be")
+        self.fit()
+
+    def _fill_start(self) -> None:
+        self.start.clear()
+        self.start.addItem(_FROM_LEFT)
+        start_ms = self._now.start_ms
+        if start_ms is not None:
+            self.start.addItem(f"{words.clock(start_ms)} UTC")
+        self.start.addItem(_FROM_CANDLE)
+        self.start.setCurrentIndex(0 if start_ms is None else 1)
+
+    def fit(self) -> None:
+        """As high as the lines need."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            self.setFixedHeight(layout.totalHeightForWidth(_WIDTH_PX))
+        self._stay_inside()
+
+    # --- what the user does --------------------------------------------------------------------
+
+    def accept(self) -> None:
+        """Add what is offered."""
+        if self.add.isEnabled():
+            self._add()
+
+    def _add(self) -> None:
+        indicator = _OFFERS[self.offer.currentIndex()][1]
+        if indicator is None:
+            self.hide()
+            self.anchor_wanted.emit()
+            return
+        used = [line.drawn.tone for line in self.lines]
+        self._become((*self._now.studies, Drawn(indicator, free_tone(used))))
+
+    def _remove(self, gone: StudyRow) -> None:
+        self._become(tuple(line.drawn for line in self.lines if line is not gone))
+        self.offer.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _become(self, studies: tuple[Drawn, ...]) -> None:
+        """Other indicators than before."""
+        self._now = Chosen(studies, self._now.coins, self._now.start_ms)
+        self._fill_lines(studies)
+        self._tell("")
+        self.chosen.emit(self._now)
+
+    def _read(self) -> None:
+        """The same indicators with something else about them."""
+        studies = tuple(line.drawn for line in self.lines)
+        self._now = Chosen(studies, self._now.coins, self._now.start_ms)
+        self.chosen.emit(self._now)
+
+    def _set_coins(self) -> None:
+        coins = tuple(coin for coin, box in self.boxes.items() if box.isChecked())
+        if len(coins) > MOST_COINS:
+            self._tell(f"{MOST_COINS} coins are all that can be told apart.")
+            self.show_chosen(self._now, "")
+            return
+        self._now = Chosen(self._now.studies, coins, self._now.start_ms)
+        self.chosen.emit(self._now)
+
+    def _set_start(self, place: int) -> None:
+        if place == self.start.count() - 1:
+            self.hide()
+            self.start_wanted.emit()
+        elif place == 0 and self._now.start_ms is not None:
+            self._now = Chosen(self._now.studies, self._now.coins)
+            self._fill_start()
+            self.chosen.emit(self._now)
+
+    def _tell(self, sentence: str) -> None:
+        self.message.setText(sentence)
+        self.message.setAccessibleName(sentence)
+        self.message.setVisible(bool(sentence))
+        self.fit()
+
+
+def _small(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setObjectName("quiet")
+    label.setWordWrap(True)
+    label.setFont(font(SMALL_PX))
+    return label

@@ -1,0 +1,134 @@
+"""What a frame leaves on the screen, where it painted only what had changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QImage, QPainter
+from pytestqt.qtbot import QtBot
+
+from tracker.domain.times import HOUR_MS
+from tracker.ui.charts.content import LevelLine, MarkPrice
+from tracker.ui.charts.kinds import KINDS, PaneChoice
+from tracker.ui.charts.stack import ChartStack
+from ui.charts.samples import (
+    COUNT,
+    START_MS,
+    MakeStack,
+    boarded,
+    content,
+    one_candle,
+    painted,
+    pixels,
+)
+
+EVERY = tuple(PaneChoice(kind.KEY) for kind in KINDS)
+NEWEST_MS = START_MS + (COUNT - 1) * HOUR_MS
+LEVELS = tuple(LevelLine(n, 73_900.0 + 40 * n, n % 2 == 0, "support") for n in range(5))
+
+
+@pytest.fixture
+def stack(make_stack: MakeStack, qtbot: QtBot) -> ChartStack:
+    made = make_stack(content(levels=LEVELS), size=(900, 800))
+    made.canvas.board.compose(EVERY)
+    made.canvas.mark()
+    settled(made, qtbot)
+    return made
+
+
+def settled(stack: ChartStack, qtbot: QtBot) -> None:
+    stack.canvas.settle()
+    qtbot.waitUntil(lambda: not stack.canvas.pending)
+    stack.canvas.repaint()  # what is still to be painted, and no more
+
+
+def on_screen(stack: ChartStack) -> np.ndarray:
+    return pixels(stack.screen().grabWindow(stack.winId()).toImage())
+
+
+def moved(stack: ChartStack, x: float, y: float) -> None:
+    stack.canvas.gestures.move(QPointF(x, y), Qt.MouseButton.NoButton)
+
+
+STEPS: dict[str, Callable[[ChartStack], object]] = {
+    "a tick": lambda s: s.update_candles(one_candle(NEWEST_MS, 74_015.0)),
+    "a tick beyond the range": lambda s: s.update_candles(one_candle(NEWEST_MS, 76_000.0)),
+    "a new candle": lambda s: s.update_candles(one_candle(NEWEST_MS + HOUR_MS, 74_100.0)),
+    "the mouse": lambda s: moved(s, 300, 130),
+    "the mouse elsewhere": lambda s: moved(s, 420, 610),
+    "a tick under the mouse": lambda s: s.update_candles(one_candle(NEWEST_MS, 74_040.0)),
+    "levels": lambda s: s.set_levels(LEVELS[:2]),
+    "a level from a list": lambda s: s.point_at(1),
+    "a mark price": lambda s: s.set_mark(MarkPrice(74_000.0, "mark")),
+    "a profile": lambda s: s.set_profile(shown=True),
+    "fewer panes": lambda s: (s.canvas.board.compose(EVERY[:3]), s.canvas.mark()),
+    "a tick in fewer panes": lambda s: s.update_candles(one_candle(NEWEST_MS, 74_020.0)),
+    "the mouse gone": lambda s: s.canvas.gestures.leave(),
+}
+
+
+def test_the_screen_shows_what_a_whole_painting_shows(stack: ChartStack, qtbot: QtBot) -> None:
+    before = on_screen(stack)
+    for name, step in STEPS.items():
+        step(stack)
+        settled(stack, qtbot)
+        after = on_screen(stack)
+        assert (after != before).any(), f"{name} has changed nothing"
+        assert (after == pixels(stack.grab().toImage())).all(), f"after {name}"
+        before = after
+
+
+def test_a_tick_leaves_panes_alone_that_it_does_not_change(
+    stack: ChartStack, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    board = stack.canvas.board
+    stack.update_candles(one_candle(NEWEST_MS, 74_010.0))  # from now on the newest one is open
+    settled(stack, qtbot)
+    said: list[str] = []
+    for pane in board.panes:
+        paint = pane.canvas.paint
+        monkeypatch.setattr(
+            pane.canvas, "paint", lambda *a, p=paint, k=pane.KEY: (said.append(k), p(*a))
+        )
+    stack.update_candles(one_candle(NEWEST_MS, 74_015.0))
+    settled(stack, qtbot)
+    assert set(said) == {"price", "volume", "cvd"}
+    said.clear()
+    stack.canvas.mark()
+    settled(stack, qtbot)
+    assert set(said) == {pane.KEY for pane in board.panes}
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("scale", [1.0, 1.25, 2.0])
+def test_the_scene_renders_what_the_board_paints(scale: float) -> None:
+    board = boarded(content(levels=LEVELS), panes=EVERY, size=(600, 700))
+    image = QImage(round(600 * scale), round(700 * scale), QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(scale)
+    image.fill(board.inks.background)
+    painter = QPainter(image)
+    whole = QRectF(0, 0, 600, 700)
+    board.price.canvas.scene().render(painter, whole, whole)
+    painter.end()
+    assert (pixels(image) == painted(board, scale)).all()
+
+
+@pytest.mark.usefixtures("qapp")
+def test_the_view_box_knows_the_range_in_view() -> None:
+    board = boarded(content(), view=(START_MS, START_MS + 50 * HOUR_MS))
+    pane = board.price
+    (left, right), (low, high) = pane.box.viewRange()
+    assert (left, right) == (START_MS, START_MS + 50 * HOUR_MS)
+    assert (low, high) == pytest.approx((pane.value.low, pane.value.high))
+
+
+@pytest.mark.usefixtures("qapp")
+def test_words_at_a_scale_of_one_are_those_that_qt_writes(monkeypatch: pytest.MonkeyPatch) -> None:
+    board = boarded(content(levels=LEVELS), panes=EVERY, size=(600, 700))
+    kept = painted(board)
+    for module in ("stage", "axes", "overlay"):
+        monkeypatch.setattr(f"tracker.ui.charts.{module}.is_plain", lambda _: False)
+    assert (painted(board) == kept).all()
