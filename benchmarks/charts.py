@@ -51,7 +51,7 @@ def main() -> None:
     parser.add_argument("--platform", default="offscreen")
     parser.add_argument("--size", default="1600x900")
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--frames", type=int, default=30)
+    parser.add_argument("--frames", type=int, default=24)
     parser.add_argument("--only", default="", help="contenders, as in finplot,floor,inside,ours")
     parser.add_argument("--write", type=Path, help="also write the table into this file")
     args = parser.parse_args()
@@ -92,7 +92,7 @@ class Bench:
         growth.goals = [("of 1k", lambda v: v["ours"], 1.2)]
         memory = Row("memory above the imports, MiB", form="{:.0f}")
         memory.goals = [("MiB", lambda v: v["ours"], 90)]
-        slow = {"number": max(self._frames // 3, 8)}  # finplot takes seconds
+        slow = {"number": max(self._frames // 4, 5)}  # finplot takes seconds
         cases: tuple[tuple[Row, str, dict[str, int]], ...] = (
             (pan, "pan", {"view": 200, "by": 10}),
             (whole, "pan", {"view": MANY * 9 // 10, "by": MANY // 500}),

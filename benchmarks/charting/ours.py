@@ -1,4 +1,4 @@
-"""Tracker's own chart widget: prices with volume at their foot, over a pane of volume."""
+"""Tracker's own chart widget: prices over volume, and what else a trader may have open."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ class Chart(QWidget):
 
     @property
     def panes(self) -> tuple[PaneChoice, ...]:
-        """Prices with volume, and one more pane, as the other contenders have it."""
-        return PaneChoice("price"), PaneChoice("volume")
+        """Prices over volume, as the other contenders have it."""
+        return PaneChoice("price", "plain"), PaneChoice("volume")
 
     def content(self, market: Market) -> ChartContent:
         """Candles, and whatever else the panes show."""

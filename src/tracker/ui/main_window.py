@@ -205,7 +205,6 @@ class MainWindow(QMainWindow):
             self._look_now(),
         )
         self._link = LinkButton(charts.links, charts.main, self._palette)
-        self._link.hide()
         bar.add_link(self._link)
         bar.window_wanted.connect(charts.open_new)
         self.watchlist.window_wanted.connect(charts.open_asset)
@@ -214,8 +213,7 @@ class MainWindow(QMainWindow):
         return charts
 
     def _show_link(self) -> None:
-        self._link.setVisible(len(self.charts.links.members) > 1)
-        self.toolbar.fit()
+        self.toolbar.show_link(self._link, shown=len(self.charts.links.members) > 1)
 
     def _connect(self) -> None:
         desk, chart = self._desk, self.chart

@@ -173,13 +173,22 @@ class Toolbar(QWidget):
         self._more.addMenu(menu)
 
     def add_link(self, button: QToolButton) -> None:
-        """Which charts this window's is linked with; shown beside the coin while there are others."""
+        """Which charts this window's is linked with, beside the coin; hidden until `show_link`."""
+        button.hide()
         layout = self.layout()
         assert isinstance(layout, QHBoxLayout)
         layout.insertWidget(layout.indexOf(self._subject), button)
 
-    def fit(self) -> None:
-        """Something was added or went: show as many buttons as there is room for now."""
+    def show_link(self, button: QToolButton, *, shown: bool) -> None:
+        """There are other charts now, or none any more."""
+        self._optional = [one for one in self._optional if one is not button]
+        button.hide()
+        if shown:
+            self._optional.insert(0, button)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Show as many buttons as there is room for, the most useful first."""
         layout = self.layout()
         assert layout is not None
         layout.activate()
@@ -198,7 +207,7 @@ class Toolbar(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show as many buttons as there is room for, the most useful first."""
         super().resizeEvent(event)
-        self.fit()
+        self._fit()
 
     def show_subject(self, text: str, interval: Interval) -> None:
         """Which market is on the chart, and at which interval."""

@@ -83,6 +83,33 @@ def test_every_view_of_every_history_says_what_a_loop_says(
             same(got, expected)
 
 
+@given(
+    holed,
+    st.lists(st.tuples(st.integers(0, 2), st.integers(0, 99)), max_size=12),
+    st.integers(1, 10),
+    st.sampled_from([16, 100, 1 << 15]),
+)
+@settings(max_examples=100, deadline=None)
+def test_live_ticks_and_new_rows_say_what_a_loop_says(
+    page: list[int], ticks: list[tuple[int, int]], power: int, block: int
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tracker.ui.charts.reduce._BLOCK", block)
+        table, newest = Table(tuple(RULES)), page[-1]
+        pyramid = Pyramid(table, STEP, RULES)
+        known = {row * STEP: float(row % 13) for row in page}
+        values = np.array(list(known.values()))
+        pyramid.touch(table.merge(np.array(list(known)), dict.fromkeys(RULES, values)))
+        for later, value in ticks:  # the newest row again, the next one, or one after a hole
+            newest += later
+            known[newest * STEP] = float(value)
+            one = dict.fromkeys(RULES, np.array([float(value)]))
+            pyramid.touch(table.merge(np.array([newest * STEP]), one))
+            right, per = (newest + 1) * STEP, 2**power
+            expected = brute(list(known), list(known.values()), per * STEP, 0, right)
+            same(asked(pyramid, 0, right, per), expected)
+
+
 @given(st.integers(1, 9), st.integers(0, 500), st.integers(0, 500))
 @settings(max_examples=60, deadline=None)
 def test_panning_never_changes_a_column(power: int, first: int, second: int) -> None:

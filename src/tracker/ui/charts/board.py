@@ -324,13 +324,13 @@ class Board:
         self.point(self.mouse)
 
     def changed(self) -> list[QRectF]:
-        """What a frame must paint again where candles alone have come in since the last call."""
-        axis, overlay = self.time_axis, self.overlay
+        """Where the panes are that candles or the prices have changed since the last call."""
+        axis = self.time_axis
         states: dict[Area, Hashable] = {axis: (axis.ticks, axis.map, axis.zone)}
         states |= {pane.canvas: pane.state() for pane in self.panes}
         before, self._states = self._states, states
         places = (area for area, state in states.items() if before.get(area) != state)
-        return [area.boundingRect().translated(area.pos()) for area in places] + overlay.changed()
+        return [area.boundingRect().translated(area.pos()) for area in places]
 
     def _look(self) -> None:
         reached_ms = self.candles.reached_ms

@@ -192,6 +192,8 @@ class LevelsPainter(Painter):
 
     def _place(self, shown: list[LevelLine], stage: Stage) -> list[Label]:
         frame, area = stage.frame, stage.area
+        if not shown:
+            return []
         room = int(area.height() // LABEL_PX) * 2
         ranked = sorted(shown, key=self._rank)[: room if len(shown) <= _THICKET else _NAMED]
         heights = [frame.value.y_of(level.price) / frame.ratio for level in ranked]

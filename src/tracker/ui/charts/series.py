@@ -26,6 +26,7 @@ from tracker.ui.charts.table import Table, Touched
 WHOLE_SHARE = 0.98
 # A value counts for what follows as long as the next one is not overdue by half a step.
 _FRESH = 1.5
+_CANDLE = ("open", "high", "low", "close", "volume")
 _ANSWERS = 4  # as many questions as one frame asks
 _REMEMBERED = 64  # changes, so that what is made of a series need not be made anew
 
@@ -210,11 +211,26 @@ class CandleSeries(_Series):
 
     def rows(self, low: int, high: int) -> CandleColumns:
         """Candles `low` to `high` (without it), each as if it had closed; views."""
-        part = slice(low, high)
-        times = self.times[part]
-        columns = {name: self._table.column(name)[part] for name in self._table.names}
+        # Buyers' volume less sellers' is what is kept of who traded.
+        taker_buy = (self.deltas[low:high] + self._table.column("volume")[low:high]) / 2
+        return self._candles(low, high, taker_buy)
+
+    def priced(self) -> CandleColumns:
+        """All candles, each as if it had closed, without who traded; views, so it costs nothing."""
+        return self._candles(0, len(self), np.broadcast_to(np.nan, len(self)))
+
+    def _candles(self, low: int, high: int, taker_buy: Floats) -> CandleColumns:
+        table = self._table
         return CandleColumns(
-            self.interval_ms, times, **columns, closed=np.ones(len(times), np.bool_)
+            self.interval_ms,
+            table.times[low:high],
+            table.column("open")[low:high],
+            table.column("high")[low:high],
+            table.column("low")[low:high],
+            table.column("close")[low:high],
+            table.column("volume")[low:high],
+            np.broadcast_to(np.True_, len(taker_buy)),
+            taker_buy,
         )
 
     def closes(self, count: int) -> Floats:
@@ -229,8 +245,7 @@ class CandleSeries(_Series):
     def candle(self, row: int) -> tuple[int, float, float, float, float, float]:
         """One candle: opening time, open, high, low, close, volume."""
         table = self._table
-        names = ("open", "high", "low", "close", "volume")
-        values = (float(table.column(name)[row]) for name in names)
+        values = (float(table.column(name)[row]) for name in _CANDLE)
         return (int(table.times[row]), *values)  # type: ignore[return-value]
 
 

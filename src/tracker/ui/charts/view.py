@@ -98,8 +98,8 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
         self._since_frame.start()
         if self._stale:
             if self.isVisible() and not self.window().isMinimized():
-                self._stale = self._moved = False
-                self._keeping, self._pointing = self._pointing, False
+                self._keeping = self._pointing or (self._moved and not self._whole)
+                self._stale = self._moved = self._pointing = False
                 self.frames += 1
                 self._refresh()
             self.framed.emit()
@@ -138,7 +138,7 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
             changed = QRegion(self.viewport().rect())
         self._whole = False
         self._lacking += changed
-        self.viewport().update(changed)
+        self.viewport().update(changed + region_of(self.board.overlay.changed()))
 
     def _move_overlay(self) -> None:
         self.board.point(self.board.mouse)
@@ -152,21 +152,27 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
         painter = QPainter(self.viewport())  # clipped to the event's region already
         # At a fractional scale the window may lie between two device pixels; a picture never does.
         if self._keeping or not ratio.is_integer():
-            self._paint_picture(painter, ratio)
+            self._paint_picture(painter, event.region(), ratio)
         else:
             painter.fillRect(event.rect(), self.board.inks.background)
             self.board.paint(painter, QPointF(), event.region())
         self.board.overlay.paint(painter, self.board.inks, QPointF())
         painter.end()
 
-    def _paint_picture(self, painter: QPainter, ratio: float) -> None:
+    def _paint_picture(self, painter: QPainter, region: QRegion, ratio: float) -> None:
         size = self.viewport().size()
         self._keep_picture(ceil(size.width() * ratio), ceil(size.height() * ratio), ratio)
-        # One pixel of the picture on one of the screen, whatever the scale factor.
-        painter.setWorldTransform(QTransform.fromScale(1 / ratio, 1 / ratio))
-        whole = QRectF(0, 0, self._picture.width(), self._picture.height())
-        painter.drawPixmap(whole, self._picture, whole)
-        painter.resetTransform()
+        picture = self._picture
+        whole = QRectF(0, 0, picture.width(), picture.height())
+        painter.save()
+        # Rectangle by rectangle: through a ragged clip Qt copies many times as slowly.
+        for rect in region:  # type: ignore[attr-defined]  # the stub does not know that it can
+            painter.setClipRect(rect)
+            # One pixel of the picture on one of the screen, whatever the scale factor.
+            painter.setWorldTransform(QTransform.fromScale(1 / ratio, 1 / ratio))
+            painter.drawPixmap(whole, picture, whole)
+            painter.resetTransform()
+        painter.restore()
 
     def _keep_picture(self, width: int, height: int, ratio: float) -> None:
         """Paint the scene into the picture, unless it is there already at this size."""
