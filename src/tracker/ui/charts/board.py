@@ -39,7 +39,7 @@ from tracker.ui.charts.content import (
 from tracker.ui.charts.ink import Inks, inks_of
 from tracker.ui.charts.kinds import DEFAULT_PANES, PaneChoice
 from tracker.ui.charts.last_price import countdown
-from tracker.ui.charts.overlay import BRIEF_GAP_PX, Cross, Header, Overlay, Row
+from tracker.ui.charts.overlay import BRIEF_GAP_PX, Cross, Ghost, Header, Overlay, Row
 from tracker.ui.charts.pane import Pane
 from tracker.ui.charts.pane_data import PaneData
 from tracker.ui.charts.panes import PricePane
@@ -85,6 +85,9 @@ class Board:
         self._size = (0, 0)
         self._untouched = True
         self.mouse: QPointF | None = None
+        #: The time under the mouse here, and under the mouse of another chart.
+        self.pointed_ms: int | None = None
+        self.ghost_ms: int | None = None
         self._states: dict[Area, Hashable] = {}
         self.compose(DEFAULT_PANES)
 
@@ -400,20 +403,17 @@ class Board:
         self.mouse = at
         pane = self.pane_at(at.y()) if at is not None and self.plots.contains(at) else None
         overlay = self.overlay
+        overlay.ghost = self.pointed_ms = None
         if pane is None or at is None or len(self.candles) == 0:
             overlay.cross = None
-            self._read(self._newest_in_view(), None)
+            self._read(self._haunt(), None)
             return
         overlay.value_labels = [pane.rect.top() + y for y in pane.axis.written]
         overlay.value_axis = QRectF(
             self.plots.right(), pane.rect.top(), self._axis_px, pane.rect.height()
         )
-        at_ms = self.time_at(at.x())
-        row = self.candles.row_at(at_ms)
-        x = at.x()
-        if row is not None:
-            at_ms = int(self.candles.times[row])
-            x = pane.time.x_of(at_ms + self.candles.interval_ms / 2)
+        self.pointed_ms = self.time_at(at.x())
+        x, at_ms = self._snapped(self.pointed_ms)
         held = self.price.levels.dragged
         placing = held is not None or (self.placing and pane is self.price)
         value = pane.value_at(at.y())
@@ -424,6 +424,25 @@ class Board:
         time_text = self._spoken().time(at_ms, self.candles.interval_ms)
         overlay.cross = Cross(x, at.y(), time_text, value_text, placing)
         self._read(at_ms, value if pane is self.price else None)
+
+    def _snapped(self, at_ms: int) -> tuple[float, int]:
+        """The middle and the opening time of the candle that holds a moment, or else the moment."""
+        row = self.candles.row_at(at_ms)
+        time = self.panes[0].time
+        if row is None:
+            return time.x_of(at_ms), at_ms
+        at_ms = int(self.candles.times[row])
+        return time.x_of(at_ms + self.candles.interval_ms / 2), at_ms
+
+    def _haunt(self) -> int | None:
+        """Put the ghost of another chart's crosshair where it belongs; the time to read out then."""
+        if self.ghost_ms is None or len(self.candles) == 0:
+            return self._newest_in_view()
+        x, at_ms = self._snapped(self.ghost_ms)
+        if not self.plots.left() <= x < self.plots.right():
+            return self._newest_in_view()
+        self.overlay.ghost = Ghost(x, self._spoken().time(at_ms, self.candles.interval_ms))
+        return at_ms
 
     def parts(self) -> tuple[Part, ...]:
         """What the read-out says now: of the candle, of what is over it, then of every pane."""

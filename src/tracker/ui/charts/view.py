@@ -49,6 +49,7 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
 
     menu_wanted = Signal(object, object)  # a level's number or None, a place on the screen
     pane_menu_wanted = Signal(str, object)  # a pane's kind, a place on the screen
+    pointed = Signal(object)  # the time under the mouse, UTC ms; None where that is nowhere
     framed = Signal()  # a frame has been prepared: view and data are up to date
 
     def __init__(self, palette: Palette, zone: tzinfo, parent: QWidget | None = None) -> None:
@@ -67,6 +68,7 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
         # Whether the last frame moved the crosshair alone, and whether the picture is kept for more.
         self._pointing = self._keeping = False
         self._stale = self._whole = self._moved = True
+        self._pointed: int | None = None
         self._since_frame = QElapsedTimer()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -96,7 +98,7 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
         self._timer.stop()
         self._since_frame.start()
         if self._stale:
-            if self.isVisible():
+            if self.isVisible() and not self.window().isMinimized():
                 self._keeping = self._pointing or (self._moved and not self._whole)
                 self._stale = self._moved = self._pointing = False
                 self.frames += 1
@@ -106,8 +108,18 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
             self._moved = False
             self._keeping = self._pointing = True
             self._move_overlay()
+        if self.board.pointed_ms != self._pointed:
+            self._pointed = self.board.pointed_ms
+            self.pointed.emit(self._pointed)
         if self.cursor().shape() != self.gestures.cursor:
             self.setCursor(self.gestures.cursor)
+
+    def set_ghost(self, at_ms: int | None) -> None:
+        """Show where the mouse is on another chart; None: on none."""
+        if at_ms != self.board.ghost_ms:
+            self.board.ghost_ms = at_ms
+            self._moved = True
+            self._schedule()
 
     def _schedule(self) -> None:
         if not self._timer.isActive():
