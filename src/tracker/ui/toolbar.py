@@ -68,7 +68,6 @@ class Toolbar(QWidget):
         self._others = IntervalMenu([one for one in CHART_INTERVALS if one not in intervals])
         self._others.chosen.connect(self._choose)
         layout.addWidget(self._others)
-        layout.addSpacing(10)
         self.style_menu = StyleMenu()
         self.addActions(self.style_menu.keyed)
         layout.addWidget(self.style_menu)

@@ -41,7 +41,7 @@ class _Hold(Enum):
 
 
 class Gestures(QObject):
-    """Turns events, in the scene's logical pixels, into changes of the board."""
+    """Turns events, in the board's logical pixels, into changes of the board."""
 
     level_moved = Signal(int, float)
     level_removed = Signal(int)

@@ -34,7 +34,7 @@ _LABEL_PX = 14
 
 @dataclass(frozen=True, slots=True)
 class Cross:
-    """Where the crosshair is, in the scene's logical pixels, and what its tags say."""
+    """Where the crosshair is, in the board's logical pixels, and what its tags say."""
 
     x: float
     y: float

@@ -402,6 +402,6 @@ class ChartStack(QWidget):
         )
         self._auto.adjustSize()
         self._auto.move(
-            round(price.right() + (axis.boundingRect().width() - self._auto.width()) / 2),
+            round(price.right() + (axis.bounds.width() - self._auto.width()) / 2),
             round(price.bottom()) - self._auto.height() - _EDGE_PX,
         )

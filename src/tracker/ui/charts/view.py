@@ -30,6 +30,7 @@ from PySide6.QtWidgets import QGraphicsView, QWidget
 
 from tracker.ui.charts.board import Board
 from tracker.ui.charts.gestures import Gestures
+from tracker.ui.charts.sheet import Sheet
 from tracker.ui.theme import Palette
 
 FRAME_MS = 16
@@ -55,15 +56,15 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
         super().__init__(parent, useOpenGL=False, background=None)
         self.setCacheMode(QGraphicsView.CacheModeFlag.CacheNone)
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.NoViewportUpdate)
-        self.board = Board(self.scene(), palette, zone)
+        self.board = Board(palette, zone)
+        self._sheet = Sheet(self.board)
+        self.scene().addItem(self._sheet)
         self.gestures = Gestures(self.board, self.mark, self.mark_part, self._point)
         self.frames = 0
         # Qt need not fill with a background what is painted over anyway.
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self._picture, self._lacking = (
-            QPixmap(),
-            QRegion(),
-        )  # and what has changed since it was kept
+        self._picture = QPixmap()
+        self._lacking = QRegion()  # what has changed since the picture was kept
         # Whether the last frame moved the crosshair alone, and whether the picture is kept for more.
         self._pointing = self._keeping = False
         self._stale = self._whole = self._moved = True
@@ -175,7 +176,7 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
         painter.restore()
 
     def _keep_picture(self, width: int, height: int, ratio: float) -> None:
-        """Paint the scene into the picture, unless it is there already at this size."""
+        """Paint the board into the picture, unless it is there already at this size."""
         picture = self._picture
         fits = (picture.width(), picture.height()) == (width, height)
         if not fits or picture.devicePixelRatio() != ratio:
@@ -183,6 +184,8 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
             picture.setDevicePixelRatio(ratio)
             self._lacking = QRegion(self.viewport().rect())
         if not self._lacking.isEmpty():
+            if not ratio.is_integer():  # the edge of a part would go through pixels
+                self._lacking = QRegion(self.viewport().rect())
             painter = QPainter(picture)
             painter.setClipRegion(self._lacking)
             painter.fillRect(self._lacking.boundingRect(), self.board.inks.background)
@@ -197,6 +200,7 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
         super().resizeEvent(event)
         if event is not None:  # pyqtgraph calls this once itself, before there is a board
             self.board.arrange(self.viewport().width(), self.viewport().height())
+            self._sheet.resize(self.viewport().width(), self.viewport().height())
             self.mark()
             self.settle()  # the next paint is at the new size and must have its places
 
