@@ -31,7 +31,7 @@ class LinkButton(QToolButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setIconSize(QSize(_DOT_PX, _DOT_PX))
-        self._menu = QMenu("Link", self)
+        self._menu = QMenu("Link with other charts", self)
         self._menu.setAccessibleName("Link with other charts")
         self._menu.aboutToShow.connect(self.fill)
         self.setMenu(self._menu)

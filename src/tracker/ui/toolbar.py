@@ -174,6 +174,7 @@ class Toolbar(QWidget):
     def add_link(self, button: QToolButton) -> None:
         """Which charts this window's is linked with, beside the coin; hidden until `show_link`."""
         button.hide()
+        self._more.addMenu(button.menu())  # for where there is no room for the button
         layout = self.layout()
         assert isinstance(layout, QHBoxLayout)
         layout.insertWidget(layout.indexOf(self._subject), button)
