@@ -168,6 +168,20 @@ def test_sums_carry_how_much_was_seen_and_the_unseen_is_unknown(cli: Cli, hour_m
     )
     assert (second["long_usd"], second["short_usd"]) == (0.0, 7_005.0)
     assert second["coverage"] == pytest.approx(1 / feeds, abs=1e-3)
+    by_venue = {one.pop("venue"): one for one in first["coverage_by_venue"]}
+    assert len(by_venue) == feeds
+    assert (by_venue["bybit"]["share"], by_venue["bybit"]["feed"]) == (1.0, "complete")
+    assert by_venue["gate"]["feed"] == "stats"
+    assert by_venue["gate"]["recorded_since"] is not None
+    assert by_venue["binance"] == {
+        "share": 0.0,
+        "feed": "sampled",
+        "capped_share": None,
+        "recorded_since": None,
+    }
+    assert first["capped"] == []
+    table = cli("show", "liquidations", "BTC", *arguments[:-1], "table").out
+    assert "coverage_by_venue" not in table
     assert (running["long_usd"], running["count"], running["coverage"]) == (None, None, 0.0)
 
 
@@ -181,6 +195,9 @@ def test_open_interest_is_listed_with_what_is_known(cli: Cli, hour_ms: int) -> N
         ("gate", 5.0, None),
     ]
     assert {row["at"] for row in rows} == {iso(hour_ms - HOUR_MS)}
+    assert {(row["feed"], row["recorded_since"]) for row in rows} == {
+        ("complete", iso(hour_ms - HOUR_MS))
+    }
     only = cli("show", "oi", "BTC", "--venue", "gate", "--format", "json").rows()
     assert only == rows[1:]
     table = cli("show", "oi", "BTC").out.splitlines()

@@ -13,9 +13,19 @@ from tracker.sources.base import Source
 from tracker.store.market_writer import MarketWriter
 
 NOW_MS = int(time.time()) * 1_000
-LIVE = Health("bybit", Channel.TICKERS, State.LIVE, NOW_MS - 500, 5.0)
+LIVE = Health(
+    "bybit", Channel.TICKERS, State.LIVE, NOW_MS - 500, 5.0, skew_ms=250, budget_used=0.25
+)
 DOWN = Health(
-    "okx", Channel.OI, State.DOWN, None, 30.0, "It cannot be reached.", retry_at_ms=NOW_MS + 10_000
+    "okx",
+    Channel.OI,
+    State.DOWN,
+    None,
+    30.0,
+    "It cannot be reached.",
+    NOW_MS + 10_000,
+    http=503,
+    failures=3,
 )
 
 
@@ -51,9 +61,14 @@ def test_while_an_engine_runs_its_word_is_passed_on(cli: Cli, writer: MarketWrit
         "expected_cadence_s": 5.0,
         "reason": None,
         "retry_at": None,
+        "http": None,
+        "failures": 0,
+        "skew_ms": 250,
+        "budget_used": 0.25,
     }
     assert rows["okx", "oi"]["reason"] == "It cannot be reached."
     assert rows["okx", "oi"]["retry_at"] == iso(NOW_MS + 10_000)
+    assert (rows["okx", "oi"]["http"], rows["okx", "oi"]["failures"]) == (503, 3)
     assert rows["gate", "oi"]["reason"] == "Not asked yet."
 
 

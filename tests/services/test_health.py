@@ -13,7 +13,7 @@ from tracker.domain.health import Channel, Health, Observed, State
 from tracker.domain.market import Contract, Market
 from tracker.services.health import HealthBook
 from tracker.sources.base import ChannelSpec
-from tracker.sources.errors import BadAnswer, Blocked, Unreachable
+from tracker.sources.errors import BadAnswer, Blocked, HostPaused, Unreachable
 
 TICKERS, LIQUIDATIONS = (Channel.TICKERS,), (Channel.LIQUIDATIONS,)
 DOWN = Unreachable("It cannot be reached.")
@@ -196,6 +196,72 @@ def test_a_sampled_feed_that_prints_in_a_third_of_all_seconds_is_capped(book: He
     assert capped.reason.startswith("BTC-PERP prints in more than 30% of all seconds")
     heard_until(book, now_ms + 60_000)
     assert row(book, Channel.LIQUIDATIONS, now_ms + 60_000).state is State.QUIET
+
+
+def test_a_feed_returns_from_its_cap_as_the_burst_runs_out_of_the_last_minute(
+    book: HealthBook,
+) -> None:
+    printed(book, ALPHA, range(30))
+    states = []
+    for second in range(100):
+        heard_until(book, NOW_MS + second * 1_000)
+        states.append(row(book, Channel.LIQUIDATIONS, NOW_MS + second * 1_000).state)
+    # From the nineteenth second on, until fewer than nineteen are left of it.
+    assert [second for second, state in enumerate(states) if state is State.CAPPED] == [
+        *range(18, 71)
+    ]
+    printed(book, ALPHA, range(200, 230))
+    heard_until(book, NOW_MS + 229_000)
+    assert row(book, Channel.LIQUIDATIONS, NOW_MS + 229_000).state is State.CAPPED
+
+
+def test_prints_are_counted_by_the_venues_clock_in_any_order(book: HealthBook) -> None:
+    book.told_time("alpha", 600_000)
+    printed(book, ALPHA, range(619, 599, -1))
+    heard_until(book, NOW_MS + 19_000)
+    assert row(book, Channel.LIQUIDATIONS, NOW_MS + 19_000).state is State.CAPPED
+
+
+def test_twenty_symbols_that_print_once_each_are_no_burst(book: HealthBook) -> None:
+    for number in range(20):
+        other = Market("alpha", f"C{number}-PERP", f"C{number}", Contract.LINEAR)
+        printed(book, other, range(number, number + 1))
+    heard_until(book, NOW_MS + 20_000)
+    assert row(book, Channel.LIQUIDATIONS, NOW_MS + 20_000).state is State.QUIET
+
+
+# --- what else is known --------------------------------------------------------------------------
+
+
+def test_a_row_says_the_status_and_how_often_it_failed_until_it_works(book: HealthBook) -> None:
+    refused = BadAnswer("It reports a fault of its own (HTTP 503).")
+    refused.http = 503
+    for _ in range(3):
+        book.failed("alpha", TICKERS, refused, NOW_MS + 10_000)
+    down = row(book, Channel.TICKERS, NOW_MS)
+    assert (down.http, down.failures) == (503, 3)
+    # A host that wants a pause is not asked: what it answered still stands.
+    paused = HostPaused("It asks to wait.", retry_after_s=60)
+    book.failed("alpha", TICKERS, paused, NOW_MS + 60_000)
+    assert (row(book, Channel.TICKERS, NOW_MS).http, paused.http) == (503, None)
+    book.polled("alpha", TICKERS, 5.0, NOW_MS)
+    good = row(book, Channel.TICKERS, NOW_MS)
+    assert (good.http, good.failures) == (None, 0)
+
+
+def test_clock_and_budget_stand_in_every_row_and_small_changes_are_no_news(
+    book: HealthBook,
+) -> None:
+    before = row(book, Channel.OI, NOW_MS)
+    assert (before.skew_ms, before.budget_used) == (None, None)
+    book.told_time("alpha", -1_300)
+    book.spent("alpha", 0.314)
+    assert len(book.assess(NOW_MS)) == len(Alpha.channels)
+    assert {(one.skew_ms, one.budget_used) for one in book.rows()} == {(-1_300, 0.31)}
+    book.told_time("alpha", -1_200)
+    book.spent("alpha", 0.33)
+    book.spent("alpha", None)
+    assert book.assess(NOW_MS) == []
 
 
 def test_prints_of_a_complete_feed_or_of_nobody_are_not_counted() -> None:

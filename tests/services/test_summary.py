@@ -46,7 +46,9 @@ async def test_what_nobody_knows_is_null_and_never_zero(storage: Storage) -> Non
     assert (found["tickers"], found["funding"], found["long_short"]) == ([], [], [])
     interest = found["open_interest"]
     assert (interest["oi_coin"], interest["oi_usd"], interest["by_venue"]) == (None, None, [])
-    assert interest["change"]["24h"] == {"usd": None, "coin": None, "venues": [], "missing": []}
+    day = interest["change"]["24h"]
+    assert (day["usd"], day["coin"], day["venues"], day["missing"]) == (None, None, [], [])
+    assert (day["coverage"], {one["share"] for one in day["coverage_by_venue"]}) == (0.0, {0.0})
     assert (
         set(found["liquidations"]) == set(WINDOWS) == {"5m", "15m", "1h", "4h", "24h", "7d", "30d"}
     )
@@ -54,6 +56,13 @@ async def test_what_nobody_knows_is_null_and_never_zero(storage: Storage) -> Non
         assert (window["long_usd"], window["short_usd"], window["count"]) == (None, None, None)
         assert (window["coverage"], window["venues"], window["lower_bound"]) == (0.0, [], True)
         assert set(window["by_venue"]) == {"binance", "bybit", "okx", "gate"}
+        assert window["capped"] == []
+        for venue in window["coverage_by_venue"]:
+            assert (venue["share"], venue["capped_share"], venue["recorded_since"]) == (
+                0.0,
+                None,
+                None,
+            )
 
 
 async def test_price_and_tickers_name_their_venue_and_time(storage: Storage) -> None:
@@ -101,6 +110,25 @@ async def test_open_interest_counts_what_is_fresh_and_lists_the_rest(storage: St
         ["okx"],
     )
     assert interest["change"]["4w"]["usd"] is None
+
+
+async def test_a_change_carries_how_much_of_its_window_each_venue_is_known(
+    storage: Storage,
+) -> None:
+    await storage.write(
+        [OpenInterest(BINANCE, NOW_MS - at, 100.0, 7e6) for at in (DAY_MS, HOUR_MS, 0)]
+    )
+    interest = (await summary(storage))["open_interest"]
+    seen = {one["venue"]: one for one in interest["change"]["1h"]["coverage_by_venue"]}
+    # A figure stands for ten minutes in so short a window.
+    assert seen["binance"] == {
+        "venue": "binance",
+        "share": pytest.approx(10 / 60, abs=1e-4),
+        "feed": "complete",
+        "capped_share": 0.0,
+        "recorded_since": iso(NOW_MS - DAY_MS),
+    }
+    assert seen["gate"]["share"] == 0
 
 
 async def test_dollars_that_one_venue_does_not_know_are_not_summed(storage: Storage) -> None:
@@ -158,4 +186,33 @@ async def test_liquidations_carry_how_much_of_each_window_was_seen(storage: Stor
     assert windows["1h"]["by_venue"]["bybit"]["feed"] == "complete"
     assert windows["1h"]["coverage"] == 0.125
     assert windows["1h"]["largest_usd"] == 7_000.0
+    rows = {one["venue"]: one for one in windows["1h"]["coverage_by_venue"]}
+    assert rows["bybit"] == {
+        "venue": "bybit",
+        "share": 0.5,
+        "feed": "complete",
+        "capped_share": 0.0,
+        "recorded_since": iso(NOW_MS - 30 * MINUTE_MS),
+    }
     assert windows["1h"]["venues"] == ["bybit"]
+
+
+async def test_a_sampled_feed_in_a_burst_says_so_in_each_window(storage: Storage) -> None:
+    begin_ms = NOW_MS - 4 * MINUTE_MS
+    burst = [
+        Liquidation(BINANCE, begin_ms + at * 1_000, Side.LONG, 70_000.0, 0.1, 7_000.0)
+        for at in range(60)
+    ]
+    await storage.write(
+        burst, [Observed("binance", Channel.LIQUIDATIONS, NOW_MS - HOUR_MS, NOW_MS)]
+    )
+    windows = (await summary(storage))["liquidations"]
+    shares = {
+        name: next(
+            one["capped_share"] for one in window["coverage_by_venue"] if one["venue"] == "binance"
+        )
+        for name, window in windows.items()
+    }
+    assert shares["5m"] == pytest.approx(0.2)
+    assert shares["1h"] == pytest.approx(1 / 60, abs=1e-4)
+    assert windows["5m"]["capped"] == ["binance"]

@@ -134,3 +134,16 @@ def test_a_longer_ban_is_kept_although_the_host_also_refuses_the_region() -> Non
     pauses.set(Pause("a", 700, "not here", refused=True))
     assert pauses.of("a", 600) == Pause("a", 900, "banned")
     assert told == [Pause("a", 900, "banned")]
+
+
+def test_the_fullest_budget_of_a_venue_speaks_for_it() -> None:
+    limiter = Limiter()
+    assert limiter.used("alpha", 0.0) is None
+    limiter.reserve("alpha", "slow", Budget(per_s=1.0, burst=10.0), 4.0, 0.0)
+    limiter.reserve("alpha", "fast", Budget(per_s=10.0, burst=100.0), 10.0, 0.0)
+    limiter.reserve("beta", "slow", Budget(per_s=1.0, burst=10.0), 30.0, 0.0)
+    assert limiter.used("alpha", 0.0) == pytest.approx(0.4)
+    assert limiter.used("alpha", 2.0) == pytest.approx(0.2)
+    assert limiter.used("alpha", 60.0) == 0
+    # More was promised than there is: requests wait, and it is full.
+    assert limiter.used("beta", 0.0) == 1

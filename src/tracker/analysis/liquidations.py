@@ -12,8 +12,9 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from tracker.analysis.bursts import CAPPED_WINDOW_S, bursts
 from tracker.analysis.columns import BarColumns, BucketColumns, EventColumns, Floats, Times
-from tracker.domain.coverage import Coverage, VenueCoverage, merged
+from tracker.domain.coverage import Coverage, VenueCoverage, merged, observed_ms
 from tracker.domain.derivatives import FeedKind
 
 
@@ -24,6 +25,7 @@ class Flow:
     Attributes:
         buckets: its own statistics, narrowest width first; used where `kind` is STATS.
         observed: stretches over which its events were truly received.
+        recorded_since_ms: the first moment of which anything is known.
     """
 
     venue: str
@@ -31,6 +33,7 @@ class Flow:
     events: EventColumns = field(default_factory=EventColumns.empty)
     buckets: tuple[BucketColumns, ...] = ()
     observed: tuple[tuple[int, int], ...] = ()
+    recorded_since_ms: int | None = None
 
     def fitting(self, interval_ms: int) -> Flow:
         """Without statistics that are too wide for bars of this interval to place them in time."""
@@ -103,8 +106,36 @@ def total(flows: Sequence[Flow], start_ms: int, end_ms: int) -> Total:
             if len(usd):
                 largest = max(largest or 0.0, float(usd.max()))
             seen = float(seen_ms(flow.observed, np.array([start_ms]), np.array([end_ms]))[0])
-        parts.append(VenueCoverage(flow.venue, min(1.0, seen / width_ms), flow.kind))
+        parts.append(
+            VenueCoverage(
+                flow.venue,
+                min(1.0, seen / width_ms),
+                flow.kind,
+                capped_share(flow, start_ms, end_ms, seen),
+                flow.recorded_since_ms,
+            )
+        )
     return Total(long_usd, short_usd, count, largest, Coverage(tuple(parts)))
+
+
+def capped_share(flow: Flow, start_ms: int, end_ms: int, seen_ms: float) -> float | None:
+    """How much of what was observed of a window a sampled feed spent at its cap, 0 to 1.
+
+    Reference: docs/methodology.md, section 2.3. A burst over an edge of the window counts up to it.
+
+    Args:
+        flow: of one venue.
+        start_ms: where the half-open window begins.
+        end_ms: where it ends.
+        seen_ms: how much of it was observed; None comes back for none.
+    """
+    if seen_ms <= 0:
+        return None
+    if flow.kind is not FeedKind.SAMPLED:
+        return 0.0
+    around_ms = CAPPED_WINDOW_S * 1_000
+    near = _between(flow.events.at_ms, start_ms - around_ms, end_ms + around_ms)
+    return min(1.0, observed_ms(bursts(flow.events.at_ms[near]), start_ms, end_ms) / seen_ms)
 
 
 def resolve(buckets: Sequence[BucketColumns]) -> tuple[Times, Times, Floats, Floats]:

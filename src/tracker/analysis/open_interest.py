@@ -75,6 +75,18 @@ def near_ms_of(interval_ms: int) -> int:
     return HOUR_MS + _NEAR_MS if interval_ms >= HOUR_MS else _NEAR_MS
 
 
+def observed_share(columns: InterestColumns, start_ms: int, end_ms: int) -> float:
+    """The share of a half-open window over which a figure stands that was fresh enough, 0 to 1.
+
+    Reference: docs/methodology.md, section 2.3.
+    """
+    near_ms = _NEAR_MS if end_ms - start_ms <= HOUR_MS else HOUR_MS + _NEAR_MS
+    at_ms = columns.at_ms[np.isfinite(columns.coin) | np.isfinite(columns.usd)]
+    until_ms = np.minimum(at_ms + near_ms, np.append(at_ms[1:], end_ms))
+    seen_ms = np.minimum(until_ms, end_ms) - np.maximum(at_ms, start_ms)
+    return float(np.maximum(seen_ms, 0).sum()) / (end_ms - start_ms)
+
+
 def change(venues: Sequence[VenueInterest], from_ms: int, to_ms: int) -> InterestChange:
     """The relative change between two moments, over the venues that are known at both."""
     moments = np.array([from_ms, to_ms], np.int64)

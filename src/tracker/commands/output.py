@@ -11,7 +11,7 @@ import msgspec
 
 from tracker.analysis import words
 
-Cell = str | int | float | bool | None | Sequence[str] | Mapping[str, object]
+Cell = str | int | float | bool | None | Sequence[object] | Mapping[str, object]
 Row = Mapping[str, Cell]
 #: A table is written in pieces of so many rows, each with its own column widths.
 _TABLE_ROWS = 500
@@ -50,7 +50,7 @@ def _plain(value: Cell) -> object:
     if isinstance(value, Mapping):
         return " ".join(f"{name}={one}" for name, one in value.items())
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return " ".join(value)
+        return " ".join(str(one) for one in value)
     return value
 
 

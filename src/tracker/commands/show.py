@@ -12,11 +12,13 @@ import numpy as np
 from tracker.analysis import words
 from tracker.analysis.liquidations import resolve, total
 from tracker.app import App
-from tracker.commands.output import Row, json_line, write_rows
+from tracker.commands.output import Cell, Row, json_line, write_rows
+from tracker.domain.derivatives import FeedKind
 from tracker.domain.errors import WrongUsage
 from tracker.domain.market import Market
 from tracker.domain.times import DAY_MS, H1, Interval, iso
 from tracker.services.chart_candles import chart_candles, oldest_candle_ms
+from tracker.services.coverage import coverage_rows
 from tracker.services.found import alert_row, transition_row
 from tracker.services.summary import market_summary
 from tracker.services.views import LevelRow, Views
@@ -203,11 +205,12 @@ def _liquidation_bars(
     if window is None or interval is None:
         return
     start_ms, end_ms = interval.floor(window[0]), min(query.end_ms, now_ms)
+    by_venue = query.form == "json"
     flows = [one.fitting(interval.ms) for one in views.flows(query.asset, start_ms, end_ms)]
     for at_ms in np.arange(start_ms, end_ms, interval.ms).tolist():
         bar = total(flows, at_ms, min(at_ms + interval.ms, end_ms))
         seen = bar.coverage.share > 0
-        yield {
+        row: dict[str, Cell] = {
             "at": iso(at_ms),
             "width_s": interval.seconds,
             "long_usd": bar.long_usd if seen else None,
@@ -216,23 +219,36 @@ def _liquidation_bars(
             "coverage": round(bar.coverage.share, 4),
             "venues": list(bar.coverage.venues),
             "lower_bound": bar.coverage.lower_bound,
+            "capped": list(bar.coverage.capped),
         }
+        if by_venue:  # too much for a cell of a table
+            row["coverage_by_venue"] = coverage_rows(bar.coverage)
+        yield row
 
 
 def _interest(query: Query, reader: MarketReader) -> Iterator[Row]:
     window = _span(query, reader, "open_interest")
+    since = {
+        (one.venue, one.symbol): oldest_ms
+        for one in reader.markets(query.asset)
+        if (oldest_ms := reader.oldest_interest_ms(one)) is not None
+    }
     for begin, finish in day_windows(*window) if window is not None else ():
         for venue, symbol, at_ms, coin, usd in reader.listed(
             "open_interest", query.asset, begin, finish
         ):
             if _wanted(query, venue):
-                yield {
+                row: dict[str, Cell] = {
                     "at": iso(at_ms),
                     "venue": venue,
                     "symbol": symbol,
                     "oi_coin": coin,
                     "oi_usd": usd,
                 }
+                if query.form == "json":
+                    row["feed"] = str(FeedKind.COMPLETE)
+                    row["recorded_since"] = iso(since[venue, symbol])
+                yield row
 
 
 def _funding(query: Query, reader: MarketReader) -> Iterator[Row]:
@@ -303,6 +319,8 @@ def _print_tree(value: object, depth: int) -> None:
     if not isinstance(value, dict):
         return
     for name, one in value.items():
+        if name == "by_venue" and "coverage_by_venue" in value:
+            continue  # the same in fewer words
         pad = "  " * depth
         if isinstance(one, dict):
             print(f"{pad}{name}")

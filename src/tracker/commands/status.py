@@ -66,6 +66,10 @@ def _row(health: Health) -> Row:
         "expected_cadence_s": health.expected_cadence_s,
         "reason": health.reason,
         "retry_at": _iso(health.retry_at_ms),
+        "http": health.http,
+        "failures": health.failures,
+        "skew_ms": health.skew_ms,
+        "budget_used": health.budget_used,
     }
 
 

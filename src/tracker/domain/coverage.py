@@ -13,11 +13,21 @@ COMPLETE_SHARE = 0.98
 
 @dataclass(frozen=True, slots=True)
 class VenueCoverage:
-    """One venue's part: the share of the window it was observed (0 to 1) and what its feed carries."""
+    """One venue's part of a figure.
+
+    Attributes:
+        share: how much of the window it was observed, 0 to 1.
+        kind: what its feed carries.
+        capped_share: how much of what was observed a sampled feed spent at its cap, 0 to 1; 0 for
+            other feeds, None where nothing was observed.
+        recorded_since_ms: the first moment that is known of it, in UTC ms; None where there is none.
+    """
 
     venue: str
     share: float
     kind: FeedKind
+    capped_share: float | None = None
+    recorded_since_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +45,11 @@ class Coverage:
     def venues(self) -> tuple[str, ...]:
         """The venues that were seen at all, by name."""
         return tuple(part.venue for part in self.parts if part.share > 0)
+
+    @property
+    def capped(self) -> tuple[str, ...]:
+        """The venues whose feed was at its cap for a part of the window, by name."""
+        return tuple(part.venue for part in self.parts if part.capped_share)
 
     @property
     def lower_bound(self) -> bool:

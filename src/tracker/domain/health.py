@@ -44,6 +44,10 @@ class Health:
         expected_cadence_s: how often something should arrive; None where events come as they may.
         reason: a sentence whenever the state is neither live nor quiet.
         retry_at_ms: when it is tried again, where it is not by itself.
+        http: the status of the answer that failed; None where all is well, or where none came.
+        failures: attempts that failed since something last worked.
+        skew_ms: how far the venue's clock is ahead of ours; None where it never told.
+        budget_used: share of the request budget that we allow ourselves there, when last asked.
     """
 
     venue: str
@@ -53,6 +57,10 @@ class Health:
     expected_cadence_s: float | None = None
     reason: str | None = None
     retry_at_ms: int | None = None
+    http: int | None = None
+    failures: int = 0
+    skew_ms: int | None = None
+    budget_used: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from tracker.analysis.bursts import CAPPED_SHARE, CAPPED_WINDOW_S, LEAST_PRINTS
 from tracker.domain.derivatives import FeedKind, Liquidation
 from tracker.domain.health import Channel, Health, Observed, State
 from tracker.domain.times import iso
 from tracker.sources.base import ChannelSpec, Source
-from tracker.sources.errors import Blocked, SourceError
+from tracker.sources.errors import Blocked, HostPaused, SourceError
 
 log = logging.getLogger(__name__)
 
@@ -19,14 +19,13 @@ log = logging.getLogger(__name__)
 SILENCE = 3
 #: After an event, an event-driven channel is called live for so long, then quiet.
 _LIVE_FOR_MS = 60_000
-#: Share of seconds with a print above which a sampled feed is at its cap (docs/methodology.md, section 2.3).
-_CAPPED_SHARE = 0.3
-_CAPPED_WINDOW_S = 60
+#: Clocks and budgets that moved less than this say nothing new: a row must not change for them.
+_SKEW_NEWS_MS, _BUDGET_NEWS = 250, 0.05
 
 
 @dataclass(slots=True)
 class _Watch:
-    """What is known of one channel. Times are UTC ms of our clock."""
+    """What is known of one channel. Times are UTC ms of our clock, `prints` seconds of the venue's."""
 
     spec: ChannelSpec
     proof_ms: int = 0
@@ -35,10 +34,17 @@ class _Watch:
     proven_ms: int | None = None
     event_ms: int | None = None
     error: SourceError | None = None
+    http: int | None = None
+    failures: int = 0
     retry_ms: int | None = None
     stretch: tuple[int, int] | None = None
-    prints: dict[str, deque[int]] = field(default_factory=dict)
+    prints: dict[str, set[int]] = field(default_factory=dict)
     last: Health | None = None
+
+    def works(self) -> None:
+        """Something came: what failed before is over."""
+        self.error = self.retry_ms = self.http = None
+        self.failures = 0
 
 
 class HealthBook:
@@ -47,6 +53,8 @@ class HealthBook:
     def __init__(self) -> None:
         self._watches: dict[tuple[str, Channel], _Watch] = {}
         self._titles: dict[str, str] = {}
+        self._skews: dict[str, int] = {}
+        self._budgets: dict[str, float] = {}
 
     def expect(self, source: Source) -> None:
         """Begin to watch a venue's channels."""
@@ -64,7 +72,7 @@ class HealthBook:
         for watch in self._of(venue, channels):
             if not watch.is_stream:
                 watch.proof_ms = int(every_s * 1_000)
-                watch.error = watch.retry_ms = None
+                watch.works()
                 watch.proven_ms = now_ms
 
     def connected(
@@ -75,7 +83,7 @@ class HealthBook:
             watch.is_stream = True
             watch.proof_ms = int(proof_s * 1_000)
             watch.connected_ms = now_ms
-            watch.error = watch.retry_ms = None
+            watch.error = watch.retry_ms = watch.http = None
 
     def heard(self, venue: str, channels: Iterable[Channel], now_ms: int) -> None:
         """Something arrived that proves these channels of a stream alive."""
@@ -83,7 +91,7 @@ class HealthBook:
             unbroken = watch.stretch and now_ms - watch.stretch[1] <= SILENCE * watch.proof_ms
             watch.stretch = (watch.stretch[0] if watch.stretch and unbroken else now_ms, now_ms)
             watch.proven_ms = now_ms
-            watch.error = watch.retry_ms = None
+            watch.works()
 
     def read_back(self, venue: str, channel: Channel, from_ms: int, to_ms: int) -> None:
         """A poll of events has read this whole stretch of time."""
@@ -103,10 +111,8 @@ class HealthBook:
         watch = self._watches.get((liquidation.market.venue, Channel.LIQUIDATIONS))
         if watch is None or watch.spec.feed is not FeedKind.SAMPLED:
             return
-        seconds = watch.prints.setdefault(liquidation.market.symbol, deque(maxlen=600))
         second = liquidation.at_ms // 1_000
-        if not seconds or second > seconds[-1]:
-            seconds.append(second)
+        watch.prints.setdefault(liquidation.market.symbol, set()).add(second)
 
     def failed(
         self, venue: str, channels: Iterable[Channel], error: SourceError, retry_ms: int
@@ -115,12 +121,27 @@ class HealthBook:
         for channel in channels:
             watch = self._watches[venue, channel]
             watch.error, watch.retry_ms, watch.connected_ms = error, retry_ms, None
+            watch.failures += 1
+            if not isinstance(error, HostPaused):  # nothing was sent: what was answered stands
+                watch.http = error.http
             log.debug("%s %s failed: %s", venue, channel, error)
 
     def garbled(self, venue: str, channels: Iterable[Channel], error: SourceError) -> None:
         """A stream sent something that makes no sense; it is down until it makes sense again."""
         for watch in self._of(venue, channels):
             watch.error = error
+
+    def told_time(self, venue: str, skew_ms: int) -> None:
+        """A venue told its time: how far it is ahead of ours."""
+        known = self._skews.get(venue)
+        if known is None or abs(skew_ms - known) >= _SKEW_NEWS_MS:
+            self._skews[venue] = skew_ms
+
+    def spent(self, venue: str, used: float | None) -> None:
+        """How much of a venue's request budget is used, 0 to 1; None where none is kept."""
+        known = self._budgets.get(venue)
+        if used is not None and (known is None or abs(used - known) >= _BUDGET_NEWS):
+            self._budgets[venue] = round(used, 2)
 
     # --- what everybody asks -------------------------------------------------------------------
 
@@ -148,7 +169,8 @@ class HealthBook:
         ]
 
     def _judge(self, venue: str, channel: Channel, watch: _Watch, now_ms: int) -> Health:
-        state, reason = _state(watch, now_ms)
+        skew_ms = self._skews.get(venue)
+        state, reason = _state(watch, now_ms, now_ms + (skew_ms or 0))
         return Health(
             venue=venue,
             channel=channel,
@@ -157,6 +179,10 @@ class HealthBook:
             expected_cadence_s=watch.spec.cadence_s,
             reason=reason,
             retry_at_ms=watch.retry_ms if not state.is_good else None,
+            http=watch.http,
+            failures=watch.failures,
+            skew_ms=skew_ms,
+            budget_used=self._budgets.get(venue),
         )
 
     def _log_change(self, before: Health | None, after: Health) -> None:
@@ -168,7 +194,7 @@ class HealthBook:
             log.info("%s %s is %s", title, after.channel, after.state)
 
 
-def _state(watch: _Watch, now_ms: int) -> tuple[State, str | None]:
+def _state(watch: _Watch, now_ms: int, venue_now_ms: int) -> tuple[State, str | None]:
     """The state a channel is in, and the sentence that says why."""
     if watch.error is not None:
         blocked = isinstance(watch.error, Blocked)
@@ -187,7 +213,7 @@ def _state(watch: _Watch, now_ms: int) -> tuple[State, str | None]:
         return State.STALE, f"{what} since {iso(since_ms)[11:19]} UTC; expected every {expected}."
     if unproven:
         return State.STALE, "Connected, and waiting for the first message."
-    capped = _capped(watch, now_ms)
+    capped = _capped(watch, venue_now_ms)
     if capped is not None:
         return State.CAPPED, capped
     if watch.spec.cadence_s is None:
@@ -196,13 +222,19 @@ def _state(watch: _Watch, now_ms: int) -> tuple[State, str | None]:
     return State.LIVE, None
 
 
-def _capped(watch: _Watch, now_ms: int) -> str | None:
-    first = now_ms // 1_000 - _CAPPED_WINDOW_S
+def _capped(watch: _Watch, venue_now_ms: int) -> str | None:
+    """Why a sampled feed is at its cap; None where it is not. Prints that are old are let go."""
+    second = venue_now_ms // 1_000
+    first = second - CAPPED_WINDOW_S
+    watch.prints = {
+        symbol: recent
+        for symbol, seconds in watch.prints.items()
+        if (recent := {one for one in seconds if one > first})
+    }
     for symbol, seconds in watch.prints.items():
-        share = sum(second >= first for second in seconds) / _CAPPED_WINDOW_S
-        if share > _CAPPED_SHARE:
+        if sum(one <= second for one in seconds) >= LEAST_PRINTS:
             return (
-                f"{symbol} prints in more than {_CAPPED_SHARE:.0%} of all seconds, and it prints "
+                f"{symbol} prints in more than {CAPPED_SHARE:.0%} of all seconds, and it prints "
                 "once a second at most: a lower bound."
             )
     return None

@@ -129,14 +129,15 @@ class SourceRunner:
         answer = await bench.transport.get(self.source, job.request)
         try:
             parsed = job.parse(answer.body, self.now_ms)
-        except (RateLimited, Blocked) as error:
-            bench.transport.rest(job.request.url, error)
-            raise
-        except SourceError:
+        except SourceError as error:
+            error.http = answer.status
+            if isinstance(error, RateLimited | Blocked):
+                bench.transport.rest(job.request.url, error)
             raise
         except Exception as error:
             log.exception("%s: reading %s failed", self.source.title, job.request.url)
             raise BadAnswer("Tracker made a mistake reading its answer.", repr(error)) from None
+        bench.health.spent(self.source.venue, answer.budget_used)
         if parsed.venue_ms is not None:
             self._note_skew(parsed.venue_ms - bench.clock.now_ms())
         elif self._clock_job is None:
@@ -148,14 +149,19 @@ class SourceRunner:
     def _note_skew(self, skew_ms: int) -> None:
         # Our own clock may be set to another zone; beyond that the venue's is not believed.
         self.skew_ms = skew_ms if abs(skew_ms) <= _LARGEST_SKEW_MS else 0
+        self._bench.health.told_time(self.source.venue, skew_ms)
 
     def _note_header(self, answer: Answer) -> None:
         """A venue that is not asked for its time still says when it answered."""
         told_ms = header_ms(answer.headers)
         if told_ms is not None:
             skew_ms = told_ms - self._bench.clock.now_ms()
-            if abs(skew_ms - self.skew_ms) > _HEADER_MS:
+            # A header that agrees within its second is news only where nothing was known.
+            news = abs(skew_ms - self.skew_ms) > _HEADER_MS
+            if news:
                 self._note_skew(skew_ms)
+            elif not self._timed.is_set():
+                self._bench.health.told_time(self.source.venue, self.skew_ms)
         self._timed.set()
 
     async def ask_all(self, job: Job) -> list[Value]:

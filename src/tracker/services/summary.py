@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from tracker.analysis.liquidations import Total, total
 from tracker.analysis.open_interest import change
-from tracker.domain.coverage import Coverage
 from tracker.domain.health import Channel
 from tracker.domain.times import DAY_MS, HOUR_MS, MINUTE_MS, iso
+from tracker.services.coverage import Json, coverage_json, coverage_rows, interest_coverage
 from tracker.services.views import FRESH_MS, Views
 from tracker.sources.base import Source
 from tracker.store.market_reader import MarketReader
@@ -26,8 +26,6 @@ WINDOWS = {
 }
 #: Venues without a rate per eight hours are normalised to it.
 _FUNDING_HOURS = 8.0
-
-Json = dict[str, object]
 
 
 def market_summary(
@@ -54,19 +52,6 @@ def market_summary(
                 total(views.flows(asset, now_ms - span, now_ms), now_ms - span, now_ms)
             )
             for name, span in WINDOWS.items()
-        },
-    }
-
-
-def coverage_json(coverage: Coverage) -> Json:
-    """The fields that every aggregate carries."""
-    return {
-        "coverage": round(coverage.share, 4),
-        "venues": list(coverage.venues),
-        "lower_bound": coverage.lower_bound,
-        "by_venue": {
-            part.venue: {"observed": round(part.share, 4), "feed": str(part.kind)}
-            for part in coverage.parts
         },
     }
 
@@ -125,12 +110,15 @@ def _interest(views: Views, asset: str, now_ms: int) -> Json:
             usd += dollars
     changes: Json = {}
     for name, span in (("1h", HOUR_MS), ("24h", DAY_MS), ("7d", 7 * DAY_MS), ("4w", 28 * DAY_MS)):
+        seen = interest_coverage(views, venues, asset, now_ms - span, now_ms)
         delta = change(venues, now_ms - span, now_ms)
         changes[name] = {
             "usd": delta.usd,
             "coin": delta.coin,
             "venues": list(delta.venues),
             "missing": list(delta.missing),
+            "coverage": round(seen.share, 4),
+            "coverage_by_venue": coverage_rows(seen),
         }
     return {
         "oi_coin": coin if counted else None,

@@ -219,7 +219,7 @@ class Views:
         """
         flows = []
         markets = self.markets(asset)
-        listed = self._listed()
+        listed = self.listed()
         for source in self._sources:
             spec = source.channels.get(Channel.LIQUIDATIONS)
             if spec is None or spec.feed is None:
@@ -230,13 +230,25 @@ class Views:
                     flows.append(Flow(source.venue, spec.feed))
             elif spec.feed is FeedKind.STATS:
                 buckets = tuple(self._reader.buckets(market, start_ms, end_ms))
-                flows.append(Flow(source.venue, spec.feed, buckets=buckets))
+                since_ms = self._reader.oldest_bucket_ms(market)
+                flows.append(
+                    Flow(source.venue, spec.feed, buckets=buckets, recorded_since_ms=since_ms)
+                )
             else:
                 observed = self._reader.observed(
                     source.venue, Channel.LIQUIDATIONS, start_ms, end_ms
                 )
                 events = self._reader.events(market, start_ms, end_ms)
-                flows.append(Flow(source.venue, spec.feed, events, observed=tuple(observed)))
+                since_ms = self._reader.recorded_since_ms(source.venue, Channel.LIQUIDATIONS)
+                flows.append(
+                    Flow(
+                        source.venue,
+                        spec.feed,
+                        events,
+                        observed=tuple(observed),
+                        recorded_since_ms=since_ms,
+                    )
+                )
         return flows
 
     def interest(self, asset: str, start_ms: int, end_ms: int) -> list[VenueInterest]:
@@ -269,7 +281,7 @@ class Views:
             if (one.venue, one.symbol) in known
         }
 
-    def _listed(self) -> set[str]:
+    def listed(self) -> set[str]:
         """The venues whose list of markets has been read."""
         rows = self._reader.health() if self._reader is not None else ()
         return {

@@ -30,7 +30,7 @@ from tracker.domain.derivatives import (
 from tracker.domain.health import Channel
 from tracker.domain.market import Market
 from tracker.domain.times import Interval
-from tracker.sources.errors import BadAnswer, Blocked, RateLimited, Refused
+from tracker.sources.errors import BadAnswer, Blocked, RateLimited, Refused, SourceError
 
 Value = (
     Candle
@@ -65,11 +65,15 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back, before anybody judged it. Header names are lower case."""
+    """What came back, before anybody judged it. Header names are lower case.
+
+    `budget_used` is the share of the venue's request budget that is used now, where one is kept.
+    """
 
     status: int
     headers: Mapping[str, str]
     body: bytes
+    budget_used: float | None = None
 
 
 @dataclass(slots=True)
@@ -329,6 +333,20 @@ class Source(ABC):
         if status >= 500:
             raise BadAnswer(f"It reports a fault of its own (HTTP {status}).", detail)
         raise BadAnswer(f"It answered with HTTP {status}.", detail)
+
+
+def checked(source: Source, answer: Answer) -> Answer:
+    """An answer that its venue lets pass.
+
+    Raises:
+        SourceError: where it does not, with the status of the answer.
+    """
+    try:
+        source.check(answer)
+    except SourceError as error:
+        error.http = answer.status
+        raise
+    return answer
 
 
 #: Bans of up to three days are documented; more than that is a broken header.

@@ -23,6 +23,11 @@ class Bucket:
         self.at_s = now_s
         return max(0.0, -self.tokens / self.budget.per_s)
 
+    def used(self, now_s: float) -> float:
+        """The share of the burst that is spent, 0 to 1; at 1 requests wait."""
+        tokens = self.tokens + max(0.0, now_s - self.at_s) * self.budget.per_s
+        return min(1.0, max(0.0, 1 - tokens / self.budget.burst))
+
 
 class Limiter:
     """One bucket a venue and name; a name without a declared budget is not limited."""
@@ -40,6 +45,11 @@ class Limiter:
         if bucket is None:
             bucket = self._buckets[venue, name] = Bucket(budget, budget.burst, now_s)
         return bucket.reserve(weight, now_s)
+
+    def used(self, venue: str, now_s: float) -> float | None:
+        """The share that is spent of the venue's fullest budget; None where it has none."""
+        mine = [one.used(now_s) for (name, _), one in self._buckets.items() if name == venue]
+        return max(mine, default=None)
 
 
 @dataclass(frozen=True, slots=True)

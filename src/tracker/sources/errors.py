@@ -10,6 +10,8 @@ class SourceError(TrackerError):
 
     #: Whether asking the same again soon is pointless (an unknown symbol, a retired endpoint).
     permanent = False
+    #: The HTTP status of the answer that was refused; None where there was none.
+    http: int | None = None
 
 
 class Unreachable(SourceError):

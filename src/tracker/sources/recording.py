@@ -21,7 +21,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import msgspec
 
 from tracker.domain.errors import TrackerError
-from tracker.sources.base import Answer, Request, Source, Stream
+from tracker.sources.base import Answer, Request, Source, Stream, checked
 from tracker.sources.clock import Clock
 from tracker.sources.errors import Blocked, RateLimited, Refused, Unreachable
 
@@ -190,7 +190,7 @@ class ReplayTransport:
             key=lambda one: (_apart(window, _window(one.url, one.body)), abs(one.at_ms - now_ms)),
         )
         answer = Answer(record.status, {}, record.raw.encode())
-        source.check(answer)
+        checked(source, answer)
         return answer
 
     @asynccontextmanager

@@ -12,6 +12,7 @@ import ssl
 import zlib
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from urllib.parse import urlencode, urlsplit
 
 import httpx
@@ -25,7 +26,7 @@ from websockets.exceptions import (
 )
 
 from tracker import __version__
-from tracker.sources.base import Answer, Request, Source, Stream
+from tracker.sources.base import Answer, Request, Source, Stream, checked
 from tracker.sources.budget import Limiter, Pause, Pauses
 from tracker.sources.clock import Clock
 from tracker.sources.errors import (
@@ -96,11 +97,12 @@ class Wire:
         if self._recorder is not None:
             self._recorder.answer(url, answer, self._clock.now_ms(), request.body)
         try:
-            source.check(answer)
+            checked(source, answer)
         except (RateLimited, Blocked) as error:
             self.rest(request.url, error)
             raise
-        return answer
+        used = self._limiter.used(source.venue, asyncio.get_running_loop().time())
+        return replace(answer, budget_used=used)
 
     def rest(self, url: str, error: RateLimited | Blocked) -> None:
         """Leave the host of this address alone, for as long as the error says."""
@@ -183,16 +185,19 @@ class Wire:
             response = error.response
             headers = {name.lower(): value for name, value in response.headers.raw_items()}
             answer = Answer(response.status_code, headers, bytes(response.body or b""))
+            detail = f"HTTP {answer.status}"
             try:
-                source.check(answer)
+                checked(source, answer)
             except (RateLimited, Blocked) as limited:
                 self.rest(stream.url, limited)
                 raise
             except SourceError as refused:
                 # Never for good: there is no question in a handshake that could be wrong, and a
                 # relay that restarts answers 404 for a while.
-                raise BadAnswer("It refused the connection.", refused.detail) from None
-            raise BadAnswer("It refused the connection.", f"HTTP {answer.status}") from None
+                detail = refused.detail
+            closed = BadAnswer("It refused the connection.", detail)
+            closed.http = answer.status
+            raise closed from None
         except TimeoutError:
             raise Unreachable("It did not answer in time.", stream.url) from None
         except (OSError, InvalidHandshake, InvalidURI, WebSocketException) as error:

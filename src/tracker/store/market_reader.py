@@ -309,11 +309,25 @@ class MarketReader:
         ).fetchone()
         return int(row[0]) if row[0] is not None else None
 
+    def oldest_bucket_ms(self, market: Market) -> int | None:
+        """When the oldest stored sum of a venue's own begins."""
+        return self._oldest("liquidation_bucket", "start_ms", market)
+
+    def oldest_interest_ms(self, market: Market) -> int | None:
+        """When the oldest stored open interest was measured."""
+        return self._oldest("open_interest", "at_ms", market)
+
+    def _oldest(self, table: str, column: str, market: Market) -> int | None:
+        row = self._connection.execute(
+            f"SELECT min({column}) FROM {table} WHERE market_id = ?", (self._market_id(market),)
+        ).fetchone()
+        return int(row[0]) if row[0] is not None else None
+
     def health(self) -> list[Health]:
         """The last state of every channel, as the engine left it."""
         rows = self._connection.execute(
             "SELECT venue, channel, state, last_event_at_ms, expected_cadence_s, reason, "
-            "retry_at_ms FROM health ORDER BY venue, channel"
+            "retry_at_ms, http, failures, skew_ms, budget_used FROM health ORDER BY venue, channel"
         )
         return [Health(v, Channel(c), State(s), *rest) for v, c, s, *rest in rows]
 

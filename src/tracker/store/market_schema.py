@@ -190,4 +190,13 @@ INSERT INTO candle_chunk (market_id, interval_s, chunk)
 SELECT DISTINCT market_id, interval_s, open_ms / (interval_s * 240000) FROM candle;
 """
 
-MIGRATIONS = (_V1, _V2, _V3)
+_V4 = """
+-- What else is known of a channel: the status of the answer that failed, attempts that failed in a row,
+-- how far the venue's clock is ahead, and the share of the request budget that is used.
+ALTER TABLE health ADD COLUMN http INTEGER;
+ALTER TABLE health ADD COLUMN failures INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE health ADD COLUMN skew_ms INTEGER;
+ALTER TABLE health ADD COLUMN budget_used REAL;
+"""
+
+MIGRATIONS = (_V1, _V2, _V3, _V4)

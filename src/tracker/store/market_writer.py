@@ -97,7 +97,12 @@ _OBSERVED = """
 INSERT INTO observed VALUES (?, ?, ?, ?)
 ON CONFLICT (venue, channel, from_ms) DO UPDATE SET to_ms = max(to_ms, excluded.to_ms)
 """
-_HEALTH = "INSERT OR REPLACE INTO health VALUES (?, ?, ?, ?, ?, ?, ?)"
+_HEALTH = """
+INSERT OR REPLACE INTO health (
+    venue, channel, state, last_event_at_ms, expected_cadence_s, reason, retry_at_ms,
+    http, failures, skew_ms, budget_used
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
 
 
 @dataclass(slots=True)
@@ -318,4 +323,8 @@ def _health_row(health: Health) -> tuple[object, ...]:
         health.expected_cadence_s,
         health.reason,
         health.retry_at_ms,
+        health.http,
+        health.failures,
+        health.skew_ms,
+        health.budget_used,
     )

@@ -18,7 +18,7 @@ import numpy as np
 from tracker.analysis.columns import CandleColumns, Times
 from tracker.domain.derivatives import Side
 from tracker.domain.times import DAY_MS, INTERVALS, MINUTE_MS, SECOND_MS, Interval
-from tracker.sources.base import Answer, Connection, Request, Source, Stream
+from tracker.sources.base import Answer, Connection, Request, Source, Stream, checked
 from tracker.sources.clock import Clock
 from tracker.sources.errors import Blocked, RateLimited, Refused, Unreachable
 from tracker.sources.simulated import PAGE_ROWS
@@ -90,7 +90,7 @@ class SimulatedExchange:
             answer = _answered(build, source.venue, params, self._clock.now_ms())
         else:
             answer = Answer(404, {}, b"not found")
-        source.check(answer)
+        checked(source, answer)
         return answer
 
     def connect(self, source: Source, stream: Stream) -> AbstractAsyncContextManager[Connection]:
