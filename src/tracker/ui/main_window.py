@@ -37,6 +37,7 @@ from tracker.ui.charts.stack import ChartStack
 from tracker.ui.charts.style import ChartStyle
 from tracker.ui.content import content_of
 from tracker.ui.desk import Desk
+from tracker.ui.feeds import Feeds
 from tracker.ui.flows import Flows
 from tracker.ui.indicating import Indicating, IndicatorParts
 from tracker.ui.layout import Layout
@@ -133,6 +134,8 @@ class MainWindow(QMainWindow):
             self._palette,
         )
         self.sketching = self._make_sketching()
+        self.feeds = Feeds(self.status, parts.titles, parts.clock, self, self._palette)
+        self.toolbar.health_wanted.connect(self.feeds.open)
         self._connect()
         self._connect_alerts()
         self.charts = self._make_charts()
@@ -422,6 +425,7 @@ class MainWindow(QMainWindow):
         self.alerting.set_look(self._look_now())
         self.charts.set_look(self._look_now())
         self.levelling.set_zone(zone)
+        self.feeds.set_zone(zone)
 
     def _zone(self) -> tzinfo:
         return local_zone() if self._local else UTC
@@ -441,6 +445,7 @@ class MainWindow(QMainWindow):
         self.levelling.set_palette(self._palette)
         self.indicating.set_palette(self._palette)
         self.sketching.set_palette(self._palette)
+        self.feeds.set_palette(self._palette)
         self._show_names()
 
     @property

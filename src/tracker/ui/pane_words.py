@@ -83,6 +83,8 @@ def flow_scopes(coverage: Coverage, interest: InterestLine, titles: Titles) -> t
 
 
 def named(part: VenueCoverage, titles: Titles) -> str:
-    """A venue, and whether its feed carries only a part of what happened."""
+    """A venue, and whether its feed carries only a part of what happened, or was at its cap."""
     sampled = " (sampled)" if part.kind is FeedKind.SAMPLED else ""
+    if part.capped_share:
+        sampled = f" (sampled, capped {words.share(part.capped_share)} of it)"
     return f"{titles.get(part.venue, part.venue)}{sampled}"

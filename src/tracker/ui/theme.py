@@ -204,6 +204,15 @@ def style_sheet(palette: Palette) -> str:
     }}
     QCheckBox::indicator:checked {{ background: {palette.interest}; border-color: {palette.interest}; }}
     QListView {{ background: {palette.panel}; outline: none; }}
+    QTableView {{ background: {palette.panel}; outline: none; border: none; }}
+    QWidget#hairline {{ background: {palette.hairline}; }}
+    QHeaderView {{ background: {palette.panel}; border: none; }}
+    QHeaderView::section {{
+        background: {palette.panel}; color: {palette.quiet}; font-size: {SMALL_PX}px;
+        border: none; border-bottom: 1px solid {palette.hairline}; padding: 4px 10px;
+    }}
+    QHeaderView::section:hover {{ color: {palette.text}; }}
+    QHeaderView::section:first {{ padding-left: 14px; }}
     QMenu {{ background: {palette.raised}; border: 1px solid {palette.hairline}; padding: 4px; }}
     QMenu::item {{ padding: 5px 18px; background: transparent; }}
     QMenu::item:selected {{ background: {palette.hairline}; }}

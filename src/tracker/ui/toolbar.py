@@ -33,6 +33,7 @@ class Toolbar(QWidget):
     import_wanted = Signal()
     save_wanted = Signal()
     window_wanted = Signal()
+    health_wanted = Signal()
 
     def __init__(self, intervals: Sequence[Interval], *, simulated: bool) -> None:
         super().__init__()
@@ -142,6 +143,7 @@ class Toolbar(QWidget):
         menu = QMenu(self)
         new = self._action("New level by its price…", "Shift+L")
         window = self._action("New chart window", "Ctrl+N")
+        health = self._action("Health of the venues", "F8")
         load, save = self._action("Import levels…", ""), self._action("Export levels…", "")
         for action, signal in (
             (new, self.new_wanted),
@@ -150,6 +152,7 @@ class Toolbar(QWidget):
             (load, self.import_wanted),
             (save, self.save_wanted),
             (window, self.window_wanted),
+            (health, self.health_wanted),
         ):
             action.triggered.connect(signal)
         self.suggest.toggled.connect(self.suggest_toggled)
@@ -158,7 +161,7 @@ class Toolbar(QWidget):
             (new, self.suggest, self.indicators, self.profile),
             (self._undo, self._redo),
             (load, save),
-            (window,),
+            (window, health),
         ):
             menu.addActions(group)
             menu.addSeparator()

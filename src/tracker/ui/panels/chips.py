@@ -6,36 +6,38 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, tzinfo
+from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QToolButton,
+    QWidget,
+)
 
 from tracker.analysis import words
 from tracker.domain.health import Channel, Health, State
 from tracker.services.update import Progress
 from tracker.ui.panels.elided import Elided
+from tracker.ui.panels.state_mark import WORST_FIRST, paint_state
 from tracker.ui.theme import SMALL_PX, Palette, font, metrics, text_width
 
 _HEIGHT = 26
 #: What a chip may be pressed to: its mark and some letters.
 _NARROW = 52
-#: The worst first: a chip speaks for the worst of a venue's channels.
-_WORST = (
-    State.BLOCKED,
-    State.DOWN,
-    State.STALE,
-    State.CAPPED,
-    State.OFF,
-    State.QUIET,
-    State.LIVE,
-)
 #: Fewer windows than this are not worth a progress bar.
 _FEW = 6
 
 
-class Chip(QWidget):
-    """One venue: a dot is live or quiet, a square stale or capped, a ring down or blocked."""
+class Chip(QAbstractButton):
+    """One venue: a dot is live or quiet, a square stale or capped, a ring down or blocked.
+
+    A click asks for more about it.
+    """
 
     def __init__(self, title: str, palette: Palette) -> None:
         super().__init__()
@@ -44,6 +46,10 @@ class Chip(QWidget):
         self._state = State.OFF
         self._text = title
         self.setFixedHeight(_HEIGHT)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setAccessibleName(title)
 
     @property
     def state(self) -> State:
@@ -53,7 +59,7 @@ class Chip(QWidget):
     def show_health(self, rows: Sequence[Health]) -> None:
         """Show the worst channel, with its reason in short; all of them in the tool tip."""
         told = [row for row in rows if row.channel is not Channel.INSTRUMENTS] or list(rows)
-        worst = min(told, key=lambda row: _WORST.index(row.state))
+        worst = min(told, key=lambda row: WORST_FIRST.index(row.state))
         self._state = worst.state
         self._text = self._title
         if not worst.state.is_good or worst.state is State.CAPPED:
@@ -82,21 +88,14 @@ class Chip(QWidget):
         """Shape, then words."""
         del event
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        middle = self.height() / 2
-        shape = QRectF(3, middle - 4, 8, 8)
-        if self._state in (State.LIVE, State.QUIET):
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(self._palette.color("up"))
-            painter.drawEllipse(shape)
-        elif self._state in (State.STALE, State.CAPPED):
-            painter.fillRect(shape, self._palette.color("warn"))
-        else:
-            role = "quiet" if self._state is State.OFF else "down"
-            painter.setPen(QPen(self._palette.color(role), 1.6))
-            painter.drawEllipse(shape.adjusted(0.5, 0.5, -0.5, -0.5))
+        paint_state(painter, 3, self.height() / 2, self._state, self._palette)
+        if self.hasFocus():
+            painter.setPen(self._palette.color("interest"))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 3.5, -0.5, -3.5), 3, 3)
         painter.setFont(font(SMALL_PX))
-        painter.setPen(self._palette.color("text" if self._state.is_good else "quiet"))
+        strong = self._state.is_good or self.underMouse()
+        painter.setPen(self._palette.color("text" if strong else "quiet"))
         area = self.rect().adjusted(17, 0, 0, 0)
         words = metrics(SMALL_PX)
         shown = words.elidedText(self._text, Qt.TextElideMode.ElideRight, area.width())
@@ -110,9 +109,17 @@ def _line(row: Health) -> str:
 
 
 class StatusBar(QWidget):
-    """The foot of the window; `cancelled` when the user does not want to wait for history."""
+    """The foot of the window.
+
+    Signals:
+        cancelled: the user does not want to wait for history.
+        venue_wanted: the user wants to know more about a venue.
+        health_changed: rows are others now.
+    """
 
     cancelled = Signal()
+    venue_wanted = Signal(str)
+    health_changed = Signal()
 
     def __init__(self, titles: dict[str, str], palette: Palette) -> None:
         super().__init__()
@@ -140,7 +147,8 @@ class StatusBar(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 0, 12, 0)
         layout.setSpacing(8)
-        for chip in self.chips.values():
+        for venue, chip in self.chips.items():
+            chip.clicked.connect(partial(self.venue_wanted.emit, venue))
             layout.addWidget(chip)
         for widget in (self._loading, self._bar, self._cancel):
             layout.addWidget(widget)
@@ -157,6 +165,7 @@ class StatusBar(QWidget):
             mine = [row for (name, _), row in self._health.items() if name == venue]
             if mine:
                 chip.show_health(mine)
+        self.health_changed.emit()
 
     def show_ended(self, sentence: str) -> None:
         """The engine is over: nobody listens to any venue any more."""

@@ -177,7 +177,7 @@ class TileStrip(QWidget):
     def _show_liquidations(self, view: AssetView) -> None:
         total = view.liquidations_24h
         coverage = total.coverage
-        scope = f"{words.share(coverage.share)} seen"
+        scope = f"{words.share(coverage.share)} seen{', capped' if coverage.capped else ''}"
         if coverage.share <= 0:
             line = "no feed was observed in the last 24 h"
             self.liquidations.say(words.UNKNOWN, line=_quiet(line), scope=scope)

@@ -1,0 +1,236 @@
+"""The table of venues and channels: its rows, what of them is shown, in which order, and how."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, tzinfo
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSortFilterProxyModel,
+    Qt,
+)
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import (
+    QFrame,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
+
+from tracker.domain.health import Health, State
+from tracker.ui.panels.health_words import HEADINGS, Column, Wording, deserves_a_look
+from tracker.ui.panels.rows import MARGIN, Brush
+from tracker.ui.panels.state_mark import MARK_PX, paint_state
+from tracker.ui.theme import SMALL_PX, Palette, font, text_width
+
+_Index = QModelIndex | QPersistentModelIndex
+_ROOT = QModelIndex()
+_ROW_PX = 24
+_PAD_PX = 10
+#: Widths for the longest words that a column usually holds; the reason takes the rest.
+_WIDTHS = {
+    Column.CHANNEL: "open interest x",
+    Column.STATE: "blocked xxxx",
+    Column.LAST: "119 min ago x",
+    Column.EXPECTED: "every 119 min",
+    Column.RETRY: "in 119 min · 99×",
+    Column.CLOCK: "+119.9 s",
+    Column.BUDGET: "Budget xx",
+}
+_WELL = (State.LIVE, State.QUIET)
+_SORT = Qt.ItemDataRole.UserRole + 1
+
+
+class HealthModel(QAbstractTableModel):
+    """One row a venue and channel; ages are of the moment that the clock says."""
+
+    def __init__(self, titles: dict[str, str], now_ms: Callable[[], int]) -> None:
+        super().__init__()
+        self._titles = titles
+        self._now_ms = now_ms
+        self.zone: tzinfo = UTC
+        self.rows: list[Health] = []
+
+    def wording(self) -> Wording:
+        """How rows are said now."""
+        return Wording(self._titles, self._now_ms(), self.zone)
+
+    def rowCount(self, parent: _Index = _ROOT) -> int:
+        """How many channels there are."""
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: _Index = _ROOT) -> int:
+        """How many columns there are."""
+        return 0 if parent.isValid() else len(Column)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        """What stands over a column."""
+        if orientation is Qt.Orientation.Horizontal:
+            heading = HEADINGS[Column(section)]
+            if role == Qt.ItemDataRole.DisplayRole:
+                return heading.text
+            if role == Qt.ItemDataRole.ToolTipRole:
+                return f"{heading.tip}. Click to sort by it."
+            if role == Qt.ItemDataRole.TextAlignmentRole:
+                return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Words for everybody, the row for the painter, and what a column is sorted by."""
+        if not index.isValid() or index.row() >= len(self.rows):
+            return None
+        row, column = self.rows[index.row()], Column(index.column())
+        if role == Qt.ItemDataRole.UserRole:
+            return row
+        if role == _SORT:
+            return self.wording().key(row, column)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.wording().cell(row, column)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{HEADINGS[column].text}: {self.wording().cell(row, column) or 'nothing'}"
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self.wording().tip(row)
+        return None
+
+    def show(self, rows: Sequence[Health]) -> None:
+        """Replace all rows; where they are of the same channels, selection and scrolling stay."""
+        order = list(self._titles)
+        known = sorted(
+            (row for row in rows if row.venue in self._titles),
+            key=lambda row: order.index(row.venue),
+        )
+        same = [(one.venue, one.channel) for one in known] == [
+            (one.venue, one.channel) for one in self.rows
+        ]
+        if same:
+            self.rows = known
+            self._tell(Column.VENUE, Column.BUDGET)
+        else:
+            self.beginResetModel()
+            self.rows = known
+            self.endResetModel()
+
+    def tick(self) -> None:
+        """Time went on."""
+        self._tell(Column.LAST, Column.RETRY)
+
+    def _tell(self, first: Column, last: Column) -> None:
+        if self.rows:
+            self.dataChanged.emit(self.index(0, first), self.index(len(self.rows) - 1, last))
+
+
+class HealthFilter(QSortFilterProxyModel):
+    """Those rows that the user wants to see, in the order that was asked for."""
+
+    def __init__(self, model: HealthModel) -> None:
+        super().__init__()
+        self._venue: str | None = None
+        self._only_bad = False
+        self.setSortRole(_SORT)
+        self.setSourceModel(model)
+        self._model = model
+
+    def choose(self, venue: str | None, *, only_bad: bool) -> None:
+        """Show one venue or all (None), and of it all channels or those that are not well."""
+        self._venue, self._only_bad = venue, only_bad
+        self.invalidate()
+
+    def filterAcceptsRow(self, source_row: int, source_parent: _Index) -> bool:
+        """Whether a row is wanted."""
+        del source_parent
+        row = self._model.rows[source_row]
+        if self._venue is not None and row.venue != self._venue:
+            return False
+        return not (self._only_bad and row.state in _WELL)
+
+    def shown(self) -> list[Health]:
+        """The rows as they stand."""
+        return [
+            self._model.rows[self.mapToSource(self.index(at, 0)).row()]
+            for at in range(self.rowCount())
+        ]
+
+
+class _Cells(QStyledItemDelegate):
+    def __init__(self, palette: Palette) -> None:
+        super().__init__()
+        self.palette = palette
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        """The ground of a row, the mark of a state, and words that matter the more the darker."""
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
+        row: Health = index.data(Qt.ItemDataRole.UserRole)
+        column = Column(index.column())
+        painter.save()
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, self.palette.color("raised"))
+        if column is Column.VENUE and state & QStyle.StateFlag.State_HasFocus:
+            bar = QRect(rect.left(), rect.top(), 2, rect.height())
+            painter.fillRect(bar, self.palette.color("interest"))
+        left = MARGIN if column is Column.VENUE else _PAD_PX
+        area = rect.adjusted(left, 0, -_PAD_PX // 2, 0)
+        if column is Column.STATE:
+            paint_state(painter, area.left(), rect.center().y() + 0.5, row.state, self.palette)
+            area = area.adjusted(MARK_PX + 7, 0, 0, 0)
+        text = index.data(Qt.ItemDataRole.DisplayRole)
+        role = self._role(row, column, index)
+        Brush(painter, rect, self.palette).text(text, area, role=role, size=12)
+        painter.restore()
+
+    @staticmethod
+    def _role(row: Health, column: Column, index: _Index) -> str:
+        if column is Column.VENUE:
+            # The name of a venue is read once, however many of its channels follow.
+            above: Health | None = index.sibling(index.row() - 1, column).data(
+                Qt.ItemDataRole.UserRole
+            )
+            return "quiet" if above is not None and above.venue == row.venue else "text"
+        if deserves_a_look(row, column):
+            return "warn"
+        speaks = column in (Column.CHANNEL, Column.STATE, Column.WHY, Column.RETRY)
+        return "text" if speaks and row.state is not State.OFF else "quiet"
+
+
+class HealthTable(QTableView):
+    """The table itself."""
+
+    def __init__(self, filtered: HealthFilter, titles: Iterable[str], palette: Palette) -> None:
+        super().__init__()
+        self.setAccessibleName("Health of every channel")
+        self._cells = _Cells(palette)
+        self.setModel(filtered)
+        self.setItemDelegate(self._cells)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QTableView.SelectionMode.SingleSelection)
+        self.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
+        self.setSortingEnabled(True)
+        down = self.verticalHeader()
+        down.hide()
+        down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        down.setDefaultSectionSize(_ROW_PX)
+        head = self.horizontalHeader()
+        head.setFont(font(SMALL_PX))
+        head.setHighlightSections(False)
+        head.setSectionResizeMode(Column.WHY, QHeaderView.ResizeMode.Stretch)
+        head.setMinimumSectionSize(48)
+        widest = max(titles, key=lambda one: text_width(one, 12), default="")
+        for column, longest in {**_WIDTHS, Column.VENUE: f"{widest} x"}.items():
+            self.setColumnWidth(column, round(text_width(longest, 12)) + 2 * _PAD_PX)
+
+    def set_palette(self, palette: Palette) -> None:
+        """Use other colours."""
+        self._cells.palette = palette
+        self.viewport().update()
