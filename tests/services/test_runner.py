@@ -311,6 +311,9 @@ async def test_the_venues_time_is_believed_within_a_day(
         await until(work.runner.ready.is_set)
         assert work.runner.skew_ms == believed_ms
         assert work.runner.now_ms == NOW_MS + believed_ms
+        # What it told is said as it is, believed or not.
+        work.health.assess(NOW_MS)
+        assert {one.skew_ms for one in work.health.rows()} == {ahead_ms}
         assert work.clock.slept_s == [600.0]
 
 

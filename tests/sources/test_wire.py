@@ -260,6 +260,7 @@ async def test_a_bad_status_is_one_kind_of_error_with_a_sentence(
     assert type(error) is kind
     assert words in error.sentence
     assert "why" in error.detail
+    assert error.http == status
 
 
 # --- pauses ------------------------------------------------------------------------------------
@@ -629,6 +630,7 @@ async def test_a_refused_handshake_is_an_outage_a_block_or_a_pause_and_never_for
         async with wire.connect(SOURCE, a_stream()):
             pass
     assert caught.value.sentence.endswith(".")
+    assert caught.value.http == status
     exchange.refuse_sockets(STREAM, None)
     paused = kind in (Blocked, RateLimited)
     assert caught.value.permanent == (kind is Blocked)

@@ -325,12 +325,25 @@ def _print_tree(value: object, depth: int) -> None:
         if isinstance(one, dict):
             print(f"{pad}{name}")
             _print_tree(one, depth + 1)
+        elif name == "coverage_by_venue" and isinstance(one, list):
+            _print_coverage(one, pad)
         elif isinstance(one, list) and one and isinstance(one[0], dict):
             print(f"{pad}{name}")
             for part in one:
                 print(f"{pad}  {_flat(part)}")
         else:
             print(f"{pad}{name}: {_text(one)}")
+
+
+def _print_coverage(parts: list[dict[str, object]], pad: str) -> None:
+    """The venues that were seen with how far, and the names of the others."""
+    print(f"{pad}coverage_by_venue")
+    for part in parts:
+        if part["share"]:
+            print(f"{pad}  {_flat(part)}")
+    unseen = [str(part["venue"]) for part in parts if not part["share"]]
+    if unseen:
+        print(f"{pad}  not seen: {', '.join(unseen)}")
 
 
 def _flat(part: dict[str, object]) -> str:
