@@ -441,7 +441,7 @@ def test_each_page_back_is_as_long_as_all_before_it(desk: Desk, engine: FakeEngi
             asked.append(most)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("tracker.ui.desk.Views", Views)
+        patch.setattr("tracker.ui.chart_desk.Views", Views)
         for page in range(4):
             desk.load_older(-page)
             older = chart_view("BTC", count=1_000 * 2**page).candles
@@ -452,7 +452,7 @@ def test_each_page_back_is_as_long_as_all_before_it(desk: Desk, engine: FakeEngi
 
 
 def _run_views(asked: Any, starts: list[object]) -> None:
-    import tracker.ui.desk as module
+    import tracker.ui.chart_desk as module
 
     class Views:
         def __init__(self, *_: object) -> None:
@@ -604,9 +604,9 @@ def test_before_the_engine_runs_the_files_are_shown(
     engine.is_ready = False
     views = {"chart": chart_view("BTC", count=0), "asset": asset_view("BTC", None)}
     monkeypatch.setattr(
-        "tracker.ui.desk.Views.chart", lambda *_args, **_named: views["chart"], raising=True
+        "tracker.ui.chart_desk.Views.chart", lambda *_args, **_named: views["chart"], raising=True
     )
-    monkeypatch.setattr("tracker.ui.desk.Views.asset", lambda *_args: views["asset"])
+    monkeypatch.setattr("tracker.ui.chart_desk.Views.asset", lambda *_args: views["asset"])
     desk.load_cached()
     assert ears["chart_shown"] == [(views["chart"], False)]
     assert ears["found_shown"] == [([], frozenset())]

@@ -95,7 +95,7 @@ def test_a_layout_survives_the_journal() -> None:
         interval="4h",
     )
     assert unpack_layout(pack_layout(layout)) == layout
-    assert layout.chart_interval is H4
+    assert layout.chart_interval == H4
     assert Layout(interval="7y").chart_interval is H1
 
 

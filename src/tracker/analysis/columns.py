@@ -69,6 +69,7 @@ class CandleColumns:
             np.concatenate((lead.close, self.close)),
             np.concatenate((lead.volume, self.volume)),
             np.concatenate((lead.closed, self.closed)),
+            np.concatenate((lead.taker_buy, self.taker_buy)),
         )
 
     def _part(self, part: slice | Flags) -> CandleColumns:

@@ -18,7 +18,7 @@ def heikin_ashi(candles: CandleColumns, before: tuple[float, float] | None = Non
 
     close = (o + h + l + c) / 4; open = the middle of the body before; high and low are the furthest
     of the real ones and the body. Reference: D. Valcu, "Using the Heikin-Ashi Technique", Technical
-    Analysis of Stocks & Commodities 22 (2), 2004; methodology, section 6.
+    Analysis of Stocks & Commodities 22 (2), 2004; methodology, section 7.
 
     The first candle, and the first one after a hole, opens in the middle of its own real body, as
     what was before it is not known. Volume, times and what is closed stay as they are.

@@ -23,6 +23,7 @@ from tracker.domain.errors import TrackerError
 from tracker.services.update import Update
 from tracker.store.database import SqlError, explained
 from tracker.store.journal import Journal
+from tracker.ui.chart_keeping import CHARTS_KEEPSAKE, KeptCharts, pack_charts, unpack_charts
 from tracker.ui.charts.kinds import DEFAULT_PANES, PaneChoice
 from tracker.ui.charts.style import ChartStyle, pack_style, unpack_style
 from tracker.ui.chosen import NAME as CHOSEN
@@ -116,6 +117,7 @@ class Session:
         self.window = MainWindow(parts, layout)
         self.window.use_style(style)
         self.window.chart.panes.compose(self._remembered_panes())
+        self.window.charts.remember(self._remembered_charts())
         self.window.left.connect(qt.quit)
         self.engine.failed.connect(self.window.show_ended)
 
@@ -148,6 +150,7 @@ class Session:
             gc.enable()
         self.engine.start()
         self.desk.load_when_ready()
+        self.window.charts.begin()
 
     def _cached(self, query: Query[T]) -> T:
         """Read what the files hold, while no engine does.
@@ -215,12 +218,22 @@ class Session:
             log.warning("the panes cannot be read: %s", error)
             return DEFAULT_PANES
 
+    def _remembered_charts(self) -> KeptCharts:
+        try:
+            return unpack_charts(
+                self._cached(lambda _, journal: journal.kept(CHARTS_KEEPSAKE) if journal else None)
+            )
+        except TrackerError as error:
+            log.warning("the chart windows cannot be read: %s", error)
+            return KeptCharts()
+
     def close(self) -> None:
         """Let go of everything, and remember the layout."""
         layout = pack_layout(self.window.layout_now())
         chosen = pack_chosen(self.window.indicating.chosen)
         style = pack_style(self.window.chart.style_now)
         panes = pack_panes(self.window.chart.panes.choices)
+        charts = pack_charts(self.window.charts.kept())
         self.tray.disappear()
         self.notifier.close()
         # A notice that was shown this very moment must be stamped, or it would be shown again.
@@ -232,6 +245,7 @@ class Session:
             journal.keep(CHOSEN, chosen)
             journal.keep(_STYLE, style)
             journal.keep(PANES_KEEPSAKE, panes)
+            journal.keep(CHARTS_KEEPSAKE, charts)
             journal.close()
         except (TrackerError, SqlError) as error:
             log.warning("the layout cannot be kept: %s", error)

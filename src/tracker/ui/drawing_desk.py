@@ -51,6 +51,10 @@ class DrawingDesk(QObject):
         self._on_chart = on_chart
         engine.updated.connect(self._take)
 
+    def close(self) -> None:
+        """Hear nothing any more."""
+        self._engine.updated.disconnect(self._take)
+
     def _take(self, update: Update) -> None:
         if update.drawings_changed:
             self.load()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QWidget
 
 from tracker.analysis.indicators import IN_PANES, Indicator, Kind
-from tracker.services.collector import Collector
 from tracker.services.comparison import Closes
 from tracker.ui.charts.content import ChartContent, Comparison, Drawn
 from tracker.ui.charts.stack import ChartStack
@@ -27,6 +27,9 @@ from tracker.ui.desk import Desk
 from tracker.ui.indicator_sheet import IndicatorSheet
 from tracker.ui.theme import Palette
 from tracker.ui.toolbar import Toolbar
+
+if TYPE_CHECKING:  # the engine is loaded after the first paint
+    from tracker.services.collector import Collector
 
 #: Below the lines that read out what is on the chart.
 _CORNER = QPoint(12, 52)

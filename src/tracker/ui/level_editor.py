@@ -100,6 +100,10 @@ class LevelEditor(Popover):
         self._place()
         self._connect()
 
+    def without_trial(self) -> None:
+        """Offer no dry run: there is nothing that could show one."""
+        self._try.hide()
+
     def _place(self) -> None:
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)

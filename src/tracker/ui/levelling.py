@@ -20,12 +20,13 @@ from tracker.services.levels import LevelEdit, LevelWish
 from tracker.services.suggestions import Suggested
 from tracker.services.views import AssetView, LevelRow
 from tracker.sources.clock import Clock
+from tracker.ui.chart_levels import keep_entry
 from tracker.ui.charts.content import AverageLine, ChartContent, LevelLine, MarkPrice
 from tracker.ui.charts.stack import ChartStack
 from tracker.ui.content import level_lines, mark_price, suggestion_lines
 from tracker.ui.desk import Desk
 from tracker.ui.level_editor import LevelEditor, Subject, taken_by_others
-from tracker.ui.level_form import Entry, edit_between, snoozes
+from tracker.ui.level_form import Entry, snoozes
 from tracker.ui.panels.ladder import Ladder
 from tracker.ui.panels.suggestions import SuggestionsPanel
 from tracker.ui.panels.trial import TrialStrip, markers
@@ -204,15 +205,7 @@ class Levelling(QObject):
         return self._parts.chart.mapTo(self._window, _CORNER)
 
     def _accept(self, subject: Subject, entry: Entry) -> None:
-        editor, levels = self.editor, self._desk.levels
-        if subject.level is None:
-            levels.add(entry.wish(subject.asset), editor.hide, editor.refuse)
-            return
-        edit = edit_between(Entry.of(subject.level), entry)
-        if edit is None and entry.price == subject.level.price:
-            editor.hide()
-            return
-        levels.change(subject.level, entry.price, edit, editor.hide, editor.refuse)
+        keep_entry(self.editor, self._desk.levels, subject, entry)
 
     def _edit_or_take(self, level_id: int) -> None:
         if level_id >= 0:

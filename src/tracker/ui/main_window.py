@@ -32,6 +32,7 @@ from tracker.services.notices import Notice
 from tracker.services.views import AssetView, ChartView
 from tracker.sources.clock import Clock
 from tracker.ui.alerting import Alerting, AlertingParts
+from tracker.ui.chart_windows import ChartsParts, ChartWindows
 from tracker.ui.charts.stack import ChartStack
 from tracker.ui.charts.style import ChartStyle
 from tracker.ui.content import content_of
@@ -40,6 +41,7 @@ from tracker.ui.flows import Flows
 from tracker.ui.indicating import Indicating, IndicatorParts
 from tracker.ui.layout import Layout
 from tracker.ui.levelling import Levelling, LevelParts
+from tracker.ui.link_button import LinkButton
 from tracker.ui.notifier import Notifier
 from tracker.ui.pane_menu import PaneMenus
 from tracker.ui.pane_words import pane_data
@@ -133,6 +135,7 @@ class MainWindow(QMainWindow):
         self.sketching = self._make_sketching()
         self._connect()
         self._connect_alerts()
+        self.charts = self._make_charts()
         self._restore(layout)
         self._tell_zone()
         self._dress()
@@ -193,6 +196,24 @@ class MainWindow(QMainWindow):
             self._desk.drawings, self.chart, bar.draw, lambda: bar.level.setChecked(True)
         )
         return Sketching(parts, self, self._palette)
+
+    def _make_charts(self) -> ChartWindows:
+        """The windows beside this one; this one's chart is linked with theirs."""
+        parts, bar = self._parts, self.toolbar
+        charts = ChartWindows(
+            ChartsParts(parts.desk, self.chart, parts.titles, parts.clock, parts.simulated),
+            self._look_now(),
+        )
+        self._link = LinkButton(charts.links, charts.main, self._palette)
+        bar.add_link(self._link)
+        bar.window_wanted.connect(charts.open_new)
+        self.watchlist.window_wanted.connect(charts.open_asset)
+        charts.quit_wanted.connect(self.leave)
+        charts.links.changed.connect(self._show_link)
+        return charts
+
+    def _show_link(self) -> None:
+        self.toolbar.show_link(self._link, shown=len(self.charts.links.members) > 1)
 
     def _connect(self) -> None:
         desk, chart = self._desk, self.chart
@@ -355,6 +376,7 @@ class MainWindow(QMainWindow):
     def show_ended(self, sentence: str) -> None:
         """The engine is over: what is on screen is what the cache holds, and no venue is heard."""
         self.banner.say(sentence, stays=True)
+        self.charts.say(sentence)
         self.status.show_ended(sentence)
         self.offline.show_health(self.status.rows())
 
@@ -398,6 +420,7 @@ class MainWindow(QMainWindow):
         for part in (self.chart, self.tiles, self.ladder, self.alerts, self.tape, self.status):
             part.set_zone(zone)
         self.alerting.set_look(self._look_now())
+        self.charts.set_look(self._look_now())
         self.levelling.set_zone(zone)
 
     def _zone(self) -> tzinfo:
@@ -413,6 +436,8 @@ class MainWindow(QMainWindow):
             part.set_palette(self._palette)
         self.chart.set_palette(self._palette)
         self.alerting.set_look(self._look_now())
+        self.charts.set_look(self._look_now())
+        self._link.set_palette(self._palette)
         self.levelling.set_palette(self._palette)
         self.indicating.set_palette(self._palette)
         self.sketching.set_palette(self._palette)
@@ -429,6 +454,7 @@ class MainWindow(QMainWindow):
         """The panels are seen: the desk keeps them fresh."""
         super().showEvent(event)
         self._tell_desk()
+        self.charts.appear()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Nobody sees the panels."""
@@ -442,7 +468,10 @@ class MainWindow(QMainWindow):
             self._tell_desk()
 
     def _tell_desk(self) -> None:
-        self._desk.set_on_screen(self.isVisible() and not self.isMinimized())
+        seen = self.isVisible() and not self.isMinimized()
+        self._desk.set_on_screen(seen)
+        if seen:
+            self.chart.wake()
 
     def toggle(self) -> None:
         """Show the window, or hide it into the tray, if there is one."""
@@ -481,6 +510,7 @@ class MainWindow(QMainWindow):
             self.hide_or_stay()
             return
         event.accept()
+        self.charts.close_all()
         self.left.emit()
 
 

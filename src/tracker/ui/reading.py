@@ -33,9 +33,17 @@ class Reading:
         self._failed = failed
         #: The kinds being read, each with the wish that waits for its turn.
         self._open: dict[str, Callable[[], None] | None] = {}
+        self._closed = False
+
+    def close(self) -> None:
+        """Nobody waits any more: answers that are on their way fall, and nothing is read again."""
+        self._closed = True
+        self._open.clear()
 
     def ask(self, kind: str, query: Query[T], then: Callable[[T], None]) -> None:
         """Read something; of several wishes of one kind that wait, only the newest is granted."""
+        if self._closed:
+            return
         if not self._engine.is_ready:
             self._open.clear()
             self._read_now(query, then)
@@ -50,6 +58,8 @@ class Reading:
             )
 
     def _end(self, kind: str, tell: Callable[[], None]) -> None:
+        if self._closed:
+            return
         waiting = self._open.pop(kind, None)
         if waiting is not None:
             waiting()

@@ -74,7 +74,7 @@ class Sketching(QObject):
         hand, menu, desk = self._hand, parts.menu, parts.desk
         desk.shown.connect(self._show)
         hand.tool_changed.connect(menu.show_tool)
-        hand.drawn.connect(lambda drawing: desk.add(drawing, self._made))
+        hand.drawn.connect(self._keep)  # no lambda: it would keep a closed window alive
         hand.changed.connect(desk.change)
         hand.removed.connect(desk.remove)
         hand.text_wanted.connect(self.ask_text)
@@ -104,6 +104,9 @@ class Sketching(QObject):
 
     def _set_magnet(self, on: bool) -> None:
         self._hand.magnet = on
+
+    def _keep(self, drawing: Drawing) -> None:
+        self._parts.desk.add(drawing, self._made)
 
     def _made(self, drawing: Drawing) -> None:
         """It is kept, and has a number: now it can be chosen."""

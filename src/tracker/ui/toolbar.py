@@ -13,6 +13,7 @@ from tracker.ui.draw_menu import DrawMenu
 from tracker.ui.interval_menu import IntervalMenu
 from tracker.ui.panels.elided import Elided
 from tracker.ui.style_menu import StyleMenu
+from tracker.ui.tool_button import fit, least_px, tool_button
 
 
 class Toolbar(QWidget):
@@ -31,6 +32,7 @@ class Toolbar(QWidget):
     redo_wanted = Signal()
     import_wanted = Signal()
     save_wanted = Signal()
+    window_wanted = Signal()
 
     def __init__(self, intervals: Sequence[Interval], *, simulated: bool) -> None:
         super().__init__()
@@ -57,7 +59,7 @@ class Toolbar(QWidget):
         # No QButtonGroup: of an exclusive one, Tab would reach only the pressed button.
         self._intervals: dict[str, QToolButton] = {}
         for place, interval in enumerate(intervals, start=1):
-            button = self._button(interval.name, f"Candles of {interval} ({place})", str(place))
+            button = tool_button(interval.name, f"Candles of {interval} ({place})", str(place))
             button.setAccessibleName(f"Candles of {interval}")
             button.setCheckable(True)
             self._intervals[interval.name] = button
@@ -66,7 +68,6 @@ class Toolbar(QWidget):
         self._others = IntervalMenu([one for one in CHART_INTERVALS if one not in intervals])
         self._others.chosen.connect(self._choose)
         layout.addWidget(self._others)
-        layout.addSpacing(10)
         self.style_menu = StyleMenu()
         self.addActions(self.style_menu.keyed)
         layout.addWidget(self.style_menu)
@@ -91,9 +92,9 @@ class Toolbar(QWidget):
         self._optional: list[QToolButton] = [self.style_menu]
         self._add_levels(layout)
         layout.addStretch(1)
-        self._zone = self._button("UTC", "Show UTC or local time", "U")
-        self._theme = self._button("Light", "Dark or light", "T")
-        export = self._button("Export", "Save the chart as a picture (Ctrl+E)", "Ctrl+E")
+        self._zone = tool_button("UTC", "Show UTC or local time", "U")
+        self._theme = tool_button("Light", "Dark or light", "T")
+        export = tool_button("Export", "Save the chart as a picture (Ctrl+E)", "Ctrl+E")
         for button, signal in (
             (export, self.export_wanted),
             (self._theme, self.theme_toggled),
@@ -104,7 +105,7 @@ class Toolbar(QWidget):
 
     def _add_levels(self, layout: QHBoxLayout) -> None:
         """Everything about levels. What there is no room for is in the menu alone."""
-        self.level = self._button("Level", "Then click a price in the chart to watch it", "")
+        self.level = tool_button("Level", "Then click a price in the chart to watch it", "")
         self.level.setCheckable(True)
         self.level.toggled.connect(self.level_mode)
         layout.addWidget(self.level)
@@ -113,15 +114,15 @@ class Toolbar(QWidget):
         layout.addWidget(self.draw)
         self._optional.append(self.draw)
         for action in (self.suggest, self.indicators, self.profile, self._undo, self._redo):
-            button = self._button(action.text(), action.toolTip(), "")
+            button = tool_button(action.text(), action.toolTip(), "")
             button.setDefaultAction(action)
             self._optional.append(button)
             layout.addWidget(button)
-        self.panes = self._button("Panes", "What is shown below the prices, and how", "")
+        self.panes = tool_button("Panes", "What is shown below the prices, and how", "")
         self.panes.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._optional.insert(0, self.panes)
         layout.addWidget(self.panes)
-        more = self._button("More", "More to do with levels, candles, drawings and panes", "")
+        more = tool_button("More", "More to do with levels, candles, drawings and panes", "")
         self._more = self._menu()
         more.setMenu(self._more)
         more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -140,6 +141,7 @@ class Toolbar(QWidget):
         """All that is done with levels and candles; the keys work without it, too."""
         menu = QMenu(self)
         new = self._action("New level by its price…", "Shift+L")
+        window = self._action("New chart window", "Ctrl+N")
         load, save = self._action("Import levels…", ""), self._action("Export levels…", "")
         for action, signal in (
             (new, self.new_wanted),
@@ -147,6 +149,7 @@ class Toolbar(QWidget):
             (self._redo, self.redo_wanted),
             (load, self.import_wanted),
             (save, self.save_wanted),
+            (window, self.window_wanted),
         ):
             action.triggered.connect(signal)
         self.suggest.toggled.connect(self.suggest_toggled)
@@ -155,6 +158,7 @@ class Toolbar(QWidget):
             (new, self.suggest, self.indicators, self.profile),
             (self._undo, self._redo),
             (load, save),
+            (window,),
         ):
             menu.addActions(group)
             menu.addSeparator()
@@ -167,13 +171,34 @@ class Toolbar(QWidget):
         self.panes.setMenu(menu)
         self._more.addMenu(menu)
 
+    def add_link(self, button: QToolButton) -> None:
+        """Which charts this window's is linked with, beside the coin; hidden until `show_link`."""
+        button.hide()
+        self._more.addMenu(button.menu())  # for where there is no room for the button
+        layout = self.layout()
+        assert isinstance(layout, QHBoxLayout)
+        layout.insertWidget(layout.indexOf(self._subject), button)
+
+    def show_link(self, button: QToolButton, *, shown: bool) -> None:
+        """There are other charts now, or none any more."""
+        self._optional = [one for one in self._optional if one is not button]
+        button.hide()
+        if shown:
+            self._optional.insert(0, button)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Show as many buttons as there is room for, the most useful first."""
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()
+        fit(layout, self._optional, self.width())
+
     def _least_px(self) -> int:
         """How wide it is without what can be left out."""
         layout = self.layout()
         assert layout is not None
-        shown = [one for one in self._optional if not one.isHidden()]
-        extra = sum(one.sizeHint().width() + layout.spacing() for one in shown)
-        return layout.minimumSize().width() - extra
+        return least_px(layout, self._optional)
 
     def minimumSizeHint(self) -> QSize:
         """Room for all that must be there."""
@@ -182,24 +207,7 @@ class Toolbar(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show as many buttons as there is room for, the most useful first."""
         super().resizeEvent(event)
-        layout = self.layout()
-        assert layout is not None
-        room = self.width() - self._least_px()
-        for button in self._optional:
-            room -= button.sizeHint().width() + layout.spacing()
-            button.setVisible(room >= 0)
-
-    @staticmethod
-    def _button(text: str, tip: str, keys: str) -> QToolButton:
-        button = QToolButton()
-        button.setText(text)
-        button.setToolTip(tip)
-        button.setAccessibleName(text)
-        button.setAccessibleDescription(tip)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        if keys:
-            button.setShortcut(QKeySequence(keys))
-        return button
+        self._fit()
 
     def show_subject(self, text: str, interval: Interval) -> None:
         """Which market is on the chart, and at which interval."""

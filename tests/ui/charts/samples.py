@@ -8,9 +8,8 @@ from datetime import UTC
 from typing import Any
 
 import numpy as np
-import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, QPointF
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from tracker.analysis.columns import BarColumns, CandleColumns, LineColumns
@@ -115,9 +114,7 @@ def boarded(
     panes: Sequence[PaneChoice] = DEFAULT_PANES,
 ) -> Board:
     """A board without a window, looked at."""
-    owner = QObject()
-    board = Board(pg.GraphicsScene(parent=owner), palette, UTC)
-    board.owner = owner  # type: ignore[attr-defined]  # lives as long as the board
+    board = Board(palette, UTC)
     board.compose(panes)
     board.arrange(*size)
     board.show(shown, keep_view=False)

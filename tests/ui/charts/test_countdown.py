@@ -98,7 +98,7 @@ def test_it_stands_under_the_tag_and_runs(told: ChartStack, clock: Clock, qtbot:
     board = told.canvas.board
     assert words_on(told) == "10:00"
     assert board.price.axis.tag is not None
-    tag = tag_rect(board.price.axis.tag.at, board.price.axis.boundingRect())
+    tag = tag_rect(board.price.axis.tag.at, board.price.axis.bounds)
     assert board.overlay.foot_place.top() == pytest.approx(tag.bottom(), abs=4)
     clock.now_ms += 1_000
     qtbot.waitUntil(lambda: words_on(told) == "09:59", timeout=3_000)
@@ -162,11 +162,9 @@ def test_labels_give_way_to_it_and_it_stays_in_its_pane(close: float, ratio: flo
     foot, place = board.overlay.foot, board.overlay.foot_place
     assert foot is not None
     assert board.price.axis.tag is not None
-    axis = board.price.axis.sceneBoundingRect()
+    axis = board.price.axis.bounds.translated(board.price.axis.corner)
     assert axis.contains(place)
-    tag = tag_rect(board.price.axis.tag.at, board.price.axis.boundingRect()).translated(
-        axis.topLeft()
-    )
+    tag = tag_rect(board.price.axis.tag.at, board.price.axis.bounds).translated(axis.topLeft())
     assert tag.intersected(place).height() <= TAG_PX / 4
     both = tag.united(place)
     for y in board.price.axis.written:

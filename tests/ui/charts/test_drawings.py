@@ -191,13 +191,6 @@ def test_a_line_far_beyond_the_view_is_drawn_where_it_crosses_it() -> None:
     assert ink(board, 1.0).sum() > 500
 
 
-def test_pictures_are_painted_from_the_content_and_cleared_again() -> None:
-    board = empty(FLAT)
-    assert ink(board, 1.0).any()
-    board.clear()
-    assert board.price.drawings.drawings == ()
-
-
 # -- hits ------------------------------------------------------------------------------------------
 
 

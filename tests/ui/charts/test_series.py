@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -145,3 +147,17 @@ def test_answers_are_remembered_until_something_changes() -> None:
     for width in range(51, 60):
         series.slice(START_MS, START_MS + width * HOUR_MS, 4)
     assert len(series._answers) <= 4
+
+
+def test_rows_are_the_candles_with_who_traded() -> None:
+    data = replace(candles(30), taker_buy=np.linspace(0.0, 10.0, 30))
+    series = CandleSeries(HOUR_MS)
+    series.merge(data)
+    part, whole = series.rows(3, 9), series.priced()
+    for name in ("open_ms", "open", "high", "low", "close", "volume", "taker_buy"):
+        assert getattr(part, name).tolist() == pytest.approx(getattr(data, name)[3:9].tolist())
+    assert len(whole) == 30
+    assert whole.closed.all()
+    assert np.isnan(whole.taker_buy).all()
+    again = data.between(int(data.open_ms[9]), int(data.open_ms[-1])).after(part)
+    assert again.taker_buy[:6] == pytest.approx(data.taker_buy[3:9])

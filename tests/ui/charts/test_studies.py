@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -291,3 +292,28 @@ def test_light_and_double_scale_show_the_same_lines() -> None:
     once, twice = painted(board), painted(board, 2.0)
     color = board.inks.of("blue")
     assert is_color(twice, color).sum() > is_color(once, color).sum() > 0
+
+
+def test_a_tick_costs_next_to_nothing_beside_the_whole() -> None:
+    many = candles(150_000)
+    words = ("sma:200", "ema:20", "wma:30", "vwap:week:2", "bollinger:20")
+    board = board_of(*words, candles=many)
+    last_ms = int(many.open_ms[-1])
+    begun = time.process_time()
+    for close in range(20):
+        board.merge_candles(one_candle(last_ms, 74_000.0 + close))
+    tick_s = (time.process_time() - begun) / 20
+    begun = time.process_time()
+    board_of(*words, candles=many)
+    assert tick_s < (time.process_time() - begun) / 15
+
+
+def test_a_value_that_is_not_known_any_more_leaves_the_line() -> None:
+    board = board_of("sma:5")
+    hole = one_candle(START_MS + 199 * HOUR_MS, float("nan"))
+    (curve,) = board.price.studies.lines[0].curves
+    assert curve.series.end_ms == START_MS + 200 * HOUR_MS + HOUR_MS // 2
+    board.candles.merge(hole)
+    board.price.studies.refresh()
+    assert curve.series.end_ms == START_MS + 199 * HOUR_MS + HOUR_MS // 2
+    assert len(curve.series) == 195

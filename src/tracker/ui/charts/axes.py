@@ -6,9 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
 
 from tracker.ui.charts.ink import Inks
 from tracker.ui.charts.mapping import TimeMap, ValueMap
@@ -36,31 +35,35 @@ class Tag:
     ink: QColor
 
 
-class Area(QGraphicsObject):
-    """A rectangle of the chart that paints itself, in its own logical pixels from its corner."""
+class Area:
+    """A rectangle of the chart that paints itself, in its own logical pixels from its corner.
+
+    No item of a scene: a scene with an item for every pane and axis costs more than they paint, and
+    items whose scene is gone are taken down by Python in any order, which ends the process.
+    """
 
     def __init__(self) -> None:
-        super().__init__()
-        self._size = QRectF()
+        self._corner = QPointF()
+        self._bounds = QRectF()
 
-    def boundingRect(self) -> QRectF:
-        """The whole rectangle."""
-        return self._size
+    @property
+    def corner(self) -> QPointF:
+        """Where it is on the board."""
+        return self._corner
 
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionGraphicsItem | None = None,
-        widget: QWidget | None = None,
-    ) -> None:
+    @property
+    def bounds(self) -> QRectF:
+        """The whole rectangle, from its own corner."""
+        return self._bounds
+
+    def paint(self, painter: QPainter) -> None:
         """Paint with the painter's origin at the corner."""
         raise NotImplementedError
 
     def place(self, rect: QRectF) -> None:
-        """Move to a rectangle of the scene."""
-        self.prepareGeometryChange()
-        self.setPos(rect.topLeft())
-        self._size = QRectF(0, 0, rect.width(), rect.height())
+        """Move to a rectangle of the board."""
+        self._corner = rect.topLeft()
+        self._bounds = QRectF(0, 0, rect.width(), rect.height())
 
 
 def paint_tag(painter: QPainter, rect: QRectF, tag: Tag, *, centred: bool = False) -> None:
@@ -121,15 +124,9 @@ class ValueAxis(Area):
             widths.append(text_width(self.tag.text, bold=True))
         return max(widths, default=0.0) + 2 * PAD_PX
 
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionGraphicsItem | None = None,
-        widget: QWidget | None = None,
-    ) -> None:
+    def paint(self, painter: QPainter) -> None:
         """Write the labels for which there is room, then the tag."""
-        del option, widget
-        inks, bounds = self.inks, self.boundingRect()
+        inks, bounds = self.inks, self.bounds
         if inks is None:
             return
         painter.setPen(inks.quiet)
@@ -169,15 +166,9 @@ class TimeAxis(Area):
         self.written: list[tuple[float, float]] = []  # where labels begin and end
         self.inks: Inks | None = None
 
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionGraphicsItem | None = None,
-        widget: QWidget | None = None,
-    ) -> None:
+    def paint(self, painter: QPainter) -> None:
         """Write the labels that don't run into one another or over the ends."""
-        del option, widget
-        inks, bounds = self.inks, self.boundingRect()
+        inks, bounds = self.inks, self.bounds
         if inks is None:
             return
         end = self.map.left_px + self.map.width_px

@@ -1,4 +1,4 @@
-"""The chart itself, without a window: panes above each other over one time, on a scene.
+"""The chart itself, without a window: panes above each other over one time.
 
 The widget shows it, the export renders it; both therefore look the same.
 """
@@ -10,7 +10,6 @@ from dataclasses import replace
 from datetime import tzinfo
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QPainter, QRegion
 
@@ -40,7 +39,7 @@ from tracker.ui.charts.content import (
 from tracker.ui.charts.ink import Inks, inks_of
 from tracker.ui.charts.kinds import DEFAULT_PANES, PaneChoice
 from tracker.ui.charts.last_price import countdown
-from tracker.ui.charts.overlay import BRIEF_GAP_PX, Cross, Header, Overlay, Row
+from tracker.ui.charts.overlay import BRIEF_GAP_PX, Cross, Ghost, Header, Overlay, Row
 from tracker.ui.charts.pane import Pane
 from tracker.ui.charts.pane_data import PaneData
 from tracker.ui.charts.panes import PricePane
@@ -67,14 +66,14 @@ _BUTTON_PX = 44
 class Board:
     """Panes, their series, the time in view, and what is under the mouse."""
 
-    def __init__(self, scene: pg.GraphicsScene, palette: Palette, zone: tzinfo) -> None:
+    def __init__(self, palette: Palette, zone: tzinfo) -> None:
         self.zone = zone
         self.inks: Inks = inks_of(palette)
         self.content: ChartContent | None = None
         self.timeline = Timeline(HOUR_MS)
         self.candles = CandleSeries(HOUR_MS)
         self.price = PricePane()
-        self.composition = Composition(scene, [self.price])
+        self.composition = Composition([self.price])
         self.time_axis = TimeAxis()
         self.time_axis.inks = self.inks
         self.overlay = Overlay()
@@ -86,8 +85,10 @@ class Board:
         self._size = (0, 0)
         self._untouched = True
         self.mouse: QPointF | None = None
+        #: The time under the mouse here, and under the mouse of another chart.
+        self.pointed_ms: int | None = None
+        self.ghost_ms: int | None = None
         self._states: dict[Area, Hashable] = {}
-        scene.addItem(self.time_axis)
         self.compose(DEFAULT_PANES)
 
     # -- what is shown -----------------------------------------------------------------------------
@@ -225,16 +226,6 @@ class Board:
             self._fill(pane, self.content or _nothing())
         self.place_again()
 
-    def clear(self) -> None:
-        """Show nothing, let go of the columns, and be as a new board is."""
-        self.content = self.mouse = None
-        self.timeline = Timeline(HOUR_MS)
-        self._axis_px, self._untouched = float(_AXIS_PX), True
-        self.set_style(PLAIN)
-        self.candles = CandleSeries(HOUR_MS)
-        for pane in self._fed:
-            self._fill(pane, _nothing())
-
     def _fill(self, pane: Pane, content: ChartContent) -> None:
         pane.use(self.candles)
         pane.take(content)
@@ -249,7 +240,7 @@ class Board:
 
     @property
     def plots(self) -> QRectF:
-        """All panes without their axes, in the scene's logical pixels."""
+        """All panes without their axes, in the board's logical pixels."""
         return self.overlay.plots
 
     def touch(self) -> None:
@@ -283,8 +274,6 @@ class Board:
     def paint(self, painter: QPainter, origin: QPointF, region: QRegion | None = None) -> None:
         """Paint everything but the mouse's cross and header, with the corner at `origin`.
 
-        What the scene would render, without what it costs to ask the scene.
-
         Args:
             painter: what paints.
             origin: where the corner is.
@@ -293,8 +282,8 @@ class Board:
         painter.save()
         painter.setClipRect(QRectF(origin, QSizeF(*self._size)), Qt.ClipOperation.IntersectClip)
         for area in (self.time_axis, *self.composition.areas()):
-            at = origin + area.pos()
-            place = area.boundingRect().translated(at).toAlignedRect()
+            at = origin + area.corner
+            place = area.bounds.translated(at).toAlignedRect()
             if region is None or region.intersects(place):
                 painter.save()
                 painter.translate(at)
@@ -327,7 +316,7 @@ class Board:
         states |= {pane.canvas: pane.state() for pane in self.panes}
         before, self._states = self._states, states
         places = (area for area, state in states.items() if before.get(area) != state)
-        return [area.boundingRect().translated(area.pos()) for area in places]
+        return [area.bounds.translated(area.corner) for area in places]
 
     def _look(self) -> None:
         reached_ms = self.candles.reached_ms
@@ -360,14 +349,14 @@ class Board:
         """Put the time that the newest candle still runs under the tag of its price."""
         axis, overlay = self.price.axis, self.overlay
         axis.foot, overlay.foot = self._countdown(), None
-        tag, bounds = axis.tag, axis.boundingRect()
+        tag, bounds = axis.tag, axis.bounds
         if tag is None or not axis.foot or not 0 <= tag.at <= bounds.height():
             return
         if self.price not in self.panes:
             return
         overlay.foot = Tag(tag.at, axis.foot, tag.ground, tag.ink)
         place = foot_rect(tag_rect(tag.at, bounds), bounds)
-        overlay.foot_place = place.translated(axis.pos())
+        overlay.foot_place = place.translated(axis.corner)
 
     def _mark_times(self) -> None:
         left_ms, right_ms = self.timeline.left_ms, self.timeline.right_ms
@@ -397,37 +386,34 @@ class Board:
     # -- under the mouse ---------------------------------------------------------------------------
 
     def pane_at(self, y: float) -> Pane | None:
-        """The pane at a height of the scene."""
+        """The pane at a height of the board."""
         return self.composition.at(y)
 
     def time_at(self, x: float) -> int:
-        """The time at a place of the scene."""
+        """The time at a place of the board."""
         return self.panes[0].time.ms_at(x)
 
     def price_at(self, y: float) -> float:
-        """The round price at a height of the scene, as a level would be placed there."""
+        """The round price at a height of the board, as a level would be placed there."""
         price = self.price.value_at(y)
         return round_to_step(price, self.price.value.unit_at(price))
 
     def point(self, at: QPointF | None) -> None:
-        """The mouse is here (the scene's logical pixels), or nowhere on the panes."""
+        """The mouse is here (the board's logical pixels), or nowhere on the panes."""
         self.mouse = at
         pane = self.pane_at(at.y()) if at is not None and self.plots.contains(at) else None
         overlay = self.overlay
+        overlay.ghost = self.pointed_ms = None
         if pane is None or at is None or len(self.candles) == 0:
             overlay.cross = None
-            self._read(self._newest_in_view(), None)
+            self._read(self._haunt(), None)
             return
         overlay.value_labels = [pane.rect.top() + y for y in pane.axis.written]
         overlay.value_axis = QRectF(
             self.plots.right(), pane.rect.top(), self._axis_px, pane.rect.height()
         )
-        at_ms = self.time_at(at.x())
-        row = self.candles.row_at(at_ms)
-        x = at.x()
-        if row is not None:
-            at_ms = int(self.candles.times[row])
-            x = pane.time.x_of(at_ms + self.candles.interval_ms / 2)
+        self.pointed_ms = self.time_at(at.x())
+        x, at_ms = self._snapped(self.pointed_ms)
         held = self.price.levels.dragged
         placing = held is not None or (self.placing and pane is self.price)
         value = pane.value_at(at.y())
@@ -438,6 +424,25 @@ class Board:
         time_text = self._spoken().time(at_ms, self.candles.interval_ms)
         overlay.cross = Cross(x, at.y(), time_text, value_text, placing)
         self._read(at_ms, value if pane is self.price else None)
+
+    def _snapped(self, at_ms: int) -> tuple[float, int]:
+        """The middle and the opening time of the candle that holds a moment, or else the moment."""
+        row = self.candles.row_at(at_ms)
+        time = self.panes[0].time
+        if row is None:
+            return time.x_of(at_ms), at_ms
+        at_ms = int(self.candles.times[row])
+        return time.x_of(at_ms + self.candles.interval_ms / 2), at_ms
+
+    def _haunt(self) -> int | None:
+        """Put the ghost of another chart's crosshair where it belongs; the time to read out then."""
+        if self.ghost_ms is None or len(self.candles) == 0:
+            return self._newest_in_view()
+        x, at_ms = self._snapped(self.ghost_ms)
+        if not self.plots.left() <= x < self.plots.right():
+            return self._newest_in_view()
+        self.overlay.ghost = Ghost(x, self._spoken().time(at_ms, self.candles.interval_ms))
+        return at_ms
 
     def parts(self) -> tuple[Part, ...]:
         """What the read-out says now: of the candle, of what is over it, then of every pane."""

@@ -1,10 +1,9 @@
-"""Which panes stand above each other on a scene, in which order and how high each of them is."""
+"""Which panes stand above each other, in which order and how high each of them is."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-import pyqtgraph as pg
 from PySide6.QtCore import QRectF
 
 from tracker.ui.charts.axes import Area
@@ -18,16 +17,14 @@ GRASP_PX, LEAST_PX = 4, 44
 class Composition:
     """The panes of one chart. Each kind is made when it is first shown, and kept."""
 
-    def __init__(self, scene: pg.GraphicsScene, made: Sequence[Pane]) -> None:
+    def __init__(self, made: Sequence[Pane]) -> None:
         """Nothing is shown yet.
 
         Args:
-            scene: where the panes are.
             made: panes that somebody needs whether they are shown or not.
         """
         self.panes: list[Pane] = []
-        self._scene = scene
-        self._made = {pane.KEY: self._added(pane) for pane in made}
+        self._made = {pane.KEY: pane for pane in made}
 
     def find(self, key: str) -> Pane | None:
         """The pane of this kind that is shown."""
@@ -45,9 +42,6 @@ class Composition:
         """
         wanted = [self._pane(choice.key) for choice in choices]
         new = [pane for pane in wanted if pane not in self.panes]
-        for pane in {*wanted, *self.panes}:
-            for item in pane.items:
-                item.setVisible(pane in wanted)
         for pane, choice in zip(wanted, choices, strict=True):
             pane.weight = choice.weight or pane.WEIGHT
             pane.set_mode(choice.mode)
@@ -62,15 +56,8 @@ class Composition:
 
     def _pane(self, key: str) -> Pane:
         if key not in self._made:
-            self._made[key] = self._added(kind_of(key)())
+            self._made[key] = kind_of(key)()
         return self._made[key]
-
-    def _added(self, pane: Pane) -> Pane:
-        """Hidden rather than off the scene: what no scene owns Python takes down in any order."""
-        for item in pane.items:
-            item.setVisible(False)
-            self._scene.addItem(item)
-        return pane
 
     def place(self, plot_width: float, axis_width: float, room: int) -> None:
         """Give every pane its rectangle, in whole logical pixels, by its share of the height."""
@@ -84,7 +71,7 @@ class Composition:
             top = bottom
 
     def line_at(self, y: float) -> int | None:
-        """The place of the pane below the line at a height of the scene."""
+        """The place of the pane below the line at a height of the board."""
         tops = [abs(pane.rect.top() - y) for pane in self.panes]
         near = [place for place, away in enumerate(tops) if place and away <= GRASP_PX]
         return min(near, key=lambda place: tops[place], default=None)
@@ -107,5 +94,5 @@ class Composition:
             pane.weight = whole / len(below)
 
     def at(self, y: float) -> Pane | None:
-        """The pane at a height of the scene."""
+        """The pane at a height of the board."""
         return next((p for p in self.panes if p.rect.top() <= y < p.rect.bottom()), None)

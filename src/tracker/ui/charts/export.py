@@ -1,4 +1,4 @@
-"""Charts as pictures: a scene of its own, laid out at one size and painted at any scale.
+"""Charts as pictures: a board of its own, laid out at one size and painted at any scale.
 
 Nothing is taken from the screen, so a picture is the same on every monitor and needs no window,
 only a QApplication.
@@ -9,10 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
-from functools import cache
 from pathlib import Path
 
-import pyqtgraph as pg
 from PySide6.QtCore import (
     QBuffer,
     QByteArray,
@@ -25,7 +23,6 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
-from PySide6.QtWidgets import QApplication
 
 from tracker.ui.charts.board import Board
 from tracker.ui.charts.content import ChartContent, ExportHeading
@@ -35,7 +32,7 @@ from tracker.ui.charts.panes import SIMULATED
 from tracker.ui.charts.png import encode
 from tracker.ui.charts.stage import metrics, text_width, type_of
 from tracker.ui.charts.style import PLAIN, ChartStyle
-from tracker.ui.theme import BODY_PX, DARK, FIGURE_PX, SMALL_PX, Palette
+from tracker.ui.theme import BODY_PX, FIGURE_PX, SMALL_PX, Palette
 
 #: Logical pixels: the bands above and below the panes, and the room at both sides of their words.
 HEAD_PX, FOOT_PX, SIDE_PX = 48, 46, 14
@@ -141,33 +138,18 @@ def _check(picture: Picture) -> None:
         raise CannotExport(str(error)) from error
 
 
-@cache
-def _easel() -> Board:
-    """The board on which every picture is painted, made with the first one and kept.
-
-    A scene of its own for each picture would be taken down by Python's garbage collector, at any
-    moment and in any order, which Qt's objects do not survive every time.
-    """
-    return Board(pg.GraphicsScene(parent=QApplication.instance()), DARK, UTC)
-
-
 def _paint_all(painter: QPainter, picture: Picture) -> None:
     width, height = picture.size
-    board = _easel()
     inks = inks_of(picture.palette)
     painter.fillRect(QRect(0, 0, width, height), inks.background)
-    try:
-        _paint_panes(painter, picture, board)
-    finally:
-        board.clear()
+    _paint_panes(painter, picture)
     _paint_head(painter, picture, inks)
     _paint_foot(painter, picture, inks)
 
 
-def _paint_panes(painter: QPainter, picture: Picture, board: Board) -> None:
+def _paint_panes(painter: QPainter, picture: Picture) -> None:
     width, height = picture.size
-    board.set_palette(picture.palette)
-    board.zone = picture.zone
+    board = Board(picture.palette, picture.zone)
     board.compose(checked(picture.panes))
     board.set_style(picture.style)
     board.arrange(width, max(height - HEAD_PX - FOOT_PX, 1))

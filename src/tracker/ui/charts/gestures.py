@@ -41,13 +41,14 @@ class _Hold(Enum):
 
 
 class Gestures(QObject):
-    """Turns events, in the scene's logical pixels, into changes of the board."""
+    """Turns events, in the board's logical pixels, into changes of the board."""
 
     level_moved = Signal(int, float)
     level_removed = Signal(int)
     level_added = Signal(float)
     level_mode_changed = Signal(bool)
     level_edit_wanted = Signal(int)
+    view_moved = Signal()  # another time was chosen
     candle_picked = Signal(object)  # its opening time, UTC ms
     pick_mode_changed = Signal(bool)
 
@@ -233,7 +234,7 @@ class Gestures(QObject):
         board = self._board
         board.touch()
         board.timeline.show_newest(board.plots.width(), span_ms=board.timeline.span_ms)
-        self._mark()
+        self._tell_view()
 
     def set_placing(self, *, on: bool) -> None:
         """Whether the next click places a level."""
@@ -350,14 +351,18 @@ class Gestures(QObject):
             return  # there is nothing to look for yet
         self._board.touch()
         self._board.timeline.pan(by_ms)
-        self._mark()
+        self._tell_view()
 
     def _zoom(self, factor: float, around_ms: int) -> None:
         if self._board.timeline.end_ms is None:
             return
         self._board.touch()
         self._board.timeline.zoom(factor, around_ms)
+        self._tell_view()
+
+    def _tell_view(self) -> None:
         self._mark()
+        self.view_moved.emit()
 
     def _remove(self, level_id: int) -> None:
         self._set_hovered(None)

@@ -26,7 +26,7 @@ class _Doing(Enum):
 
 
 class Hand(QObject):
-    """Draws, selects and moves, in the scene's logical pixels; others keep what came of it.
+    """Draws, selects and moves, in the board's logical pixels; others keep what came of it.
 
     Signals:
         tool_changed: the shape that the next press begins, or None.

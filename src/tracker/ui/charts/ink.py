@@ -61,7 +61,7 @@ def inks_of(palette: Palette) -> Inks:
         background=ground,
         hairline=palette.color("hairline"),
         grid=palette.color("grid"),
-        session=mix(quiet, ground, 0.32),
+        session=mix(quiet, ground, 0.25),
         text=text,
         quiet=quiet,
         faint=mix(quiet, ground, 0.55),

@@ -34,13 +34,21 @@ _LABEL_PX = 14
 
 @dataclass(frozen=True, slots=True)
 class Cross:
-    """Where the crosshair is, in the scene's logical pixels, and what its tags say."""
+    """Where the crosshair is, in the board's logical pixels, and what its tags say."""
 
     x: float
     y: float
     time_text: str
     value_text: str
     placing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ghost:
+    """Where the crosshair of another chart is in time: its place in the scene, and its words."""
+
+    x: float
+    time_text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +90,7 @@ class Overlay:
 
     def __init__(self) -> None:
         self.cross: Cross | None = None
+        self.ghost: Ghost | None = None
         self.header = Header("", "", (), simulated=False)
         #: The second line under the tag of the newest price, and where it goes.
         self.foot: Tag | None = None
@@ -115,11 +124,23 @@ class Overlay:
                 tag_rect(cross.y, self.value_axis).adjusted(-3, -_LABEL_PX, 3, _LABEL_PX),
                 self.time_axis,
             ]
+        ghost, down = self.ghost, []
+        if ghost is not None:
+            down = [
+                QRectF(ghost.x - _MARGIN, plots.top(), 2 * _MARGIN, plots.height()),
+                self.time_axis,
+            ]
         height = _HEADER_PX + (_MOST_ROWS * _ROW_PX if self.header.legend else 0)
         head = QRectF(plots.left(), plots.top(), plots.width(), height)
         rows: list[tuple[object, list[QRectF]]] = [(one, [_strip(one, plots)]) for one in self.rows]
         foot = [] if self.foot is None else [self.foot_place.adjusted(-1, -1, 1, 1)]
-        return [(cross, across), (self.header, [head]), (self.foot, foot), *rows]
+        return [
+            (cross, across),
+            (ghost, down),
+            (self.header, [head]),
+            (self.foot, foot),
+            *rows,
+        ]
 
     def paint(
         self, painter: QPainter, inks: Inks, origin: QPointF, region: QRegion | None = None
@@ -130,6 +151,8 @@ class Overlay:
         """
         painter.save()
         painter.translate(origin)
+        if self.ghost is not None:
+            self._paint_ghost(painter, inks, self.ghost)
         if self.foot is not None:
             paint_tag(painter, self.foot_place, self.foot)
         if self.cross is not None:
@@ -147,10 +170,7 @@ class Overlay:
         painter.save()
         stage = Stage(painter, frame, inks)
         ratio = frame.ratio
-        # Rounded as wicks are, so that the line runs through the middle of its candle.
-        x = floor(
-            frame.time.left_px + (cross.x - self.plots.left()) * ratio - (frame.pen_px - 1) / 2
-        )
+        x = self._column(cross.x, frame)
         y = floor(frame.value.top_px + (cross.y - self.plots.top()) * ratio)
         stage.fill(_dots_down(x, frame), inks.quiet)
         stage.fill(_dots_across(y, frame), inks.level if cross.placing else inks.quiet)
@@ -162,9 +182,26 @@ class Overlay:
         )
         self._clear_value_labels(painter, inks, place)
         paint_tag(painter, place, value)
-        time, place = Tag(cross.x, cross.time_text, inks.raised, inks.text), self._time_tag(cross)
+        self._paint_time(painter, inks, cross.x, cross.time_text, inks.text)
+
+    def _paint_ghost(self, painter: QPainter, inks: Inks, ghost: Ghost) -> None:
+        """A line and its time, fainter than the crosshair of this chart would be."""
+        frame = _frame_on(painter, self.plots)
+        painter.save()
+        stage = Stage(painter, frame, inks)
+        stage.fill(_dots_down(self._column(ghost.x, frame), frame), inks.quiet)
+        painter.restore()
+        self._paint_time(painter, inks, ghost.x, ghost.time_text, inks.quiet)
+
+    def _column(self, x: float, frame: Frame) -> int:
+        """Rounded as wicks are, so that a line runs through the middle of its candle."""
+        across = (x - self.plots.left()) * frame.ratio
+        return floor(frame.time.left_px + across - (frame.pen_px - 1) / 2)
+
+    def _paint_time(self, painter: QPainter, inks: Inks, x: float, text: str, ink: QColor) -> None:
+        place = self._time_tag(x, text)
         self._clear_time_labels(painter, inks, place)
-        paint_tag(painter, place, time, centred=True)
+        paint_tag(painter, place, Tag(x, text, inks.raised, ink), centred=True)
 
     def _clear_value_labels(self, painter: QPainter, inks: Inks, place: QRectF) -> None:
         """Wipe labels that the tag would leave half visible."""
@@ -179,10 +216,10 @@ class Overlay:
             if label.intersects(place.adjusted(-6, 0, 6, 0)):
                 painter.fillRect(label, inks.background)
 
-    def _time_tag(self, cross: Cross) -> QRectF:
-        width = text_width(cross.time_text, bold=True) + 2 * PAD_PX
+    def _time_tag(self, x: float, text: str) -> QRectF:
+        width = text_width(text, bold=True) + 2 * PAD_PX
         axis = self.time_axis
-        left = min(max(cross.x - width / 2, axis.left()), axis.right() - width)
+        left = min(max(x - width / 2, axis.left()), axis.right() - width)
         return QRectF(round(left), axis.center().y() - TAG_PX / 2, width, TAG_PX)
 
     # -- the header --------------------------------------------------------------------------------

@@ -8,10 +8,8 @@ from math import floor
 from typing import ClassVar
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from tracker.services.pane_views import Topic
 from tracker.ui.charts.axes import NO_VALUES, Area, Tag, ValueAxis
@@ -71,13 +69,11 @@ class Pane:
         self.grid = GridPainter()
         self.painters: list[Painter] = []
         self.axis = ValueAxis(self.label)
-        self._box: pg.ViewBox = pg.ViewBox(enableMouse=False, enableMenu=False, defaultPadding=0)
         self.canvas = _Canvas(self)
         self.rect = QRectF()
         self.time = TimeMap(0, 1, 0, 1)
         self.value = ValueMap(0.0, 1.0, 0, 1)
         self.manual: Range | None = None
-        self._boxed: tuple[float, float, float, float] | None = None
         self._scaled = False  # an axis without anything on it yet has no marks
         self.inks: Inks | None = None
 
@@ -132,26 +128,9 @@ class Pane:
 
     # -- placing and looking -----------------------------------------------------------------------
 
-    @property
-    def items(self) -> tuple[QGraphicsItem, ...]:
-        """What belongs on a scene."""
-        return self._box, self.canvas, self.axis
-
-    @property
-    def box(self) -> pg.ViewBox:
-        """The view in pyqtgraph's terms, for items of its kind; its range costs only who asks."""
-        shown = (self.time.left_ms, self.time.right_ms, self.value.low, self.value.high)
-        if self._boxed != shown:
-            self._boxed = shown
-            self._box.setRange(xRange=shown[:2], yRange=shown[2:], padding=0)
-        return self._box
-
     def place(self, plot: QRectF, axis: QRectF) -> None:
         """Put the pane and its axis into rectangles of whole logical pixels."""
         self.rect = plot
-        self._box.setGeometry(plot)
-        # Not inside the view box: that cuts off at logical pixels, which at a scale of 1.25 or 1.5
-        # lie between two device pixels.
         self.canvas.place(plot.united(axis))
         self.axis.place(axis)
 
@@ -241,10 +220,10 @@ class Pane:
             return None
         return min(low for low, _ in spans), max(high for _, high in spans)
 
-    # -- where things are, in the scene's logical pixels -------------------------------------------
+    # -- where things are, in the board's logical pixels -------------------------------------------
 
     def value_at(self, y: float) -> float:
-        """The value at a height of the scene."""
+        """The value at a height of the board."""
         return self.value.value_at(y - self.rect.top())
 
     @property
@@ -269,7 +248,7 @@ class Pane:
         return self.rect.right() - 8 - text_width(self.scope)
 
     def frame(self) -> Frame:
-        """The maps in logical pixels of the scene, for finding what is under the mouse."""
+        """The maps in logical pixels of the board, for finding what is under the mouse."""
         time, value, rect = self.time, self.value, self.rect
         return Frame(
             TimeMap(time.left_ms, time.right_ms, int(rect.left()), time.width_px),
@@ -300,14 +279,8 @@ class _Canvas(Area):
         super().__init__()
         self._pane = pane
 
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionGraphicsItem | None = None,
-        widget: QWidget | None = None,
-    ) -> None:
+    def paint(self, painter: QPainter) -> None:
         """Let every painter paint, then write the titles."""
-        del option, widget
         pane, inks = self._pane, self._pane.inks
         if inks is None:
             return
@@ -327,7 +300,7 @@ class _Canvas(Area):
     def _parting(self, frame: Frame) -> Rects:
         """The thin line between this pane and the one above, through the axis as well."""
         left, top = frame.time.left_px, frame.value.top_px
-        width = floor(self.boundingRect().width() * frame.ratio + 0.5)
+        width = floor(self.bounds.width() * frame.ratio + 0.5)
         return np.array([[left, top, left + width - 1, top + frame.pen_px - 1]], np.int32)
 
     def _paint_titles(self, stage: Stage) -> None:

@@ -102,7 +102,7 @@ class PaneControl(QObject):
         self.tell()
 
     def drag_line(self, below: int, y: float) -> None:
-        """Bring the line above a pane to a height of the scene."""
+        """Bring the line above a pane to a height of the board."""
         self._board.composition.drag_line(below, y)
         self.tell()
 

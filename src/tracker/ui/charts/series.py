@@ -211,11 +211,26 @@ class CandleSeries(_Series):
 
     def rows(self, low: int, high: int) -> CandleColumns:
         """Candles `low` to `high` (without it), each as if it had closed; views."""
-        part = slice(low, high)
-        times = self.times[part]
-        columns = {name: self._table.column(name)[part] for name in _CANDLE}
+        # Buyers' volume less sellers' is what is kept of who traded.
+        taker_buy = (self.deltas[low:high] + self._table.column("volume")[low:high]) / 2
+        return self._candles(low, high, taker_buy)
+
+    def priced(self) -> CandleColumns:
+        """All candles, each as if it had closed, without who traded; views, so it costs nothing."""
+        return self._candles(0, len(self), np.broadcast_to(np.nan, len(self)))
+
+    def _candles(self, low: int, high: int, taker_buy: Floats) -> CandleColumns:
+        table = self._table
         return CandleColumns(
-            self.interval_ms, times, **columns, closed=np.ones(len(times), np.bool_)
+            self.interval_ms,
+            table.times[low:high],
+            table.column("open")[low:high],
+            table.column("high")[low:high],
+            table.column("low")[low:high],
+            table.column("close")[low:high],
+            table.column("volume")[low:high],
+            np.broadcast_to(np.True_, len(taker_buy)),
+            taker_buy,
         )
 
     def closes(self, count: int) -> Floats:

@@ -25,6 +25,7 @@ from tracker.ui.charts.hand import Hand
 from tracker.ui.charts.pane_data import PaneData
 from tracker.ui.charts.readout import as_text
 from tracker.ui.charts.style import ChartStyle
+from tracker.ui.charts.timeline import TimeSpan
 from tracker.ui.charts.view import ChartView
 from tracker.ui.theme import SMALL_PX, Palette, font
 
@@ -45,6 +46,8 @@ class ChartStack(QWidget):
     pick_mode_changed = Signal(bool)
     pane_menu_wanted = Signal(str, object)  # a pane's kind, a place on the screen
     view_changed = Signal(object)  # (left_ms, right_ms)
+    view_moved = Signal()  # the user, or `set_view`, has chosen another time; candles do not tell
+    pointed = Signal(object)  # the time under the mouse, UTC ms; None where that is nowhere
     history_wanted = Signal(object)  # the oldest wanted time, UTC ms
     at_now_changed = Signal(bool)
 
@@ -90,6 +93,8 @@ class ChartStack(QWidget):
         gestures.level_added.connect(self.level_added)
         gestures.level_mode_changed.connect(self.level_mode_changed)
         gestures.level_edit_wanted.connect(self.level_edit_wanted)
+        gestures.view_moved.connect(self.view_moved)
+        self.canvas.pointed.connect(self.pointed)
         gestures.candle_picked.connect(self.candle_picked)
         gestures.pick_mode_changed.connect(self.pick_mode_changed)
         self.canvas.menu_wanted.connect(self.menu_wanted)
@@ -309,6 +314,29 @@ class ChartStack(QWidget):
         self._board.touch()
         self._board.timeline.set(left_ms, right_ms)
         self.canvas.mark()
+        self.view_moved.emit()
+
+    @property
+    def span(self) -> TimeSpan | None:
+        """What is in view of which series; None where there are no candles."""
+        board, timeline = self._board, self._board.timeline
+        if timeline.first_ms is None or timeline.end_ms is None or board.content is None:
+            return None
+        return TimeSpan(
+            timeline.interval_ms,
+            timeline.left_ms,
+            timeline.right_ms,
+            timeline.first_ms,
+            timeline.end_ms,
+        )
+
+    def set_ghost(self, at_ms: int | None) -> None:
+        """Show where the mouse is on another chart of the same time; None: on none."""
+        self.canvas.set_ghost(at_ms)
+
+    def wake(self) -> None:
+        """The window is seen again: paint what has changed while it was not."""
+        self.canvas.mark()
 
     def at_now(self) -> bool:
         """Whether the newest candle is in view and followed."""
@@ -374,6 +402,6 @@ class ChartStack(QWidget):
         )
         self._auto.adjustSize()
         self._auto.move(
-            round(price.right() + (axis.boundingRect().width() - self._auto.width()) / 2),
+            round(price.right() + (axis.bounds.width() - self._auto.width()) / 2),
             round(price.bottom()) - self._auto.height() - _EDGE_PX,
         )

@@ -38,11 +38,18 @@ class Curve(LinePainter):
     def follow(self, open_ms: Times, values: Floats, row: int) -> None:
         """Draw these values, of which those from `row` on are new or other ones."""
         step_ms = self.series.interval_ms
-        at_ms = open_ms + step_ms // 2
-        lost = at_ms[row:][np.isnan(values[row:])]
-        if row == 0 or np.isin(lost, self.series.times).any():
-            self.series, row = LineSeries(step_ms), 0
-        self.series.merge(LineColumns(step_ms, at_ms[row:], values[row:]))
+        at_ms, changed = open_ms[row:] + step_ms // 2, values[row:]
+        if row == 0 or self._has_any(at_ms[np.isnan(changed)]):
+            self.series = LineSeries(step_ms)
+            at_ms, changed = open_ms + step_ms // 2, values
+        self.series.merge(LineColumns(step_ms, at_ms, changed))
+
+    def _has_any(self, at_ms: Times) -> bool:
+        """Whether one of these times has a value: one that is not known any more."""
+        times = self.series.times
+        place = np.searchsorted(times, at_ms)
+        place, at_ms = place[place < len(times)], at_ms[place < len(times)]
+        return bool((times[place] == at_ms).any())
 
     def ink(self, inks: Inks) -> QColor:
         """The colour that the user chose."""
@@ -76,7 +83,7 @@ class StudyLines:
         if changed is None:
             return
         self._revision = self._series.revision
-        candles = self._series.rows(0, len(self._series))
+        candles = self._series.priced()
         row = min(changed[0], len(self.study))
         self.study.follow(candles, row)
         for place, curve in enumerate(self.curves):

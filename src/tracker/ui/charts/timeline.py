@@ -14,6 +14,40 @@ _ROOMY = 1.25
 _EARLIEST_MS, _LATEST_MS = -2_208_988_800_000, 7_258_118_400_000
 
 
+#: A view that would need so many candles before those that are there does not follow another one.
+_MOST_LACKING = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class TimeSpan:
+    """The view from `left_ms` to `right_ms` over a series of candles from `first_ms` to `end_ms`."""
+
+    interval_ms: int
+    left_ms: int
+    right_ms: int
+    first_ms: int
+    end_ms: int
+
+    def beside(self, other: TimeSpan) -> tuple[int, int] | None:
+        """The left and right end with which this chart shows what another one shows.
+
+        At the same interval that is the same time. At another interval it is as many candles, up to
+        the same moment; the room right of the newest candle is counted in candles, too. None where
+        the candles of that time are so far back that it would take too long to have them all.
+        """
+        if self.interval_ms == other.interval_ms:
+            left_ms, right_ms = other.left_ms, other.right_ms
+        else:
+            times = self.interval_ms / other.interval_ms
+            right_ms = other.right_ms
+            if right_ms > other.end_ms:
+                right_ms = self.end_ms + round((right_ms - other.end_ms) * times)
+            left_ms = right_ms - max(1, round((other.right_ms - other.left_ms) * times))
+        if left_ms < self.first_ms - _MOST_LACKING * self.interval_ms:
+            return None
+        return left_ms, right_ms
+
+
 @dataclass(slots=True)
 class Timeline:
     """The view from `left_ms` to `right_ms` over a series that is known from first to end.

@@ -30,6 +30,7 @@ from PySide6.QtWidgets import QGraphicsView, QWidget
 
 from tracker.ui.charts.board import Board
 from tracker.ui.charts.gestures import Gestures
+from tracker.ui.charts.sheet import Sheet
 from tracker.ui.theme import Palette
 
 FRAME_MS = 16
@@ -48,24 +49,26 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
 
     menu_wanted = Signal(object, object)  # a level's number or None, a place on the screen
     pane_menu_wanted = Signal(str, object)  # a pane's kind, a place on the screen
+    pointed = Signal(object)  # the time under the mouse, UTC ms; None where that is nowhere
     framed = Signal()  # a frame has been prepared: view and data are up to date
 
     def __init__(self, palette: Palette, zone: tzinfo, parent: QWidget | None = None) -> None:
         super().__init__(parent, useOpenGL=False, background=None)
         self.setCacheMode(QGraphicsView.CacheModeFlag.CacheNone)
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.NoViewportUpdate)
-        self.board = Board(self.scene(), palette, zone)
+        self.board = Board(palette, zone)
+        self._sheet = Sheet(self.board)
+        self.scene().addItem(self._sheet)
         self.gestures = Gestures(self.board, self.mark, self.mark_part, self._point)
         self.frames = 0
         # Qt need not fill with a background what is painted over anyway.
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self._picture, self._lacking = (
-            QPixmap(),
-            QRegion(),
-        )  # and what has changed since it was kept
+        self._picture = QPixmap()
+        self._lacking = QRegion()  # what has changed since the picture was kept
         # Whether the last frame moved the crosshair alone, and whether the picture is kept for more.
         self._pointing = self._keeping = False
         self._stale = self._whole = self._moved = True
+        self._pointed: int | None = None
         self._since_frame = QElapsedTimer()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -95,7 +98,7 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
         self._timer.stop()
         self._since_frame.start()
         if self._stale:
-            if self.isVisible():
+            if self.isVisible() and not self.window().isMinimized():
                 self._keeping = self._pointing or (self._moved and not self._whole)
                 self._stale = self._moved = self._pointing = False
                 self.frames += 1
@@ -105,8 +108,18 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
             self._moved = False
             self._keeping = self._pointing = True
             self._move_overlay()
+        if self.board.pointed_ms != self._pointed:
+            self._pointed = self.board.pointed_ms
+            self.pointed.emit(self._pointed)
         if self.cursor().shape() != self.gestures.cursor:
             self.setCursor(self.gestures.cursor)
+
+    def set_ghost(self, at_ms: int | None) -> None:
+        """Show where the mouse is on another chart; None: on none."""
+        if at_ms != self.board.ghost_ms:
+            self.board.ghost_ms = at_ms
+            self._moved = True
+            self._schedule()
 
     def _schedule(self) -> None:
         if not self._timer.isActive():
@@ -163,7 +176,7 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
         painter.restore()
 
     def _keep_picture(self, width: int, height: int, ratio: float) -> None:
-        """Paint the scene into the picture, unless it is there already at this size."""
+        """Paint the board into the picture, unless it is there already at this size."""
         picture = self._picture
         fits = (picture.width(), picture.height()) == (width, height)
         if not fits or picture.devicePixelRatio() != ratio:
@@ -187,6 +200,7 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
         super().resizeEvent(event)
         if event is not None:  # pyqtgraph calls this once itself, before there is a board
             self.board.arrange(self.viewport().width(), self.viewport().height())
+            self._sheet.resize(self.viewport().width(), self.viewport().height())
             self.mark()
             self.settle()  # the next paint is at the new size and must have its places
 

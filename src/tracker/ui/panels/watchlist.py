@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import tzinfo
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRect, Signal
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import QMenu
 
 from tracker.analysis import words
 from tracker.services.views import AssetView
@@ -18,9 +19,15 @@ _SPARK_PX = 56
 
 
 class Watchlist(Panel):
-    """The watched coins; `chosen` carries the one the user picked."""
+    """The watched coins.
+
+    Signals:
+        chosen: the one the user picked.
+        window_wanted: one that the user wants to see in a window of its own.
+    """
 
     chosen = Signal(str)
+    window_wanted = Signal(str)
 
     def __init__(self, palette: Palette) -> None:
         self._list = RowList[AssetView](
@@ -28,6 +35,8 @@ class Watchlist(Panel):
         )
         super().__init__("Watchlist", self._list, "No coin is watched.")
         self._list.selectionModel().currentChanged.connect(self._picked)
+        self._list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self._list.customContextMenuRequested.connect(self._show_menu)
 
     def show_assets(self, views: list[AssetView], selected: str) -> None:
         """Show the figures; the selected coin stays selected."""
@@ -40,6 +49,17 @@ class Watchlist(Panel):
                 self._list.setCurrentIndex(index)
                 model.blockSignals(False)
                 self._list.viewport().update()
+
+    def _show_menu(self, at: QPoint) -> None:
+        """What can be done with the coin under the mouse; the key for menus means the chosen one."""
+        row = self._list.row_at(self._list.indexAt(at))
+        if row is None:
+            return
+        menu = QMenu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        asset = row.asset
+        menu.addAction(f"Open {asset} in a new window", lambda: self.window_wanted.emit(asset))
+        menu.popup(self._list.viewport().mapToGlobal(at))
 
     def _picked(self) -> None:
         row = self._list.row_at(self._list.currentIndex())

@@ -1,0 +1,356 @@
+"""What one chart shows now: turns the engine's updates into what it needs.
+
+It knows which coin and interval are chosen, asks the store for whole views, and lets a late answer
+for another coin or interval fall. Each window with a chart has one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from tracker.analysis.columns import CandleColumns
+from tracker.analysis.growing import GrowingCandles
+from tracker.domain.candle import Candle
+from tracker.domain.derivatives import Mark, Ticker
+from tracker.domain.health import Channel
+from tracker.domain.market import Market
+from tracker.domain.times import H1, Interval, base_interval
+from tracker.services.levels import LevelWish
+from tracker.services.pane_views import Topic
+from tracker.services.update import Update
+from tracker.services.views import CHART_BARS, ChartView, LevelRow, Views
+from tracker.sources.base import Source
+from tracker.sources.clock import Clock
+from tracker.store.journal import Journal
+from tracker.store.market_reader import MarketReader
+from tracker.ui.drawing_desk import DrawingDesk
+from tracker.ui.engine import Engine
+from tracker.ui.flows import columns_of, read_flows
+from tracker.ui.level_desk import LevelDesk, Voice
+from tracker.ui.reading import Cached, Reading, Stale
+
+if TYPE_CHECKING:  # the engine is loaded after the first paint
+    from tracker.services.collector import Collector
+
+T = TypeVar("T")
+#: How often it is looked whether something must be read again, and how often what stands under the
+#: candles is read at most while it changes.
+_LOOK_MS, FLOWS_S = 500, 1.5
+#: How soon it is asked again whether the engine has opened its store.
+READY_MS = 50
+#: What lies so many candles back may be more than a chart begins with; so many are read before it.
+_NEAR_BARS, _BEFORE_BARS = 800, 300
+#: So many candles come with one look back at most.
+_MOST_OLDER = 256_000
+
+
+class ChartDesk(QObject):
+    """The state of one chart; what draws it listens to its signals."""
+
+    chosen = Signal()  # another coin or interval was chosen; its chart is on its way
+    chart_shown = Signal(object, bool)  # ChartView, whether the view is kept
+    candles_grown = Signal(object)  # CandleColumns
+    older_shown = Signal(object)  # CandleColumns
+    flows_grown = Signal(object)  # Flows
+    levels_shown = Signal(list)  # list[LevelRow]
+    said = Signal(str)  # a sentence for the user
+    warned = Signal(str)  # one that stays until it is read
+
+    def __init__(
+        self,
+        engine: Engine,
+        sources: Sequence[Source],
+        assets: Sequence[str],
+        clock: Clock,
+        cached: Cached,
+    ) -> None:
+        super().__init__()
+        self._engine = engine
+        self._sources = sources
+        self.assets = list(assets)
+        self._clock = clock
+        self._cached = cached
+        self.asset = self.assets[0]
+        self.interval: Interval = H1
+        self.chart: ChartView | None = None
+        self._on_screen = self._closed = False
+        self._stale = Stale()
+        self._topics: frozenset[Topic] = frozenset()
+        self._reading = Reading(engine, cached, self.said.emit)
+        voice = Voice(self.said.emit, self.warned.emit, self._levels_unchanged)
+        #: What the user does to levels, beside adding, moving and removing one.
+        self.levels = LevelDesk(engine, self._reading, sources, voice)
+        #: What the user draws.
+        self.drawings = DrawingDesk(engine, self._reading, self.said.emit, self._asset_on_chart)
+        self._older_wanted: int | None = None
+        self._oldest_ms: int | None = None
+        self._loaded = 0
+        self._growing: GrowingCandles | None = None
+        self._back_to_ms: int | None = None
+        self._timer = QTimer(self)
+        self._timer.setInterval(_LOOK_MS)
+        self._timer.timeout.connect(self._refresh)
+        self._timer.start()
+        engine.updated.connect(self._take)
+
+    def close(self) -> None:
+        """Hear nothing any more, and let answers that are on their way fall."""
+        self._closed = True
+        self._timer.stop()
+        self._engine.updated.disconnect(self._take)
+        self.drawings.close()
+        self._reading.close()
+
+    def set_on_screen(self, on: bool) -> None:
+        """Whether anyone sees the chart. While not it is left alone, and then read anew once."""
+        if on == self._on_screen:
+            return
+        self._on_screen = on
+        if on and self._engine.is_ready:
+            self._come_back()
+
+    def _come_back(self) -> None:
+        self._stale = Stale(chart=True, levels=False)  # the chart brings its levels
+        self._refresh()
+
+    def venue_now_ms(self) -> int:
+        """The present time of the venue whose candles are on the chart, as far as it told."""
+        ahead_ms = self._engine.ahead_ms(self.chart.market.venue) if self.chart is not None else 0
+        return self._clock.now_ms() + ahead_ms
+
+    def set_topics(self, topics: frozenset[Topic]) -> None:
+        """What the panes of the chart want to know; what is lacking is read at once."""
+        lacking = topics - self._topics
+        self._topics = topics
+        if lacking and self.chart is not None:
+            self._load_flows(self.chart)
+
+    # --- what the user does --------------------------------------------------------------------
+
+    def choose(self, asset: str, interval: Interval, *, at_ms: int | None = None) -> None:
+        """Put another coin or interval on the chart, back to a moment where one is named."""
+        self.asset, self.interval = asset, interval
+        self._older_wanted = None
+        self._back_to_ms = None
+        if at_ms is not None and at_ms < self._clock.now_ms() - _NEAR_BARS * interval.ms:
+            self._back_to_ms = interval.floor(at_ms) - _BEFORE_BARS * interval.ms
+        self.load_chart()  # before what others read because of it
+        self.chosen.emit()
+
+    def add_level(self, price: float) -> None:
+        """Make a level on the coin whose chart is on screen."""
+        asset = self.chart.asset if self.chart is not None else self.asset
+        wish = LevelWish(asset, price)
+        self.levels.add(wish)
+
+    def move_level(self, level_id: int, price: float) -> None:
+        """Put a level elsewhere; it begins a new history."""
+
+        def moved(_: object) -> None:
+            self.said.emit("The level was moved: it begins a new history.")
+
+        self._engine.submit(
+            lambda collector: collector.levels.move(level_id, price), moved, self._failed_level
+        )
+
+    def remove_level(self, level_id: int) -> None:
+        """Take a level off."""
+        self._engine.submit(
+            lambda collector: collector.levels.remove(level_id), failed=self._failed_level
+        )
+
+    def _failed_level(self, sentence: str) -> None:
+        self.said.emit(sentence)
+        self._levels_unchanged()
+
+    def _levels_unchanged(self) -> None:
+        """What was shown already did not come true: show what is."""
+        self._stale.levels = True
+
+    # --- what the engine tells -----------------------------------------------------------------
+
+    def _take(self, update: Update) -> None:
+        candles: list[Candle] = []
+        for value in update.values:
+            if isinstance(value, Candle):
+                if self._is_on_screen(value.market, value.interval):
+                    candles.append(value)
+            elif not isinstance(value, Mark | Ticker):
+                market = value if isinstance(value, Market) else value.market
+                self._stale.flows |= market.asset == self.asset
+        for grown in update.grown:
+            mine = grown.market.asset == self.asset
+            if grown.channel is Channel.CANDLES:
+                self._stale.chart |= mine and grown.interval == base_interval(self.interval)
+            self._stale.flows |= mine
+        self._stale.levels |= update.levels_changed
+        if candles and self._on_screen:
+            self._grow(columns_of(candles, base_interval(self.interval)))
+
+    def _grow(self, candles: CandleColumns) -> None:
+        """Tell what changed of the candles on the chart, which may be made of these."""
+        if self._growing is not None:
+            candles = self._growing.take(candles)
+            self._stale.chart |= self._growing.lost
+        if len(candles):
+            self.candles_grown.emit(candles)
+
+    def _is_on_screen(self, market: Market, interval: Interval) -> bool:
+        """Whether the chart that is drawn, and not only chosen, is made of candles of this market."""
+        chart = self.chart
+        if chart is None or not self._is_chosen(chart):
+            return False
+        mine = chart.market
+        return (market.venue, market.symbol) == (mine.venue, mine.symbol) and (
+            interval == base_interval(chart.interval)
+        )
+
+    def _asset_on_chart(self) -> str | None:
+        """The coin whose chart is on screen, where no other is on its way."""
+        chart = self.chart
+        return chart.asset if chart is not None and chart.asset == self.asset else None
+
+    def _is_chosen(self, chart: ChartView) -> bool:
+        return (chart.asset, chart.interval) == (self.asset, self.interval)
+
+    # --- whole views ---------------------------------------------------------------------------
+
+    def _views(self, reader: MarketReader | None, journal: Journal | None) -> Views:
+        return Views(reader, journal, self._sources)
+
+    def load_when_ready(self) -> None:
+        """Read the chart as soon as the engine's store is open; from the files where none will be."""
+        if self._engine.is_ready or not self._engine.is_running:
+            self.load_chart()
+        elif not self._closed:
+            QTimer.singleShot(READY_MS, self.load_when_ready)
+
+    def load_chart(self) -> None:
+        """Read the chart of the chosen coin and interval, as far back as it was looked at."""
+        asset, interval, now_ms = self.asset, self.interval, self._clock.now_ms()
+        topics = self._topics
+        self._stale.chart = self._stale.flows = False
+        wanted = [self._back_to_ms]
+        if self.chart is not None and self._is_chosen(self.chart):
+            wanted.append(self._oldest_ms)
+        start_ms = min((one for one in wanted if one is not None), default=None)
+
+        def show(view: ChartView) -> None:
+            if (view.asset, view.interval) == (self.asset, self.interval):
+                self.show_chart(view)
+
+        self._reading.ask(
+            "chart",
+            lambda *store: self._views(*store).chart(
+                asset, interval, now_ms, start_ms=start_ms, topics=topics
+            ),
+            show,
+        )
+
+    def show_chart(self, view: ChartView) -> None:
+        """Show a chart that was read; the same one anew keeps the time in view."""
+        before = self.chart
+        same = before is not None and len(before.candles) > 0 and self._is_chosen(before)
+        if not same:
+            self._oldest_ms = None
+        self.chart = view
+        self._loaded = len(view.candles)
+        self._growing = None
+        if view.interval != base_interval(view.interval):
+            self._growing = GrowingCandles(view.interval, view.parts)
+        self.chart_shown.emit(view, same)
+        self.levels_shown.emit(list(view.levels))
+
+    def load_older(self, before_ms: int) -> None:
+        """The user looks left of what is loaded: read more, and fetch it where the cache ends."""
+        chart = self.chart
+        if chart is None or not len(chart.candles) or self._older_wanted == before_ms:
+            return
+        self._older_wanted = before_ms
+        self._read_older(chart, fetch=True)
+
+    def _read_older(self, chart: ChartView, *, fetch: bool) -> None:
+        market, interval, first_ms = chart.market, chart.interval, self.oldest_ms(chart)
+        # Each page is as long as all before it together, so that years are a few of them.
+        most = min(max(CHART_BARS, self._loaded), _MOST_OLDER)
+
+        def show(older: CandleColumns) -> None:
+            now = self.chart
+            if now is None or (now.market, now.interval) != (market, interval):
+                return
+            if len(older):
+                self._oldest_ms, self._older_wanted = int(older.open_ms[0]), None
+                self._loaded += len(older)
+                self._stale.flows = True
+                self.older_shown.emit(older)
+            elif fetch:
+                self._engine.submit(
+                    lambda collector: collector.plan.fetch_older(market, interval, first_ms),
+                    lambda _: self._read_older(chart, fetch=False),
+                )
+
+        self._reading.ask(
+            "older",
+            lambda *store: self._views(*store).older_candles(market, interval, first_ms, most),
+            show,
+        )
+
+    def oldest_ms(self, chart: ChartView) -> int:
+        """The oldest candle on the chart."""
+        if self._oldest_ms is not None:
+            return self._oldest_ms
+        if len(chart.candles):
+            return int(chart.candles.open_ms[0])
+        return chart.interval.floor(self._clock.now_ms())
+
+    def _refresh(self) -> None:
+        """Read anew what has changed, where anyone sees it."""
+        if self._engine.is_ready and self._on_screen:
+            self._refresh_chart()
+
+    def _refresh_chart(self) -> None:
+        chart = self.chart
+        if self._stale.chart:
+            self.load_chart()
+        elif self._stale.flows and chart is not None and self._stale.is_due("flows", FLOWS_S):
+            self._stale.flows = False
+            self._load_flows(chart)
+        if self._stale.levels and chart is not None and chart.asset == self.asset:
+            self._stale.levels = False
+            self._load_levels(self.asset)
+
+    def _load_levels(self, asset: str) -> None:
+        def show(rows: list[LevelRow]) -> None:
+            if self.chart is not None and asset == self.asset == self.chart.asset:
+                self.levels_shown.emit(rows)
+
+        self._reading.ask("levels", lambda *store: self._views(*store).levels(asset), show)
+
+    def _load_flows(self, chart: ChartView) -> None:
+        first_ms, now_ms = self.oldest_ms(chart), self._clock.now_ms()
+        topics = self._topics
+
+        def show(flows: object) -> None:
+            now = self.chart
+            if now is not None and (now.asset, now.interval) == (chart.asset, chart.interval):
+                self.flows_grown.emit(flows)
+
+        self._reading.ask(
+            "flows",
+            lambda *store: read_flows(
+                self._views(*store), chart.asset, chart.interval, (first_ms, now_ms), topics
+            ),
+            show,
+        )
+
+    def submit(
+        self,
+        work: Callable[[Collector], Coroutine[Any, Any, T]],
+        then: Callable[[T], None] | None = None,
+        failed: Callable[[str], None] | None = None,
+    ) -> None:
+        """Let the engine do something; where that fails, the sentence is said."""
+        self._engine.submit(work, then, failed or self.said.emit)

@@ -1,0 +1,193 @@
+"""All chart windows beside the main one: opens, remembers and closes them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QByteArray, QObject, QPoint, QRect, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
+
+from tracker.domain.health import Channel, Health
+from tracker.services.views import AssetView
+from tracker.sources.clock import Clock
+from tracker.ui.chart_keeping import KeptChart, KeptCharts
+from tracker.ui.chart_window import ChartParts, ChartWindow
+from tracker.ui.charts.stack import ChartStack
+from tracker.ui.desk import Desk
+from tracker.ui.linking import GROUPS, Links, Member
+from tracker.ui.saving import Look
+
+_SIZE_PX = (860, 560)
+#: From the corner of one new window to that of the next.
+_CASCADE = QPoint(36, 36)
+
+
+@dataclass(frozen=True, slots=True)
+class ChartsParts:
+    """What the windows have in common."""
+
+    desk: Desk
+    chart: ChartStack
+    titles: dict[str, str]
+    clock: Clock
+    simulated: bool
+
+
+class ChartWindows(QObject):
+    """The windows; the main window's chart is linked with them as one of theirs.
+
+    Signals:
+        quit_wanted: from a chart window the user leaves the program.
+    """
+
+    quit_wanted = Signal()
+
+    def __init__(self, parts: ChartsParts, look: Look) -> None:
+        super().__init__()
+        self._parts, self._look = parts, look
+        self.links = Links()
+        self.main = Member(parts.desk, parts.chart, GROUPS[0])
+        self.links.join(self.main)
+        self.windows: list[ChartWindow] = []
+        self._waiting: tuple[KeptChart, ...] = ()
+        self._begun = False
+        self._health: dict[tuple[str, Channel], Health] = {}
+        self._figures: list[AssetView] = []
+        parts.desk.health_grown.connect(self._show_health)
+        parts.desk.assets_shown.connect(self._show_assets)
+
+    # --- opening and closing -------------------------------------------------------------------
+
+    def open_new(self) -> ChartWindow:
+        """One more chart of the coin in the main window, linked with it."""
+        desk = self._parts.desk
+        return self.open(KeptChart(desk.asset, desk.interval.name, self.main.group))
+
+    def open_asset(self, asset: str) -> ChartWindow:
+        """A chart of one coin that stays with it."""
+        return self.open(KeptChart(asset, self._parts.desk.interval.name))
+
+    def open(self, kept: KeptChart) -> ChartWindow:
+        """Open a window as it was, or is to be."""
+        parts = self._parts
+        desk = parts.desk.another()
+        if kept.asset in desk.assets:
+            desk.asset = kept.asset
+        desk.interval = kept.chart_interval
+        chart_parts = ChartParts(desk, self.links, parts.titles, parts.clock, parts.simulated)
+        window = ChartWindow(chart_parts, self._look, kept.group)
+        window.chart.panes.compose(kept.panes)
+        window.use_style(kept.style)
+        self._put(window, kept.geometry)
+        window.show_health(list(self._health.values()))
+        window.show_assets(self._figures)
+        window.closed.connect(partial(self._close, window))
+        window.another_wanted.connect(self.open_new)
+        window.quit_wanted.connect(self.quit_wanted)
+        self.windows.append(window)
+        desk.load_when_ready()
+        self.links.join(window.member)
+        window.show()
+        return window
+
+    def _put(self, window: ChartWindow, geometry: bytes) -> None:
+        window.resize(*_SIZE_PX)
+        if not geometry or not window.restoreGeometry(QByteArray(geometry)):
+            home = self._parts.chart.window().frameGeometry().topLeft()
+            window.move(home + _CASCADE * (len(self.windows) + 1))
+        bring_onto_screen(window)
+
+    def _close(self, window: ChartWindow) -> None:
+        if window not in self.windows:
+            return
+        self.windows.remove(window)
+        self.links.part(window.member)
+        window.desk.close()
+        window.deleteLater()
+
+    def close_all(self) -> None:
+        """The program ends; what there was can be kept still."""
+        self._waiting = self.kept().windows
+        for window in list(self.windows):
+            window.close()
+
+    # --- remembering ---------------------------------------------------------------------------
+
+    def remember(self, charts: KeptCharts) -> None:
+        """What there was in the last run; the windows open later."""
+        self.links.set_group(self.main, charts.main_group)
+        for group, switches in charts.switches:
+            self.links.set_switches(group, switches)
+        self._waiting = charts.windows
+
+    def begin(self) -> None:
+        """The engine was started: open the windows that are remembered."""
+        self._begun = True
+        self.appear()
+
+    def appear(self) -> None:
+        """Open them as soon as the engine runs and the main window is seen, and not in the tray."""
+        if not (self._begun and self.main.chart.window().isVisible()):
+            return
+        waiting, self._waiting = self._waiting, ()
+        for kept in waiting:
+            self.open(kept)
+
+    def kept(self) -> KeptCharts:
+        """What to remember."""
+        opened = tuple(
+            KeptChart(
+                window.desk.asset,
+                window.desk.interval.name,
+                window.member.group,
+                window.chart.panes.choices,
+                window.chart.style_now,
+                bytes(window.saveGeometry().data()),
+            )
+            for window in self.windows
+        )
+        switches = tuple((group, self.links.switches(group)) for group in GROUPS)
+        return KeptCharts((*self._waiting, *opened), self.main.group, switches)
+
+    # --- telling -------------------------------------------------------------------------------
+
+    def set_look(self, look: Look) -> None:
+        """Other colours, or times in another zone."""
+        self._look = look
+        for window in self.windows:
+            window.set_look(look)
+
+    def say(self, sentence: str) -> None:
+        """Tell what is true of all of them, until it is read."""
+        for window in self.windows:
+            window.banner.say(sentence, stays=True)
+
+    def _show_health(self, rows: list[Health]) -> None:
+        self._health |= {(row.venue, row.channel): row for row in rows}
+        for window in self.windows:
+            window.show_health(rows)
+
+    def _show_assets(self, views: list[AssetView]) -> None:
+        self._figures = views
+        for window in self.windows:
+            window.show_assets(views)
+
+
+def bring_onto_screen(window: QWidget) -> None:
+    """Move a window, and make it smaller, so that it is whole on the screen it has most of."""
+    place = window.geometry()
+    rooms = [screen.availableGeometry() for screen in QGuiApplication.screens()]
+    if not rooms or window.isMaximized() or window.isFullScreen():
+        return
+    room = max(rooms, key=lambda one: _shared_px(one, place))
+    width, height = min(place.width(), room.width()), min(place.height(), room.height())
+    left = max(room.left(), min(place.left(), room.right() + 1 - width))
+    top = max(room.top(), min(place.top(), room.bottom() + 1 - height))
+    window.setGeometry(left, top, width, height)
+
+
+def _shared_px(one: QRect, other: QRect) -> int:
+    both = one.intersected(other)
+    return max(both.width(), 0) * max(both.height(), 0)
