@@ -23,7 +23,7 @@ from tracker.analysis.open_interest import (
     priced,
 )
 from tracker.domain.coverage import Coverage
-from tracker.domain.derivatives import FeedKind, Mark
+from tracker.domain.derivatives import Mark
 from tracker.domain.drawing import Drawing
 from tracker.domain.health import Channel
 from tracker.domain.level import Event, Level, LevelState, Role
@@ -33,6 +33,7 @@ from tracker.services.chart_candles import chart_candles, live_parts
 from tracker.services.levels import known_price, reference_market
 from tracker.services.notices import speaking
 from tracker.services.pane_views import NO_PANES, Asked, PaneViews, Topic, read_panes
+from tracker.services.recorded import read_flow
 from tracker.sources.base import Source
 from tracker.store.journal import Journal
 from tracker.store.market_reader import FOREVER_MS, MarketReader
@@ -228,27 +229,8 @@ class Views:
             if market is None or self._reader is None:
                 if source.venue not in listed:
                     flows.append(Flow(source.venue, spec.feed))
-            elif spec.feed is FeedKind.STATS:
-                buckets = tuple(self._reader.buckets(market, start_ms, end_ms))
-                since_ms = self._reader.oldest_bucket_ms(market)
-                flows.append(
-                    Flow(source.venue, spec.feed, buckets=buckets, recorded_since_ms=since_ms)
-                )
             else:
-                observed = self._reader.observed(
-                    source.venue, Channel.LIQUIDATIONS, start_ms, end_ms
-                )
-                events = self._reader.events(market, start_ms, end_ms)
-                since_ms = self._reader.recorded_since_ms(source.venue, Channel.LIQUIDATIONS)
-                flows.append(
-                    Flow(
-                        source.venue,
-                        spec.feed,
-                        events,
-                        observed=tuple(observed),
-                        recorded_since_ms=since_ms,
-                    )
-                )
+                flows.append(read_flow(self._reader, market, spec.feed, start_ms, end_ms))
         return flows
 
     def interest(self, asset: str, start_ms: int, end_ms: int) -> list[VenueInterest]:
