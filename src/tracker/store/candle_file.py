@@ -167,9 +167,7 @@ def candles_in(
 # --- rows ----------------------------------------------------------------------------------------
 
 
-def _parsed(
-    file: TextIO, name: str, *, in_contracts: bool
-) -> tuple[_Rows, list[tuple[int, str]]]:
+def _parsed(file: TextIO, name: str, *, in_contracts: bool) -> tuple[_Rows, list[tuple[int, str]]]:
     parts = [_rows([])]
     refused: list[tuple[int, str]] = []
     places: dict[str, int] | None = None
