@@ -161,7 +161,7 @@ class Collector:
                 self._group = group
                 for source in self._setup.sources:
                     self._health.expect(source)
-                    cached = await self.storage.read(lambda reader, _: reader.markets())
+                    cached = await self.storage.read(lambda reader, _: reader.listed_markets())
                     mine = [market for market in cached if market.venue == source.venue]
                     runner = SourceRunner(source, self._setup.assets, bench, mine)
                     self._runners[source.venue] = runner

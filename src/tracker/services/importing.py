@@ -104,7 +104,9 @@ class Importer:
         self._journal = journal if journal is not None and journal.levels() else None
         self._wish = wish
         self._now_ms = now_ms
-        self._markets = Markets(sources, writer.reader().markets())
+        known = writer.reader().markets()
+        self._markets = Markets(sources, known)
+        self._known = set(known)
         if wish.venue is not None:
             self._markets.source(wish.venue)
 
@@ -121,9 +123,7 @@ class Importer:
         in_us = is_number(start := first.split(",")[0]) and float(start) > _US_ABOVE
         result = ImportedPart(part.name, facts.kind, is_assumed=facts.is_assumed and not in_us)
         if facts.kind is BulkKind.KLINES:
-            result.market = self._markets.find(
-                part.name, facts.venue, facts.symbol, self._wish.symbol
-            )
+            result.market = self._find(part.name, facts.venue, facts.symbol)
             self._take_candles(part, result, facts.interval)
         else:
             if facts.venue not in (USD_M, COIN_M):
@@ -132,6 +132,15 @@ class Importer:
                 )
             self._take_rows(part, result, facts.venue, facts.symbol)
         return result
+
+    def _find(self, name: str, venue: str, told: str | None) -> Market:
+        return self._markets.find(name, venue, told, self._wish.symbol)
+
+    def _make_known(self, market: Market) -> None:
+        """Before the first row of a market is stored."""
+        if market not in self._known:
+            self._writer.note_unlisted(market, self._now_ms())
+            self._known.add(market)
 
     def pack(self) -> None:
         """Pack what was imported for reading; the engine would, were it to run."""
@@ -159,6 +168,8 @@ class Importer:
         over = int(np.searchsorted(all_of_it.open_ms, now_ms - found.interval.ms, side="right"))
         result.unfinished, result.kept, result.fresh = len(all_of_it) - over, over, 0
         candles = scaled(all_of_it.head(over), market.factor) if over else all_of_it.head(0)
+        if over:
+            self._make_known(market)
         for step in self._writer.import_candles(market, candles):
             result.fresh += step.fresh
             result.changed += step.changed
@@ -209,7 +220,8 @@ class Importer:
                 continue
             told = row.symbol or symbol
             if told not in found:
-                found[told] = self._markets.find(result.name, venue, told, self._wish.symbol)
+                found[told] = self._find(result.name, venue, told)
+                self._make_known(found[told])
             if row.at_ms > now_ms:
                 result.refused.append((row.line, "it is of the future"))
                 continue

@@ -24,7 +24,7 @@ from tracker.domain.times import Interval
 from tracker.store.candle_chunks import pack_chunks
 from tracker.store.candle_import import ImportedCandles, store_candles
 from tracker.store.database import open_writer, transaction
-from tracker.store.market_reader import MarketReader
+from tracker.store.market_reader import IMPORTED, MarketReader
 from tracker.store.market_schema import MIGRATIONS
 
 Stored = (
@@ -108,6 +108,7 @@ ON CONFLICT (market_id, channel, interval_s, start_ms) DO UPDATE SET
         THEN max(end_ms, excluded.end_ms) ELSE excluded.end_ms END,
     state = 'complete', asked_ms = excluded.asked_ms
 """
+_LISTED = "DELETE FROM history WHERE market_id = ? AND channel = ?"
 _HEALTH = "INSERT OR REPLACE INTO health VALUES (?, ?, ?, ?, ?, ?, ?)"
 
 
@@ -207,7 +208,7 @@ class MarketWriter:
     def _store(self, value: Stored) -> bool:
         if isinstance(value, Market):
             self._ids.pop(value, None)
-            self._market_id(value)
+            self._connection.execute(_LISTED, (self._market_id(value), IMPORTED))
             return True
         sql, row = _statement(self._market_id(value.market), value)
         return self._connection.execute(sql, row).rowcount > 0
@@ -237,6 +238,12 @@ class MarketWriter:
         with transaction(self._connection):
             market_id = self._market_id(market)
         yield from store_candles(self._connection, market, market_id, candles)
+
+    def note_unlisted(self, market: Market, now_ms: int) -> None:
+        """Remember that a market is known from a file alone: an engine must not take it for all
+        that its venue lists.
+        """
+        self.note_imported(market, IMPORTED, 0, [(0, now_ms)], now_ms)
 
     def note_imported(
         self,
