@@ -167,10 +167,12 @@ class Importer:
         all_of_it = found.candles
         over = int(np.searchsorted(all_of_it.open_ms, now_ms - found.interval.ms, side="right"))
         result.unfinished, result.kept, result.fresh = len(all_of_it) - over, over, 0
-        candles = scaled(all_of_it.head(over), market.factor) if over else all_of_it.head(0)
-        if over:
-            self._make_known(market)
-        for step in self._writer.import_candles(market, candles):
+        if not over:
+            return
+        self._make_known(market)
+        for step in self._writer.import_candles(
+            market, scaled(all_of_it.head(over), market.factor)
+        ):
             result.fresh += step.fresh
             result.changed += step.changed
             result.judged += self._note(step.revised)

@@ -151,6 +151,11 @@ class MarketWriter:
         finally:
             self._connection.close()
 
+    def version(self) -> int:
+        """A number that changes when another connection has written."""
+        (version,) = self._connection.execute("PRAGMA data_version").fetchone()
+        return int(version)
+
     def reader(self) -> MarketReader:
         """Reads through the writing connection: sees all that was written."""
         return MarketReader(self._connection)
@@ -240,9 +245,7 @@ class MarketWriter:
         yield from store_candles(self._connection, market, market_id, candles)
 
     def note_unlisted(self, market: Market, now_ms: int) -> None:
-        """Remember that a market is known from a file alone: an engine must not take it for all
-        that its venue lists.
-        """
+        """Remember that a market is known from a file alone, and not from a list of its venue."""
         self.note_imported(market, IMPORTED, 0, [(0, now_ms)], now_ms)
 
     def note_imported(
