@@ -112,8 +112,8 @@ def _report(found: ImportedPart) -> None:
         )
     if found.is_assumed:
         note(
-            f"{name} does not say of which market it is; taken as {SPOT} (for futures: --venue "
-            f"{USD_M})."
+            f"{name} does not say whether it is of spot or futures; taken as {SPOT} (for futures: "
+            f"--venue {USD_M})."
         )
     print(f"{name}: {_said(found)}", flush=True)
 

@@ -120,8 +120,8 @@ class Importer:
             head = file.read(_HEAD_CHARACTERS)
         first = next((line for line in head.splitlines() if line.strip()), "")
         facts = facts_of(part.name, part.words, kind_of(first), self._wish)
-        in_us = is_number(start := first.split(",")[0]) and float(start) > _US_ABOVE
-        result = ImportedPart(part.name, facts.kind, is_assumed=facts.is_assumed and not in_us)
+        result = ImportedPart(part.name, facts.kind)
+        result.is_assumed = facts.is_assumed and not _is_in_us(head)
         if facts.kind is BulkKind.KLINES:
             result.market = self._find(part.name, facts.venue, facts.symbol)
             self._take_candles(part, result, facts.interval)
@@ -253,6 +253,12 @@ class Importer:
             ]
             windows = [(start, end) for start, end in inner if start < end]
             self._writer.note_imported(market, channel, interval.seconds, windows, now_ms)
+
+
+def _is_in_us(head: str) -> bool:
+    """Whether one of the first rows begins with a time in microseconds."""
+    starts = [line.split(",", 1)[0] for line in head.splitlines()[:3]]
+    return any(float(start) > _US_ABOVE for start in starts if is_number(start))
 
 
 _CHANNELS: dict[type, Channel] = {
