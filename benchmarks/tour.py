@@ -164,6 +164,7 @@ class Guide:
         if not self._loaded:
             if is_loaded(self._session):
                 self._loaded = now
+                print(f"history was there after {now - self._opened:.0f} s", file=sys.stderr)
             elif now - self._opened > _PATIENCE_S:
                 self._end("history never came")
                 return
@@ -202,6 +203,7 @@ class Guide:
             story.switches.intervals_ms,
         ):
             values.clear()
+        print(f"measuring, after {story.rounds} rounds", file=sys.stderr)
         self._began, self._busy = time.monotonic(), busy_s()
         self._hold_ups.begin()
         self._weigh()

@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC
 from pathlib import Path
 
 import numpy as np
@@ -25,8 +26,8 @@ import numpy as np
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.*=false")
 
-from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
@@ -46,6 +47,8 @@ from tracker.ui.charts.kinds import PaneChoice, kind_of, parse_choice
 from tracker.ui.charts.style import ChartStyle, Scale
 from tracker.ui.chosen import Chosen
 from tracker.ui.linking import Switches
+from tracker.ui.preview import Preview
+from tracker.ui.saving import Look
 from tracker.ui.theme import BODY_PX, DARK, LIGHT, Palette, font
 
 _RUN_MS, _PATIENCE_S = 45 * 60_000, 180.0
@@ -178,6 +181,26 @@ class Studio:
             f"{path.name:28}{image.width()} x {image.height()}  {path.stat().st_size / 1e3:.0f} kB"
         )
 
+    def point(self, widget: QWidget, place: QPoint) -> None:
+        """Move the mouse to a place of a widget."""
+        event = QMouseEvent(
+            QEvent.Type.MouseMove,
+            QPointF(place),
+            QPointF(widget.mapToGlobal(place)),
+            Qt.MouseButton.NoButton,
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+        self.qt.sendEvent(widget, event)
+        self.settle(0.6)
+
+    def quiet(self) -> None:
+        """Dismiss what the window says of the way here."""
+        banner = self.session.window.banner
+        while not banner.isHidden():
+            banner._dismiss()
+        self.settle(0.5)
+
     def size(self, width: int, height: int) -> None:
         """Make the main window so large, and look at the newest candles as at first."""
         self.session.window.resize(width, height)
@@ -215,7 +238,9 @@ class Studio:
             with self.opened(kept, (tile_px[0], tile_px[1] + 60)) as one:
                 one.resize(tile_px[0], tile_px[1] + one.height() - one.chart.height())
                 self.settle(0.4)
-                found.append((text, one.chart.grab()))
+                found.append(
+                    (text, _below_prices(one) if len(kept.panes) > 1 else one.chart.grab())
+                )
         self.save(name, put_together(found, 2, self.session.window.palette_now))
 
 
@@ -256,7 +281,7 @@ def scales(studio: Studio) -> None:
 
 
 def panes(studio: Studio) -> None:
-    """Every pane in every mode, each below a little of the prices."""
+    """Every pane in every mode."""
     words = (
         "volume", "cvd:sum", "cvd:bars", "liquidations:bars", "liquidations:cumulative",
         "liquidations:venues", "oi:line", "oi:candles", "oi:change", "funding:median",
@@ -269,14 +294,14 @@ def panes(studio: Studio) -> None:
         kind = kind_of(choice.key)
         mode = next((one.name for one in kind.MODES if one.key == choice.mode), "")
         text = f"{kind.NAME}: {mode[:1].lower()}{mode[1:]}" if mode else kind.NAME
-        pane = PaneChoice(choice.key, choice.mode, 1.4)
+        pane = PaneChoice(choice.key, choice.mode, 1.2)
         tiles.append((text, KeptChart("BTC", panes=(price, pane))))
-    studio.montage("panes", tiles, (740, 290))
+    studio.montage("panes", tiles, (740, 300))
 
 
 def indicators(studio: Studio) -> None:
     main = studio.session.window
-    studio.size(_WIDE + 561, 860)
+    studio.size(_WIDE + 561, 960)
     drawn = tuple(
         Drawn(parse_indicator(word), tone) for word, tone in zip(_STUDIES, _TONES, strict=True)
     )
@@ -331,8 +356,8 @@ def _sketches(end_ms: int) -> list[Drawing]:
         Drawing(
             0, "BTC", Shape.RECTANGLE, (at(26, 68_300), at(-8, 67_200)), "supply", Stroke("blue")
         ),
-        Drawing(0, "BTC", Shape.MEASURE, (at(60, 70_800), at(17, 66_000))),
-        Drawing(0, "BTC", Shape.TEXT, (at(84, 68_200),), "first flush"),
+        Drawing(0, "BTC", Shape.MEASURE, (at(153, 60_400), at(130, 70_600))),
+        Drawing(0, "BTC", Shape.TEXT, (at(118, 66_300),), "higher low"),
     ]
 
 
@@ -348,8 +373,7 @@ def linked(studio: Studio) -> None:
     ):
         rect = first.chart.canvas.board.price.rect
         place = QPoint(round(rect.left() + 0.86 * rect.width()), round(rect.center().y()))
-        QTest.mouseMove(first.chart.canvas.viewport(), place)
-        studio.settle(0.6)
+        studio.point(first.chart.canvas.viewport(), place)
         parts = [("", first.grab()), ("", second.grab())]
         studio.save("linked", put_together(parts, 2, studio.session.window.palette_now))
 
@@ -399,6 +423,48 @@ def level_suggestions(studio: Studio) -> None:
     studio.settle()
 
 
+def levels(studio: Studio) -> None:
+    """The chart, and the ladder left of it."""
+    main = studio.session.window
+    studio.size(_WIDE + 314, 800)
+    place = main.chart.mapTo(main, QPoint(0, 0))
+    width = place.x() + main.chart.width()
+    studio.save("levels", main.grab(QRect(0, place.y(), width, main.chart.height())))
+
+
+def level_dry_run(studio: Studio) -> None:
+    main = studio.session.window
+    studio.size(_WIDE, 900)
+    main.levelling.try_rules("BTC", 75_000, ("hourly", "decisive"))
+    studio.until("a dry run", lambda: not main.trial.isHidden())
+    main.levelling._show_last()
+    studio.settle()
+    studio.save("level-dry-run", main.grab())
+    main.levelling._end_trial()
+    main.chart.back_to_now()
+
+
+def export_light(studio: Studio) -> None:
+    main = studio.session.window
+    studio.size(_WIDE // 2 + 561, 720)
+    with tempfile.TemporaryDirectory() as folder:
+        path, said = Path(folder) / "chart.png", list[str]()
+        main.saver.said.connect(said.append)
+        main.saver.save(path, Look(LIGHT, UTC))
+        studio.until("a saved picture", lambda: said)
+        studio.save("export-light", QImage(str(path)))
+
+
+def alert_picture(studio: Studio) -> None:
+    main = studio.session.window
+    main.alerts.picture_wanted.emit(next(one for one in main.alerts.found if "67" in str(one)))
+    shown = lambda: [one for one in studio.qt.topLevelWidgets() if isinstance(one, Preview)]  # noqa: E731
+    studio.until("a picture of a moment", shown)
+    studio.settle()
+    studio.save("alert-picture", shown()[0].grab())
+    shown()[0].close()
+
+
 def alerts(studio: Studio) -> None:
     main = studio.session.window
     studio.size(_WIDE, 900)
@@ -406,6 +472,12 @@ def alerts(studio: Studio) -> None:
     studio.settle(2.5)
     studio.save("alerts", main.grab())
     studio.choose("BTC", "1h")
+
+
+def _below_prices(one: ChartWindow) -> QPixmap:
+    """What stands below the prices in a chart window, with the axis of time."""
+    top = round(one.chart.canvas.board.price.rect.bottom()) + 1
+    return one.chart.grab(QRect(0, top, one.chart.width(), one.chart.height() - top))
 
 
 def _part(main: QWidget, chart: QWidget) -> QPixmap:
@@ -426,7 +498,11 @@ PICTURES: dict[str, Callable[[Studio], None]] = {
     "linked": linked,
     "level-editor": level_editor,
     "level-suggestions": level_suggestions,
+    "levels": levels,
+    "level-dry-run": level_dry_run,
     "alerts": alerts,
+    "alert-picture": alert_picture,
+    "export-light": export_light,
 }
 
 
@@ -461,9 +537,8 @@ def main() -> int:
         studio.size(_WIDE, 900)
         studio.until("the market", lambda: is_loaded(studio, clock))
         studio.settle(4.0)
-        while not session.window.banner.isHidden():  # a notice of the way here
-            session.window.banner._dismiss()
         for name in given.names or PICTURES:
+            studio.quiet()
             PICTURES[name](studio)
         session.window.leave()
         session.close()
