@@ -38,7 +38,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 
-from latency import Ahead, busy_s, is_loaded, make_noise, percentile
+from latency import Ahead, busy_s, make_noise, percentile
 from loopback import Exchange
 from loopback.market import Market, calm_shift_ms
 from loopback.venues import serve_venues
@@ -47,12 +47,16 @@ from touring.meters import FRAME_MS, Frames, HoldUps, Troubles, resident_mb
 from touring.stops import Switches, Tour
 from tracker.app import App, Options
 from tracker.commands import window
+from tracker.domain.times import INTERVALS
+from tracker.services.views import Views
+from tracker.store.journal import Journal
+from tracker.store.market_reader import MarketReader
 from tracker.store.paths import Home
 from tracker.ui.theme import font
 
 SYMBOL_GOAL_MS, INTERVAL_GOAL_MS = 150.0, 100.0
 _SCREEN = "1700x1000x24"
-_PATIENCE_S = 240.0
+_PATIENCE_S, _LEAST_CANDLES = 240.0, 60
 
 
 @dataclass(slots=True)
@@ -134,6 +138,23 @@ def screen() -> Iterator[str]:
 # --- the tour ----------------------------------------------------------------------------------
 
 
+def is_cached(session: window.Session) -> bool:
+    """Whether a chart of every coin and interval lies in the cache; what else is due may follow."""
+    if not session.engine.is_ready:
+        return False
+    desk = session.desk
+
+    def read(reader: MarketReader | None, journal: Journal | None) -> bool:
+        views, now_ms = Views(reader, journal, desk._sources), desk._clock.now_ms()
+        return all(
+            len(views.chart(asset, interval, now_ms).candles) >= _LEAST_CANDLES
+            for asset in desk.assets
+            for interval in INTERVALS
+        )
+
+    return session._cached(read)
+
+
 class Guide:
     """Walks through the window, with the meters on; `failed` says where it ended early."""
 
@@ -155,20 +176,20 @@ class Guide:
         self.failed = ""
 
     def begin(self) -> None:
-        """Wait until history is there, then go."""
+        """Wait until charts lie in the cache, then go."""
         self._opened = time.monotonic()
         self._timer.start(0)
 
     def _go_on(self) -> None:
         now = time.monotonic()
         if not self._loaded:
-            if is_loaded(self._session):
+            if is_cached(self._session):
                 self._loaded = now
-                print(f"history was there after {now - self._opened:.0f} s", file=sys.stderr)
+                print(f"charts were in the cache after {now - self._opened:.0f} s", file=sys.stderr)
             elif now - self._opened > _PATIENCE_S:
-                self._end("history never came")
+                self._end("charts never came")
                 return
-            self._timer.start(200)
+            self._timer.start(1_000)
             return
         if not self._began and now - self._loaded >= self._warm_up_s:
             self._begin_measuring()

@@ -460,6 +460,7 @@ def alert_picture(studio: Studio) -> None:
     main.alerts.picture_wanted.emit(next(one for one in main.alerts.found if "67" in str(one)))
     shown = lambda: [one for one in studio.qt.topLevelWidgets() if isinstance(one, Preview)]  # noqa: E731
     studio.until("a picture of a moment", shown)
+    shown()[0].resize(1_000, 720)
     studio.settle()
     studio.save("alert-picture", shown()[0].grab())
     shown()[0].close()
