@@ -323,7 +323,7 @@ def test_a_value_that_is_not_known_any_more_leaves_the_line() -> None:
 def test_a_name_that_finds_no_room_near_its_line_is_left_out(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    board = boarded(content())
+    board = boarded(content(), panes=(PaneChoice("price"),))
     crowd = [LineName(300.0, 150.0, f"SMA {n}", board.inks.text) for n in range(12)]
     board.price.painters = [NamesPainter([lambda _: crowd])]
     said: list[float] = []
