@@ -84,6 +84,12 @@ def test_the_share_is_of_what_was_observed() -> None:
     assert found.parts[0].capped_share == pytest.approx(0.2)
 
 
+def test_a_burst_that_nobody_observed_is_not_in_it() -> None:
+    late = (AT + 900_000, AT + HOUR_MS)
+    found = coverage(flow(FeedKind.SAMPLED, at_seconds(*range(600, 960)), late))
+    assert found.parts[0].capped_share == pytest.approx(60 / 2_700)
+
+
 def test_a_burst_over_the_edge_of_a_window_counts_up_to_it() -> None:
     burst = flow(FeedKind.SAMPLED, at_seconds(*range(290, 310)))
     for start_ms in (AT, AT + 5 * MINUTE_MS):

@@ -77,9 +77,11 @@ def bars(flows: Sequence[Flow], interval_ms: int, start_ms: int, end_ms: int) ->
         short_usd += shorts
         share += np.minimum(1.0, seen / widths)
     share /= max(1, len(flows))
+    # What is stored of a bar that nobody observed (imported samples) is the least that happened;
+    # that a side has nothing there says nothing.
     unseen = share <= 0
-    long_usd[unseen] = np.nan
-    short_usd[unseen] = np.nan
+    long_usd[unseen & (long_usd == 0)] = np.nan
+    short_usd[unseen & (short_usd == 0)] = np.nan
     return BarColumns(interval_ms, grid, long_usd, short_usd, share)
 
 
@@ -135,7 +137,13 @@ def capped_share(flow: Flow, start_ms: int, end_ms: int, seen_ms: float) -> floa
         return 0.0
     around_ms = CAPPED_WINDOW_S * 1_000
     near = _between(flow.events.at_ms, start_ms - around_ms, end_ms + around_ms)
-    return min(1.0, observed_ms(bursts(flow.events.at_ms[near]), start_ms, end_ms) / seen_ms)
+    observed = merged(flow.observed)
+    # Imported samples of a time that nobody observed say nothing about what was observed.
+    capped_ms = sum(
+        observed_ms(observed, max(begin_ms, start_ms), min(finish_ms, end_ms))
+        for begin_ms, finish_ms in bursts(flow.events.at_ms[near])
+    )
+    return min(1.0, capped_ms / seen_ms)
 
 
 def resolve(buckets: Sequence[BucketColumns]) -> tuple[Times, Times, Floats, Floats]:
