@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, timedelta, timezone
 
 from tracker.analysis.columns import LineColumns
 from tracker.analysis.open_interest import InterestLine
-from tracker.domain.coverage import Coverage
+from tracker.domain.coverage import Coverage, VenueCoverage
 from tracker.domain.derivatives import FeedKind
 from tracker.domain.level import LevelState
 from tracker.domain.times import H1, HOUR_MS
 from tracker.ui.charts.pane_data import InterestData, LiquidationsData
 from tracker.ui.content import content_of, coverage_text, level_lines
 from tracker.ui.flows import columns_of, read_flows
-from tracker.ui.pane_words import flow_scopes
+from tracker.ui.pane_words import flow_scopes, named
 from ui.samples import NOW_MS, TITLES, candle, chart_view, coverage, level_row
 
 EMPTY = LineColumns.empty(HOUR_MS)
@@ -41,6 +42,12 @@ def test_scopes_name_what_is_lacking() -> None:
     )
     assert liquidations == "covered 25\u202f% · Alpha (sampled)"
     assert interest == "one-sided · Alpha · without Beta, gamma"
+
+
+def test_a_feed_at_its_cap_says_for_how_long() -> None:
+    capped = VenueCoverage("alpha", 1.0, FeedKind.SAMPLED, capped_share=0.12)
+    assert named(capped, TITLES) == "Alpha (sampled, capped 12\u202f% of the time)"
+    assert named(replace(capped, capped_share=0.0), TITLES) == "Alpha (sampled)"
 
 
 def test_coverage_for_the_foot_of_a_picture() -> None:

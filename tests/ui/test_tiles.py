@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from tracker.analysis.liquidations import Total
 from tracker.analysis.open_interest import InterestChange
+from tracker.domain.coverage import Coverage
 from tracker.domain.derivatives import FeedKind, Mark
 from tracker.ui.panels.tiles import Tile, TileStrip
 from tracker.ui.theme import DARK, LIGHT
@@ -89,6 +90,10 @@ def test_a_sampled_feed_makes_a_lower_bound_also_where_all_was_seen(strip: TileS
     sampled = Total(2e6, 1e6, 3, None, coverage(1.0, 1.0, kind=FeedKind.SAMPLED))
     strip.show_asset(asset_view(liquidations_24h=sampled))
     assert strip.liquidations.text.splitlines()[1] == "≥\u202f$3.00M"
+    assert "capped" not in strip.liquidations.text
+    parts = tuple(replace(part, capped_share=0.1) for part in sampled.coverage.parts)
+    strip.show_asset(asset_view(liquidations_24h=replace(sampled, coverage=Coverage(parts))))
+    assert strip.liquidations.text.splitlines()[0].endswith("100\u202f% seen, capped")
 
 
 def test_the_bar_shows_longs_against_shorts(strip: TileStrip) -> None:

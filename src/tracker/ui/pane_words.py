@@ -86,5 +86,5 @@ def named(part: VenueCoverage, titles: Titles) -> str:
     """A venue, and whether its feed carries only a part of what happened, or was at its cap."""
     sampled = " (sampled)" if part.kind is FeedKind.SAMPLED else ""
     if part.capped_share:
-        sampled = f" (sampled, capped {words.share(part.capped_share)} of it)"
+        sampled = f" (sampled, capped {words.share(part.capped_share)} of the time)"
     return f"{titles.get(part.venue, part.venue)}{sampled}"
