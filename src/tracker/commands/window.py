@@ -113,6 +113,8 @@ class Session:
             open_demo=_open_demo,
             exports=app.home.exports,
             simulated=app.simulated,
+            sources=app.sources,
+            keep_assets=app.keep_assets,
         )
         self.window = MainWindow(parts, layout)
         self.window.use_style(style)

@@ -100,6 +100,11 @@ def parse_services(names: list[str]) -> tuple[str, ...]:
     return services
 
 
+def is_asset(name: str) -> bool:
+    """Whether this can be the name of a watched coin."""
+    return _ASSET.match(name) is not None
+
+
 def parse_assets(names: list[str]) -> tuple[str, ...]:
     """Coins as people write them, upper case, each once, in order.
 
@@ -108,7 +113,7 @@ def parse_assets(names: list[str]) -> tuple[str, ...]:
     """
     assets = tuple(dict.fromkeys(name.strip().upper() for name in names if name.strip()))
     for asset in assets:
-        if not _ASSET.match(asset):
+        if not is_asset(asset):
             raise BadSettings(f"“{asset}” is not the name of a coin.")
     if not assets:
         raise BadSettings("No coin is named.")
