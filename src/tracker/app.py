@@ -69,6 +69,11 @@ class App:
         """Whether the market is the simulated one."""
         return self._options.demo is not None
 
+    @property
+    def named_assets(self) -> tuple[str, ...]:
+        """The coins that the command line named; none where it named none."""
+        return self._options.assets or ()
+
     @cached_property
     def scenario(self) -> Scenario:
         """The simulated market that was asked for; the one there is where none was named.

@@ -119,6 +119,11 @@ class ChartDesk(QObject):
         if on and self._engine.is_ready:
             self._come_back()
 
+    @property
+    def is_on_screen(self) -> bool:
+        """Whether anyone sees the chart."""
+        return self._on_screen
+
     def _come_back(self) -> None:
         self._stale = Stale(chart=True, levels=False)  # the chart brings its levels
         self._refresh()

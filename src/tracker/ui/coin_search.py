@@ -129,7 +129,9 @@ class CoinSearch(Popover):
         layout = self.layout()
         if layout is not None:
             layout.activate()
-            self.setFixedHeight(layout.totalHeightForWidth(_WIDTH_PX))
+            # Without a sentence no part's height depends on the width.
+            by_width = layout.totalHeightForWidth(_WIDTH_PX) if layout.hasHeightForWidth() else 0
+            self.setFixedHeight(by_width or layout.totalSizeHint().height())
         self._stay_inside()
 
 

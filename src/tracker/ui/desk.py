@@ -184,6 +184,13 @@ class Desk(ChartDesk):
         self.load_found()
         self._load_assets()
 
+    def load_panels(self) -> None:
+        """Read what stands beside the chart anew, where no engine tells of it."""
+        self.tape_begun.emit(self.asset, [])
+        self.load_tape()
+        self.load_found()
+        self._load_assets()
+
     def load_when_ready(self) -> None:
         """The engine was started: read everything as soon as its store is open."""
         if self._engine.is_ready:

@@ -62,6 +62,14 @@ class Watching(QObject):
             self._set([*self._desk.assets, asset])
         self._desk.choose(asset, self._desk.interval)
 
+    def show(self, assets: Sequence[str]) -> None:
+        """Another start of Tracker named these coins: watch them, and show the first."""
+        fresh = [one for one in assets if one not in self._desk.assets]
+        if fresh:
+            self._set([*self._desk.assets, *fresh])
+        if assets:
+            self._desk.choose(assets[0], self._desk.interval)
+
     def remove(self, asset: str) -> None:
         """Watch a coin no more; it can be taken back."""
         before, chosen = list(self._desk.assets), self._desk.asset
