@@ -16,7 +16,7 @@ from tracker.store.settings import is_asset
 
 _OK = b"ok\n"
 #: How long a window that just starts, or is busy, may take to open its door and to answer.
-_DOOR_S, _ANSWER_MS, _KNOCK_MS = 5.0, 5_000, 200
+_DOOR_S, _ANSWER_MS, _KNOCK_S = 5.0, 5_000, 0.2
 _MOST_BYTES = 10_000
 
 
@@ -82,23 +82,26 @@ class Door(QObject):
             WindowRuns: where it does not answer.
         """
         pid = int(self._lock.getLockInfo()[0] or 0)
-        socket = QLocalSocket()
         deadline_s = time.monotonic() + _DOOR_S
-        while time.monotonic() < deadline_s:
-            socket.connectToServer(self._name)
-            if socket.waitForConnected(_KNOCK_MS):
-                break
-            socket.abort()
-            time.sleep(_KNOCK_MS / 1_000)
-        socket.write(call.pack())
-        answered = socket.waitForReadyRead(_ANSWER_MS) and bytes(socket.readAll().data()) == _OK
-        socket.abort()
+        while not (answered := self._say(call)) and time.monotonic() < deadline_s:
+            time.sleep(_KNOCK_S)
         if not answered:
             raise WindowRuns(
                 f"Tracker runs already (process {pid}), but its window does not answer. "
                 "Close it, or use another folder with TRACKER_HOME."
             )
         return pid
+
+    def _say(self, call: Call) -> bool:
+        """Knock once; whether it was heard. A window that just starts has no door yet."""
+        socket = QLocalSocket()
+        socket.connectToServer(self._name)
+        if not socket.waitForConnected(_ANSWER_MS):
+            return False
+        socket.write(call.pack())
+        heard = socket.waitForReadyRead(_ANSWER_MS) and bytes(socket.readAll().data()) == _OK
+        socket.abort()
+        return heard
 
     def close(self) -> None:
         """Let another one be the window."""
