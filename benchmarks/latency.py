@@ -36,16 +36,8 @@ from PySide6.QtCore import QTimer  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
 
 from loopback import Exchange  # noqa: E402
-from loopback.venues import (  # noqa: E402
-    ASSETS,
-    STEP_MS,
-    Market,
-    calm_shift_ms,
-    force_order,
-    kline_frame,
-    mark_frame,
-    serve_venues,
-)
+from loopback.market import ASSETS, STEP_MS, Market, calm_shift_ms  # noqa: E402
+from loopback.venues import force_order, kline_frame, mark_frame, serve_venues  # noqa: E402
 from tracker.app import App, Options  # noqa: E402
 from tracker.commands import window  # noqa: E402
 from tracker.services import alerts  # noqa: E402

@@ -68,9 +68,6 @@ class Toolbar(QWidget):
         self._others = IntervalMenu([one for one in CHART_INTERVALS if one not in intervals])
         self._others.chosen.connect(self._choose)
         layout.addWidget(self._others)
-        self.style_menu = StyleMenu()
-        self.addActions(self.style_menu.keyed)
-        layout.addWidget(self.style_menu)
         self.suggest = self._action(
             "Suggest", "S", "Offer prices that others may be looking at, as dotted lines (S)"
         )
@@ -89,8 +86,8 @@ class Toolbar(QWidget):
         self._redo = self._action(
             "Redo", "Ctrl+Shift+Z", "Do again what was taken back (Ctrl+Shift+Z)"
         )
-        self._optional: list[QToolButton] = [self.style_menu]
-        self._add_levels(layout)
+        self._optional: list[QToolButton] = []
+        self._add_tools(layout)
         layout.addStretch(1)
         self._zone = tool_button("UTC", "Show UTC or local time", "U")
         self._theme = tool_button("Light", "Dark or light", "T")
@@ -103,30 +100,33 @@ class Toolbar(QWidget):
             button.clicked.connect(signal)
             layout.addWidget(button)
 
-    def _add_levels(self, layout: QHBoxLayout) -> None:
-        """Everything about levels. What there is no room for is in the menu alone."""
+    def _add_tools(self, layout: QHBoxLayout) -> None:
+        """What is done with the chart: first how it looks, then what is put on it.
+
+        What there is no room for is in the last menu alone, as is what has a key and little use for
+        a button.
+        """
+        self.style_menu, self.draw = StyleMenu(), DrawMenu()
+        # Their keys work where there is no room for them.
+        self.addActions([*self.style_menu.keyed, *self.draw.actions()])
+        indicators, suggest = tool_button("", "", ""), tool_button("", "", "")
+        for button, action in ((indicators, self.indicators), (suggest, self.suggest)):
+            button.setDefaultAction(action)
+            button.setAccessibleName(action.text())
+            button.setAccessibleDescription(action.toolTip())
+        self.panes = tool_button("Panes", "What is shown below the prices, and how", "")
+        self.panes.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.level = tool_button("Level", "Then click a price in the chart to watch it", "")
         self.level.setCheckable(True)
         self.level.toggled.connect(self.level_mode)
-        layout.addWidget(self.level)
-        self.draw = DrawMenu()
-        self.addActions(self.draw.actions())  # their keys work where there is no room for it
-        layout.addWidget(self.draw)
-        self._optional.append(self.draw)
-        for action in (self.suggest, self.indicators, self.profile, self._undo, self._redo):
-            button = tool_button(action.text(), action.toolTip(), "")
-            button.setDefaultAction(action)
-            self._optional.append(button)
-            layout.addWidget(button)
-        self.panes = tool_button("Panes", "What is shown below the prices, and how", "")
-        self.panes.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._optional.insert(0, self.panes)
-        layout.addWidget(self.panes)
         more = tool_button("More", "More to do with levels, candles, drawings and panes", "")
         self._more = self._menu()
         more.setMenu(self._more)
         more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        layout.addWidget(more)
+        look = (self.style_menu, indicators, self.panes, self.draw)
+        for one in (*look, self.level, suggest, more):
+            layout.addWidget(one)
+        self._optional += [self.panes, self.style_menu, self.draw, indicators, suggest]
 
     def _action(self, text: str, keys: str, tip: str = "") -> QAction:
         """Something that a button, the menu and a key do alike."""

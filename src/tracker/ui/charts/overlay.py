@@ -12,7 +12,7 @@ from math import floor
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QPainter, QRegion
 
 from tracker.ui.charts.axes import BASELINE_PX, PAD_PX, TAG_PX, Tag, paint_tag, tag_rect
 from tracker.ui.charts.ink import Inks
@@ -142,8 +142,13 @@ class Overlay:
             *rows,
         ]
 
-    def paint(self, painter: QPainter, inks: Inks, origin: QPointF) -> None:
-        """Paint what there is; the chart's corner is at `origin`."""
+    def paint(
+        self, painter: QPainter, inks: Inks, origin: QPointF, region: QRegion | None = None
+    ) -> None:
+        """Paint what there is; the chart's corner is at `origin`.
+
+        Rows that have nothing in the region, in logical pixels from the corner, are left out.
+        """
         painter.save()
         painter.translate(origin)
         if self.ghost is not None:
@@ -154,7 +159,8 @@ class Overlay:
             self._paint_cross(painter, inks, self.cross)
         self._paint_header(painter, inks)
         for row in self.rows:
-            self._paint_row(painter, row, inks)
+            if region is None or region.intersects(_strip(row, self.plots).toAlignedRect()):
+                self._paint_row(painter, row, inks)
         painter.restore()
 
     # -- the cross ---------------------------------------------------------------------------------

@@ -157,7 +157,7 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
         else:
             painter.fillRect(event.rect(), self.board.inks.background)
             self.board.paint(painter, QPointF(), event.region())
-        self.board.overlay.paint(painter, self.board.inks, QPointF())
+        self.board.overlay.paint(painter, self.board.inks, QPointF(), event.region())
         painter.end()
 
     def _paint_picture(self, painter: QPainter, region: QRegion, ratio: float) -> None:
