@@ -6,7 +6,7 @@ import asyncio
 import itertools
 import json
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pytest
@@ -340,6 +340,31 @@ async def test_who_waits_for_dropped_windows_is_let_go(
     past.history.drop_pending()
     async with asyncio.timeout(30):
         await waiting
+
+
+async def test_what_nobody_watches_any_more_is_not_fetched(
+    past: Past, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def never(*_: object) -> object:
+        return await asyncio.Event().wait()
+
+    monkeypatch.setattr(past.network, "get", never)
+    await past.history.want(Want(0, Channel.CANDLES, ALPHA, M5, hours(-30), hours(-5)))
+    queue = past.history._queues["alpha", Channel.CANDLES]
+    await until(lambda: queue.qsize() <= 1)
+    left = queue.qsize()
+    ether = replace(ALPHA, symbol="ETH-PERP", asset="ETH")
+    want = Want(9, Channel.CANDLES, ether, H1, hours(-50), hours(-5))
+    await past.history.want(want)
+    waiting = asyncio.create_task(past.history.settle(want.series))
+    await asyncio.sleep(0)
+    past.history.forget("another venue", {"BTC"})
+    assert queue.qsize() > left
+    past.history.forget("alpha", {"BTC"})
+    assert queue.qsize() == left
+    async with asyncio.timeout(30):
+        await waiting
+    assert not past.history.is_settled((Channel.CANDLES, ALPHA, M5))
 
 
 async def test_a_slow_channel_does_not_hold_up_the_others(

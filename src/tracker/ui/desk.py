@@ -104,7 +104,10 @@ class Desk(ChartDesk):
             self.assets_shown.emit(self._assets)
         self._load_assets()
         self.watched.emit()
-        self._tell_engine()
+        if self._engine.is_running:
+            self._tell_engine()
+        else:
+            self.said.emit("This is asked about once this window runs the engine.")
 
     def _tell_engine(self) -> None:
         wanted = tuple(self.assets)
