@@ -8,9 +8,9 @@ import pytest
 
 from tracker.domain.candle import Candle
 from tracker.domain.derivatives import Ticker
-from tracker.domain.market import Contract, Market
+from tracker.domain.market import Contract, Market, coin_and_factor
 from tracker.domain.times import H1, parse_iso
-from tracker.sources.base import Source, coin_and_factor
+from tracker.sources.base import Source
 from tracker.sources.binance import Binance
 from tracker.sources.binance_shared import parse_klines, parse_tickers
 from tracker.sources.binance_spot import BinanceSpot, parse_symbols

@@ -44,6 +44,13 @@ def test_coins_on_lines_of_their_own_keep_their_comments(path: Path) -> None:
     )
 
 
+def test_coins_that_were_written_otherwise_are_written_anew(path: Path) -> None:
+    text = 'assets = [\n  "btc", # gold\n  " ETH ",\n  "1000PEPE",\n  "SOL",\n]\n'
+    assert written(path, text, "BTC", "ETH", "PEPE", "SOL") == (
+        'assets = [\n  "BTC",\n  "ETH",\n  "PEPE",\n  "SOL",\n]\n'
+    )
+
+
 @pytest.mark.parametrize(
     ("text", "result"),
     [

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from tracker.sources.base import Source, coin_and_factor
+from tracker.domain.market import coin_and_factor
+from tracker.sources.base import Source
 from tracker.store.market_reader import MarketReader
 from tracker.store.settings import is_asset
 

@@ -7,7 +7,6 @@ can give. Nothing outside names a venue. See docs/add-a-source.md.
 
 from __future__ import annotations
 
-import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -378,20 +377,3 @@ def http_date_ms(text: str) -> int | None:
         return None
     # A date without a zone is GMT, as RFC 9110 wants them all; never local time.
     return int(moment.replace(tzinfo=moment.tzinfo or UTC).timestamp()) * 1_000
-
-
-#: `1000PEPE` and `1MBABYDOGE`; one venue says `SHIB1000`.
-_FACTOR = re.compile(r"^(10{3,7})([A-Z].*)$")
-_MILLION = re.compile(r"^1M([A-Z]{3,})$")
-_FACTOR_BEHIND = re.compile(r"^([A-Z]{2,})(10{3,7})$")
-
-
-def coin_and_factor(base: str) -> tuple[str, int]:
-    """`1000PEPE` is the coin PEPE quoted per 1000; `BTC` is quoted per one."""
-    if match := _FACTOR.match(base):
-        return match[2], int(match[1])
-    if match := _MILLION.match(base):
-        return match[1], 1_000_000
-    if match := _FACTOR_BEHIND.match(base):
-        return match[1], int(match[2])
-    return base, 1

@@ -13,7 +13,7 @@ from typing import ClassVar
 import msgspec
 
 from tracker.domain.health import Channel
-from tracker.domain.market import Contract, Market
+from tracker.domain.market import Contract, Market, coin_and_factor
 from tracker.domain.times import INTERVALS
 from tracker.sources.base import (
     Budget,
@@ -26,7 +26,6 @@ from tracker.sources.base import (
     Request,
     Source,
     Stream,
-    coin_and_factor,
 )
 from tracker.sources.binance_shared import (
     Known,

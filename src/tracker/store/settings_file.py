@@ -60,7 +60,7 @@ def _array(value: str, assets: Sequence[str], line_end: str) -> str:
     above: list[str] = []
     for line in lines[1:-1]:
         code = line.partition("#")[0]
-        coins = [name.strip().upper() for name in _COIN.findall(code)]
+        coins = _COIN.findall(code)
         if len(coins) == 1 and coins[0] in assets:
             body = code.rstrip().rstrip(",")
             kept[coins[0]] = line_end.join([*above, f"{body},{line[len(code.rstrip()) :]}"])
