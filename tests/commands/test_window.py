@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -301,3 +301,36 @@ def test_beside_a_headless_engine_the_window_looks_on_and_goes_on_where_that_end
         assert engine.pid == process.pid
     qtbot.waitUntil(lambda: session.engine.is_ready, timeout=20_000)
     assert window.banner.text == "The other Tracker ended; this window collects now."
+
+
+@pytest.mark.usefixtures("market")
+def test_a_coin_is_found_added_and_charted_without_a_restart(
+    open_session: MakeSession, exchange: Exchange, qtbot: QtBot
+) -> None:
+    session = open_session(exchange.url)
+    window, search = session.window, session.window.watching.search
+    qtbot.waitUntil(window.chart.isVisible, timeout=30_000)
+    qtbot.waitUntil(lambda: bool(exchange.asked("data-api.binance.vision", "/api/v3/exchangeInfo")))
+
+    def found() -> bool:
+        window.watching.open()
+        search.field.setText("sol")
+        return [hit.coin.asset for hit in search.list.rows] == ["SOL"]
+
+    qtbot.waitUntil(found, timeout=30_000)
+    assert len(search.list.rows[0].titles) == 2
+    qtbot.keyClick(search.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(
+        lambda: (
+            session.desk.chart is not None
+            and session.desk.chart.asset == "SOL"
+            and len(session.desk.chart.candles) > 0
+        ),
+        timeout=30_000,
+    )
+    qtbot.waitUntil(
+        lambda: [view.asset for view in window.watchlist.body.rows] == ["BTC", "ETH", "SOL"],
+        timeout=30_000,
+    )
+    # This run's coins are those of its command line: the file stays as it is.
+    assert not session._app.home.config_file.exists()

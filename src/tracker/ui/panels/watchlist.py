@@ -57,15 +57,15 @@ class Watchlist(Panel):
 
     def show_assets(self, views: list[AssetView], selected: str) -> None:
         """Show the figures; the selected coin stays selected."""
+        # What is selected here the user did not pick: other rows must not choose a coin.
+        model = self._list.selectionModel()
+        model.blockSignals(True)
         self._list.show_rows(views)
-        for place, view in enumerate(views):
-            index = self._list.model().index(place, 0)
-            if view.asset == selected and self._list.currentIndex() != index:
-                model = self._list.selectionModel()
-                model.blockSignals(True)
-                self._list.setCurrentIndex(index)
-                model.blockSignals(False)
-                self._list.viewport().update()
+        place = next((n for n, view in enumerate(views) if view.asset == selected), None)
+        if place is not None:
+            self._list.setCurrentIndex(self._list.model().index(place, 0))
+        model.blockSignals(False)
+        self._list.viewport().update()
 
     def _show_menu(self, at: QPoint) -> None:
         """What can be done with the coin under the mouse; the key for menus means the chosen one."""
