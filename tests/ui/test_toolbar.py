@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QToolButton
+from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tracker.domain.times import CHART_INTERVALS, H4, INTERVALS, Interval
@@ -115,3 +115,23 @@ def test_a_simulated_market_is_labelled(qtbot: QtBot) -> None:
     made = Toolbar(INTERVALS, simulated=True)
     qtbot.addWidget(made)
     assert "SIMULATED MARKET" in [one.text() for one in made.findChildren(QLabel)]
+
+
+@pytest.mark.parametrize(
+    ("width", "words"), [(960, "SIMULATED"), (1_359, "SIMULATED"), (1_400, "SIMULATED MARKET")]
+)
+def test_a_simulated_market_is_named_and_leaves_room_for_the_coin(
+    qtbot: QtBot, width: int, words: str
+) -> None:
+    home = QWidget()  # on its own the bar would not become so narrow
+    qtbot.addWidget(home)
+    home.resize(width, 42)
+    bar = Toolbar(INTERVALS, simulated=True)
+    bar.setParent(home)
+    bar.show_subject("BTC · reference Sim spot", H4)
+    home.show()
+    bar.resize(width, 42)
+    qtbot.waitUntil(lambda: bar._subject.isVisible() and bar.width() == width)
+    assert bar._badge is not None
+    assert bar._badge.text() == words
+    assert bar._subject.shown().startswith("BTC")

@@ -133,3 +133,16 @@ def test_what_cannot_be_saved_is_said(
         answer(monkeypatch, str(tmp_path / name))
         bench.window.export()
         qtbot.waitUntil(lambda words=words: words in bench.window.banner.text)
+
+
+def test_a_candle_of_which_a_part_is_in_view_is_no_hole_in_the_picture(
+    bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[int, int]] = []
+    monkeypatch.setattr(
+        "tracker.ui.desk.Desk.load_picture",
+        lambda _desk, left, right, _then: asked.append((left, right)),
+    )
+    left_ms, right_ms = bench.window.chart.view()
+    bench.window.saver.save(tmp_path / "mine.png", bench.window._look_now())
+    assert asked == [(left_ms - 3_600_000, right_ms)]

@@ -81,7 +81,12 @@ class Saver(QObject):
     def save(self, path: Path, look: Look) -> None:
         """Save the time that is on screen."""
         seen_ms = self._chart.view()
-        self._desk.load_picture(*seen_ms, lambda view: self._paint(path, view, seen_ms, look))
+        chart = self._desk.chart
+        # One candle more, of which a part is in view.
+        first_ms = seen_ms[0] - (chart.interval.ms if chart is not None else 0)
+        self._desk.load_picture(
+            first_ms, seen_ms[1], lambda view: self._paint(path, view, seen_ms, look)
+        )
 
     def _paint(self, path: Path, view: ChartView, seen_ms: tuple[int, int], look: Look) -> None:
         from tracker.ui.charts.export import FOOT_PX, HEAD_PX

@@ -15,6 +15,10 @@ from tracker.ui.panels.elided import Elided
 from tracker.ui.style_menu import StyleMenu
 from tracker.ui.tool_button import fit, least_px, tool_button
 
+_SIMULATED, _SHORT = "SIMULATED MARKET", "SIMULATED"
+#: From here on there is room for words that say a little more.
+_ROOMY_PX = 1_360
+
 
 class Toolbar(QWidget):
     """Buttons; everything they mean is said by signals."""
@@ -47,12 +51,14 @@ class Toolbar(QWidget):
         layout.setContentsMargins(14, 0, 10, 0)
         layout.setSpacing(4)
         layout.addWidget(brand)
+        self._badge: QLabel | None = None
         if simulated:
-            badge = QLabel("SIMULATED MARKET")
-            badge.setObjectName("simulated")
-            badge.setFixedHeight(20)
+            self._badge = QLabel(_SIMULATED)
+            self._badge.setObjectName("simulated")
+            self._badge.setAccessibleName("Simulated market")
+            self._badge.setFixedHeight(20)
             layout.addSpacing(8)
-            layout.addWidget(badge)
+            layout.addWidget(self._badge)
         layout.addSpacing(10)
         layout.addWidget(self._subject)
         layout.addSpacing(14)
@@ -191,6 +197,8 @@ class Toolbar(QWidget):
         """Show as many buttons as there is room for, the most useful first."""
         layout = self.layout()
         assert layout is not None
+        if self._badge is not None:  # one word says it, too, and leaves room for the coin
+            self._badge.setText(_SIMULATED if self.width() >= _ROOMY_PX else _SHORT)
         layout.activate()
         fit(layout, self._optional, self.width())
 
@@ -200,9 +208,16 @@ class Toolbar(QWidget):
         assert layout is not None
         return least_px(layout, self._optional)
 
+    def _spare_px(self) -> int:
+        """What the badge gives way by where there is little room."""
+        if self._badge is None:
+            return 0
+        words = self._badge.fontMetrics()
+        return words.horizontalAdvance(self._badge.text()) - words.horizontalAdvance(_SHORT)
+
     def minimumSizeHint(self) -> QSize:
         """Room for all that must be there."""
-        return QSize(self._least_px(), self.height())
+        return QSize(self._least_px() - self._spare_px(), self.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show as many buttons as there is room for, the most useful first."""
@@ -212,6 +227,11 @@ class Toolbar(QWidget):
     def show_subject(self, text: str, interval: Interval) -> None:
         """Which market is on the chart, and at which interval."""
         self._subject.setText(text)
+        # However narrow it is, the coin can be read.
+        words = self._subject.fontMetrics()
+        self._subject.setMinimumWidth(
+            words.horizontalAdvance(f"{text.split(maxsplit=1)[0]}  \N{HORIZONTAL ELLIPSIS}")
+        )
         self._press(interval)
 
     def _choose(self, interval: Interval) -> None:
