@@ -11,9 +11,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from tracker.domain.errors import TrackerError, WrongUsage
-from tracker.domain.market import Contract, Market
+from tracker.domain.market import Contract, Market, coin_and_factor
 from tracker.domain.times import BadTime, Interval
-from tracker.sources.base import Source, coin_and_factor
+from tracker.sources.base import Source
 from tracker.store.bulk_rows import BulkKind
 
 SPOT, USD_M, COIN_M = "binance-spot", "binance", "binance-coinm"

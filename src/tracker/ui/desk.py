@@ -49,6 +49,7 @@ class Desk(ChartDesk):
     tape_grown = Signal(list)  # list[Liquidation]
     found_shown = Signal(list, object)  # list[Found], the names of those that were seen
     found_grown = Signal(list)  # list[Found]
+    watched = Signal()  # other coins, or in another order
     health_grown = Signal(list)  # list[Health]
     progress_grown = Signal(object)  # Progress
     notice_wanted = Signal(object)  # Notice
@@ -64,6 +65,7 @@ class Desk(ChartDesk):
         super().__init__(engine, sources, assets, clock, cached)
         #: Coins whose candles are wanted beside those of the chart.
         self.beside: frozenset[str] = frozenset()
+        self._begun_with = tuple(self.assets)
         self._assets: list[AssetView] = []
         self._prices: dict[str, tuple[float, int]] = {}
         self._marks: dict[Market, Mark] = {}
@@ -92,6 +94,24 @@ class Desk(ChartDesk):
             if self._assets:
                 self.assets_shown.emit(self._assets)
         super().choose(asset, interval, at_ms=at_ms)
+
+    def set_assets(self, assets: Sequence[str]) -> None:
+        """Watch these coins: here at once, in the engine once the user is done."""
+        known = {view.asset: view for view in self._assets}
+        super().set_assets(assets)
+        self._assets = [known[one] for one in assets if one in known]
+        if self._assets:
+            self.assets_shown.emit(self._assets)
+        self._load_assets()
+        self.watched.emit()
+        if self._engine.is_running:
+            self._tell_engine()
+        else:
+            self.said.emit("This is asked about once this window runs the engine.")
+
+    def _tell_engine(self) -> None:
+        wanted = tuple(self.assets)
+        self._engine.submit(lambda collector: collector.watch(wanted))
 
     def stop_loading(self) -> None:
         """Do not wait for the rest of history."""
@@ -167,12 +187,21 @@ class Desk(ChartDesk):
         self.load_found()
         self._load_assets()
 
+    def load_panels(self) -> None:
+        """Read what stands beside the chart anew, where no engine tells of it."""
+        self.tape_begun.emit(self.asset, [])
+        self.load_tape()
+        self.load_found()
+        self._load_assets()
+
     def load_when_ready(self) -> None:
         """The engine was started: read everything as soon as its store is open."""
         if self._engine.is_ready:
             self._stale.chart = self._stale.assets = self._stale.levels = True
             self.load_tape()
             self.load_found()
+            if tuple(self.assets) != self._begun_with:
+                self._tell_engine()
             self._engine.submit(_warning, lambda text: self.warned.emit(text) if text else None)
             self._refresh()
         elif self._engine.is_running:
