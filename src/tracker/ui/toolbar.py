@@ -230,7 +230,7 @@ class Toolbar(QWidget):
         # However narrow it is, the coin can be read.
         words = self._subject.fontMetrics()
         self._subject.setMinimumWidth(
-            words.horizontalAdvance(f"{text.split()[0]}  \N{HORIZONTAL ELLIPSIS}")
+            words.horizontalAdvance(f"{text.split(maxsplit=1)[0]}  \N{HORIZONTAL ELLIPSIS}")
         )
         self._press(interval)
 
