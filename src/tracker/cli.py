@@ -246,6 +246,9 @@ def _parser() -> argparse.ArgumentParser:
     status = add("status", "Every channel of every venue: state, last event, reason, next try.")
     status.add_argument("--json", action="store_true", help="one JSON object a line")
     _add_show(add("show", "What the cache and the journal hold."))
+    _add_import(
+        add("import", "Bulk files of exchanges into the cache: CSV, ZIP, or folders of both.")
+    )
     _add_level(add("level", "Support and resistance levels."), common)
     _add_notify(add("notify", "Services outside this machine that get every alert."), common)
     _add_alert(
@@ -296,6 +299,27 @@ def _add_show(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--to", dest="end_ms", type=_when, metavar="T", help="last time, exclusive")
     parser.add_argument("--format", choices=("table", "csv", "json"), default="table")
     parser.add_argument("--venue", metavar="NAME", help="one venue only, or all")
+
+
+def _add_import(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "files",
+        nargs="+",
+        type=Path,
+        metavar="FILE",
+        help="klines, metrics, liquidationSnapshot or fundingRate as data.binance.vision has them",
+    )
+    parser.add_argument(
+        "--symbol", metavar="BTC", help="the coin, or the market's name, instead of the file's"
+    )
+    parser.add_argument(
+        "--interval", type=_interval, metavar="1h", help="the candles' length, where it is not told"
+    )
+    parser.add_argument(
+        "--venue",
+        metavar="binance-spot",
+        help="whose market it is; binance for futures in USD, binance-coinm for those in coins",
+    )
 
 
 def _add_level(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
@@ -556,6 +580,15 @@ def _show(app: Any, options: argparse.Namespace) -> int:
     return show(app, query)
 
 
+def _import(app: Any, options: argparse.Namespace) -> int:
+    from tracker.commands.import_files import Import, import_files
+    from tracker.services.file_market import Wish
+
+    return import_files(
+        app, Import(options.files, Wish(options.symbol, options.interval, options.venue))
+    )
+
+
 def _level(app: Any, options: argparse.Namespace) -> int:
     from tracker.commands.level import LevelCommand, level
 
@@ -692,6 +725,7 @@ COMMANDS = {
     "collect": _collect,
     "status": _status,
     "show": _show,
+    "import": _import,
     "level": _level,
     "notify": _notify,
     "alert": _alert,

@@ -119,6 +119,15 @@ def test_a_window_holds_what_opens_in_it_as_a_whole(
     assert found.closed.all()
 
 
+def test_a_window_after_the_newest_candle_is_empty(
+    writer: MarketWriter, reader: MarketReader
+) -> None:
+    writer.write(rising(NOW_MS, 5, H1))
+    for interval in (H1, H4):
+        found = chart_candles(reader, SPOT, interval, NOW_MS + DAY_MS, NOW_MS + 2 * DAY_MS)
+        assert seen(found) == []
+
+
 def test_what_lacks_a_part_is_a_hole_and_not_a_shorter_candle(
     writer: MarketWriter, reader: MarketReader
 ) -> None:

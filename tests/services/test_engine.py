@@ -344,6 +344,47 @@ async def test_a_level_added_by_another_process_is_noticed(
 
 
 @pytest.mark.usefixtures("market")
+async def test_candles_that_another_process_imports_are_noticed_and_all_coins_stay_watched(
+    start: object, home: object, tmp_path: object
+) -> None:
+    from bulk import AT, kline, write
+    from tracker.services.file_market import Wish
+    from tracker.services.importing import Importer
+    from tracker.store.bulk_files import parts_of
+    from tracker.store.market_writer import MarketWriter
+
+    def from_outside() -> None:
+        file = write(tmp_path / "BTCUSDT-1h-2026-02.csv", *(kline(hour) for hour in range(50)))
+        writer = MarketWriter.open(home.market_file)
+        importer = Importer(
+            writer, None, [Source.registry["binance-spot"]()], Wish(), lambda: AT * 2
+        )
+        for part in parts_of(file):
+            assert importer.take(part).fresh == 50
+        writer.close()
+
+    home.make()
+    from_outside()
+    async with start(("BTC", "ETH"), venues=("binance-spot",)) as running:
+        await until(lambda: loaded(running))
+        stored = await running.collector.storage.read(
+            lambda reader, _: {market.asset for market in reader.markets()}
+        )
+        assert stored == {"BTC", "ETH"}
+        grown = sum(len(update.grown) for update in running.updates)
+        await asyncio.to_thread(_touch_cache, home)
+        await until(lambda: sum(len(update.grown) for update in running.updates) > grown)
+
+
+def _touch_cache(home: object) -> None:
+    from tracker.store.market_writer import MarketWriter
+
+    writer = MarketWriter.open(home.market_file)
+    writer.write([BTC])
+    writer.close()
+
+
+@pytest.mark.usefixtures("market")
 async def test_a_moved_level_is_a_new_one_with_a_history_of_its_own(start: object) -> None:
     async with start(venues=("binance-spot",)) as running:
         await until(lambda: loaded(running))

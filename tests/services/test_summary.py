@@ -85,15 +85,15 @@ async def test_open_interest_counts_what_is_fresh_and_lists_the_rest(storage: St
     )
     interest = (await summary(storage))["open_interest"]
     rows = {one["venue"]: one for one in interest["by_venue"]}
-    assert (interest["oi_coin"], interest["oi_usd"], interest["venues"]) == (90.0, 6e6, ["binance"])
-    assert [rows[venue]["in_total"] for venue in ("binance", "bybit", "okx")] == [
-        True,
-        False,
-        False,
-    ]
+    # USD alone is worth coins at the price of its moment.
+    coins = 5e6 / 70_000
+    assert interest["oi_coin"] == pytest.approx(90.0 + coins)
+    assert (interest["oi_usd"], interest["venues"]) == (11e6, ["binance", "okx"])
+    in_total = [rows[venue]["in_total"] for venue in ("binance", "bybit", "okx")]
+    assert in_total == [True, False, True]
     # Coins of an hour ago are priced by the candle of that hour.
     assert rows["bybit"]["oi_usd"] == 3.5e6
-    assert rows["okx"]["oi_coin"] is None
+    assert rows["okx"]["oi_coin"] == pytest.approx(coins)
     day = interest["change"]["24h"]
     assert (day["coin"], day["venues"], day["missing"]) == (
         pytest.approx(-10 / 150),

@@ -95,7 +95,9 @@ class CandleColumns:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class BarColumns:
-    """Liquidations per interval in USD, both sides positive; NaN where nobody observed the bucket.
+    """Liquidations per interval in USD, both sides positive; NaN where it is not known.
+
+    That is where nobody observed the bucket and nothing of the side is stored.
 
     `share` is how much of the bucket was observed over all venues that could contribute, 0 to 1.
     """

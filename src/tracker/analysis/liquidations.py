@@ -74,9 +74,11 @@ def bars(flows: Sequence[Flow], interval_ms: int, start_ms: int, end_ms: int) ->
         short_usd += shorts
         share += np.minimum(1.0, seen / widths)
     share /= max(1, len(flows))
+    # What is stored of a bar that nobody observed (imported samples) is the least that happened;
+    # that a side has nothing there says nothing.
     unseen = share <= 0
-    long_usd[unseen] = np.nan
-    short_usd[unseen] = np.nan
+    long_usd[unseen & (long_usd == 0)] = np.nan
+    short_usd[unseen & (short_usd == 0)] = np.nan
     return BarColumns(interval_ms, grid, long_usd, short_usd, share)
 
 

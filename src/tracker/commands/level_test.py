@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 from tracker.analysis import words
 from tracker.analysis.dry_run import ENOUGH, DryRun, RuleRun
 from tracker.analysis.rules import condition
 from tracker.app import App
+from tracker.commands.file_report import note, report_candles, report_rows
 from tracker.commands.output import Row, write_rows
 from tracker.domain.times import HOUR_MS, Interval
 from tracker.services.dry_run import Trial, over_cache, over_candles
 from tracker.services.found import transition_row
-from tracker.store.candle_file import CandleFile, read_candles
+from tracker.store.candle_file import read_candles
 from tracker.store.market_reader import MarketReader
-
-#: So many refused rows are named one by one.
-_MOST_LINES = 50
 
 
 def print_trial(
@@ -28,10 +25,13 @@ def print_trial(
         run = over_cache(trial, reader, app.sources)
     else:
         candles = read_candles(file, app.clock.now_ms(), trial.interval)
-        _report(file, candles)
+        report_rows(file.name, candles.refused, "a candle")
+        report_candles(file.name, candles)
+        if candles.missing:
+            note("Closes in a row do not count across a hole.")
         run = over_candles(trial, candles.candles)
     for rule in run.unfit:
-        _note(f"{rule.word} is not judged: these candles do not make its {rule.timeframe} ones.")
+        note(f"{rule.word} is not judged: these candles do not make its {rule.timeframe} ones.")
     if json:
         write_rows((transition_row(one) for one in run.transitions), "json")
         return 0
@@ -55,42 +55,6 @@ def _short(row: Row) -> Row:
         "state": row["state"],
         "gap": "gap" if row["gap"] else "",
     }
-
-
-# --- what the file is like -----------------------------------------------------------------------
-
-
-def _report(file: Path, found: CandleFile) -> None:
-    """Say on stderr what was strange about a file."""
-    for line, why in found.refused[:_MOST_LINES]:
-        _note(f"{file.name} line {line}: not a candle, {why}.")
-    if len(found.refused) > _MOST_LINES:
-        _note(f"{file.name}: {len(found.refused) - _MOST_LINES} more rows are not candles.")
-    if found.unsorted:
-        _note(f"{file.name}: the rows are not in order of time; they were sorted.")
-    if found.repeated:
-        other = f", {found.differing} of them with other prices" if found.differing else ""
-        _note(f"{file.name}: {_rows(found.repeated)} came again{other}; the first counts.")
-    if found.off_grid:
-        at = ", ".join(str(line) for line in found.off_grid[:5])
-        more = "…" if len(found.off_grid) > 5 else ""
-        _note(
-            f"{file.name}: {_rows(len(found.off_grid))} (line {at}{more}) open on no {found.interval} "
-            "boundary in UTC and are left out."
-        )
-    if found.missing:
-        _note(
-            f"{file.name}: {found.missing:,} {found.interval} candles are missing; closes in a row "
-            "do not count across a hole."
-        )
-
-
-def _rows(count: int) -> str:
-    return f"{count:,} row{'s' if count != 1 else ''}"
-
-
-def _note(text: str) -> None:
-    print(text, file=sys.stderr)
 
 
 # --- what came of it -----------------------------------------------------------------------------

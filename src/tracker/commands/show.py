@@ -210,9 +210,10 @@ def _liquidation_bars(
         yield {
             "at": iso(at_ms),
             "width_s": interval.seconds,
-            "long_usd": bar.long_usd if seen else None,
-            "short_usd": bar.short_usd if seen else None,
-            "count": bar.count if seen else None,
+            # What is stored of a time that nobody observed is the least that happened.
+            "long_usd": bar.long_usd if seen or bar.long_usd else None,
+            "short_usd": bar.short_usd if seen or bar.short_usd else None,
+            "count": bar.count if seen or bar.count else None,
             "coverage": round(bar.coverage.share, 4),
             "venues": list(bar.coverage.venues),
             "lower_bound": bar.coverage.lower_bound,

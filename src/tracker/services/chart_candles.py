@@ -48,7 +48,8 @@ def chart_candles(
         for hole_ms in lacking(known, window_ms)[-_MOST_HOLES:]:
             pieces = reader.candles(market, part, *hole_ms, newest=_MOST_PARTS)
             known = merged(known, aggregate(pieces, interval))
-    if last_ms not in known.open_ms[-1:] and last_ms == _newest_ms(reader, market, interval):
+    is_lacking = first_ms <= last_ms and last_ms not in known.open_ms[-1:]
+    if is_lacking and last_ms == _newest_ms(reader, market, interval):
         known = merged(known, _running(reader, market, interval, last_ms))
     return known if newest is None else known.tail(newest)
 

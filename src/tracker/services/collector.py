@@ -23,6 +23,7 @@ from tracker.services.feed import Feed, Stored
 from tracker.services.health import HealthBook
 from tracker.services.history import History
 from tracker.services.level_book import LevelBook
+from tracker.services.neighbours import keep_noticing
 from tracker.services.notices import Notice
 from tracker.services.outbox import Outbox, Send, send_message
 from tracker.services.packing import keep_packing
@@ -161,7 +162,7 @@ class Collector:
                 self._group = group
                 for source in self._setup.sources:
                     self._health.expect(source)
-                    cached = await self.storage.read(lambda reader, _: reader.markets())
+                    cached = await self.storage.read(lambda reader, _: reader.listed_markets())
                     mine = [market for market in cached if market.venue == source.venue]
                     runner = SourceRunner(source, self._setup.assets, bench, mine)
                     self._runners[source.venue] = runner
@@ -180,6 +181,7 @@ class Collector:
                     self._keep_delivering,
                     self._outbox.run,
                     self._keep_packing,
+                    self._keep_noticing,
                 ):
                     group.create_task(loop())
                 if self._setup.watch_sleep:
@@ -235,6 +237,20 @@ class Collector:
 
     async def _keep_packing(self) -> None:
         await keep_packing(self.storage, self._feed, self._setup.clock.now_ms)
+
+    async def _keep_noticing(self) -> None:
+        await keep_noticing(self.storage, self._imported)
+
+    async def _imported(self) -> None:
+        """Another process stored something of the past: whoever shows or judges it looks again."""
+        for runner in self._runners.values():
+            for market in runner.markets():
+                self._pending.grown += [
+                    Grown(channel, market, interval)
+                    for channel in runner.source.channels
+                    for interval in (INTERVALS if channel is Channel.CANDLES else (None,))
+                ]
+        await self.judge_all()
 
     async def _keep_reading_journal(self) -> None:
         """Notice levels, drawings and rules that another process added, changed or removed."""

@@ -80,6 +80,7 @@ class SourceRunner:
         self._listed = asyncio.Event()
         self._timed = asyncio.Event()
         self._clock_job = source.clock()
+        self._has_list = source.instruments() is not None
 
     @property
     def now_ms(self) -> int:
@@ -91,6 +92,9 @@ class SourceRunner:
         wanted = [self.source.market(asset) for asset in self._assets]
         if not self.known:
             return wanted
+        if not self._has_list:
+            # What is cached are the markets that something is stored of, and not all there are.
+            return [self.known.get(market.symbol, market) for market in wanted]
         return [self.known[market.symbol] for market in wanted if market.symbol in self.known]
 
     def reopen_streams(self) -> None:

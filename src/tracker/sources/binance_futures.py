@@ -76,14 +76,30 @@ def parse_liquidation(
     size, paid = not_negative(row.z, "z"), not_negative(row.ap, "ap")
     if size == 0 or paid == 0:
         return None
+    return liquidation_of(market, moment(row.T), row.S, paid, size)
+
+
+def liquidation_of(
+    market: Market, at_ms: int, order_side: str, paid: float, size: float
+) -> Liquidation:
+    """A forced order in coins and USD.
+
+    Args:
+        order_side: of the ORDER: SELL closed a long.
+        paid: the average price, as the venue quotes it.
+        size: what was filled: coins as the venue counts them, or contracts of so many USD.
+
+    Raises:
+        BadAnswer: where it counts contracts whose size is not known yet.
+    """
     price, usd, quantity = paid / market.factor, size * paid, size * market.factor
     if market.contract is Contract.INVERSE:
         usd = size * contract_usd(market)
         quantity = usd / price
     return Liquidation(
         market=market,
-        at_ms=moment(row.T),
-        side=Side.LONG if row.S == "SELL" else Side.SHORT,
+        at_ms=at_ms,
+        side=Side.LONG if order_side == "SELL" else Side.SHORT,
         price=price,
         quantity=quantity,
         notional_usd=usd,

@@ -196,4 +196,9 @@ def _pack(connection: sqlite3.Connection, market_id: int, interval_s: int, chunk
         connection.execute(_PACKED, (None, b"", *key))
         return
     which = None if len(places) == CHUNK_CANDLES else places.astype(_PLACE).tobytes()
-    connection.execute(_PACKED, (which, values.astype(_STORED).tobytes(), *key))
+    connection.execute(_PACKED, (which, packed(values), *key))
+
+
+def packed(values: NDArray[np.float64]) -> bytes:
+    """The columns of a chunk, of shape (6, n) in the order of the table, as they are stored."""
+    return values.astype(_STORED).tobytes()

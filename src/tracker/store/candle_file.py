@@ -7,20 +7,19 @@ file without a single candle is refused.
 
 from __future__ import annotations
 
-import csv
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields
-from itertools import islice
 from pathlib import Path
+from typing import TextIO
 
 import numpy as np
 
 from tracker.analysis.columns import CandleColumns, Floats, Times
 from tracker.domain.candle import candle_fault
-from tracker.domain.errors import TrackerError
-from tracker.domain.times import MINUTE_MS, BadTime, Interval, epoch_ms, parse_iso
+from tracker.domain.times import MINUTE_MS, BadTime, Interval
+from tracker.store.csv_lines import CandleFileError, is_number, pieces, split, time_ms
 
 #: What the columns are called elsewhere, without spaces, signs and capitals.
 _NAMES = {
@@ -41,14 +40,8 @@ _NEEDED = ("open_ms", "open", "high", "low", "close")
 _PLACES = {name: at for at, name in enumerate((*_NEEDED, "volume", "close_ms"))} | {"taker_buy": 9}
 #: A header stands within the first lines; some files begin with the address they came from.
 _HEADER_LINES = 5
-#: Rows are turned into numbers in pieces of so many: a million at once would need a gigabyte.
-_PIECE = 20_000
 #: The limits of `epoch_ms`.
 _MS_ABOVE, _US_ABOVE, _NS_ABOVE = 10**11, 10**14, 10**17
-
-
-class CandleFileError(TrackerError):
-    """A file that no candle can be read from."""
 
 
 @dataclass(slots=True)
@@ -107,16 +100,49 @@ def read_candles(path: Path, now_ms: int, interval: Interval | None = None) -> C
     Raises:
         CandleFileError: where there is none; the sentence says why.
     """
-    rows, refused = _read(path)
+    try:
+        with path.open(encoding="utf-8-sig") as file:
+            return candles_in(file, str(path), now_ms, interval)
+    except FileNotFoundError:
+        raise CandleFileError(f"There is no file {path}.") from None
+    except IsADirectoryError:
+        raise CandleFileError(f"{path} is a folder; name a CSV file of candles.") from None
+    except UnicodeDecodeError:
+        raise CandleFileError(
+            f"{path} is not a text file; unpack it first if it is a ZIP of candles."
+        ) from None
+    except OSError as error:
+        raise CandleFileError(f"{path} cannot be read: {error.strerror}.") from None
+
+
+def candles_in(
+    file: TextIO,
+    name: str,
+    now_ms: int,
+    interval: Interval | None = None,
+    *,
+    in_contracts: bool = False,
+) -> CandleFile:
+    """The same of an open text.
+
+    Args:
+        name: what sentences call it.
+        in_contracts: whether its volumes are contracts and what Binance calls the quote volume is
+            in coins, as in files of its perpetuals in coins.
+
+    Raises:
+        CandleFileError: where there is none; the sentence says why.
+    """
+    rows, refused = _parsed(file, name, in_contracts=in_contracts)
     if not len(rows):
         why = f": line {refused[0][0]}: {refused[0][1]}" if refused else ""
-        raise CandleFileError(f"{path} holds no candle{why}.")
-    found = _interval(path, rows, interval)
+        raise CandleFileError(f"{name} holds no candle{why}.")
+    found = _interval(name, rows, interval)
     origin = found.floor(0)
     on_grid = (rows.open_ms - origin) % found.ms == 0
     times, first, which = np.unique(rows.open_ms[on_grid], return_index=True, return_inverse=True)
     if not len(times):
-        raise CandleFileError(f"{path} holds no candle that opens on a boundary of {found} in UTC.")
+        raise CandleFileError(f"{name} holds no candle that opens on a boundary of {found} in UTC.")
     prices, volume, taker_buy = (
         column[on_grid] for column in (rows.prices, rows.volume, rows.taker_buy)
     )
@@ -141,68 +167,53 @@ def read_candles(path: Path, now_ms: int, interval: Interval | None = None) -> C
 # --- rows ----------------------------------------------------------------------------------------
 
 
-def _read(path: Path) -> tuple[_Rows, list[tuple[int, str]]]:
-    try:
-        return _parsed(path)
-    except FileNotFoundError:
-        raise CandleFileError(f"There is no file {path}.") from None
-    except IsADirectoryError:
-        raise CandleFileError(f"{path} is a folder; name a CSV file of candles.") from None
-    except UnicodeDecodeError:
-        raise CandleFileError(
-            f"{path} is not a text file; unpack it first if it is a ZIP of candles."
-        ) from None
-    except OSError as error:
-        raise CandleFileError(f"{path} cannot be read: {error.strerror}.") from None
-    except csv.Error as error:
-        raise CandleFileError(f"{path} is not a CSV file.", str(error)) from None
-
-
-def _parsed(path: Path) -> tuple[_Rows, list[tuple[int, str]]]:
+def _parsed(file: TextIO, name: str, *, in_contracts: bool) -> tuple[_Rows, list[tuple[int, str]]]:
     parts = [_rows([])]
     refused: list[tuple[int, str]] = []
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        piece = list(islice(file, _PIECE))
-        delimiter = max(",;\t", key=piece[0].count) if piece else ","
-        places, done = _places(path, piece, delimiter)
-        first_line = done + 1
-        piece = piece[done:]
-        while piece:
-            part = _quick(piece, first_line, delimiter, places)
-            if part is None:
-                part = _slow(_cells(piece, first_line, delimiter), places, refused)
-            parts.append(part)
-            first_line += len(piece)
-            piece = list(islice(file, _PIECE))
+    places: dict[str, int] | None = None
+    delimiter, first_line = ",", 1
+    for lines in pieces(file, name):
+        piece = lines
+        if places is None:
+            delimiter = max(",;\t", key=piece[0].count)
+            places, done = _places(name, piece, delimiter)
+            if in_contracts:
+                places = _in_coins(name, places)
+            first_line, piece = done + 1, piece[done:]
+        part = _quick(piece, first_line, delimiter, places) if piece else None
+        if part is None:
+            part = _slow(enumerate(piece, first_line), delimiter, places, refused)
+        parts.append(part)
+        first_line += len(piece)
     return _Rows.joined(parts), refused
 
 
-def _cells(
-    piece: Iterable[str], first_line: int, delimiter: str
-) -> Iterator[tuple[int, list[str]]]:
-    """(line number, cells) of the lines that say something."""
-    reader = csv.reader(piece, delimiter=delimiter)
-    for cells in reader:
-        stripped = [cell.strip() for cell in cells]
-        if any(stripped):
-            yield first_line - 1 + reader.line_num, stripped
-
-
-def _places(path: Path, piece: Sequence[str], delimiter: str) -> tuple[dict[str, int], int]:
+def _places(name: str, piece: Sequence[str], delimiter: str) -> tuple[dict[str, int], int]:
     """Which column is where, and how many lines stand before the first row."""
-    for line, cells in _cells(piece, 1, delimiter):
+    for line, text in enumerate(piece, 1):
+        try:
+            cells = split(text, delimiter)
+        except ValueError:
+            cells = []
         places = _header(cells)
         if places is not None:
-            lacking = [name for name in _NEEDED if name not in places]
+            lacking = [one for one in _NEEDED if one not in places]
             if lacking:
                 raise CandleFileError(
-                    f"{path} has no column for the {_said(lacking[0])}; its columns are "
+                    f"{name} has no column for the {_said(lacking[0])}; its columns are "
                     f"{', '.join(cells)}."
                 )
             return places, line
         if len(cells) >= len(_NEEDED) or line > _HEADER_LINES:
             return _PLACES, line - 1
     return _PLACES, len(piece)
+
+
+def _in_coins(name: str, places: dict[str, int]) -> dict[str, int]:
+    """Where the coins stand in a file that counts contracts: beside them, two and one columns on."""
+    if any(places.get(one) != at for one, at in _PLACES.items() if one != "taker_buy"):
+        raise CandleFileError(f"{name} counts contracts, and where its coins stand is not known.")
+    return places | {"volume": 7, "taker_buy": 10}
 
 
 def _quick(
@@ -253,14 +264,17 @@ def _ms(times: Floats) -> Times:
 
 
 def _slow(
-    rows: Iterable[tuple[int, list[str]]],
+    lines: Iterable[tuple[int, str]],
+    delimiter: str,
     places: dict[str, int],
     refused: list[tuple[int, str]],
 ) -> _Rows:
     kept: list[_Row] = []
-    for line, cells in rows:
+    for line, text in lines:
         try:
-            kept.append(_row(line, cells, places))
+            cells = split(text, delimiter)
+            if any(cells):
+                kept.append(_row(line, cells, places))
         except ValueError as error:
             refused.append((line, str(error)))
     return _rows(kept)
@@ -318,7 +332,7 @@ def _row(line: int, cells: Sequence[str], places: dict[str, int]) -> _Row:
         except ValueError:
             raise ValueError(f"“{text}” is not a number ({_said(name)})") from None
 
-    open_ms = _time_ms(cell("open_ms"))
+    open_ms = time_ms(cell("open_ms"))
     prices = (number("open"), number("high"), number("low"), number("close"))
     at = places.get("volume")
     volume = number("volume") if at is not None and at < len(cells) and cells[at] else 0.0
@@ -337,7 +351,7 @@ def _taken(cells: Sequence[str], places: dict[str, int], volume: float) -> float
     """What buyers took of the volume; NaN where the file does not say what it can have been."""
     at = places.get("taker_buy")
     text = cells[at] if at is not None and at < len(cells) else ""
-    taken = float(text) if _is_number(text) else math.nan
+    taken = float(text) if is_number(text) else math.nan
     return taken if 0 <= taken <= volume else math.nan
 
 
@@ -347,27 +361,10 @@ def _length_ms(cells: Sequence[str], places: dict[str, int], open_ms: int) -> in
     if at is None or at >= len(cells):
         return 0
     try:
-        length_ms = -(-(_time_ms(cells[at]) - open_ms) // 1_000) * 1_000
+        length_ms = -(-(time_ms(cells[at]) - open_ms) // 1_000) * 1_000
     except ValueError:
         return 0
     return length_ms if length_ms > 0 and length_ms % MINUTE_MS == 0 else 0
-
-
-def _time_ms(text: str) -> int:
-    try:
-        if _is_number(text):
-            return epoch_ms(float(text) if "." in text or "e" in text.lower() else int(text))
-        return parse_iso(text.removesuffix("UTC").removesuffix("GMT"))
-    except BadTime as error:
-        raise ValueError(str(error).rstrip(".")) from None
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _said(name: str) -> str:
@@ -377,7 +374,7 @@ def _said(name: str) -> str:
 # --- the length of the candles -------------------------------------------------------------------
 
 
-def _interval(path: Path, rows: _Rows, wanted: Interval | None) -> Interval:
+def _interval(name: str, rows: _Rows, wanted: Interval | None) -> Interval:
     """What the candles' length is.
 
     Raises:
@@ -388,7 +385,7 @@ def _interval(path: Path, rows: _Rows, wanted: Interval | None) -> Interval:
     if not len(lengths):
         if wanted is None:
             raise CandleFileError(
-                f"{path} holds one candle, which does not say how long it is; say so with --interval."
+                f"{name} holds one candle, which does not say how long it is; say so with --interval."
             )
         return wanted
     each, counts = np.unique(lengths, return_counts=True)
@@ -397,8 +394,8 @@ def _interval(path: Path, rows: _Rows, wanted: Interval | None) -> Interval:
         found = Interval.of(length_ms)
     except BadTime:
         raise CandleFileError(
-            f"The candles of {path} are {length_ms / 1_000:g} s apart, which no candle is."
+            f"The candles of {name} are {length_ms / 1_000:g} s apart, which no candle is."
         ) from None
     if wanted is not None and wanted.ms % found.ms:
-        raise CandleFileError(f"The candles of {path} are {found} long and do not make {wanted}.")
+        raise CandleFileError(f"The candles of {name} are {found} long and do not make {wanted}.")
     return found

@@ -29,6 +29,8 @@ from tracker.store.market_schema import MIGRATIONS
 
 #: The end of time, for windows without one.
 FOREVER_MS = 1 << 62
+#: Stands in `history` for a market that no list of its venue has told yet.
+IMPORTED = "imported"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,16 @@ class MarketReader:
 
     def markets(self, asset: str | None = None) -> list[Market]:
         """The markets of an asset, or all, by venue and symbol."""
-        where, args = ("WHERE asset = ?", (asset,)) if asset is not None else ("", ())
+        return self._markets("WHERE asset = ?", (asset,)) if asset is not None else self._markets()
+
+    def listed_markets(self) -> list[Market]:
+        """Those that the engine knows, without those that are known from imported files alone."""
+        return self._markets(
+            "WHERE NOT EXISTS (SELECT 1 FROM history WHERE market_id = market.id AND channel = ?)",
+            (IMPORTED,),
+        )
+
+    def _markets(self, where: str = "", args: Sequence[object] = ()) -> list[Market]:
         rows = self._connection.execute(
             "SELECT venue, symbol, asset, contract, multiplier, factor, funding_h FROM market "
             f"{where} ORDER BY venue, symbol",

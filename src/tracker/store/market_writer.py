@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from tracker.analysis.columns import CandleColumns
 from tracker.domain.candle import Candle, Revision
 from tracker.domain.derivatives import (
     Funding,
@@ -20,8 +22,10 @@ from tracker.domain.health import Health, Observed
 from tracker.domain.market import Market
 from tracker.domain.times import Interval
 from tracker.store.candle_chunks import pack_chunks
-from tracker.store.database import transaction
-from tracker.store.market_reader import MarketReader
+from tracker.store.candle_import import ImportedCandles, store_candles
+from tracker.store.database import open_writer, transaction
+from tracker.store.market_reader import IMPORTED, MarketReader
+from tracker.store.market_schema import MIGRATIONS
 
 Stored = (
     Candle
@@ -97,6 +101,14 @@ _OBSERVED = """
 INSERT INTO observed VALUES (?, ?, ?, ?)
 ON CONFLICT (venue, channel, from_ms) DO UPDATE SET to_ms = max(to_ms, excluded.to_ms)
 """
+_WHOLE = """
+INSERT INTO history VALUES (?, ?, ?, ?, ?, 'complete', ?)
+ON CONFLICT (market_id, channel, interval_s, start_ms) DO UPDATE SET
+    end_ms = CASE WHEN state IN ('complete', 'empty')
+        THEN max(end_ms, excluded.end_ms) ELSE excluded.end_ms END,
+    state = 'complete', asked_ms = excluded.asked_ms
+"""
+_LISTED = "DELETE FROM history WHERE market_id = ? AND channel = ?"
 _HEALTH = "INSERT OR REPLACE INTO health VALUES (?, ?, ?, ?, ?, ?, ?)"
 
 
@@ -123,12 +135,26 @@ class MarketWriter:
         self._connection = connection
         self._ids: dict[Market, int] = {}
 
+    @classmethod
+    def open(cls, path: Path) -> MarketWriter:
+        """Open the cache for writing, bringing its schema up to date; made where it is absent.
+
+        Raises:
+            StoreError: where it cannot be used.
+        """
+        return cls(open_writer(path, MIGRATIONS, keep_copy=False))
+
     def close(self) -> None:
         """Let go of the file."""
         try:
             self._connection.execute("PRAGMA optimize")
         finally:
             self._connection.close()
+
+    def version(self) -> int:
+        """A number that changes when another connection has written."""
+        (version,) = self._connection.execute("PRAGMA data_version").fetchone()
+        return int(version)
 
     def reader(self) -> MarketReader:
         """Reads through the writing connection: sees all that was written."""
@@ -187,7 +213,7 @@ class MarketWriter:
     def _store(self, value: Stored) -> bool:
         if isinstance(value, Market):
             self._ids.pop(value, None)
-            self._market_id(value)
+            self._connection.execute(_LISTED, (self._market_id(value), IMPORTED))
             return True
         sql, row = _statement(self._market_id(value.market), value)
         return self._connection.execute(sql, row).rowcount > 0
@@ -211,6 +237,33 @@ class MarketWriter:
     def pack(self, now_ms: int, most: int) -> int:
         """Pack chunks of candles that are over, at most so many; how many were due."""
         return pack_chunks(self._connection, now_ms, most)
+
+    def import_candles(self, market: Market, candles: CandleColumns) -> Iterator[ImportedCandles]:
+        """Store candles that are over by the ten thousand, one short transaction a step."""
+        with transaction(self._connection):
+            market_id = self._market_id(market)
+        yield from store_candles(self._connection, market, market_id, candles)
+
+    def note_unlisted(self, market: Market, now_ms: int) -> None:
+        """Remember that a market is known from a file alone, and not from a list of its venue."""
+        self.note_imported(market, IMPORTED, 0, [(0, now_ms)], now_ms)
+
+    def note_imported(
+        self,
+        market: Market,
+        channel: str,
+        interval_s: int,
+        windows_ms: Iterable[tuple[int, int]],
+        asked_ms: int,
+    ) -> None:
+        """Remember windows of the past that are whole without having been asked for.
+
+        One that is known to reach further stays as it is.
+        """
+        with transaction(self._connection):
+            market_id = self._market_id(market)
+            rows = [(market_id, channel, interval_s, *one, asked_ms) for one in windows_ms]
+            self._connection.executemany(_WHOLE, rows)
 
     def note_history(
         self,

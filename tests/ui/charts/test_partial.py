@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,6 +15,8 @@ from tracker.domain.times import HOUR_MS
 from tracker.ui.charts.content import LevelLine, MarkPrice
 from tracker.ui.charts.kinds import KINDS, PaneChoice
 from tracker.ui.charts.stack import ChartStack
+from tracker.ui.charts.style import ChartStyle, Shape
+from tracker.ui.charts.view import region_of
 from ui.charts.samples import (
     COUNT,
     START_MS,
@@ -79,6 +82,43 @@ def test_the_screen_shows_what_a_whole_painting_shows(stack: ChartStack, qtbot: 
         assert (after != before).any(), f"{name} has changed nothing"
         assert (after == pixels(stack.grab().toImage())).all(), f"after {name}"
         before = after
+
+
+@pytest.mark.parametrize("shape", list(Shape))
+def test_any_run_of_ticks_leaves_what_a_whole_painting_shows(
+    make_stack: MakeStack, qtbot: QtBot, shape: Shape
+) -> None:
+    """Ticks within and beyond the range, candles after holes, volumes small and huge, old ones."""
+    stack = make_stack(content(levels=LEVELS[:3]), size=(700, 520))
+    stack.canvas.board.compose(EVERY[:4])
+    stack.set_style(ChartStyle(shape))
+    stack.canvas.mark()
+    settled(stack, qtbot)
+    dice, at_ms = np.random.default_rng(len(shape.value)), NEWEST_MS
+    for _ in range(24):
+        kind = dice.random()
+        if kind > 0.8:
+            at_ms += int(dice.integers(1, 4)) * HOUR_MS
+        wide = 3_000 if dice.random() > 0.85 else 60
+        price = 74_000.0 + float(dice.normal(0, wide))
+        one = one_candle(at_ms if kind > 0.1 else NEWEST_MS - 20 * HOUR_MS, price)
+        volume = np.array([float(dice.lognormal(4, 1.5))])
+        stack.update_candles(replace(one, volume=volume))
+        settled(stack, qtbot)
+        assert (on_screen(stack) == pixels(stack.grab().toImage())).all()
+
+
+def test_a_tick_costs_a_strip_and_not_the_pane(stack: ChartStack, qtbot: QtBot) -> None:
+    stack.canvas.board.compose((PaneChoice("price"), PaneChoice("volume")))
+    stack.canvas.mark()
+    for price in (74_010.0, 74_010.2):  # the axis finds its width
+        stack.update_candles(one_candle(NEWEST_MS, price))
+        settled(stack, qtbot)
+    stack.update_candles(one_candle(NEWEST_MS, 74_010.5))
+    board = stack.canvas.board
+    board.refresh()
+    touched = sum(one.width() * one.height() for one in region_of(board.changed()))
+    assert 0 < touched < 900 * 800 / 3
 
 
 def test_a_tick_leaves_panes_alone_that_it_does_not_change(

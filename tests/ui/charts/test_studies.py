@@ -19,8 +19,9 @@ from tracker.domain.times import HOUR_MS
 from tracker.ui.charts.board import Board
 from tracker.ui.charts.content import Drawn
 from tracker.ui.charts.kinds import PaneChoice
-from tracker.ui.charts.names import spread
+from tracker.ui.charts.names import FARTHEST_PX, LineName, NamesPainter, spread
 from tracker.ui.charts.readout import as_text
+from tracker.ui.charts.stage import Stage
 from tracker.ui.theme import LIGHT
 from ui.charts.samples import (
     START_MS,
@@ -317,3 +318,19 @@ def test_a_value_that_is_not_known_any_more_leaves_the_line() -> None:
     board.price.studies.refresh()
     assert curve.series.end_ms == START_MS + 199 * HOUR_MS + HOUR_MS // 2
     assert len(curve.series) == 195
+
+
+def test_a_name_that_finds_no_room_near_its_line_is_left_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    board = boarded(content(), panes=(PaneChoice("price"),))
+    crowd = [LineName(300.0, 150.0, f"SMA {n}", board.inks.text) for n in range(12)]
+    board.price.painters = [NamesPainter([lambda _: crowd])]
+    said: list[float] = []
+    monkeypatch.setattr(
+        Stage, "words", lambda _self, _x, baseline, *_a, **_k: said.append(baseline)
+    )
+    painted(board)
+    near = [one for one in said if abs(one - 150.0) <= FARTHEST_PX + 10]
+    assert 2 <= len(near) < len(crowd)
+    assert max(said) - min(said) <= 2 * FARTHEST_PX

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
 from tracker.analysis.columns import LineColumns
 from tracker.ui.charts.content import AverageLine
 from tracker.ui.charts.mapping import TimeMap
@@ -25,6 +27,10 @@ class AveragesPainter(Painter):
         """Show these instead of those before."""
         self.lines = lines
         self._painters = [(one.name, _Thin(_series(one.line))) for one in lines]
+
+    def state(self) -> Hashable:
+        """The lines, which never grow in place."""
+        return self.lines
 
     def paint(self, stage: Stage) -> None:
         """Draw the lines, then the names of those that end in view."""

@@ -6,6 +6,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from PySide6.QtCore import QRectF
 
 from tracker.ui.charts.ink import mix
 from tracker.ui.charts.mapping import (
@@ -22,6 +23,7 @@ from tracker.ui.charts.mapping import (
     with_bars,
 )
 from tracker.ui.charts.painters import Kept, Painter
+from tracker.ui.charts.partial import newest_of
 from tracker.ui.charts.scaling import Range
 from tracker.ui.charts.series import BarSeries, BarSlice, CandleSeries, SignedSeries, SignedSlice
 from tracker.ui.charts.stage import Stage
@@ -49,6 +51,17 @@ class VolumeBarsPainter(Painter):
         down, up = self._rects.get(key, lambda: self._make(frame))
         stage.fill(down, inks.down)
         stage.fill(up, inks.up)
+
+    def state(self) -> Hashable:
+        """What the series has."""
+        return self.series, self.series.revision
+
+    def touched(self, before: Hashable, frame: Frame) -> list[QRectF] | None:
+        """The newest columns."""
+        match before:
+            case (self.series, int(revision)):
+                return newest_of(self.series, revision, frame)
+        return None
 
     def _per_column(self, time: TimeMap) -> int:
         return per_column(time.px_per_ms, self.series.interval_ms)
@@ -87,6 +100,13 @@ class SignedPainter(Painter):
     def state(self) -> Hashable:
         """What the series has."""
         return self.series, self.series.revision
+
+    def touched(self, before: Hashable, frame: Frame) -> list[QRectF] | None:
+        """The newest columns."""
+        match before:
+            case (self.series, int(revision)):
+                return newest_of(self.series, revision, frame)
+        return None
 
     def _slice(self, time: TimeMap) -> SignedSlice:
         per = per_column(time.px_per_ms, self.series.interval_ms)

@@ -310,13 +310,17 @@ class Board:
         self.point(self.mouse)
 
     def changed(self) -> list[QRectF]:
-        """Where the panes are that candles or the prices have changed since the last call."""
+        """What candles or prices that came in have changed since the last call."""
         axis = self.time_axis
+        found: list[QRectF] = []
         states: dict[Area, Hashable] = {axis: (axis.ticks, axis.map, axis.zone)}
-        states |= {pane.canvas: pane.state() for pane in self.panes}
-        before, self._states = self._states, states
-        places = (area for area, state in states.items() if before.get(area) != state)
-        return [area.bounds.translated(area.corner) for area in places]
+        if self._states.get(axis) != states[axis]:
+            found.append(axis.bounds.translated(axis.corner))
+        for pane in self.panes:
+            states[pane.canvas] = now = pane.state()
+            found += pane.touched(self._states.get(pane.canvas), now)
+        self._states = states
+        return found
 
     def _look(self) -> None:
         reached_ms = self.candles.reached_ms

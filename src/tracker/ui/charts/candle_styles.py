@@ -6,6 +6,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 
 import numpy as np
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor
 
 from tracker.analysis.columns import Flags, Floats
@@ -27,6 +28,7 @@ from tracker.ui.charts.mapping import (
     wick_rects,
 )
 from tracker.ui.charts.painters import CandlePainter, Kept, LinePainter, Painter
+from tracker.ui.charts.partial import newest_of
 from tracker.ui.charts.scaling import Range
 from tracker.ui.charts.series import CandleSeries, CandleSlice, LineSeries, LineSlice
 from tracker.ui.charts.stage import Stage
@@ -95,6 +97,15 @@ class PricePainter(Painter):
     def state(self) -> Hashable:
         """The style, and what the series has."""
         return self.shape, self.series, self.series.revision
+
+    def touched(self, before: Hashable, frame: Frame) -> list[QRectF] | None:
+        """The newest columns, where each is drawn by itself."""
+        if self.shape not in (Shape.CANDLES, Shape.HOLLOW, Shape.BARS):
+            return None
+        match before:
+            case (self.shape, self.series, int(revision)):
+                return newest_of(self.series, revision, frame)
+        return None
 
 
 class _Pieces(Painter):
@@ -247,8 +258,8 @@ class AreaPainter(Painter):
         stage.fill(self._rects.get(key, lambda: self._make(frame)), fill_ink(stage.inks))
 
     def state(self) -> Hashable:
-        """As the line of the prices."""
-        return self._prices.state()
+        """As the line of the prices, where that is the style."""
+        return self._prices.state() if self._prices.shape is Shape.AREA else None
 
     def _make(self, frame: Frame) -> Rects:
         """One rectangle a pixel column, from the line to the lower edge; none in a hole."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -146,8 +146,14 @@ class DrawingsPainter(Painter):
 
     # -- painting ----------------------------------------------------------------------------------
 
+    def state(self) -> Hashable:
+        """What is drawn, and what the mouse is at."""
+        return self.rows, self.hovered, self.selected, self._held, self.draft
+
     def paint(self, stage: Stage) -> None:
         """Draw the outlines, then the words, then what the mouse is at on top."""
+        if not self.drawings and self.draft is None:
+            return
         rows = self.rows
         shown = rows.outline(stage.frame)
         resting = np.ones(len(shown.owner), np.bool_)
@@ -194,9 +200,15 @@ class TintPainter(Painter):
     def __init__(self, drawings: DrawingsPainter) -> None:
         self._drawings = drawings
 
+    def state(self) -> Hashable:
+        """That of the drawings."""
+        return self._drawings.state()
+
     def paint(self, stage: Stage) -> None:
         """Tint them, those of one colour together; in a thicket only what the mouse is at."""
         painter = self._drawings
+        if not painter.drawings and painter.draft is None:
+            return
         held = painter.held
         numbers, rects = box_rects(painter.rows.columns, stage.frame)
         if held is not None:

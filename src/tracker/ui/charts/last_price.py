@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Hashable
 
 import numpy as np
+from PySide6.QtCore import QRectF
 
 from tracker.domain.times import HOUR_MS, MINUTE_MS, SECOND_MS
 from tracker.ui.charts.ink import mix
-from tracker.ui.charts.mapping import dash_rects, horizontal_rects
+from tracker.ui.charts.mapping import Frame, dash_rects, horizontal_rects
 from tracker.ui.charts.painters import Painter
+from tracker.ui.charts.partial import around_line
 from tracker.ui.charts.stage import Stage
 
 _DOT_PX, _APART_PX, _SHARE = 2, 4, 0.75
@@ -34,6 +36,13 @@ class LastPricePainter(Painter):
     def state(self) -> Hashable:
         """The price, and its colour."""
         return self.price, self.rising
+
+    def touched(self, before: Hashable, frame: Frame) -> list[QRectF] | None:
+        """Where the line was, and where it is."""
+        match before:
+            case (float() | None as price, bool()):
+                return around_line(price, frame) + around_line(self.price, frame)
+        return None
 
 
 def countdown(end_ms: int | None, interval_ms: int, now_ms: int) -> str:

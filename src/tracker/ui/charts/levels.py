@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -16,6 +16,7 @@ from tracker.ui.charts.figures import fixed, price_decimals
 from tracker.ui.charts.ink import Inks, mix
 from tracker.ui.charts.mapping import Frame, Rects, dash_rects, horizontal_rects, per_column
 from tracker.ui.charts.painters import Painter
+from tracker.ui.charts.partial import area_of
 from tracker.ui.charts.series import CandleSeries
 from tracker.ui.charts.stage import Stage, text_width
 
@@ -25,6 +26,8 @@ GRASP_PX = 4
 HEADER_PX = 26
 LABEL_PX = 15
 _RIGHT_PX = 8
+# More sentences than this are painted with the whole pane.
+_FEW = 8
 _CROSS_PX = 14
 _DASH, _SPACE = 6, 4
 _DOT, _DOT_SPACE = 2, 5
@@ -157,6 +160,28 @@ class LevelsPainter(Painter):
         ]
 
     # -- painting ----------------------------------------------------------------------------------
+
+    def state(self) -> Hashable:
+        """The lines, what the mouse is at, and the candles that sentences give way to."""
+        still = (self.levels, self.hovered, self._dragged, self.foot_px)
+        return (still, self.series.revision, self.last_price) if self.levels else None
+
+    def touched(self, before: Hashable, frame: Frame) -> list[QRectF] | None:
+        """Both places of each sentence, while the lines stay as they are; they are not many."""
+        still = (self.levels, self.hovered, self._dragged, self.foot_px)
+        match before:
+            case (known, int(), _) if known == still:
+                return self._around_sentences(frame)
+        return None
+
+    def _around_sentences(self, frame: Frame) -> list[QRectF] | None:
+        shown = [one for one in self._current() if frame.value.low <= one.price <= frame.value.high]
+        if len(shown) > _FEW:
+            return None
+        right = area_of(frame).right()
+        width = max((text_width(sentence(one)) for one in shown), default=0.0) + _RIGHT_PX + 4
+        heights = (frame.value.y_of(one.price) for one in shown)
+        return [QRectF(right - width, y - LABEL_PX - 4, width, 2 * LABEL_PX + 10) for y in heights]
 
     def paint(self, stage: Stage) -> None:
         """Draw the lines in view, then the sentences for which there is room."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 import numpy as np
 from PySide6.QtGui import QColor
@@ -27,6 +27,10 @@ class MarkerPainter(Painter):
         self.series = series
         self.markers: tuple[Marker, ...] = ()
         self._shapes: Kept[list[tuple[str, Rects]]] = Kept()
+
+    def state(self) -> Hashable:
+        """The markers, and what the candles have that they stand at."""
+        return (self.markers, self.series, self.series.revision) if self.markers else None
 
     def paint(self, stage: Stage) -> None:
         """Draw the arrows in view, then the words there is room for, newest first."""

@@ -16,6 +16,8 @@ from tracker.ui.charts.stage import Stage, text_width
 #: Logical pixels: from a line's end to its name, and from one name to the next.
 _RIGHT_PX, _UP_PX, _APART_PX = 6, 5, 15
 _EDGE_PX = 4
+#: So far a name may be moved away from the end of its line.
+FARTHEST_PX = 40
 #: How far words reach above and below their baseline.
 _ABOVE_PX, _BELOW_PX = 10.0, 3.0
 
@@ -85,8 +87,10 @@ class NamesPainter(Painter):
             area.bottom() - _EDGE_PX,
             [(one.top(), one.bottom()) for one in self._taken() if one.right() > column],
         )
-        for (left, _, name), baseline in zip(placed, places, strict=True):
-            stage.words(left, baseline, name.text, name.color, ground=stage.inks.background)
+        for (left, wanted, name), baseline in zip(placed, places, strict=True):
+            # Far from its line a name would seem to be another's; the read-out has it, too.
+            if abs(baseline - wanted) <= FARTHEST_PX:
+                stage.words(left, baseline, name.text, name.color, ground=stage.inks.background)
 
     def state(self) -> Hashable:
         """They go with the lines that they name."""

@@ -7,6 +7,7 @@ from math import floor
 from typing import Generic, TypeVar
 
 import numpy as np
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor
 
 from tracker.analysis.columns import Floats, Times
@@ -34,11 +35,13 @@ from tracker.ui.charts.mapping import (
     wick_rects,
     with_bars,
 )
+from tracker.ui.charts.partial import newest_of
 from tracker.ui.charts.scaling import Range
 from tracker.ui.charts.series import (
     BarSeries,
     BarSlice,
     CandleSeries,
+    CandleSlice,
     LineSeries,
     LineSlice,
     SignedSeries,
@@ -67,6 +70,19 @@ class Painter:
         By itself never, so that a painter that says nothing is always painted again.
         """
         return object()
+
+    def touched(self, before: Hashable, frame: Frame) -> list[QRectF] | None:
+        """Where what is drawn now differs from what was drawn in an earlier state.
+
+        Args:
+            before: what `state` said then; in the same frame, and not what it says now.
+            frame: in logical pixels of the board.
+
+        Returns:
+            Rectangles of the board; None where it may be anywhere in the pane.
+        """
+        del before, frame
+        return None
 
 
 class Kept(Generic[_T]):
@@ -140,6 +156,10 @@ class WatermarkPainter(Painter):
         x, y = area.center().x() - width / 2, area.center().y() + size * 0.36
         stage.words(x, y, self.text, stage.inks.watermark, size, bold=True)
 
+    def state(self) -> Hashable:
+        """The word."""
+        return self.text
+
 
 class NotePainter(Painter):
     """A calm word in the middle of an empty pane."""
@@ -153,6 +173,10 @@ class NotePainter(Painter):
             area = stage.area
             x = area.center().x() - text_width(self.text, 13) / 2
             stage.words(x, area.center().y() + 5, self.text, stage.inks.quiet, 13)
+
+    def state(self) -> Hashable:
+        """The word."""
+        return self.text
 
 
 class CandlePainter(Painter):
@@ -200,7 +224,31 @@ class VolumePainter(Painter):
     def __init__(self, series: CandleSeries) -> None:
         self.series = series
         self.shown = True
+        self._most = 0.0
         self._rects: Kept[tuple[Rects, Rects]] = Kept()
+
+    def span(self, time: TimeMap) -> Range | None:
+        """No say in the prices' scale; its own goes from nothing to the most in view."""
+        if self.shown:
+            self._most = float(np.nanmax(self._slice(time).volume, initial=0.0))
+        return None
+
+    def state(self) -> Hashable:
+        """What the series has, and what stands for the whole height."""
+        if not self.shown:
+            return None
+        return self.series, self.series.revision, self._most
+
+    def touched(self, before: Hashable, frame: Frame) -> list[QRectF] | None:
+        """The newest columns, while none is taller than the tallest so far."""
+        match before:
+            case (self.series, int(revision), self._most) if self.shown:
+                return newest_of(self.series, revision, frame)
+        return None
+
+    def _slice(self, time: TimeMap) -> CandleSlice:
+        per = per_column(time.px_per_ms, self.series.interval_ms)
+        return self.series.slice(time.left_ms, time.right_ms, per)
 
     def paint(self, stage: Stage) -> None:
         """Draw the bars."""
@@ -213,9 +261,7 @@ class VolumePainter(Painter):
         stage.fill(up, inks.up_faint)
 
     def _make(self, frame: Frame) -> tuple[Rects, Rects]:
-        time = frame.time
-        per = per_column(time.px_per_ms, self.series.interval_ms)
-        part = self.series.slice(time.left_ms, time.right_ms, per)
+        part = self._slice(frame.time)
         most = float(np.nanmax(part.volume, initial=0.0))
         height_px = round(frame.value.height_px * self.HEIGHT_SHARE)
         times, volume, rising = with_bars(part.at_ms, part.volume, part.close >= part.open)
@@ -318,6 +364,13 @@ class LinePainter(Painter):
         """What the series has."""
         return self.series, self.series.revision
 
+    def touched(self, before: Hashable, frame: Frame) -> list[QRectF] | None:
+        """The newest columns."""
+        match before:
+            case (self.series, int(revision)):
+                return newest_of(self.series, revision, frame)
+        return None
+
     def _slice(self, time: TimeMap) -> LineSlice:
         per = per_column(time.px_per_ms, self.series.interval_ms)
         return self.series.slice(time.left_ms, time.right_ms, per)
@@ -402,6 +455,13 @@ class GapPainter(Painter):
             self.until_ms if end_ms is None else self._overdue_ms(),
         )
 
+    def touched(self, before: Hashable, frame: Frame) -> list[QRectF] | None:
+        """The newest columns, while what is overdue stays as it is."""
+        match before:
+            case (self.series, int(revision), overdue_ms) if overdue_ms == self._overdue_ms():
+                return newest_of(self.series, revision, frame)
+        return None
+
     def _overdue_ms(self) -> int | None:
         """Until when something is lacking after the end; None where nothing is."""
         end_ms, until_ms = self.series.end_ms, self.until_ms
@@ -469,3 +529,7 @@ class MarkPricePainter(Painter):
             inks.roles["cascade"],
             ground=inks.background,
         )
+
+    def state(self) -> Hashable:
+        """The price and its words."""
+        return self.mark

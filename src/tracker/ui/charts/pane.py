@@ -169,6 +169,31 @@ class Pane:
         axis = self.axis.tag, bool(self.axis.foot)
         return self.time, self.value, axis, words, painters
 
+    def touched(self, before: Hashable, now: Hashable) -> list[QRectF]:
+        """What of it must be painted again, in rectangles of the board.
+
+        Args:
+            before: what `state` said when it was last painted.
+            now: what it says now.
+        """
+        whole = [self.canvas.bounds.translated(self.canvas.corner)]
+        if before == now:
+            return []
+        assert isinstance(now, tuple)
+        if not isinstance(before, tuple) or (*before[:2], before[3]) != (*now[:2], now[3]):
+            return whole
+        found: list[QRectF] = []
+        if before[2] != now[2]:
+            found.append(self.axis.bounds.translated(self.axis.corner))
+        frame = self.frame()
+        for painter, old, new in zip(self.painters, before[4], now[4], strict=True):
+            if old != new:
+                rects = painter.touched(old, frame)
+                if rects is None:
+                    return whole
+                found += rects
+        return found
+
     def set_mode(self, mode: str) -> None:
         """Show what this mode shows; one that this kind does not have is its first."""
         keys = [one.key for one in self.MODES]

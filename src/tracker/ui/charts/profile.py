@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
 import numpy as np
 
 from tracker.analysis.profile import PROFILE_BINS, VolumeProfile, profile_of
@@ -36,6 +38,10 @@ class ProfilePainter(Painter):
         self.series = series
         self.shown = False
         self._shapes: Kept[tuple[Rects, Rects, Rects]] = Kept()
+
+    def state(self) -> Hashable:
+        """What the series has, while it is shown."""
+        return (self.series, self.series.revision) if self.shown else None
 
     def paint(self, stage: Stage) -> None:
         """Draw the profile of what is in view."""
