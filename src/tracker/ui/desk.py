@@ -67,6 +67,7 @@ class Desk(ChartDesk):
         self.beside: frozenset[str] = frozenset()
         self._begun_with = tuple(self.assets)
         self._assets: list[AssetView] = []
+        self._assets_round = 0
         self._prices: dict[str, tuple[float, int]] = {}
         self._marks: dict[Market, Mark] = {}
 
@@ -222,13 +223,30 @@ class Desk(ChartDesk):
             self.show_assets(self._assets)
 
     def _load_assets(self) -> None:
-        now_ms, assets = self._clock.now_ms(), list(self.assets)
+        """Read the figures of all coins.
 
-        def read(reader: MarketReader | None, journal: Journal | None) -> list[AssetView]:
+        One by one while the engine runs: a chart that is chosen meanwhile waits for one of them only.
+        """
+        self._assets_round += 1
+        at_once = 1 if self._engine.is_ready else len(self.assets)
+        self._load_assets_of(self.assets, [], self._clock.now_ms(), at_once)
+
+    def _load_assets_of(
+        self, waiting: list[str], read: list[AssetView], now_ms: int, at_once: int
+    ) -> None:
+        some, others, this_round = waiting[:at_once], waiting[at_once:], self._assets_round
+
+        def query(reader: MarketReader | None, journal: Journal | None) -> list[AssetView]:
             views = self._views(reader, journal)
-            return [views.asset(asset, now_ms) for asset in assets]
+            return [views.asset(asset, now_ms) for asset in some]
 
-        self._reading.ask("assets", read, self.show_assets)
+        def then(views: list[AssetView]) -> None:
+            if not others:
+                self.show_assets([*read, *views])
+            elif this_round == self._assets_round:
+                self._load_assets_of(others, [*read, *views], now_ms, at_once)
+
+        self._reading.ask("assets", query, then)
 
     def show_assets(self, views: list[AssetView]) -> None:
         """Show the figures of all coins, each with the newest price there is."""
