@@ -27,7 +27,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.*=false")
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
-from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPixmap
+from PySide6.QtGui import QColor, QCursor, QImage, QMouseEvent, QPainter, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
@@ -405,6 +405,7 @@ def level_editor(studio: Studio) -> None:
     main = studio.session.window
     studio.size(_WIDE, 900)
     row = next(one for one in main.levelling._rows if one.level.price == 65_000)
+    QCursor.setPos(main.chart.mapToGlobal(QPoint(main.chart.width() // 3, 60)))
     main.levelling.edit(row.level.id)
     studio.settle(0.6)
     studio.save("level-editor", main.grab())
@@ -460,7 +461,7 @@ def alert_picture(studio: Studio) -> None:
     main.alerts.picture_wanted.emit(next(one for one in main.alerts.found if "67" in str(one)))
     shown = lambda: [one for one in studio.qt.topLevelWidgets() if isinstance(one, Preview)]  # noqa: E731
     studio.until("a picture of a moment", shown)
-    shown()[0].resize(1_000, 720)
+    shown()[0].resize(960, 640)
     studio.settle()
     studio.save("alert-picture", shown()[0].grab())
     shown()[0].close()

@@ -24,6 +24,7 @@ from tracker.store.journal import Journal
 from tracker.store.market_reader import MarketReader
 from tracker.store.paths import Home, bundled
 from tracker.store.settings import Settings
+from tracker.store.settings_file import write_assets
 
 # What the engine is made of is loaded with it: a window is painted, and a command answers, before that.
 if TYPE_CHECKING:
@@ -67,6 +68,11 @@ class App:
     def simulated(self) -> bool:
         """Whether the market is the simulated one."""
         return self._options.demo is not None
+
+    @property
+    def named_assets(self) -> tuple[str, ...]:
+        """The coins that the command line named; none where it named none."""
+        return self._options.assets or ()
 
     @cached_property
     def scenario(self) -> Scenario:
@@ -227,6 +233,17 @@ class App:
             lambda _pauses: transport,
             watch_sleep=False,
         )
+
+    def keep_assets(self, assets: Sequence[str]) -> None:
+        """Remember the watchlist in config.toml.
+
+        Not that of a demo, and not where the command line said another one: it holds for this run.
+
+        Raises:
+            TrackerError: where the file cannot be changed; it is as it was before.
+        """
+        if not self.simulated and self._options.assets is None:
+            write_assets(self.home.config_file, assets)
 
     def _gateway_address(self) -> str:
         return self._options.gateway or self.settings.gateway

@@ -231,6 +231,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"tracker {__version__}")
     parser.add_argument("--minimized", action="store_true", help="start in the tray")
+    parser.add_argument("--symbols", type=_assets, metavar="BTC,ETH", help="the coins to watch")
     parser.add_argument(
         "--quit-after", type=_seconds, metavar="S", help="leave by itself after S seconds"
     )
@@ -265,7 +266,13 @@ def _add_collect(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--for", dest="for_s", type=_seconds, metavar="S", help="stop after S seconds"
     )
-    parser.add_argument("--symbols", type=_assets, metavar="BTC,ETH", help="the coins to watch")
+    parser.add_argument(
+        "--symbols",
+        type=_assets,
+        default=argparse.SUPPRESS,  # what was said before the command stays
+        metavar="BTC,ETH",
+        help="the coins to watch",
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object for each level event")
     parser.add_argument(
         "--record", type=Path, metavar="FILE", help="keep all that was received, for replay"

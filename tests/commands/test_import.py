@@ -176,7 +176,7 @@ def test_flags_say_what_the_file_does_not(cli: Cli, tmp_path: Path) -> None:
     options = ("--symbol", "ethusdt", "--interval", "1h", "--venue", "binance-spot")
     said = cli("import", file, *options)
     assert (said.code, said.err) == (0, "")
-    assert "1 1h candles of binance-spot ETHUSDT, 1 of them new." in said.out
+    assert "1 1h candle of binance-spot ETHUSDT, 1 of them new." in said.out
 
 
 @pytest.mark.parametrize(
@@ -264,7 +264,7 @@ def test_one_bad_file_does_not_keep_the_others_out(cli: Cli, tmp_path: Path) -> 
 def test_candles_that_are_not_over_are_left_out(cli: Cli, tmp_path: Path, hour_ms: int) -> None:
     rows = [kline(hour, at_ms=hour_ms) for hour in (-1, 0, 1)]
     said = cli("import", write(tmp_path / "BTCUSDT-1h-now.csv", *rows), "--symbol", "BTC")
-    assert "2 candles are not over yet and are left out" in said.err
+    assert "2 candles are not over yet and left out" in said.err
     (row,) = cli("show", "candles", "BTC", "--interval", "1h", "--format", "json").rows()
     assert row["closed"] is True
 
@@ -275,7 +275,7 @@ def test_what_was_stored_with_other_values_is_said(cli: Cli, tmp_path: Path) -> 
     assert "other values" not in cli("import", file).err
     write(file, *hours[:-1], kline(29, 90.0))
     said = cli("import", file)
-    assert "1 candles were stored with other values; the file counts." in said.err
+    assert "1 candle was stored with other values; the file counts." in said.err
     rows = cli("show", "candles", "BTC", "--interval", "1h", "--format", "json").rows()
     assert [row["close"] for row in rows[-2:]] == [101.0, 90.0]
 

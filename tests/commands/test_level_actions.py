@@ -222,7 +222,7 @@ def test_a_hole_is_said_and_marks_the_event_behind_it(tracker: Run, tmp_path: Pa
     del rows[3]
     file = klines(tmp_path / "c.csv", rows)
     said = tracker("level", "test", "BTC", 100, "--rule", "hourly", "--candles", file, "--json")
-    assert "1 1h candles are missing" in said.err
+    assert "1 1h candle is missing" in said.err
     assert [row["gap"] for row in said.rows if row["event"] == "broken"] == [True]
 
 

@@ -12,6 +12,7 @@ from commands.conftest import SPOT, Cli
 from tracker.commands import KINDS
 from tracker.domain.candle import Candle
 from tracker.domain.health import Channel
+from tracker.domain.market import Contract, Market
 from tracker.domain.times import H1, HOUR_MS, MINUTE_MS, Interval, iso
 from tracker.services.judging import judge
 from tracker.sources.base import Source
@@ -286,3 +287,13 @@ def test_candles_of_an_interval_that_is_not_fetched_are_made_of_shorter_ones(
     assert [row["closed"] for row in rows] == [True] * (len(rows) - 1) + [False]
     assert rows[0]["volume"] == 12 * 12.5
     assert cli("show", "candles", "BTC", "--interval", "3m", "--format", "json").rows() == []
+
+
+def test_candles_of_a_coin_sold_by_the_thousand_are_shown_by_its_own_name(
+    cli: Cli, filled: MarketWriter, hour_ms: int
+) -> None:
+    pepe = Market("bybit", "1000PEPEUSDT", "PEPE", Contract.LINEAR, factor=1000)
+    prices = (0.00001, 0.000012, 0.000009, 0.000011)
+    filled.write([Candle(pepe, H1, hour_ms - HOUR_MS, *prices, 5_000.0, closed=True)])
+    (row,) = cli("show", "candles", "PEPE", "--format", "json").rows()
+    assert (row["symbol"], row["close"], row["volume"]) == ("1000PEPEUSDT", 0.000011, 5_000.0)

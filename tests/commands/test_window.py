@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -24,6 +24,7 @@ from tracker.domain.times import H1, H4
 from tracker.sources.base import Source
 from tracker.store.market_reader import EngineState, MarketReader
 from tracker.store.paths import Home
+from tracker.store.settings import Settings
 from tracker.ui.charts.style import ChartStyle, Scale, Shape
 from tracker.ui.tray import Tray
 
@@ -253,3 +254,83 @@ def test_a_picture_of_a_window_in_the_tray_shows_what_came_meanwhile(
     session._photograph()
     qtbot.waitUntil(lambda: QImage(str(run.screenshot)).width() >= 960, timeout=10_000)
     assert len(session.desk.chart.candles) > 0
+
+
+# --- a second start -------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("market")
+def test_a_second_start_brings_the_first_window_to_the_front_and_shows_its_coins(
+    tmp_path: Path, exchange: Exchange, home: Home
+) -> None:
+    output, env = tmp_path / "output", environment(home.data)
+    with running_tracker(output, env, "--minimized", "--gateway", exchange.url) as process:
+        until(lambda: engine_of(home), "the engine has claimed the cache")
+        again = run_tracker(home.data, "--symbols", "BTC,XRP,PEPE", "--gateway", exchange.url)
+        assert (again.returncode, again.stderr) == (0, "")
+        assert again.stdout == (
+            f"Tracker runs already (process {process.pid}); its window is in front now.\n"
+        )
+        until(home.config_file.exists, "the coins were kept")
+        assert Settings.load(home.config_file).assets[-1] == "PEPE"
+        trial = run_tracker(home.data, "--quit-after", 0, "--gateway", exchange.url)
+        assert trial.returncode != 0
+        assert "A window of Tracker runs already" in trial.stderr
+        engine = engine_of(home)
+        assert engine is not None
+        assert engine.pid == process.pid
+    assert run_tracker(home.data, "--quit-after", 0, "--gateway", exchange.url).returncode == 0
+
+
+@pytest.mark.usefixtures("market")
+def test_beside_a_headless_engine_the_window_looks_on_and_goes_on_where_that_ends(
+    open_session: MakeSession, exchange: Exchange, home: Home, qtbot: QtBot, tmp_path: Path
+) -> None:
+    env = environment(home.data)
+    arguments = ("--gateway", exchange.url, "collect", "--symbols", "BTC,ETH")
+    with running_tracker(tmp_path / "output", env, *arguments) as process:
+        until(lambda: engine_of(home), "the engine has claimed the cache")
+        session = open_session(exchange.url, ("binance-spot",))
+        window = session.window
+        qtbot.waitUntil(lambda: f"(process {process.pid})" in window.banner.text, timeout=10_000)
+        assert not session.engine.is_running
+        qtbot.waitUntil(window.chart.isVisible, timeout=30_000)
+        qtbot.waitUntil(lambda: "BTC price" in window.tiles.price.text, timeout=30_000)
+        engine = engine_of(home)
+        assert engine is not None
+        assert engine.pid == process.pid
+    qtbot.waitUntil(lambda: session.engine.is_ready, timeout=20_000)
+    assert window.banner.text == "The other Tracker ended; this window collects now."
+
+
+@pytest.mark.usefixtures("market")
+def test_a_coin_is_found_added_and_charted_without_a_restart(
+    open_session: MakeSession, exchange: Exchange, qtbot: QtBot
+) -> None:
+    session = open_session(exchange.url)
+    window, search = session.window, session.window.watching.search
+    qtbot.waitUntil(window.chart.isVisible, timeout=30_000)
+    qtbot.waitUntil(lambda: bool(exchange.asked("data-api.binance.vision", "/api/v3/exchangeInfo")))
+
+    def found() -> bool:
+        window.watching.open()
+        search.field.setText("sol")
+        return [hit.coin.asset for hit in search.list.rows] == ["SOL"]
+
+    qtbot.waitUntil(found, timeout=30_000)
+    assert len(search.list.rows[0].titles) == 2
+    qtbot.keyClick(search.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(
+        lambda: (
+            session.desk.chart is not None
+            and session.desk.chart.asset == "SOL"
+            and len(session.desk.chart.candles) > 0
+        ),
+        timeout=30_000,
+    )
+    qtbot.waitUntil(
+        lambda: [view.asset for view in window.watchlist.body.rows] == ["BTC", "ETH", "SOL"],
+        timeout=30_000,
+    )
+    # This run's coins are those of its command line: the file stays as it is.
+    assert not session._app.home.config_file.exists()

@@ -144,6 +144,21 @@ def _binance(exchange: Exchange, market: Market) -> None:
         exchange.rule(host, f"{prefix}/klines", klines)
         exchange.rule(host, f"{prefix}/ticker/24hr", tickers)
         exchange.rule(host, f"{prefix}/time", lambda _q: {"serverTime": market.now_ms()})
+    exchange.rule(
+        spot,
+        "/api/v3/exchangeInfo",
+        lambda _q: {
+            "symbols": [
+                {
+                    "symbol": f"{asset}USDT",
+                    "status": "TRADING",
+                    "baseAsset": asset,
+                    "quoteAsset": "USDT",
+                }
+                for asset in ASSETS
+            ]
+        },
+    )
     exchange.rule(usdm, "/fapi/v1/fundingInfo", lambda _q: [])
     exchange.rule(
         usdm,

@@ -49,6 +49,6 @@ async def test_the_past_has_open_interest_and_hourly_funding_and_is_asked_for_on
         told = [(rate, hours, bool(settled)) for _, _, _, rate, hours, settled in rows]
         assert told == [(SETTLED, 1.0, True)] * 3 + [(COMING, 1.0, False)]
         (runner,) = running.collector.history._runners.values()
-        await running.collector.history.catch_up(runner, first=False, since={})
+        await running.collector.history.catch_up(runner, leads=frozenset(), since={})
         await until(lambda: loaded(running))
     assert len(exchange.asked(HOST, FUNDING)) == 1

@@ -6,7 +6,7 @@ import asyncio
 import itertools
 import json
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pytest
@@ -342,6 +342,31 @@ async def test_who_waits_for_dropped_windows_is_let_go(
         await waiting
 
 
+async def test_what_nobody_watches_any_more_is_not_fetched(
+    past: Past, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def never(*_: object) -> object:
+        return await asyncio.Event().wait()
+
+    monkeypatch.setattr(past.network, "get", never)
+    await past.history.want(Want(0, Channel.CANDLES, ALPHA, M5, hours(-30), hours(-5)))
+    queue = past.history._queues["alpha", Channel.CANDLES]
+    await until(lambda: queue.qsize() <= 1)
+    left = queue.qsize()
+    ether = replace(ALPHA, symbol="ETH-PERP", asset="ETH")
+    want = Want(9, Channel.CANDLES, ether, H1, hours(-50), hours(-5))
+    await past.history.want(want)
+    waiting = asyncio.create_task(past.history.settle(want.series))
+    await asyncio.sleep(0)
+    past.history.forget("another venue", {"BTC"})
+    assert queue.qsize() > left
+    past.history.forget("alpha", {"BTC"})
+    assert queue.qsize() == left
+    async with asyncio.timeout(30):
+        await waiting
+    assert not past.history.is_settled((Channel.CANDLES, ALPHA, M5))
+
+
 async def test_a_slow_channel_does_not_hold_up_the_others(
     past: Past, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -374,10 +399,10 @@ async def test_a_venue_catches_up_with_all_that_it_has(
         return await get(source, request)
 
     monkeypatch.setattr(past.network, "get", later)
-    await past.history.catch_up(past.runner, first=True, since={})
+    await past.history.catch_up(past.runner, leads=frozenset({"BTC", "ETH"}), since={})
     # Asked once more while the first is on its way: nothing is queued twice.
     total = past.history.progress().total
-    await past.history.catch_up(past.runner, first=True, since={})
+    await past.history.catch_up(past.runner, leads=frozenset({"BTC", "ETH"}), since={})
     assert past.history.progress() == Progress(0, total)
     may_answer.set()
     await until(lambda: past.history.progress().finished)
@@ -389,7 +414,9 @@ def test_the_hour_comes_first_then_days_and_derivatives_then_the_rest() -> None:
     source = Alpha()
     bench = Bench(Network(), None, None, HandClock())  # type: ignore[arg-type]
     runner = SourceRunner(source, ["BTC", "ETH"], bench, [])
-    found = sorted(wants(runner, first=True, since={}), key=lambda one: one.rank)
+    found = sorted(
+        wants(runner, leads=frozenset({"BTC", "ETH"}), since={}), key=lambda one: one.rank
+    )
     order = [(str(one.channel), str(one.interval), one.market.asset) for one in found]
     assert order[:6] == [
         ("candles", "1h", "BTC"),
@@ -400,7 +427,7 @@ def test_the_hour_comes_first_then_days_and_derivatives_then_the_rest() -> None:
         ("candles", "4h", "ETH"),
     ]
     assert {one[0] for one in order} == {"candles", "oi", "funding"}
-    other = list(wants(runner, first=False, since={}))
+    other = list(wants(runner, leads=frozenset(), since={}))
     assert {one.interval for one in other if one.channel is Channel.CANDLES} == {H1}
     assert min(one.rank for one in other if one.channel is Channel.CANDLES) > max(
         one.rank for one in other if one.channel is not Channel.CANDLES
@@ -413,7 +440,10 @@ def test_a_venue_is_asked_for_the_intervals_it_declares_alone(
 ) -> None:
     def asked(*served: Interval) -> set[Interval | None]:
         monkeypatch.setattr(Alpha, "histories", {Channel.CANDLES: Served(100, intervals=served)})
-        return {one.interval for one in wants(runner, first=first, since={})}
+        return {
+            one.interval
+            for one in wants(runner, leads=frozenset({"BTC"} if first else ()), since={})
+        }
 
     bench = Bench(Network(), None, None, HandClock())  # type: ignore[arg-type]
     runner = SourceRunner(Alpha(), ["BTC"], bench, [])
@@ -427,7 +457,7 @@ def test_candles_that_a_level_is_judged_on_reach_back_as_far_as_it_needs() -> No
     since = {(ALPHA, H1): NOW_MS - 90 * DAY_MS, (ALPHA, D1): NOW_MS - DAY_MS}
     starts = {
         one.interval: one.start_ms
-        for one in wants(runner, first=True, since=since)
+        for one in wants(runner, leads=frozenset({"BTC", "ETH"}), since=since)
         if one.channel is Channel.CANDLES
     }
     assert starts[H1] == NOW_MS - 90 * DAY_MS

@@ -6,7 +6,7 @@ from typing import ClassVar
 import pytest
 
 from tracker.domain.health import Channel
-from tracker.domain.market import Contract, Market
+from tracker.domain.market import Contract, Market, coin_and_factor
 from tracker.domain.times import H1, INTERVALS, iso, parse_iso
 from tracker.sources import binance, binance_spot, bybit, gate, okx
 from tracker.sources.base import (
@@ -14,7 +14,6 @@ from tracker.sources.base import (
     Answer,
     Page,
     Source,
-    coin_and_factor,
     http_date_ms,
     retry_after,
 )

@@ -113,3 +113,7 @@ def test_coins_are_upper_case_each_once_in_the_order_they_were_named(names: list
     else:
         assert list(parse_assets(names)) == wanted
         assert parse_assets(list(wanted)) == tuple(wanted)
+
+
+def test_a_coin_by_the_thousand_is_the_coin() -> None:
+    assert parse_assets(["1000pepe", "PEPE", "1INCH"]) == ("PEPE", "1INCH")

@@ -13,6 +13,7 @@ from tracker.services.notices import Notice
 from tracker.ui.desk import Desk
 from tracker.ui.layout import Layout
 from tracker.ui.main_window import MainWindow, WindowParts
+from tracker.ui.watching import Keep
 from ui.samples import (
     NOW_MS,
     TITLES,
@@ -64,7 +65,14 @@ class FakeNotifier(QObject):
 class Bench:
     """A window over an engine that answers when the test says so."""
 
-    def __init__(self, folder: Path, layout: Layout, *, simulated: bool = False) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        layout: Layout,
+        *,
+        simulated: bool = False,
+        keep_assets: Keep = lambda _: None,
+    ) -> None:
         self.engine, self.clock = FakeEngine(), FixedClock()
         self.engine.is_ready = False  # as it is when the window opens
         self.tray, self.notifier = FakeTray(), FakeNotifier()
@@ -87,6 +95,7 @@ class Bench:
             open_demo=self._count_demo,
             exports=folder / "exports",
             simulated=simulated,
+            keep_assets=keep_assets,
         )
         self.window = MainWindow(parts, layout)
 

@@ -298,7 +298,7 @@ def test_open_interest_makes_flows_and_figures_stale_but_marks_do_not(
     desk._refresh()
     assert [one.query.__qualname__.split(".")[1] for one in engine.asked] == [
         "_load_flows",
-        "_load_assets",
+        "_load_assets_of",
     ]
     # Not again within the next seconds, however often it grows.
     engine.updated.emit(Update(values=[OpenInterest(market("BTC"), NOW_MS, 1.0, 2.0)]))
@@ -358,7 +358,7 @@ def test_what_nobody_sees_is_not_read_and_once_when_it_is_seen_again(
     desk.show_chart(chart_view("BTC"))
     desk.show_assets([asset_view("BTC")])
     desk._refresh()
-    for one in list(engine.asked):
+    for one in engine.asked:  # they grow meanwhile: figures are read coin by coin
         one.then([])
     engine.asked.clear()
     shown = len(ears["assets_shown"])
@@ -383,7 +383,7 @@ def test_what_nobody_sees_is_not_read_and_once_when_it_is_seen_again(
     desk.set_on_screen(True)
     desk.set_on_screen(True)
     kinds = [one.query.__qualname__.split(".")[1] for one in engine.asked]
-    assert kinds == ["load_tape", "load_chart", "_load_assets"]
+    assert kinds == ["load_tape", "load_chart", "_load_assets_of"]
 
 
 def test_the_figures_under_the_mouse_at_the_tray_stay_fresh(
@@ -401,7 +401,32 @@ def test_the_figures_under_the_mouse_at_the_tray_stay_fresh(
             asked.append(now_s[0])
             one.then([asset_view("BTC")])
         engine.asked.clear()
-    assert asked == [1_000, 1_060, 1_120]
+    assert asked == [at for at in (1_000, 1_060, 1_120) for _ in desk.assets]
+
+
+def test_figures_are_read_coin_by_coin_so_that_a_chart_need_not_wait_for_all(
+    desk: Desk, engine: FakeEngine, ears: Ears
+) -> None:
+    views = [asset_view(asset) for asset in desk.assets]
+    desk._load_assets()
+    for number, view in enumerate(views, start=1):
+        assert len(engine.asked) == number
+        assert not ears["assets_shown"]
+        engine.asked[-1].then([view])
+    assert [view.asset for view in ears["assets_shown"][-1][0]] == desk.assets
+
+
+def test_figures_that_are_wished_anew_are_not_mixed_with_older_ones(
+    desk: Desk, engine: FakeEngine, ears: Ears
+) -> None:
+    desk._load_assets()
+    desk._load_assets()  # waits for its turn
+    engine.asked[0].then([asset_view(desk.assets[0], 1.0)])
+    for number, asset in enumerate(desk.assets, start=1):
+        engine.asked[number].then([asset_view(asset, 2.0)])
+    assert len(engine.asked) == 1 + len(desk.assets)
+    assert [view.price for view in ears["assets_shown"][-1][0]] == [2.0] * len(desk.assets)
+    assert len(ears["assets_shown"]) == 1
 
 
 # --- older candles --------------------------------------------------------------------------------
@@ -640,7 +665,7 @@ def test_all_is_read_when_the_engine_is_ready_and_no_one_waits_for_one_that_ende
     engine.is_ready = engine.is_running = True
     desk.load_when_ready()
     kinds = [one.query.__qualname__.split(".")[1] for one in engine.asked]
-    assert kinds == ["load_tape", "load_found", "load_chart", "_load_assets"]
+    assert kinds == ["load_tape", "load_found", "load_chart", "_load_assets_of"]
     _, then, _ = engine.submitted[-1]
     then(None)
     assert ears["warned"] == []

@@ -89,3 +89,14 @@ def test_a_hole_in_the_candles_is_a_hole_in_the_small_line(watchlist: Watchlist)
     flat = LineColumns(HOUR_MS, times[:3], np.ones(3))
     watchlist.show_assets([asset_view("BTC", spark=flat)], "ETH")
     assert has_color(picture(watchlist), DARK.color("quiet"))
+
+
+def test_rows_that_come_and_go_choose_nothing(watchlist: Watchlist) -> None:
+    heard = chosen(watchlist)
+    watchlist.show_assets(VIEWS[:2], "BTC")
+    watchlist.show_assets(VIEWS[:2], "BNB")  # chosen, and its figures are not read yet
+    watchlist.show_assets(VIEWS, "BNB")
+    assert watchlist.body.currentIndex().row() == 2
+    watchlist.show_assets(VIEWS[:1], "BTC")
+    assert watchlist.body.currentIndex().row() == 0
+    assert heard == []

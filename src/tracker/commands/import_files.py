@@ -27,9 +27,9 @@ _WHAT = {
     BulkKind.FUNDING: "a funding rate",
 }
 _NAMES = {
-    BulkKind.METRICS: "rows of open interest and accounts",
-    BulkKind.LIQUIDATIONS: "liquidations (a sample: totals stay lower bounds)",
-    BulkKind.FUNDING: "funding rates",
+    BulkKind.METRICS: ("row of open interest and accounts", "rows of open interest and accounts"),
+    BulkKind.LIQUIDATIONS: ("liquidation", "liquidations"),
+    BulkKind.FUNDING: ("funding rate", "funding rates"),
 }
 _BAR = 24
 
@@ -102,9 +102,11 @@ def _report(found: ImportedPart) -> None:
     if found.candles is not None:
         report_candles(name, found.candles)
     if found.unfinished:
-        note(f"{name}: {found.unfinished:,} candles are not over yet and are left out.")
+        are = _counted(found.unfinished, "candle is", "candles are")
+        note(f"{name}: {are} not over yet and left out.")
     if found.changed:
-        note(f"{name}: {found.changed:,} candles were stored with other values; the file counts.")
+        were = _counted(found.changed, "candle was", "candles were")
+        note(f"{name}: {were} stored with other values; the file counts.")
     if found.judged:
         note(
             f"{name}: levels were judged on candles that are others now; what was decided stays. "
@@ -121,9 +123,16 @@ def _report(found: ImportedPart) -> None:
 def _said(found: ImportedPart) -> str:
     market = found.market
     where = f"{market.venue} {market.symbol}" if market is not None else ""
-    if found.fresh is None:
-        return f"{found.kept:,} {_NAMES[found.kind]} of {where}."
-    return f"{found.kept:,} {found.interval} candles of {where}, {found.fresh:,} of them new."
+    if found.fresh is not None:
+        what = _counted(found.kept, f"{found.interval} candle", f"{found.interval} candles")
+        return f"{what} of {where}, {found.fresh:,} of them new."
+    sampled = " (a sample: sums stay lower bounds)"
+    end = sampled if found.kind is BulkKind.LIQUIDATIONS else ""
+    return f"{_counted(found.kept, *_NAMES[found.kind])} of {where}{end}."
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return f"{count:,} {one if count == 1 else many}"
 
 
 class Bar:

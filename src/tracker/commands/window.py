@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
 import signal
 import socket
 import subprocess
@@ -21,18 +22,22 @@ from tracker import __version__
 from tracker.app import App
 from tracker.domain.errors import TrackerError
 from tracker.services.update import Update
+from tracker.sources.clock import WallClock
 from tracker.store.database import SqlError, explained
 from tracker.store.journal import Journal
+from tracker.store.market_reader import EngineState
 from tracker.ui.chart_keeping import CHARTS_KEEPSAKE, KeptCharts, pack_charts, unpack_charts
 from tracker.ui.charts.kinds import DEFAULT_PANES, PaneChoice
 from tracker.ui.charts.style import ChartStyle, pack_style, unpack_style
 from tracker.ui.chosen import NAME as CHOSEN
 from tracker.ui.chosen import pack_chosen
 from tracker.ui.desk import Desk
+from tracker.ui.door import Call, Door, WindowRuns
 from tracker.ui.engine import Engine
 from tracker.ui.layout import Layout, pack_layout, unpack_layout
 from tracker.ui.main_window import MainWindow, WindowParts
 from tracker.ui.notifier import Notifier
+from tracker.ui.onlooker import Onlooker
 from tracker.ui.pane_keeping import PANES_KEEPSAKE, pack_panes, unpack_panes
 from tracker.ui.reading import Query
 from tracker.ui.sounds import make_sounds
@@ -62,19 +67,47 @@ class WindowRun:
 
 
 def open_window(app: App, run: WindowRun) -> int:
-    """Run the window until the user leaves."""
+    """Run the window until the user leaves; where one runs already, bring that to the front.
+
+    Raises:
+        TrackerError: where one runs and cannot be asked, or a file cannot be used.
+    """
     sys.setswitchinterval(_TURN_S)
-    app.begin()
-    app.start_logging()
+    app.home.make()
     qt = QApplication.instance() or QApplication(["tracker"])
     assert isinstance(qt, QApplication)
     qt.setApplicationName("tracker")
+    door = Door(app.home.data)
+    if not door.claim():
+        return _hand_over(door, app, run)
+    try:
+        app.begin()
+        app.start_logging()
+        return _run_window(app, run, qt, door)
+    finally:
+        door.close()
+
+
+def _hand_over(door: Door, app: App, run: WindowRun) -> int:
+    """Let the window that runs do what this start was to do."""
+    if run.screenshot is not None or run.quit_after_s is not None:
+        raise WindowRuns(
+            "A window of Tracker runs already on this folder. Close it before a trial."
+        )
+    pid = door.ring(Call(run.minimized, app.named_assets))
+    done = "it stays as it is" if run.minimized else "its window is in front now"
+    print(f"Tracker runs already (process {pid}); {done}.")
+    return 0
+
+
+def _run_window(app: App, run: WindowRun, qt: QApplication, door: Door) -> int:
     qt.setApplicationVersion(__version__)
     qt.setDesktopFileName("tracker")
     qt.setStyle("Fusion")
     qt.setFont(font())
     qt.setQuitOnLastWindowClosed(False)
     session = Session(app, run, qt)
+    door.rung.connect(session.answer)
     return session.run()
 
 
@@ -113,6 +146,8 @@ class Session:
             open_demo=_open_demo,
             exports=app.home.exports,
             simulated=app.simulated,
+            sources=app.sources,
+            keep_assets=app.keep_assets,
         )
         self.window = MainWindow(parts, layout)
         self.window.use_style(style)
@@ -120,6 +155,7 @@ class Session:
         self.window.charts.remember(self._remembered_charts())
         self.window.left.connect(qt.quit)
         self.engine.failed.connect(self.window.show_ended)
+        self._onlooker = Onlooker(self.desk, self._cached, _runs_elsewhere, self._take_over)
 
     def run(self) -> int:
         """Show, work, and leave with an exit code."""
@@ -143,14 +179,48 @@ class Session:
         if self._run.quit_after_s is not None:
             QTimer.singleShot(int(self._run.quit_after_s * 1_000), self._photograph)
 
+    def answer(self, call: Call) -> None:
+        """Another start of this home rang: it wants this window."""
+        if not call.minimized:
+            self.window.bring_up()
+        self.window.watching.show(call.assets)
+
     def _start(self) -> None:
         if not gc.isenabled():
             # What was loaded stays until the end: later collections need not walk through it.
             gc.freeze()
             gc.enable()
+        other = self._other_engine()
+        if other is None:
+            self._begin()
+            return
+        log.info("process %s fills the cache; this window looks on", other.pid)
+        self.window.banner.say(
+            f"Tracker collects without a window already (process {other.pid}): this one shows what "
+            "that stores and changes nothing. It goes on by itself where that ends.",
+            stays=True,
+        )
+        self._onlooker.start()
+        self.window.charts.begin()
+
+    def _begin(self) -> None:
+        """Run the engine of this window."""
         self.engine.start()
         self.desk.load_when_ready()
         self.window.charts.begin()
+
+    def _take_over(self) -> None:
+        """The engine of the other process ended: this window's own one goes on."""
+        self.window.banner.say("The other Tracker ended; this window collects now.")
+        self._begin()
+
+    def _other_engine(self) -> EngineState | None:
+        """The engine of another process that fills this cache now."""
+        try:
+            engine = self._cached(lambda reader, _: reader.engine() if reader else None)
+        except TrackerError:
+            return None  # what is wrong is said by the engine, in the window
+        return engine if engine is not None and _runs_elsewhere(engine) else None
 
     def _cached(self, query: Query[T]) -> T:
         """Read what the files hold, while no engine does.
@@ -234,6 +304,7 @@ class Session:
         style = pack_style(self.window.chart.style_now)
         panes = pack_panes(self.window.chart.panes.choices)
         charts = pack_charts(self.window.charts.kept())
+        self._onlooker.stop()
         self.tray.disappear()
         self.notifier.close()
         # A notice that was shown this very moment must be stamped, or it would be shown again.
@@ -249,6 +320,13 @@ class Session:
             journal.close()
         except (TrackerError, SqlError) as error:
             log.warning("the layout cannot be kept: %s", error)
+
+
+def _runs_elsewhere(engine: EngineState) -> bool:
+    """Whether an engine is at work in another process."""
+    from tracker.services.presence import engine_runs
+
+    return engine.pid != os.getpid() and engine_runs(engine, WallClock().now_ms())
 
 
 class _Signals:

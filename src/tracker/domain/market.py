@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -42,3 +43,20 @@ class Market:
 
 #: The watchlist of a fresh installation, in order.
 DEFAULT_ASSETS = ("BTC", "ETH", "BNB", "SOL", "XRP")
+
+
+#: `1000PEPE` and `1MBABYDOGE`; one venue says `SHIB1000`.
+_FACTOR = re.compile(r"^(10{3,7})([A-Z].*)$")
+_MILLION = re.compile(r"^1M([A-Z]{3,})$")
+_FACTOR_BEHIND = re.compile(r"^([A-Z]{2,})(10{3,7})$")
+
+
+def coin_and_factor(base: str) -> tuple[str, int]:
+    """`1000PEPE` is the coin PEPE quoted per 1000; `BTC` is quoted per one."""
+    if match := _FACTOR.match(base):
+        return match[2], int(match[1])
+    if match := _MILLION.match(base):
+        return match[1], 1_000_000
+    if match := _FACTOR_BEHIND.match(base):
+        return match[1], int(match[2])
+    return base, 1

@@ -44,6 +44,8 @@ log = logging.getLogger(__name__)
 _FLUSH_S = 0.05
 _ASSESS_S = 1.0
 _JOURNAL_S = 1.0
+#: The watchlist is taken, and its past fetched, once nothing of it has changed for so long.
+_CALM_S = 0.5
 #: How long the first delivery waits for missed candles, so that what happened is one digest.
 _FIRST_DELIVERY_S = 45.0
 
@@ -127,6 +129,9 @@ class Collector:
             send=setup.send,
         )
         self._runners: dict[str, SourceRunner] = {}
+        self._wanted: tuple[str, ...] | None = None
+        self._rewatch = asyncio.Event()
+        self._others = asyncio.Event()
         self._judged: set[tuple[Market, Interval]] = set()
         #: Whether the store is open, so that calls from outside make sense.
         self.is_open = False
@@ -156,7 +161,7 @@ class Collector:
     async def _run(self, clock: Clock) -> None:
         pauses = Pauses(await self._known_pauses(), self._paused)
         transport = self._setup.transport(pauses)
-        bench = Bench(transport, self._feed, self._health, clock)
+        bench = Bench(transport, self._feed, self._health, clock, self._others.set)
         try:
             async with asyncio.TaskGroup() as group:
                 self._group = group
@@ -176,6 +181,8 @@ class Collector:
                     self._keep_flushing,
                     self._presence.keep_beating,
                     self._keep_reading_journal,
+                    self._keep_watching,
+                    self._keep_fetching,
                     self.plan.keep_candles,
                     self.rules.keep_looking,
                     self._keep_delivering,
@@ -237,6 +244,29 @@ class Collector:
 
     async def _keep_packing(self) -> None:
         await keep_packing(self.storage, self._feed, self._setup.clock.now_ms)
+
+    async def _keep_watching(self) -> None:
+        """Take another watchlist once the user is done with it: each step would cost a round."""
+        while True:
+            await self._rewatch.wait()
+            while self._rewatch.is_set():
+                self._rewatch.clear()
+                await asyncio.sleep(_CALM_S)
+            assets, self._wanted = self._wanted, None
+            for venue, runner in self._runners.items() if assets is not None else ():
+                runner.watch(assets or ())
+                self.history.forget(venue, assets or ())
+
+    async def _keep_fetching(self) -> None:
+        """A venue asks for other markets than before: judge and fetch these."""
+        while True:
+            await self._others.wait()
+            while self._others.is_set():
+                self._others.clear()
+                await asyncio.sleep(_CALM_S)
+            await self.rules.changed()
+            await self.levels_changed()
+            self._spawn(self.plan.rewatched())
 
     async def _keep_noticing(self) -> None:
         await keep_noticing(self.storage, self._imported)
@@ -356,6 +386,11 @@ class Collector:
         return self._setup.clock.now_ms() + self.ahead_ms(venue)
 
     # --- what users do -------------------------------------------------------------------------
+
+    async def watch(self, assets: Sequence[str]) -> None:
+        """Watch these assets from now on, in this order; what is removed is asked for no more."""
+        self._wanted = tuple(assets)
+        self._rewatch.set()
 
     async def stamp(self, notice: Notice) -> None:
         """A notice was shown."""

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from tracker.domain.errors import TrackerError, WrongUsage
-from tracker.domain.market import Contract, Market
+from tracker.domain.market import Contract, Market, coin_and_factor
 from tracker.domain.times import BadTime, Interval
-from tracker.sources.base import Source, coin_and_factor
+from tracker.sources.base import Source
 from tracker.store.bulk_rows import BulkKind
 
 SPOT, USD_M, COIN_M = "binance-spot", "binance", "binance-coinm"
@@ -21,7 +21,7 @@ SPOT, USD_M, COIN_M = "binance-spot", "binance", "binance-coinm"
 #: `BTCUSDT-1h-2026-02`, `BTCUSD_PERP-metrics-2023-06-25`, without their ending.
 _NAME = re.compile(
     r"^(?P<symbol>[A-Z0-9]+(?:_[A-Z0-9]+)?)-(?P<what>\d{1,2}(?:mo|[smhdwM])|[A-Za-z]+)"
-    r"(?:-\d{4}-\d{2}(?:-\d{2})?)?$"
+    r"(?:-\d{4}(?:-\d{2}){0,2})?$"
 )
 _ENDINGS = re.compile(r"(?:\.csv|\.zip)+$", re.IGNORECASE)
 _FOLDERS = {"spot": SPOT, "um": USD_M, "cm": COIN_M}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -117,16 +117,20 @@ class History:
     # --- planning ------------------------------------------------------------------------------
 
     async def catch_up(
-        self, runner: SourceRunner, *, first: bool, since: Mapping[tuple[Market, Interval], int]
+        self,
+        runner: SourceRunner,
+        *,
+        leads: frozenset[str],
+        since: Mapping[tuple[Market, Interval], int],
     ) -> None:
         """Queue all that a venue's series lack up to now.
 
         Args:
             runner: the venue, served by `serve`.
-            first: whether this venue serves the charts' reference candles.
+            leads: assets whose reference candles this venue serves to the charts.
             since: for series that levels are judged on, how far back no hole may stay.
         """
-        for want in wants(runner, first=first, since=since):
+        for want in wants(runner, leads=leads, since=since):
             if self.is_settled(want.series):
                 await self.want(want)
 
@@ -175,6 +179,22 @@ class History:
                 _, _, page = queue.get_nowait()
                 self._open[page.channel, page.market, page.interval] -= 1
                 self._done += 1
+        self._wake_settlers()
+        self._on_progress(self.progress())
+
+    def forget(self, venue: str, watched: Collection[str]) -> None:
+        """Ask for nothing more of assets that are not watched."""
+        for (served, _), queue in self._queues.items():
+            kept = []
+            while served == venue and not queue.empty():
+                rank, count, page = queue.get_nowait()
+                if page.market.asset in watched:
+                    kept.append((rank, count, page))
+                    continue
+                self._open[page.channel, page.market, page.interval] -= 1
+                self._done += 1
+            for one in kept:
+                queue.put_nowait(one)
         self._wake_settlers()
         self._on_progress(self.progress())
 
@@ -257,11 +277,12 @@ class History:
 
 
 def wants(
-    runner: SourceRunner, *, first: bool, since: Mapping[tuple[Market, Interval], int]
+    runner: SourceRunner, *, leads: frozenset[str], since: Mapping[tuple[Market, Interval], int]
 ) -> Iterable[Want]:
     """What a venue's watched markets should have in the cache, most wanted first."""
     source, now_ms = runner.source, runner.now_ms
     for place, market in enumerate(runner.markets()):
+        first = market.asset in leads
         if Channel.CANDLES in source.histories:
             served = source.histories[Channel.CANDLES].intervals
             for interval in _by_value(served) if first else (H1,) if H1 in served else ():

@@ -17,6 +17,7 @@ from tracker.domain.level import DEFAULT_RULES, Level, Role, parse_color, parse_
 from tracker.domain.market import Market
 from tracker.domain.times import DAY_MS, H1, M1, Interval, base_interval
 from tracker.services.judging import Hole, judge
+from tracker.services.markets import own_market
 from tracker.sources.base import Source
 from tracker.store.journal import Journal
 from tracker.store.market_reader import MarketReader
@@ -77,9 +78,34 @@ class Reference:
     reason: str = ""
 
 
-def reference_market(sources: Sequence[Source], asset: str) -> Market:
-    """The one market that an asset's chart and levels use: the first declared one."""
-    return _ranked(sources)[0].market(asset)
+def reference_market(
+    sources: Sequence[Source], asset: str, reader: MarketReader | None = None
+) -> Market:
+    """The one market that an asset's chart and levels use: the first declared one.
+
+    A venue whose list is known and does not have the asset is passed over.
+    """
+    ranked = _ranked(sources)
+    if reader is None:
+        return ranked[0].market(asset)
+    read = _lists_read(reader)
+    listed = reader.markets(asset)
+    for source in ranked:
+        market = source.find(asset, (one for one in listed if one.venue == source.venue))
+        if market is not None:
+            return market
+        if source.venue not in read:
+            return source.market(asset)
+    return ranked[0].market(asset)
+
+
+def _lists_read(reader: MarketReader) -> set[str]:
+    """The venues whose list of markets has been read."""
+    return {
+        row.venue
+        for row in reader.health()
+        if row.channel is Channel.INSTRUMENTS and row.last_event_at_ms is not None
+    }
 
 
 def choose_market(
@@ -97,14 +123,14 @@ def choose_market(
     if venue is not None:
         for source in ranked:
             if source.venue == venue:
-                return Reference(source.market(asset))
+                return Reference(own_market(reader, source, asset))
         names = ", ".join(source.venue for source in ranked)
         raise BadLevel(f"“{venue}” cannot judge levels; the venues that can are {names}.")
     reasons: list[str] = []
     for source in ranked:
         fault = _fault(reader, source, asset) if reader is not None else None
         if fault is None:
-            return Reference(source.market(asset), " ".join(reasons))
+            return Reference(own_market(reader, source, asset), " ".join(reasons))
         reasons.append(f"{source.title}: {fault}")
     # None is fit: then the first one, which is where the asset's chart looks too.
     return Reference(ranked[0].market(asset))
@@ -126,9 +152,8 @@ def _fault(reader: MarketReader, source: Source, asset: str) -> str | None:
     listing = rows.get(Channel.INSTRUMENTS)
     if listing is None or listing.last_event_at_ms is None:
         return None
-    market = source.market(asset)
-    listed = {(one.venue, one.symbol) for one in reader.markets(asset)}
-    return None if (market.venue, market.symbol) in listed else f"It does not list {asset}."
+    listed = (one for one in reader.markets(asset) if one.venue == source.venue)
+    return None if source.find(asset, listed) else f"It does not list {asset}."
 
 
 def known_price(reader: MarketReader, market: Market) -> tuple[float, int] | None:
@@ -337,7 +362,7 @@ def rebuild_level(
     hole: Hole | None = None
     with journal.transaction():
         journal.unfold_level(level_id, now_ms)
-        market = _market_of(sources, level)
+        market = _market_of(reader, sources, level)
         for interval in _intervals(level.rules):
             verdict = judge(reader, journal, market, interval, now_ms=now_ms, holes_ok=False)
             hole = hole or verdict.hole
@@ -356,10 +381,10 @@ def _watched(journal: Journal, level_id: int) -> Level:
     return level
 
 
-def _market_of(sources: Sequence[Source], level: Level) -> Market:
+def _market_of(reader: MarketReader, sources: Sequence[Source], level: Level) -> Market:
     for source in sources:
         if source.venue == level.venue:
-            return source.market(level.asset)
+            return own_market(reader, source, level.asset)
     raise BadLevel(f"The venue {level.venue}, which judges this level, is not known any more.")
 
 

@@ -23,6 +23,7 @@ from tracker.domain.level import (
 from tracker.domain.market import Market
 from tracker.domain.times import D1, DAY_MS, Interval
 from tracker.services.judging import WARM_UP
+from tracker.sources.base import Source
 from tracker.store.journal import Journal
 from tracker.store.market_reader import MarketReader
 
@@ -111,7 +112,9 @@ class DailyAtrs:
             found = [one for one in reader.markets(asset) if one.venue == venue]
             if not found:
                 return None
-            self._markets[key] = found[0]
+            kind = Source.registry.get(venue)
+            own = kind().find(asset, found) if kind is not None else None
+            self._markets[key] = own or found[0]
         return self._markets[key]
 
 

@@ -66,20 +66,31 @@ class Plan:
             for interval in INTERVALS
             if (market.venue, market.asset, interval) in since
         }
-        if self._is_first(runner):
+        leads = self._leads(runner)
+        if leads:
             for series, from_ms in (await self._rules_since(runner)).items():
                 wanted[series] = min(wanted.get(series, from_ms), from_ms)
-        await self._history.catch_up(runner, first=self._is_first(runner), since=wanted)
+        await self._history.catch_up(runner, leads=leads, since=wanted)
 
     async def _rules_since(self, runner: SourceRunner) -> dict[tuple[Market, Interval], int]:
         """The same for the rules beside levels."""
         since = await self._storage.judge(lambda _, journal: candles_since(journal, runner.now_ms))
+        leads = self._leads(runner)
         return {
             (market, interval): from_ms
             for market in runner.markets()
+            if market.asset in leads
             for (asset, interval), from_ms in since.items()
             if asset == market.asset
         }
+
+    async def rewatched(self) -> None:
+        """Other assets are watched: fetch what they lack, and again what went by meanwhile."""
+        for wait_s in (0.0, _FALLBACK_S):
+            await self._clock.sleep(wait_s)
+            for runner in self._runners.values():
+                if runner.ready.is_set():
+                    await self.look_over(runner)
 
     async def catch_up(self) -> None:
         """The machine slept: whatever was connected is not, and something was missed."""
@@ -112,13 +123,13 @@ class Plan:
                 if row.channel is Channel.CANDLES and row.state.is_good
             }
             for venue, runner in self._runners.items():
-                if self._is_first(runner):
-                    if venue not in good:
-                        await self._ask_newest(runner)
-                elif venue not in good or Channel.CANDLES not in runner.fed_channels:
-                    await self._ask_due(runner)
+                if venue in good and Channel.CANDLES in runner.fed_channels:
+                    continue
+                leads = self._leads(runner)
+                await self._ask_newest(runner, leads)
+                await self._ask_due(runner, leads)
 
-    async def _ask_due(self, runner: SourceRunner) -> None:
+    async def _ask_due(self, runner: SourceRunner, leads: frozenset[str]) -> None:
         """Ask another venue than the reference for the candles that levels on it wait for."""
         now_ms = runner.now_ms
         since = await self._storage.judge(lambda _, journal: needed_since(journal, now_ms))
@@ -126,7 +137,7 @@ class Plan:
             (market, interval)
             for market in runner.markets()
             for interval in INTERVALS
-            if (market.venue, market.asset, interval) in since
+            if market.asset not in leads and (market.venue, market.asset, interval) in since
         ]
         newest = await self._storage.read(
             lambda reader, _: [reader.newest_candle_ms(*one) for one in series]
@@ -139,8 +150,10 @@ class Plan:
             if is_due and self._history.is_settled(want.series):
                 await self._history.want(want)
 
-    async def _ask_newest(self, runner: SourceRunner) -> None:
+    async def _ask_newest(self, runner: SourceRunner, leads: frozenset[str]) -> None:
         for market in runner.markets():
+            if market.asset not in leads:
+                continue
             for interval in INTERVALS:
                 start_ms, end_ms = runner.now_ms - 2 * interval.ms, runner.now_ms
                 want = Want(-1, Channel.CANDLES, market, interval, start_ms, end_ms)
@@ -154,15 +167,18 @@ class Plan:
         await self._history.want(want)
         await self._history.settle(want.series)
 
-    def _is_first(self, runner: SourceRunner) -> bool:
-        """Whether the levels and charts use this venue's prices."""
-        ranks = [
-            one.source.reference_rank
-            for one in self._runners.values()
-            if one.source.reference_rank is not None
-        ]
+    def _leads(self, runner: SourceRunner) -> frozenset[str]:
+        """The assets whose levels and charts use this venue's prices: no better one lists them."""
         rank = runner.source.reference_rank
-        return rank is not None and rank == min(ranks)
+        if rank is None:
+            return frozenset()
+        better = {
+            market.asset
+            for one in self._runners.values()
+            if one.source.reference_rank is not None and one.source.reference_rank < rank
+            for market in one.markets()
+        }
+        return frozenset(market.asset for market in runner.markets()) - better
 
 
 def needed_since(journal: Journal, now_ms: int) -> dict[tuple[str, str, Interval], int]:

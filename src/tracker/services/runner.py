@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from tracker.domain.derivatives import Liquidation
@@ -47,12 +47,13 @@ _MOST_PAGES = 200
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """What every runner works with."""
+    """What every runner works with; `on_markets` is told when one's markets are others."""
 
     transport: Transport
     feed: Feed
     health: HealthBook
     clock: Clock
+    on_markets: Callable[[], None] = lambda: None
 
 
 class SourceRunner:
@@ -79,8 +80,10 @@ class SourceRunner:
         self._reopen = asyncio.Event()
         self._listed = asyncio.Event()
         self._timed = asyncio.Event()
+        self._changed = asyncio.Event()
+        self._asking = asyncio.Event()
+        self._lists = source.instruments() is not None
         self._clock_job = source.clock()
-        self._has_list = source.instruments() is not None
 
     @property
     def now_ms(self) -> int:
@@ -89,13 +92,20 @@ class SourceRunner:
 
     def markets(self) -> list[Market]:
         """The watched markets: by the venue's list where it is known, else by its naming rule."""
-        wanted = [self.source.market(asset) for asset in self._assets]
-        if not self.known:
-            return wanted
-        if not self._has_list:
-            # What is cached are the markets that something is stored of, and not all there are.
-            return [self.known.get(market.symbol, market) for market in wanted]
-        return [self.known[market.symbol] for market in wanted if market.symbol in self.known]
+        tells = bool(self.known) and self._lists
+        found = []
+        for asset in self._assets:
+            market = self.source.find(asset, self.known.values())
+            if market is not None:
+                found.append(market)
+            elif not tells:
+                found.append(self.source.market(asset))
+        return found
+
+    def watch(self, assets: Sequence[str]) -> None:
+        """Ask for these assets from now on, and for no others."""
+        self._assets = list(assets)
+        self._changed.set()
 
     def reopen_streams(self) -> None:
         """Drop every connection and open it anew, after the machine slept."""
@@ -109,17 +119,41 @@ class SourceRunner:
             group.create_task(self._keep_clock())
             if self.source.needs_instruments and not self.known:
                 await self._listed.wait()
-            markets = self.markets()
-            for poll in self.source.polls(markets):
-                self.fed_channels.update(poll.channels)
-                group.create_task(self._keep_polling(poll))
-            for stream in self.source.streams(markets, self.known):
-                self.fed_channels.update(stream.channels)
-                group.create_task(self._keep_listening(stream))
+            group.create_task(self._keep_asking())
+            await self._asking.wait()
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(_CLOCK_PATIENCE_S):
                     await self._timed.wait()
             self.ready.set()
+
+    async def _keep_asking(self) -> None:
+        """Poll and listen for the watched markets; anew where these are others."""
+        while True:
+            markets = self.markets()
+            async with asyncio.TaskGroup() as group:
+                tasks = self._begin(group, markets)
+                self._asking.set()
+                while _names(self.markets()) == _names(markets):
+                    await self._changed.wait()
+                    self._changed.clear()
+                for task in tasks:
+                    task.cancel()
+            self._bench.on_markets()
+
+    def _begin(
+        self, group: asyncio.TaskGroup, markets: Sequence[Market]
+    ) -> list[asyncio.Task[None]]:
+        """Start what asks for these markets; nothing where the venue has none of them."""
+        if not markets:
+            return []
+        tasks = []
+        for poll in self.source.polls(markets):
+            self.fed_channels.update(poll.channels)
+            tasks.append(group.create_task(self._keep_polling(poll)))
+        for stream in self.source.streams(markets, self.known):
+            self.fed_channels.update(stream.channels)
+            tasks.append(group.create_task(self._keep_listening(stream)))
+        return tasks
 
     # --- asking --------------------------------------------------------------------------------
 
@@ -201,6 +235,7 @@ class SourceRunner:
                 self._bench.feed.take(values)
                 self._succeeded(channels, values, _INSTRUMENTS_S, backoff)
                 self._listed.set()
+                self._changed.set()
                 wait_s = _INSTRUMENTS_S
             await self._bench.clock.sleep(wait_s)
 
@@ -370,6 +405,10 @@ class SourceRunner:
         retry_ms = self._bench.clock.now_ms() + int(wait_s * 1_000)
         self._bench.health.failed(self.source.venue, channels, error, retry_ms)
         return wait_s
+
+
+def _names(markets: Sequence[Market]) -> set[str]:
+    return {market.symbol for market in markets}
 
 
 def _steady_s() -> float:

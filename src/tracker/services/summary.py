@@ -10,6 +10,7 @@ from tracker.analysis.open_interest import change
 from tracker.domain.health import Channel
 from tracker.domain.times import DAY_MS, HOUR_MS, MINUTE_MS, iso
 from tracker.services.coverage import Json, coverage_json, coverage_rows, interest_coverage
+from tracker.services.markets import own_market
 from tracker.services.views import FRESH_MS, Views
 from tracker.sources.base import Source
 from tracker.store.market_reader import MarketReader
@@ -70,7 +71,7 @@ def _liquidations(window: Total) -> Json:
 def _tickers(reader: MarketReader, sources: Sequence[Source], asset: str) -> list[Json]:
     rows: list[Json] = []
     for source in sources:
-        ticker = reader.ticker(source.market(asset))
+        ticker = reader.ticker(own_market(reader, source, asset))
         if ticker is not None:
             rows.append(
                 {
@@ -132,7 +133,7 @@ def _interest(views: Views, asset: str, now_ms: int) -> Json:
 def _funding(reader: MarketReader, sources: Sequence[Source], asset: str) -> list[Json]:
     rows: list[Json] = []
     for source in sources:
-        newest = reader.newest_funding(source.market(asset))
+        newest = reader.newest_funding(own_market(reader, source, asset))
         if newest is not None:
             settles_ms, rate, hours, settled = newest
             rows.append(
@@ -153,7 +154,7 @@ def _ratios(reader: MarketReader, sources: Sequence[Source], asset: str) -> list
     for source in sources:
         if Channel.RATIOS not in source.channels:
             continue
-        newest = reader.newest_ratio(source.market(asset))
+        newest = reader.newest_ratio(own_market(reader, source, asset))
         if newest is not None:
             at_ms, long_share = newest
             rows.append(

@@ -190,12 +190,13 @@ class Views:
 
     def chart_market(self, asset: str, interval: Interval) -> Market:
         """The asset's reference market; where the cache has none of it, the next declared one."""
-        reference = reference_market(self._sources, asset)
+        reference = reference_market(self._sources, asset, self._reader)
         if self._reader is None:
             return reference
         ranked = [one for one in self._sources if one.reference_rank is not None]
         ranked.sort(key=lambda one: one.reference_rank or 0)
-        markets = [reference, *(source.market(asset) for source in ranked)]
+        own = self.markets(asset)
+        markets = [reference, *(own[one.venue] for one in ranked if one.venue in own)]
         # Candles made of few short ones of the reference are less than another venue's own.
         for part in parts_of(interval):
             for market in markets:
@@ -240,7 +241,7 @@ class Views:
         found = []
         markets = self.markets(asset)
         candles = self._reader.candles(
-            reference_market(self._sources, asset), H1, start_ms - 2 * H1.ms, end_ms
+            reference_market(self._sources, asset, self._reader), H1, start_ms - 2 * H1.ms, end_ms
         )
         for source in self._sources:
             market = markets.get(source.venue)
@@ -252,15 +253,16 @@ class Views:
         return found
 
     def markets(self, asset: str) -> dict[str, Market]:
-        """The asset's market of each venue: the one its naming rule says, as the cache knows it."""
+        """The asset's own market of each venue, where the cache knows it has one."""
         if self._reader is None:
             return {}
-        known = {(one.venue, one.symbol): one for one in self._reader.markets(asset)}
-        named = [source.market(asset) for source in self._sources]
+        listed: dict[str, list[Market]] = {}
+        for one in self._reader.markets(asset):
+            listed.setdefault(one.venue, []).append(one)
         return {
-            one.venue: known[one.venue, one.symbol]
-            for one in named
-            if (one.venue, one.symbol) in known
+            source.venue: market
+            for source in self._sources
+            if (market := source.find(asset, listed.get(source.venue, ()))) is not None
         }
 
     def listed(self) -> set[str]:

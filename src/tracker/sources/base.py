@@ -7,9 +7,8 @@ can give. Nothing outside names a venue. See docs/add-a-source.md.
 
 from __future__ import annotations
 
-import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import UTC
@@ -285,6 +284,23 @@ class Source(ABC):
     def market(self, asset: str) -> Market:
         """The market of this asset by the venue's naming rule, before its list was read."""
 
+    def find(self, asset: str, listed: Iterable[Market]) -> Market | None:
+        """The venue's own market of an asset among those that it lists; None where it has none.
+
+        The one that the naming rule says, else the contract on many of the coin with the same
+        quote (`1000PEPEUSDT` where there is no `PEPEUSDT`), the smallest such.
+        """
+        wanted = self.market(asset)
+        quote = wanted.symbol.rpartition(asset)[2]
+        by_many: list[Market] = []
+        for one in listed:
+            if one.symbol == wanted.symbol:
+                return one
+            same = (one.venue, one.asset, one.contract) == (self.venue, asset, wanted.contract)
+            if same and one.factor > 1 and one.symbol.endswith(quote):
+                by_many.append(one)
+        return min(by_many, key=lambda one: (one.factor, one.symbol), default=None)
+
     def instruments(self) -> Job | None:
         """Reads the venue's own list of markets."""
         return None
@@ -379,12 +395,3 @@ def http_date_ms(text: str) -> int | None:
         return None
     # A date without a zone is GMT, as RFC 9110 wants them all; never local time.
     return int(moment.replace(tzinfo=moment.tzinfo or UTC).timestamp()) * 1_000
-
-
-_FACTOR = re.compile(r"^(10{3,7})([A-Z].*)$")
-
-
-def coin_and_factor(base: str) -> tuple[str, int]:
-    """`1000PEPE` is the coin PEPE quoted per 1000; `BTC` is quoted per one."""
-    match = _FACTOR.match(base)
-    return (match[2], int(match[1])) if match else (base, 1)

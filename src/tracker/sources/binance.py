@@ -16,7 +16,7 @@ from tracker.domain.derivatives import (
     OpenInterest,
 )
 from tracker.domain.health import Channel
-from tracker.domain.market import Contract, Market
+from tracker.domain.market import Contract, Market, coin_and_factor
 from tracker.domain.times import DAY_MS, H1, INTERVALS
 from tracker.sources.base import (
     Budget,
@@ -29,7 +29,6 @@ from tracker.sources.base import (
     Request,
     Source,
     Stream,
-    coin_and_factor,
 )
 from tracker.sources.binance_futures import (
     parse_funding,

@@ -10,8 +10,10 @@ from collections.abc import Sequence
 from functools import partial
 from typing import ClassVar
 
+import msgspec
+
 from tracker.domain.health import Channel
-from tracker.domain.market import Contract, Market
+from tracker.domain.market import Contract, Market, coin_and_factor
 from tracker.domain.times import INTERVALS
 from tracker.sources.base import (
     Budget,
@@ -33,7 +35,7 @@ from tracker.sources.binance_shared import (
     parse_time,
 )
 from tracker.sources.candles import make_candle
-from tracker.sources.decode import optional
+from tracker.sources.decode import decode, optional, rows
 
 SPOT = "https://data-api.binance.vision"
 SPOT_STREAM = "wss://data-stream.binance.vision"
@@ -65,6 +67,34 @@ def parse_spot_frame(frame: bytes | str, now_ms: int, *, known: Known) -> Parsed
     return parsed
 
 
+class _Symbol(msgspec.Struct):
+    symbol: str
+    baseAsset: str
+    quoteAsset: str
+    status: str = "TRADING"
+
+
+class _ExchangeInfo(msgspec.Struct):
+    symbols: list[msgspec.Raw]
+
+
+def parse_symbols(body: bytes, now_ms: int) -> Parsed:
+    """The pairs with USDT that are traded: `GET /api/v3/exchangeInfo`.
+
+    {"symbols":[{"symbol":"ETHUSDT","status":"TRADING","baseAsset":"ETH","quoteAsset":"USDT",...}]}
+    """
+    del now_ms
+
+    def build(row: _Symbol) -> Market | None:
+        if row.quoteAsset != "USDT" or row.status != "TRADING":
+            return None
+        asset, factor = coin_and_factor(row.baseAsset)
+        return Market(BinanceSpot.venue, row.symbol, asset, Contract.SPOT, factor=factor)
+
+    markets, faults = rows(decode(body, _ExchangeInfo).symbols, _Symbol, build)
+    return Parsed(values=list(markets), faults=faults)
+
+
 class BinanceSpot(Source):
     """Spot candles and tickers from data-api.binance.vision, which is not region-blocked."""
 
@@ -74,6 +104,7 @@ class BinanceSpot(Source):
     channels: ClassVar = {
         Channel.CANDLES: ChannelSpec(cadence_s=2),
         Channel.TICKERS: ChannelSpec(cadence_s=10),
+        Channel.INSTRUMENTS: ChannelSpec(cadence_s=86_400),
     }
     histories: ClassVar = {Channel.CANDLES: History(1000, intervals=INTERVALS)}
     # 6000 weight a minute and address; 40 % of it.
@@ -82,6 +113,11 @@ class BinanceSpot(Source):
     def market(self, asset: str) -> Market:
         """BTC is BTCUSDT."""
         return Market(self.venue, f"{asset}USDT", asset, Contract.SPOT)
+
+    def instruments(self) -> Job | None:
+        """What is traded, without the sets of permissions, which are most of the answer."""
+        params = {"showPermissionSets": "false", "symbolStatus": "TRADING"}
+        return Job(Request(f"{SPOT}/api/v3/exchangeInfo", params, "spot", 20), parse_symbols)
 
     def clock(self) -> Job | None:
         """Server time."""

@@ -15,7 +15,7 @@ import msgspec
 from tracker.domain.candle import Candle
 from tracker.domain.derivatives import Funding, LongShortRatio, Mark, OpenInterest, Ticker
 from tracker.domain.health import Channel
-from tracker.domain.market import Contract, Market
+from tracker.domain.market import Contract, Market, coin_and_factor
 from tracker.domain.times import DAY_MS, H1, H4, M1, M5, M15, Interval
 from tracker.sources.base import (
     Answer,
@@ -29,7 +29,6 @@ from tracker.sources.base import (
     Request,
     Source,
     Value,
-    coin_and_factor,
     retry_after,
 )
 from tracker.sources.candles import make_candle, settle

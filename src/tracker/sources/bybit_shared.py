@@ -26,7 +26,7 @@ from tracker.domain.derivatives import (
     Ticker,
 )
 from tracker.domain.health import Channel
-from tracker.domain.market import Contract, Market
+from tracker.domain.market import Contract, Market, coin_and_factor
 from tracker.domain.times import D1, H1, H4, M1, M5, M15, Interval
 from tracker.sources.base import (
     Answer,
@@ -38,7 +38,6 @@ from tracker.sources.base import (
     Source,
     Stream,
     Value,
-    coin_and_factor,
 )
 from tracker.sources.candles import make_candle, settle
 from tracker.sources.decode import (

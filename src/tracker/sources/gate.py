@@ -23,7 +23,7 @@ from tracker.domain.derivatives import (
     Ticker,
 )
 from tracker.domain.health import Channel
-from tracker.domain.market import Contract, Market
+from tracker.domain.market import Contract, Market, coin_and_factor
 from tracker.domain.times import DAY_MS, H1, INTERVALS, M5, SECOND_MS, Interval
 from tracker.sources.base import (
     Answer,
@@ -37,7 +37,6 @@ from tracker.sources.base import (
     Request,
     Source,
     Value,
-    coin_and_factor,
     retry_after,
 )
 from tracker.sources.candles import make_candle, settle

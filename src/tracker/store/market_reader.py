@@ -253,6 +253,14 @@ class MarketReader:
         ).fetchone()
         return Ticker(market, *row) if row is not None else None
 
+    def volumes_24h(self) -> dict[str, float]:
+        """What was traded in 24 hours, in USD, by asset, over the tickers that say it."""
+        rows = self._connection.execute(
+            "SELECT asset, sum(volume_24h_usd) FROM ticker JOIN market ON market.id = market_id "
+            "WHERE volume_24h_usd IS NOT NULL GROUP BY asset"
+        )
+        return {str(asset): float(usd) for asset, usd in rows}
+
     def mark(self, market: Market) -> Mark | None:
         """The last known mark price."""
         row = self._connection.execute(

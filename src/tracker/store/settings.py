@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tracker.domain.errors import TrackerError
-from tracker.domain.market import DEFAULT_ASSETS
+from tracker.domain.market import DEFAULT_ASSETS, coin_and_factor
 from tracker.domain.quiet import BadQuietHours, QuietHours
 
 
@@ -100,15 +100,21 @@ def parse_services(names: list[str]) -> tuple[str, ...]:
     return services
 
 
+def is_asset(name: str) -> bool:
+    """Whether this can be the name of a watched coin."""
+    return _ASSET.match(name) is not None
+
+
 def parse_assets(names: list[str]) -> tuple[str, ...]:
-    """Coins as people write them, upper case, each once, in order.
+    """Coins as people write them, upper case, each once, in order; 1000PEPE is PEPE.
 
     Raises:
         BadSettings: where one cannot be the name of a coin.
     """
-    assets = tuple(dict.fromkeys(name.strip().upper() for name in names if name.strip()))
+    coins = (coin_and_factor(name.strip().upper())[0] for name in names if name.strip())
+    assets = tuple(dict.fromkeys(coins))
     for asset in assets:
-        if not _ASSET.match(asset):
+        if not is_asset(asset):
             raise BadSettings(f"“{asset}” is not the name of a coin.")
     if not assets:
         raise BadSettings("No coin is named.")

@@ -92,6 +92,14 @@ class ChartBar(QWidget):
             self._coins[asset] = action
         self._coin.setMenu(menu)
 
+    def set_coins(self, assets: Sequence[str]) -> None:
+        """Offer these coins."""
+        before = self._coin.menu()
+        self._coins.clear()
+        self._fill_coins(assets)
+        if before is not None:
+            before.deleteLater()
+
     def show_subject(self, asset: str, interval: Interval) -> None:
         """Which coin is chosen, and at which interval."""
         self._coin.setText(f"{asset} {_ARROW}")

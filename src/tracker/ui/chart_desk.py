@@ -96,6 +96,13 @@ class ChartDesk(QObject):
         self._timer.start()
         engine.updated.connect(self._take)
 
+    def set_assets(self, assets: Sequence[str]) -> None:
+        """Watch these coins; where that of the chart is none of them, its neighbour is shown."""
+        before, self.assets = self.assets, list(assets)
+        if self.asset not in self.assets:
+            place = before.index(self.asset) if self.asset in before else 0
+            self.choose(self.assets[min(place, len(self.assets) - 1)], self.interval)
+
     def close(self) -> None:
         """Hear nothing any more, and let answers that are on their way fall."""
         self._closed = True
@@ -111,6 +118,11 @@ class ChartDesk(QObject):
         self._on_screen = on
         if on and self._engine.is_ready:
             self._come_back()
+
+    @property
+    def is_on_screen(self) -> bool:
+        """Whether anyone sees the chart."""
+        return self._on_screen
 
     def _come_back(self) -> None:
         self._stale = Stale(chart=True, levels=False)  # the chart brings its levels

@@ -192,6 +192,12 @@ class ChartWindow(QWidget):
         market = " (simulated market)" if self._parts.simulated else ""
         self.setWindowTitle(f"{asset} {interval} \N{EN DASH} Tracker{market}")
 
+    def set_assets(self, assets: Sequence[str]) -> None:
+        """Other coins are watched."""
+        self.bar.set_coins(assets)
+        self.desk.set_assets(assets)
+        self._show_subject()
+
     def show_assets(self, views: Sequence[AssetView]) -> None:
         """The newest figures of all coins: of them the mark price of this one is drawn."""
         self._figures = next((one for one in views if one.asset == self.desk.asset), None)

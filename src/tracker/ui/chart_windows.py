@@ -57,6 +57,7 @@ class ChartWindows(QObject):
         self._figures: list[AssetView] = []
         parts.desk.health_grown.connect(self._show_health)
         parts.desk.assets_shown.connect(self._show_assets)
+        parts.desk.watched.connect(self._watch)
 
     # --- opening and closing -------------------------------------------------------------------
 
@@ -168,6 +169,10 @@ class ChartWindows(QObject):
         self._health |= {(row.venue, row.channel): row for row in rows}
         for window in self.windows:
             window.show_health(rows)
+
+    def _watch(self) -> None:
+        for window in self.windows:
+            window.set_assets(self._parts.desk.assets)
 
     def _show_assets(self, views: list[AssetView]) -> None:
         self._figures = views

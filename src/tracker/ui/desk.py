@@ -49,6 +49,7 @@ class Desk(ChartDesk):
     tape_grown = Signal(list)  # list[Liquidation]
     found_shown = Signal(list, object)  # list[Found], the names of those that were seen
     found_grown = Signal(list)  # list[Found]
+    watched = Signal()  # other coins, or in another order
     health_grown = Signal(list)  # list[Health]
     progress_grown = Signal(object)  # Progress
     notice_wanted = Signal(object)  # Notice
@@ -64,7 +65,9 @@ class Desk(ChartDesk):
         super().__init__(engine, sources, assets, clock, cached)
         #: Coins whose candles are wanted beside those of the chart.
         self.beside: frozenset[str] = frozenset()
+        self._begun_with = tuple(self.assets)
         self._assets: list[AssetView] = []
+        self._assets_round = 0
         self._prices: dict[str, tuple[float, int]] = {}
         self._marks: dict[Market, Mark] = {}
 
@@ -92,6 +95,24 @@ class Desk(ChartDesk):
             if self._assets:
                 self.assets_shown.emit(self._assets)
         super().choose(asset, interval, at_ms=at_ms)
+
+    def set_assets(self, assets: Sequence[str]) -> None:
+        """Watch these coins: here at once, in the engine once the user is done."""
+        known = {view.asset: view for view in self._assets}
+        super().set_assets(assets)
+        self._assets = [known[one] for one in assets if one in known]
+        if self._assets:
+            self.assets_shown.emit(self._assets)
+        self._load_assets()
+        self.watched.emit()
+        if self._engine.is_running:
+            self._tell_engine()
+        else:
+            self.said.emit("This is asked about once this window runs the engine.")
+
+    def _tell_engine(self) -> None:
+        wanted = tuple(self.assets)
+        self._engine.submit(lambda collector: collector.watch(wanted))
 
     def stop_loading(self) -> None:
         """Do not wait for the rest of history."""
@@ -167,12 +188,21 @@ class Desk(ChartDesk):
         self.load_found()
         self._load_assets()
 
+    def load_panels(self) -> None:
+        """Read what stands beside the chart anew, where no engine tells of it."""
+        self.tape_begun.emit(self.asset, [])
+        self.load_tape()
+        self.load_found()
+        self._load_assets()
+
     def load_when_ready(self) -> None:
         """The engine was started: read everything as soon as its store is open."""
         if self._engine.is_ready:
             self._stale.chart = self._stale.assets = self._stale.levels = True
             self.load_tape()
             self.load_found()
+            if tuple(self.assets) != self._begun_with:
+                self._tell_engine()
             self._engine.submit(_warning, lambda text: self.warned.emit(text) if text else None)
             self._refresh()
         elif self._engine.is_running:
@@ -193,13 +223,30 @@ class Desk(ChartDesk):
             self.show_assets(self._assets)
 
     def _load_assets(self) -> None:
-        now_ms, assets = self._clock.now_ms(), list(self.assets)
+        """Read the figures of all coins.
 
-        def read(reader: MarketReader | None, journal: Journal | None) -> list[AssetView]:
+        One by one while the engine runs: a chart that is chosen meanwhile waits for one of them only.
+        """
+        self._assets_round += 1
+        at_once = 1 if self._engine.is_ready else len(self.assets)
+        self._load_assets_of(self.assets, [], self._clock.now_ms(), at_once)
+
+    def _load_assets_of(
+        self, waiting: list[str], read: list[AssetView], now_ms: int, at_once: int
+    ) -> None:
+        some, others, this_round = waiting[:at_once], waiting[at_once:], self._assets_round
+
+        def query(reader: MarketReader | None, journal: Journal | None) -> list[AssetView]:
             views = self._views(reader, journal)
-            return [views.asset(asset, now_ms) for asset in assets]
+            return [views.asset(asset, now_ms) for asset in some]
 
-        self._reading.ask("assets", read, self.show_assets)
+        def then(views: list[AssetView]) -> None:
+            if not others:
+                self.show_assets([*read, *views])
+            elif this_round == self._assets_round:
+                self._load_assets_of(others, [*read, *views], now_ms, at_once)
+
+        self._reading.ask("assets", query, then)
 
     def show_assets(self, views: list[AssetView]) -> None:
         """Show the figures of all coins, each with the newest price there is."""

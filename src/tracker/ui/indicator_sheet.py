@@ -72,7 +72,10 @@ class IndicatorSheet(Popover):
         self.message.setObjectName("message")
         self.message.setProperty("wrong", True)
         self.offer, self.add = Choice(), QPushButton("Add")
-        self.boxes = {coin: QCheckBox(coin) for coin in coins}
+        self.boxes: dict[str, QCheckBox] = {}
+        self._grid = QGridLayout()
+        self._grid.setVerticalSpacing(5)
+        self.set_coins(coins)
         self.start = Choice()
         self._place()
 
@@ -90,13 +93,6 @@ class IndicatorSheet(Popover):
         adding.addWidget(self.add)
         beside = QLabel("Compare with, in percent")
         beside.setFont(font(bold=True))
-        grid = QGridLayout()
-        grid.setVerticalSpacing(5)
-        for place, box in enumerate(self.boxes.values()):
-            box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-            box.setAccessibleName(f"Compare with {box.text()}")
-            box.toggled.connect(self._set_coins)
-            grid.addWidget(box, place // _COLUMNS, place % _COLUMNS)
         begin = QHBoxLayout()
         begin.addWidget(_small("0\u202f% at"))
         begin.addWidget(self.start, 1)
@@ -108,8 +104,22 @@ class IndicatorSheet(Popover):
         self.rows.addLayout(adding)
         self.rows.addSpacing(6)
         self.rows.addWidget(beside)
-        self.rows.addLayout(grid)
+        self.rows.addLayout(self._grid)
         self.rows.addLayout(begin)
+
+    def set_coins(self, coins: Sequence[str]) -> None:
+        """Offer these coins to compare with; what is compared now stays."""
+        for box in self.boxes.values():
+            self._grid.removeWidget(box)
+            box.hide()
+            box.deleteLater()
+        self.boxes = {coin: QCheckBox(coin) for coin in coins}
+        for place, (coin, box) in enumerate(self.boxes.items()):
+            box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            box.setAccessibleName(f"Compare with {coin}")
+            box.setChecked(coin in self._now.coins)
+            box.toggled.connect(self._set_coins)
+            self._grid.addWidget(box, place // _COLUMNS, place % _COLUMNS)
 
     # --- showing -------------------------------------------------------------------------------
 

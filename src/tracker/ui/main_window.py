@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from functools import partial
@@ -30,6 +30,7 @@ from tracker.domain.health import Health
 from tracker.domain.times import INTERVALS
 from tracker.services.notices import Notice
 from tracker.services.views import AssetView, ChartView
+from tracker.sources.base import Source
 from tracker.sources.clock import Clock
 from tracker.ui.alerting import Alerting, AlertingParts
 from tracker.ui.chart_windows import ChartsParts, ChartWindows
@@ -60,6 +61,7 @@ from tracker.ui.sketching import Sketching, SketchParts
 from tracker.ui.theme import DARK, THEMES, Palette, style_sheet
 from tracker.ui.toolbar import Toolbar
 from tracker.ui.tray import Tray
+from tracker.ui.watching import Keep, Watching, WatchParts
 from tracker.ui.zones import local_zone
 
 _LOOK_MS = 3_000
@@ -80,6 +82,8 @@ class WindowParts:
     open_demo: Callable[[], None]
     exports: Path
     simulated: bool
+    sources: Sequence[Source] = ()
+    keep_assets: Keep = lambda _assets: None
 
 
 class MainWindow(QMainWindow):
@@ -136,6 +140,7 @@ class MainWindow(QMainWindow):
         self.sketching = self._make_sketching()
         self.feeds = Feeds(self.status, parts.titles, parts.clock, self, self._palette)
         self.toolbar.health_wanted.connect(self.feeds.open)
+        self.watching = self._make_watching()
         self._connect()
         self._connect_alerts()
         self.charts = self._make_charts()
@@ -199,6 +204,14 @@ class MainWindow(QMainWindow):
             self._desk.drawings, self.chart, bar.draw, lambda: bar.level.setChecked(True)
         )
         return Sketching(parts, self, self._palette)
+
+    def _make_watching(self) -> Watching:
+        parts = self._parts
+        watch_parts = WatchParts(
+            parts.desk, self.watchlist, self.banner, parts.sources, parts.titles, parts.keep_assets
+        )
+        parts.desk.watched.connect(lambda: self.indicating.sheet.set_coins(parts.desk.assets))
+        return Watching(watch_parts, self, self._palette)
 
     def _make_charts(self) -> ChartWindows:
         """The windows beside this one; this one's chart is linked with theirs."""
@@ -446,6 +459,7 @@ class MainWindow(QMainWindow):
         self.indicating.set_palette(self._palette)
         self.sketching.set_palette(self._palette)
         self.feeds.set_palette(self._palette)
+        self.watching.set_palette(self._palette)
         self._show_names()
 
     @property

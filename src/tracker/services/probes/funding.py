@@ -16,6 +16,7 @@ from tracker.domain.times import (
     HOUR_MS,
     MINUTE_MS,
 )
+from tracker.services.markets import own_market
 from tracker.services.probe import Look, Probe, Told
 from tracker.services.probes.parts import MATCHED_SHARE
 
@@ -105,7 +106,7 @@ def _rates(look: Look, asset: str, bounds_ms: tuple[int, int]) -> list[_Rates]:
     for source in look.sources:
         if Channel.FUNDING not in source.channels:
             continue
-        symbol = source.market(asset).symbol
+        symbol = own_market(look.reader, source, asset).symbol
         settled, percent, coming = [], [], None
         for venue, name, settles_ms, rate, interval_h, is_settled in rows:
             every_h = interval_h or hours.get(source.venue)

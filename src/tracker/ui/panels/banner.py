@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
@@ -28,6 +30,7 @@ class Banner(QWidget):
         self.setObjectName("banner")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._passing: str | None = None
+        self._offer: Callable[[], None] | None = None
         self._notices: list[Notice] = []
         self._standing: list[str] = []
         self._told: Notice | None = None
@@ -40,7 +43,7 @@ class Banner(QWidget):
         self._open = QToolButton()
         self._open.setText("Show on chart")
         self._open.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._open.clicked.connect(self._open_notice)
+        self._open.clicked.connect(self._pressed)
         self._close = QToolButton()
         self._close.setText("×")
         self._close.setToolTip("Dismiss")
@@ -71,11 +74,18 @@ class Banner(QWidget):
     def say(self, sentence: str, *, stays: bool = False) -> None:
         """Show a sentence: for a while, or until it is dismissed."""
         if not stays:
-            self._passing = sentence
+            self._passing, self._offer = sentence, None
             self._timer.start()
         elif sentence not in self._standing:
             self._standing.append(sentence)
         self._tell()
+
+    def offer(self, sentence: str, word: str, call: Callable[[], None]) -> None:
+        """Show a passing sentence with a button that does something about it."""
+        self.say(sentence)
+        self._offer = call
+        self._open.setText(word)
+        self._open.show()
 
     def showEvent(self, event: QShowEvent) -> None:
         """What was hidden with the window is seen now."""
@@ -97,6 +107,7 @@ class Banner(QWidget):
 
     def _put(self, text: str, *, urgent: bool) -> None:
         self._text.setText(text)
+        self._open.setText("Show on chart")
         self._open.setVisible(self._shown is not None)
         self.setAccessibleName(text)
         self.setProperty("urgent", urgent)
@@ -119,6 +130,15 @@ class Banner(QWidget):
             self._open_notice()
         return super().eventFilter(watched, event)
 
+    def _pressed(self) -> None:
+        """The button: what was offered, or the chart of the notice."""
+        call = self._offer
+        if call is None:
+            self._open_notice()
+            return
+        self._dismiss()
+        call()
+
     def _open_notice(self) -> None:
         """Told and opened: it need not be read any longer."""
         notice = self._shown
@@ -136,13 +156,13 @@ class Banner(QWidget):
             self.seen.emit(notice)
 
     def _passed(self) -> None:
-        self._passing = None
+        self._passing = self._offer = None
         self._tell()
 
     def _dismiss(self) -> None:
         if self._passing is not None:
             self._timer.stop()
-            self._passing = None
+            self._passing = self._offer = None
         elif self._notices:
             self._notices.pop(0)
         elif self._standing:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import tzinfo
+from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt, Signal
-from PySide6.QtGui import QPainter, QPen, QPolygonF
-from PySide6.QtWidgets import QMenu
+from PySide6.QtGui import QKeyEvent, QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import QMenu, QToolButton
 
 from tracker.analysis import words
 from tracker.services.views import AssetView
@@ -24,31 +25,47 @@ class Watchlist(Panel):
     Signals:
         chosen: the one the user picked.
         window_wanted: one that the user wants to see in a window of its own.
+        search_wanted: the user wants to add one.
+        removed: one that shall not be watched any more.
+        moved: one, and by how many places.
     """
 
     chosen = Signal(str)
     window_wanted = Signal(str)
+    search_wanted = Signal()
+    removed = Signal(str)
+    moved = Signal(str, int)
 
     def __init__(self, palette: Palette) -> None:
-        self._list = RowList[AssetView](
+        self._list = _Coins(
             "Watchlist", _ROW_PX, describe, _paint, palette, key=lambda view: view.asset
         )
         super().__init__("Watchlist", self._list, "No coin is watched.")
+        self.add = QToolButton()
+        self.add.setObjectName("panel-tool")
+        self.add.setText("+")
+        self.add.setToolTip("Add a coin (/)")
+        self.add.setAccessibleName("Add a coin to the watchlist")
+        self.add.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.add.clicked.connect(self.search_wanted)
+        self.head.addWidget(self.add)
+        self._list.removed.connect(self.removed)
+        self._list.moved.connect(self.moved)
         self._list.selectionModel().currentChanged.connect(self._picked)
         self._list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._list.customContextMenuRequested.connect(self._show_menu)
 
     def show_assets(self, views: list[AssetView], selected: str) -> None:
         """Show the figures; the selected coin stays selected."""
+        # What is selected here the user did not pick: other rows must not choose a coin.
+        model = self._list.selectionModel()
+        model.blockSignals(True)
         self._list.show_rows(views)
-        for place, view in enumerate(views):
-            index = self._list.model().index(place, 0)
-            if view.asset == selected and self._list.currentIndex() != index:
-                model = self._list.selectionModel()
-                model.blockSignals(True)
-                self._list.setCurrentIndex(index)
-                model.blockSignals(False)
-                self._list.viewport().update()
+        place = next((n for n, view in enumerate(views) if view.asset == selected), None)
+        if place is not None:
+            self._list.setCurrentIndex(self._list.model().index(place, 0))
+        model.blockSignals(False)
+        self._list.viewport().update()
 
     def _show_menu(self, at: QPoint) -> None:
         """What can be done with the coin under the mouse; the key for menus means the chosen one."""
@@ -59,12 +76,38 @@ class Watchlist(Panel):
         menu.aboutToHide.connect(menu.deleteLater)
         asset = row.asset
         menu.addAction(f"Open {asset} in a new window", lambda: self.window_wanted.emit(asset))
+        menu.addSeparator()
+        for text, by in (("Move up", -1), ("Move down", 1)):
+            action = menu.addAction(text, partial(self.moved.emit, asset, by))
+            action.setEnabled(0 <= self._list.rows.index(row) + by < len(self._list.rows))
+        menu.addSeparator()
+        menu.addAction("Add a coin…", self.search_wanted.emit)
+        remove = menu.addAction(f"Remove {asset}", lambda: self.removed.emit(asset))
+        remove.setEnabled(len(self._list.rows) > 1)
         menu.popup(self._list.viewport().mapToGlobal(at))
 
     def _picked(self) -> None:
         row = self._list.row_at(self._list.currentIndex())
         if row is not None:
             self.chosen.emit(row.asset)
+
+
+class _Coins(RowList[AssetView]):
+    """Coins that the keyboard moves (Alt with an arrow) and removes (Delete)."""
+
+    removed = Signal(str)
+    moved = Signal(str, int)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What changes the list; all else is as in every list."""
+        row, key = self.row_at(self.currentIndex()), event.key()
+        by = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(key), 0)
+        if row is not None and by and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            self.moved.emit(row.asset, by)
+        elif row is not None and key == Qt.Key.Key_Delete:
+            self.removed.emit(row.asset)
+        else:
+            super().keyPressEvent(event)
 
 
 def describe(view: AssetView, _: tzinfo) -> str:
