@@ -324,8 +324,8 @@ def _add_import(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--venue",
-        metavar="binance-spot",
-        help="whose market it is; binance for futures in USD, binance-coinm for those in coins",
+        metavar="VENUE",
+        help="whose market it is, where neither name nor folder tells; `status` lists the venues",
     )
 
 

@@ -12,7 +12,7 @@ from typing import TextIO
 from tracker.app import App
 from tracker.commands.file_report import note, report_candles, report_rows
 from tracker.domain.errors import TrackerError, WrongUsage
-from tracker.services.file_market import SPOT, USD_M, Wish
+from tracker.services.file_market import SPOT, USD_M, Wish, archived
 from tracker.services.importing import ImportedPart, Importer
 from tracker.store.bulk_files import find_files, parts_of
 from tracker.store.bulk_rows import BulkKind
@@ -114,8 +114,8 @@ def _report(found: ImportedPart) -> None:
         )
     if found.is_assumed:
         note(
-            f"{name} does not say whether it is of spot or futures; taken as {SPOT} (for futures: "
-            f"--venue {USD_M})."
+            f"{name} does not say whether it is of spot or futures; taken as {archived(SPOT)} (for futures: "
+            f"--venue {archived(USD_M)})."
         )
     print(f"{name}: {_said(found)}", flush=True)
 

@@ -16,7 +16,8 @@ from tracker.domain.times import BadTime, Interval
 from tracker.sources.base import Source
 from tracker.store.bulk_rows import BulkKind
 
-SPOT, USD_M, COIN_M = "binance-spot", "binance", "binance-coinm"
+#: Folders of the archive: `Source.archive` of the venues whose files lie there.
+SPOT, USD_M, COIN_M = "spot", "um", "cm"
 
 #: `BTCUSDT-1h-2026-02`, `BTCUSD_PERP-metrics-2023-06-25`, without their ending.
 _NAME = re.compile(
@@ -24,7 +25,7 @@ _NAME = re.compile(
     r"(?:-\d{4}(?:-\d{2}){0,2})?$"
 )
 _ENDINGS = re.compile(r"(?:\.csv|\.zip)+$", re.IGNORECASE)
-_FOLDERS = {"spot": SPOT, "um": USD_M, "cm": COIN_M}
+_FOLDERS = (SPOT, USD_M, COIN_M)
 _KINDS = {
     "metrics": BulkKind.METRICS,
     "liquidationsnapshot": BulkKind.LIQUIDATIONS,
@@ -91,7 +92,12 @@ def facts_of(name: str, words: Sequence[str], by_header: BulkKind | None, wish: 
     interval = wish.interval
     if interval is None and kind is BulkKind.KLINES and named is not None:
         interval = _interval(name, named["what"])
-    return FileFacts(kind, venue or SPOT, symbol, interval, is_assumed=venue is None)
+    return FileFacts(kind, venue or archived(SPOT), symbol, interval, is_assumed=venue is None)
+
+
+def archived(folder: str) -> str:
+    """The venue whose files lie in a folder of the archive."""
+    return next(one.venue for one in Source.registry.values() if one.archive == folder)
 
 
 def _is_telling(what: str) -> bool:
@@ -101,11 +107,11 @@ def _is_telling(what: str) -> bool:
 def _venue(stems: Sequence[str], symbol: str | None, kind: BulkKind) -> str | None:
     """The venue by folder, by symbol, and by what only futures have; None where nothing tells."""
     if symbol is not None and re.search(r"USD_(?:PERP|\d{6})$", symbol):
-        return COIN_M
+        return archived(COIN_M)
     for stem in reversed(stems):
         if stem in _FOLDERS:
-            return _FOLDERS[stem]
-    return None if kind is BulkKind.KLINES else USD_M
+            return archived(stem)
+    return None if kind is BulkKind.KLINES else archived(USD_M)
 
 
 def _interval(name: str, what: str) -> Interval | None:

@@ -22,7 +22,15 @@ from tracker.domain.errors import TrackerError
 from tracker.domain.health import Channel
 from tracker.domain.market import Contract, Market
 from tracker.domain.times import HOUR_MS, M5, MINUTE_MS, Interval
-from tracker.services.file_market import COIN_M, USD_M, Markets, UnknownFile, Wish, facts_of
+from tracker.services.file_market import (
+    COIN_M,
+    USD_M,
+    Markets,
+    UnknownFile,
+    Wish,
+    archived,
+    facts_of,
+)
 from tracker.services.presence import engine_runs
 from tracker.services.revisions import note_revisions
 from tracker.sources.base import Source
@@ -126,9 +134,10 @@ class Importer:
             result.market = self._find(part.name, facts.venue, facts.symbol)
             self._take_candles(part, result, facts.interval)
         else:
-            if facts.venue not in (USD_M, COIN_M):
+            futures = [archived(folder) for folder in (USD_M, COIN_M)]
+            if facts.venue not in futures:
                 raise UnknownFile(
-                    f"{part.name} holds {facts.kind}, which are read of {USD_M} and {COIN_M} only."
+                    f"{part.name} holds {facts.kind}, which are read of {futures[0]} and {futures[1]} only."
                 )
             self._take_rows(part, result, facts.venue, facts.symbol)
         return result
@@ -160,7 +169,7 @@ class Importer:
     ) -> None:
         assert result.market is not None
         market, now_ms = result.market, self._now_ms()
-        in_contracts = market.venue == COIN_M
+        in_contracts = market.venue == archived(COIN_M)
         with part.open() as file:
             found = candles_in(file, part.name, now_ms, interval, in_contracts=in_contracts)
         result.candles, result.interval, result.refused = found, found.interval, found.refused

@@ -263,6 +263,9 @@ class Source(ABC):
     venue: ClassVar[str]
     title: ClassVar[str]
     simulated: ClassVar[bool] = False
+    #: The folder in which the exchange's public archive of files keeps this venue's (`spot`, `um`, `cm`);
+    #: empty where there is none.
+    archive: ClassVar[str] = ""
     #: The order in which venues may serve as an asset's reference market; None: never.
     reference_rank: ClassVar[int | None] = None
     channels: ClassVar[Mapping[Channel, ChannelSpec]]

@@ -166,6 +166,7 @@ class Binance(Source):
 
     venue = "binance"
     title = "Binance"
+    archive = "um"
     reference_rank = 1
     channels: ClassVar = {
         Channel.LIQUIDATIONS: ChannelSpec(cadence_s=None, feed=FeedKind.SAMPLED),

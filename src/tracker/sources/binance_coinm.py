@@ -209,6 +209,7 @@ class BinanceCoinM(Source):
 
     venue = "binance-coinm"
     title = "Binance COIN-M"
+    archive = "cm"
     needs_instruments = True
     channels: ClassVar = {
         Channel.LIQUIDATIONS: ChannelSpec(cadence_s=None, feed=FeedKind.SAMPLED),

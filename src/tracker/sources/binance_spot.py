@@ -100,6 +100,7 @@ class BinanceSpot(Source):
 
     venue = "binance-spot"
     title = "Binance spot"
+    archive = "spot"
     reference_rank = 0
     channels: ClassVar = {
         Channel.CANDLES: ChannelSpec(cadence_s=2),
