@@ -367,10 +367,13 @@ async def test_candles_that_another_process_imports_are_noticed_and_all_coins_st
     from_outside()
     async with start(("BTC", "ETH"), venues=("binance-spot",)) as running:
         await until(lambda: loaded(running))
-        stored = await running.collector.storage.read(
-            lambda reader, _: {market.asset for market in reader.markets()}
+        (runner,) = running.collector._runners.values()
+        assert [market.asset for market in runner.markets()] == ["BTC", "ETH"]
+        ether = runner.source.market("ETH")
+        newest = await running.collector.storage.read(
+            lambda reader, _: reader.newest_candle_ms(ether, H1)
         )
-        assert stored == {"BTC", "ETH"}
+        assert newest is not None
         grown = sum(len(update.grown) for update in running.updates)
         await asyncio.to_thread(_touch_cache, home)
         await until(lambda: sum(len(update.grown) for update in running.updates) > grown)

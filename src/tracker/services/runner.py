@@ -92,7 +92,10 @@ class SourceRunner:
 
     def markets(self) -> list[Market]:
         """The watched markets: by the venue's list where it is known, else by its naming rule."""
-        tells = bool(self.known) and self._lists
+        # Before the list was read the cache may hold only what something is stored of: of a list
+        # it holds coins that nobody watches, too.
+        was_read = any(one.asset not in self._assets for one in self.known.values())
+        tells = self._lists and (self._listed.is_set() or was_read)
         found = []
         for asset in self._assets:
             market = self.source.find(asset, self.known.values())
