@@ -27,7 +27,6 @@ from tracker.domain.market import Market as TradedMarket
 from tracker.domain.times import D1, H1, HOUR_MS, INTERVALS, M1, M5
 from tracker.services.levels import LevelEdit, LevelWish, NoSuchLevel
 from tracker.services.presence import EngineBusy
-from tracker.services.update import Update
 from tracker.services.views import Views
 from tracker.sources.base import Source
 
@@ -280,18 +279,8 @@ async def test_an_hourly_break_is_told_once_and_a_restart_does_not_repeat_it(
         assert str(level.role) == "support"
         open_ms = H1.floor(market.now_ms())
         market.closes["BTC", "1h", open_ms] = 67_500.0
-        hears, told = running.collector._on_update, []
-
-        def hear(update: Update) -> None:
-            if update.notices:  # whoever paints lets it go first
-                told.append(running.collector.is_telling)
-            hears(update)
-
-        running.collector._on_update = hear
         exchange.push(KLINES, kline_frame(market, "BTC", "1h", open_ms, closed=True))
         await until(lambda: running.notices)
-        await until(lambda: not running.collector.is_telling)
-        assert told == [True]
         assert [str(one.event) for one in running.transitions] == ["pierced", "broken"]
         notice = running.notices[0]
         assert notice.title == "BTC 69,000 broken (hourly)"

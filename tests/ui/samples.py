@@ -233,7 +233,6 @@ class FakeEngine(QObject):
         self.asked: list[Asked] = []
         self.submitted: list[tuple[Any, Any, Any]] = []
         self.ahead: dict[str, int] = {}
-        self.is_telling = False
 
     def ahead_ms(self, venue: str) -> int:
         return self.ahead.get(venue, 0)

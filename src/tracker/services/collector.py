@@ -136,8 +136,6 @@ class Collector:
         #: Whether the store is open, so that calls from outside make sense.
         self.is_open = False
         self._may_deliver = False
-        #: Whether something that happened is about to be told: what can wait lets it go first.
-        self.is_telling = False
         self._group: asyncio.TaskGroup | None = None
 
     # --- running -------------------------------------------------------------------------------
@@ -357,19 +355,12 @@ class Collector:
 
     async def _happened(self) -> None:
         self._pending.levels_changed = True
-        await self._deliver()
+        if self._may_deliver:
+            await self._alerts.deliver()
 
     async def _alerted(self, _alerts: list[Alert]) -> None:
-        await self._deliver()
-
-    async def _deliver(self) -> None:
-        if not self._may_deliver:
-            return
-        self.is_telling = True
-        try:
+        if self._may_deliver:
             await self._alerts.deliver()
-        finally:
-            self.is_telling = False
 
     async def _tell(self, found: Transition | Alert) -> None:
         if isinstance(found, Alert):
@@ -380,7 +371,6 @@ class Collector:
     async def _show(self, notices: Sequence[Notice]) -> None:
         self._pending.notices += notices
         self._emit()
-        self.is_telling = False
         for notice in notices:
             await self._outbox.post(notice)
 

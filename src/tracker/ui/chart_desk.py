@@ -128,10 +128,6 @@ class ChartDesk(QObject):
         self._stale = Stale(chart=True, levels=False)  # the chart brings its levels
         self._refresh()
 
-    def is_telling(self) -> bool:
-        """Whether a notice is on its way, so that a frame may wait."""
-        return self._engine.is_telling
-
     def venue_now_ms(self) -> int:
         """The present time of the venue whose candles are on the chart, as far as it told."""
         ahead_ms = self._engine.ahead_ms(self.chart.market.venue) if self.chart is not None else 0

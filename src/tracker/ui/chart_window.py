@@ -128,7 +128,7 @@ class ChartWindow(QWidget):
         bar.style_menu.chosen.connect(chart.set_style)
         bar.style_menu.volume_toggled.connect(chart.panes.set_volume)
         chart.panes.changed.connect(self._show_volume)
-        chart.set_clock(desk.venue_now_ms, desk.is_telling)
+        chart.set_clock(desk.venue_now_ms)
 
     def _add_keys(self) -> None:
         chart, desk = self.chart, self.desk

@@ -62,11 +62,6 @@ class Engine(QObject):
         """How far a venue's clock is ahead of ours, ms; zero where nothing is known of it."""
         return self._collector.ahead_ms(venue) if self._collector is not None else 0
 
-    @property
-    def is_telling(self) -> bool:
-        """Whether a notice is on its way to this thread."""
-        return self._collector is not None and self._collector.is_telling
-
     def start(self) -> None:
         """Start the thread."""
         self._thread = threading.Thread(target=self._work, name="engine", daemon=True)

@@ -274,7 +274,7 @@ class MainWindow(QMainWindow):
         chart.panes.changed.connect(
             lambda: bar.style_menu.show_volume(shown=chart.panes.has_volume)
         )
-        chart.set_clock(desk.venue_now_ms, desk.is_telling)
+        chart.set_clock(desk.venue_now_ms)
         bar.level_mode.connect(chart.set_level_mode)
         bar.export_wanted.connect(self.export)
         self.saver.said.connect(self.banner.say)

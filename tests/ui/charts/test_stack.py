@@ -436,27 +436,3 @@ def test_everything_has_a_name(stack: ChartStack) -> None:
     assert stack.accessibleName() == "Chart of BTC, 1h"
     assert stack.canvas.accessibleName()
     assert stack._back.accessibleName()
-
-
-def test_a_frame_lets_a_notice_go_first_but_not_for_long(
-    make_stack: MakeStack, qtbot: QtBot
-) -> None:
-    stack = make_stack(content())
-    told = False
-    stack.set_clock(lambda: END_MS, lambda: not told)
-    qtbot.waitUntil(lambda: not stack.canvas.pending)
-    frames, asked = stack.canvas.frames, 0
-
-    def still_telling() -> bool:
-        nonlocal asked
-        asked += 1
-        return asked < 4
-
-    stack.canvas.gives_way = still_telling
-    stack.canvas.mark()
-    qtbot.waitUntil(lambda: not stack.canvas.pending)
-    assert (stack.canvas.frames, asked) == (frames + 1, 4)
-    stack.canvas.gives_way = lambda: True  # a notice that never arrives
-    stack.canvas.mark()
-    qtbot.waitUntil(lambda: not stack.canvas.pending, timeout=1_000)
-    assert stack.canvas.frames == frames + 2

@@ -274,15 +274,9 @@ class ChartStack(QWidget):
         self._board.price.fit_again()
         self.canvas.mark()
 
-    def set_clock(self, now_ms: Callable[[], int], gives_way: Callable[[], bool] = bool) -> None:
-        """Count down to the close of the newest candle, and let what is more urgent go first.
-
-        Args:
-            now_ms: the venue's time.
-            gives_way: whether a frame may wait now.
-        """
+    def set_clock(self, now_ms: Callable[[], int]) -> None:
+        """Count down to the close of the newest candle, by the venue's time that this tells."""
         self._board.now_ms = now_ms
-        self.canvas.gives_way = gives_way
         self.canvas.mark()
         self._tell_time()
 

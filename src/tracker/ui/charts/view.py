@@ -7,7 +7,7 @@ themselves: whoever changes one calls `mark`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import tzinfo
 from math import ceil
 
@@ -34,8 +34,6 @@ from tracker.ui.charts.sheet import Sheet
 from tracker.ui.theme import Palette
 
 FRAME_MS = 16
-#: How often it is looked whether a notice has passed, and for how long a frame waits at the most.
-_WAIT_MS, _LONGEST_WAIT_MS = 2, 40
 
 
 def region_of(rects: Iterable[QRectF]) -> QRegion:
@@ -75,10 +73,7 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self._frame)
-        #: Whether something is more urgent than a frame now.
-        self.gives_way: Callable[[], bool] = bool
-        self._waited_ms = 0
+        self._timer.timeout.connect(self.settle)
         self.setMouseTracking(True)
 
     # -- frames ------------------------------------------------------------------------------------
@@ -98,17 +93,8 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
         """Whether a frame is still to come."""
         return self._stale or self._moved
 
-    def _frame(self) -> None:
-        """A frame is due. Painting holds Python's lock, so that a notice that is on its way goes first."""
-        if self._waited_ms < _LONGEST_WAIT_MS and self.gives_way():
-            self._waited_ms += _WAIT_MS
-            self._timer.start(_WAIT_MS)
-        else:
-            self.settle()
-
     def settle(self) -> None:
         """Do now what the next frame would do."""
-        self._waited_ms = 0
         self._timer.stop()
         self._since_frame.start()
         if self._stale:
