@@ -199,4 +199,16 @@ ALTER TABLE health ADD COLUMN skew_ms INTEGER;
 ALTER TABLE health ADD COLUMN budget_used REAL;
 """
 
-MIGRATIONS = (_V1, _V2, _V3, _V4)
+_V5 = """
+-- What was used of a host's request budgets, in their own weight, and when; so that a restart does not
+-- refill them.
+CREATE TABLE spent (
+    host TEXT NOT NULL,
+    bucket TEXT NOT NULL,
+    used REAL NOT NULL,
+    at_ms INTEGER NOT NULL,
+    PRIMARY KEY (host, bucket)
+) STRICT, WITHOUT ROWID;
+"""
+
+MIGRATIONS = (_V1, _V2, _V3, _V4, _V5)
