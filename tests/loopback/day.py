@@ -38,7 +38,7 @@ from loopback.virtual import JumpingClock
 from tracker.domain.coverage import merged
 from tracker.domain.health import Channel
 from tracker.domain.market import Market as TradedMarket
-from tracker.domain.times import H1, M1, M5, parse_iso
+from tracker.domain.times import M1, M5, parse_iso
 from tracker.services import collector as collector_module
 from tracker.services.collector import Collector, Setup
 from tracker.services.health import SILENCE
@@ -50,12 +50,11 @@ from tracker.sources.wire import Wire
 from tracker.store.paths import Home
 
 START_MS = parse_iso("2026-02-12T00:00:07Z")
-SPOT, KLINES, FAPI = "data-api.binance.vision", "data-stream.binance.vision", "fapi.binance.com"
+KLINES, FAPI = "data-stream.binance.vision", "fapi.binance.com"
 BYBIT_WS, OKX, GATE, BITGET = "stream.bybit.com", "www.okx.com", "api.gateio.ws", "api.bitget.com"
 #: The newest of what was asked for may lag by so much when the day ends.
 _DRAIN_S = 400.0
 _BAN_S = 180
-DEBUG=True
 
 Event = tuple[int, bool, float]
 """When (UTC ms), whether a long was closed, and what it was worth in USD."""
@@ -166,7 +165,9 @@ def _kraken_ticker(market: Market) -> Any:
 
 
 FEEDS = (
-    Feed("binance", "fstream.binance.com", 3, lambda m: mark_frame(m, "BTC"), _binance, waits=False),
+    Feed(
+        "binance", "fstream.binance.com", 3, lambda m: mark_frame(m, "BTC"), _binance, waits=False
+    ),
     Feed("binance-coinm", binance_coinm.STREAM, 3, _coinm_mark, _coinm, waits=False),
     Feed("bybit", BYBIT_WS, 5, _bybit_ticker("BTCUSDT"), _bybit, "public/linear"),
     Feed("bybit-inverse", BYBIT_WS, 5, _bybit_ticker("BTCUSD"), _bybit_inverse, "public/inverse"),
@@ -191,17 +192,27 @@ class DayMarket(Market):
 
 @dataclass(frozen=True)
 class VenueRow:
-    """What became of one venue's liquidations; shares are of the day."""
+    """What became of one venue's liquidations.
+
+    Attributes:
+        same: how many of the served and the stored are one event, by time, side and USD.
+        was_alive, observed: the share of the day in which it gave signs of life while somebody was
+            connected, and in which the engine says that it watched.
+        wrong_s: how long these two contradict each other.
+        stretches: in how many pieces it was alive; where one ends, the last sign may be lost.
+        proof_s: how far its signs of life are apart.
+    """
 
     venue: str
     served: int
     stored: int
+    same: int
     served_usd: float
     stored_usd: float
     was_alive: float
     observed: float
     wrong_s: float
-    edges: int
+    stretches: int
     proof_s: float
 
 
@@ -236,10 +247,24 @@ class Report:
 
 
 class Day:
-    """One simulated day; `run` is to be awaited on a `JumpingLoop`."""
+    """One simulated day; `run` is to be awaited on a `JumpingLoop`.
 
-    def __init__(self, home: Path, *, hours: float, seed: int = 1, gap_s: float = 45.0) -> None:
+    Args:
+        assets: what is watched; BTC alone is liquidated.
+        gap_s: how far two liquidations of a venue are apart on average.
+    """
+
+    def __init__(
+        self,
+        home: Path,
+        *,
+        hours: float,
+        assets: tuple[str, ...] = ("BTC",),
+        seed: int = 1,
+        gap_s: float = 45.0,
+    ) -> None:
         self._home = home
+        self._assets = assets
         self._length_s = hours * 3_600
         self._random = random.Random(seed)
         self._gap_s = gap_s
@@ -306,7 +331,7 @@ class Day:
         gateway = Gateway.parse(self._exchange.url)
         setup = Setup(
             sources,
-            ("BTC",),
+            self._assets,
             clock,
             lambda pauses: Wire(clock=clock, gateway=gateway, pauses=pauses),
             watch_sleep=False,
@@ -377,7 +402,7 @@ class Day:
         while True:
             await asyncio.sleep(self._random.expovariate(1 / self._gap_s))
             if self._is_over:
-                return await asyncio.Event().wait()  # type: ignore[return-value]
+                await asyncio.Event().wait()  # until it is cancelled
             sockets = self._sockets(feed)
             now = self._market.now_ms()
             made = [self._make(feed, now - back) for back in self._lateness()]
@@ -403,7 +428,9 @@ class Day:
             return [0, self._random.randrange(500, 3_000)]
         return [0]
 
-    def _make(self, feed: Feed, at_ms: int) -> tuple[Any, Event, tuple[str, int, str, float, float]]:
+    def _make(
+        self, feed: Feed, at_ms: int
+    ) -> tuple[Any, Event, tuple[str, int, str, float, float]]:
         side = self._random.choice(("long", "short"))
         price = self._market.price("BTC", at_ms)
         size = round(self._random.uniform(0.05, 9.0), 2)
@@ -425,7 +452,7 @@ class Day:
         while True:
             await asyncio.sleep(self._random.expovariate(1 / self._gap_s))
             if self._is_over:
-                return await asyncio.Event().wait()  # type: ignore[return-value]
+                await asyncio.Event().wait()  # until it is cancelled
             self._keep(self._make(feed, self._market.now_ms())[2])
 
     async def _trade(self) -> None:
@@ -461,7 +488,9 @@ class Day:
         html = Reply("<html><body>Checking your browser</body></html>")
         limited = Reply({"label": "TOO_MANY_REQUESTS"}, 429, {"Retry-After": "60"})
 
-        async def fault(at: float, share: float, on: Callable[[], Any], off: Callable[[], Any]) -> None:
+        async def fault(
+            at: float, share: float, on: Callable[[], Any], off: Callable[[], Any]
+        ) -> None:
             await asyncio.sleep(at * length_s)
             on()
             await asyncio.sleep(share * length_s)
@@ -583,10 +612,16 @@ class Day:
             alive = [(START_MS, end_ms)]
             if venue not in READ_BACK:
                 alive = stretches(self._proofs[venue], round(SILENCE * proof_s * 1_000))
-            if DEBUG:
-                print(venue, [((a-START_MS)/1000,(b-START_MS)/1000) for a,b in observed], [((a-START_MS)/1000,(b-START_MS)/1000) for a,b in alive])
             rows.append(
-                compare(venue, self._served[venue], stored, alive, observed, (START_MS, end_ms), proof_s)
+                compare(
+                    venue,
+                    self._served[venue],
+                    stored,
+                    alive=alive,
+                    observed=observed,
+                    window=(START_MS, end_ms),
+                    proof_s=proof_s,
+                )
             )
         return Report(
             rows=rows,
@@ -605,31 +640,43 @@ class Day:
             wall_s=0.0,
         )
 
-    async def _buckets(self, storage: Storage, market: TradedMarket, end_ms: int) -> tuple[int, int]:
+    async def _buckets(
+        self, storage: Storage, market: TradedMarket, end_ms: int
+    ) -> tuple[int, int]:
         found = await storage.read(lambda reader, _: reader.buckets(market, START_MS, end_ms))
         (fine,) = [one for one in found if one.width_ms == M5.ms]
-        stored = dict(zip(fine.start_ms.tolist(), zip(fine.long_usd, fine.short_usd, strict=True), strict=True))
+        stored = dict(
+            zip(
+                fine.start_ms.tolist(), zip(fine.long_usd, fine.short_usd, strict=True), strict=True
+            )
+        )
         starts = range(M5.floor(START_MS) + M5.ms, end_ms - M5.ms, M5.ms)
         right = 0
         for start in starts:
             row = gate_stats(self._market, "BTC", "5m", start)
             told = float(row["long_liq_usd_new"]), float(row["short_liq_usd_new"])
-            right += start in stored and bool(np.allclose(stored[start], told))
+            right += int(start in stored and np.allclose(stored[start], told))
         return right, len(starts)
 
-    async def _candles(self, storage: Storage, market: TradedMarket, end_ms: int) -> tuple[int, int]:
+    async def _candles(
+        self, storage: Storage, market: TradedMarket, end_ms: int
+    ) -> tuple[int, int]:
         columns = await storage.read(
             lambda reader, _: reader.candles(market, M1, newest=int(self._length_s // 60) + 30)
         )
         closes = dict(
-            zip(columns.open_ms.tolist(), zip(columns.close, columns.closed, strict=True), strict=True)
+            zip(
+                columns.open_ms.tolist(),
+                zip(columns.close, columns.closed, strict=True),
+                strict=True,
+            )
         )
         opens = range(M1.floor(START_MS) + M1.ms, M1.floor(end_ms) - M1.ms, M1.ms)
         right = 0
         for open_ms in opens:
             close = self._market.candle("BTC", "1m", open_ms)[4]
             stored = closes.get(open_ms)
-            right += stored is not None and bool(stored[1]) and abs(stored[0] - close) < 1e-6 * close
+            right += int(stored is not None and stored[1] and np.isclose(stored[0], close))
         return right, len(opens)
 
 
@@ -637,27 +684,28 @@ def compare(
     venue: str,
     served: Sequence[Event],
     stored: Sequence[Event],
+    *,
     alive: Sequence[tuple[int, int]],
     observed: Sequence[tuple[int, int]],
     window: tuple[int, int],
     proof_s: float,
 ) -> VenueRow:
-    """Served against stored, event by event (one that differs counts on neither side as the same)."""
+    """Served against stored, event by event, and alive against observed, second by second."""
     wanted = Count((at, is_long, f"{usd:.5g}") for at, is_long, usd in served)
     got = Count((at, is_long, f"{usd:.5g}") for at, is_long, usd in stored)
-    same = sum((wanted & got).values())
-    missing, added = sum(wanted.values()) - same, sum(got.values()) - same
     length = window[1] - window[0]
+    lived, seen = _within(alive, window), _within(observed, window)
     return VenueRow(
         venue=venue,
         served=len(served),
-        stored=len(stored) if not missing and not added else -(missing + added),
+        stored=len(stored),
+        same=(wanted & got).total(),
         served_usd=sum(usd for _, _, usd in served),
         stored_usd=sum(usd for _, _, usd in stored),
-        was_alive=_length(_within(alive, window)) / length,
-        observed=_length(_within(observed, window)) / length,
-        wrong_s=_apart(_within(alive, window), _within(observed, window)) / 1_000,
-        edges=2 * max(1, len(alive)),
+        was_alive=_length(lived) / length,
+        observed=_length(seen) / length,
+        wrong_s=_apart(lived, seen) / 1_000,
+        stretches=len(lived),
         proof_s=proof_s,
     )
 
@@ -727,6 +775,3 @@ def _resident_mb() -> float:
     except OSError:
         return float("nan")
     return pages * 4_096 / 2**20
-
-
-__all__ = ["Day", "H1", "Report", "VenueRow"]
