@@ -30,6 +30,8 @@ from tracker.store.market_schema import MIGRATIONS
 
 #: The end of time, for windows without one.
 FOREVER_MS = 1 << 62
+#: An engine that has not said so for this long does not run any more.
+ENGINE_GONE_MS = 10_000
 #: Stands in `history` for a market that no list of its venue has told yet.
 IMPORTED = "imported"
 
@@ -42,6 +44,10 @@ class EngineState:
     started_ms: int
     beat_ms: int
     stopped_ms: int | None
+
+    def is_at_work(self, now_ms: int) -> bool:
+        """Whether it still runs: it neither said that it ended nor fell silent."""
+        return self.stopped_ms is None and now_ms - self.beat_ms <= ENGINE_GONE_MS
 
 
 class MarketReader:
