@@ -196,8 +196,7 @@ class Collector:
         finally:
             self._group = None
             await self._feed.flush(self._health.stretches(), self._health.assess(clock.now_ms()))
-            now_ms = clock.now_ms()
-            await self.storage.market(lambda market: market.stop(now_ms))
+            await self._presence.leave(clock.now_ms())
             close = getattr(transport, "aclose", None)
             if close is not None:
                 await close()
