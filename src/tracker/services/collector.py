@@ -36,7 +36,7 @@ from tracker.services.storage import Storage
 from tracker.services.update import Grown, Progress, Update
 from tracker.services.watch import Watch
 from tracker.sources.base import Source, Transport
-from tracker.sources.budget import Pause, Pauses
+from tracker.sources.budget import Limiter, Pause, Pauses, Spent
 from tracker.sources.clock import Clock
 
 log = logging.getLogger(__name__)
@@ -44,6 +44,8 @@ log = logging.getLogger(__name__)
 _FLUSH_S = 0.05
 _ASSESS_S = 1.0
 _JOURNAL_S = 1.0
+#: How often it is written down what is used of the budgets; a crash loses no more than that.
+_SPENT_S = 2.0
 #: The watchlist is taken, and its past fetched, once nothing of it has changed for so long.
 _CALM_S = 0.5
 #: How long the first delivery waits for missed candles, so that what happened is one digest.
@@ -159,7 +161,8 @@ class Collector:
             await self.storage.close()
 
     async def _run(self, clock: Clock) -> None:
-        pauses = Pauses(await self._known_pauses(), self._paused)
+        limiter = Limiter(await self._known_spent())
+        pauses = Pauses(await self._known_pauses(), self._paused, limiter=limiter)
         transport = self._setup.transport(pauses)
         bench = Bench(transport, self._feed, self._health, clock, self._others.set)
         try:
@@ -191,11 +194,13 @@ class Collector:
                     self._keep_noticing,
                 ):
                     group.create_task(loop())
+                group.create_task(self._keep_spent(limiter))
                 if self._setup.watch_sleep:
                     group.create_task(keep_awake(self._woke))
         finally:
             self._group = None
             await self._feed.flush(self._health.stretches(), self._health.assess(clock.now_ms()))
+            await self._note_spent(limiter)
             await self._presence.leave(clock.now_ms())
             close = getattr(transport, "aclose", None)
             if close is not None:
@@ -204,6 +209,22 @@ class Collector:
     async def _known_pauses(self) -> list[Pause]:
         rows = await self.storage.read(lambda reader, _: reader.pauses())
         return [Pause(host, until_ms, reason) for host, until_ms, reason in rows]
+
+    async def _known_spent(self) -> list[Spent]:
+        rows = await self.storage.read(lambda reader, _: reader.spent())
+        return [Spent(*row) for row in rows]
+
+    async def _keep_spent(self, limiter: Limiter) -> None:
+        while True:
+            await asyncio.sleep(_SPENT_S)
+            await self._note_spent(limiter)
+
+    async def _note_spent(self, limiter: Limiter) -> None:
+        """Write down what is used of the budgets, for a run that follows soon."""
+        now_s, now_ms = asyncio.get_running_loop().time(), self._setup.clock.now_ms()
+        rows = [(one.host, one.bucket, one.used, one.at_ms) for one in limiter.spent(now_s, now_ms)]
+        if rows:
+            await self.storage.market(lambda market: market.note_spent(rows))
 
     def _paused(self, pause: Pause) -> None:
         log.info("%s is not asked before %s: %s", pause.host, iso(pause.until_ms), pause.reason)

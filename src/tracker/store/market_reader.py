@@ -377,6 +377,10 @@ class MarketReader:
         """Hosts that asked for a pause: (host, until_ms, reason)."""
         return list(self._connection.execute("SELECT host, until_ms, reason FROM pause"))
 
+    def spent(self) -> list[tuple[str, str, float, int]]:
+        """What was used of request budgets: (host, bucket, used, at_ms)."""
+        return list(self._connection.execute("SELECT host, bucket, used, at_ms FROM spent"))
+
     def asked(
         self, market: Market, channel: Channel, interval: Interval | None, states: Sequence[str]
     ) -> list[tuple[int, int]]:

@@ -300,4 +300,16 @@ CREATE TRIGGER liquidation_added AFTER INSERT ON liquidation BEGIN
 END;
 """
 
-MIGRATIONS = (_V1, _V2, _V3, _V4, _V5)
+_V6 = """
+-- What was used of a host's request budgets, in their own weight, and when; so that a restart does not
+-- refill them.
+CREATE TABLE spent (
+    host TEXT NOT NULL,
+    bucket TEXT NOT NULL,
+    used REAL NOT NULL,
+    at_ms INTEGER NOT NULL,
+    PRIMARY KEY (host, bucket)
+) STRICT, WITHOUT ROWID;
+"""
+
+MIGRATIONS = (_V1, _V2, _V3, _V4, _V5, _V6)

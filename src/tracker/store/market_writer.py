@@ -293,6 +293,11 @@ class MarketWriter:
             "INSERT OR REPLACE INTO pause VALUES (?, ?, ?)", (host, until_ms, reason)
         )
 
+    def note_spent(self, rows: Iterable[tuple[str, str, float, int]]) -> None:
+        """Remember what is used of request budgets: (host, bucket, used, at_ms)."""
+        with transaction(self._connection):
+            self._connection.executemany("INSERT OR REPLACE INTO spent VALUES (?, ?, ?, ?)", rows)
+
     def beat(self, pid: int, started_ms: int, now_ms: int) -> EngineState | None:
         """Say that the engine with this process id is alive, unless another one is.
 
