@@ -22,7 +22,8 @@ from tracker.services.feed import Feed
 from tracker.services.health import HealthBook
 from tracker.services.history import History
 from tracker.services.plan import Plan
-from tracker.services.runner import Bench, SourceRunner
+from tracker.services.asking import Bench
+from tracker.services.runner import SourceRunner
 from tracker.services.storage import Storage
 
 
