@@ -312,4 +312,33 @@ CREATE TABLE spent (
 ) STRICT, WITHOUT ROWID;
 """
 
-MIGRATIONS = (_V1, _V2, _V3, _V4, _V5, _V6)
+_V7 = """
+-- What surrounds the coins: one row a series and period, replaced while the period runs. Fractions are
+-- fractions, sums USD; `asset` is empty where a series is about no single coin.
+CREATE TABLE context (
+    source TEXT NOT NULL,
+    series TEXT NOT NULL,
+    asset TEXT NOT NULL,
+    slot_ms INTEGER NOT NULL,
+    at_ms INTEGER NOT NULL,
+    value REAL NOT NULL,
+    closed INTEGER NOT NULL,
+    words TEXT NOT NULL,
+    PRIMARY KEY (series, asset, source, slot_ms)
+) STRICT, WITHOUT ROWID;
+
+-- What companies hold of a coin, as it was told on a day; cost_usd NULL is unknown.
+CREATE TABLE holding (
+    source TEXT NOT NULL,
+    asset TEXT NOT NULL,
+    holder TEXT NOT NULL,
+    symbol TEXT NOT NULL,
+    day_ms INTEGER NOT NULL,
+    at_ms INTEGER NOT NULL,
+    coins REAL NOT NULL,
+    cost_usd REAL,
+    PRIMARY KEY (asset, source, day_ms, holder)
+) STRICT, WITHOUT ROWID;
+"""
+
+MIGRATIONS = (_V1, _V2, _V3, _V4, _V5, _V6, _V7)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tracker.analysis.columns import CandleColumns
 from tracker.domain.candle import Candle, Revision
+from tracker.domain.context import Holding, Reading
 from tracker.domain.derivatives import (
     Funding,
     Liquidation,
@@ -23,6 +24,7 @@ from tracker.domain.market import Market
 from tracker.domain.times import Interval
 from tracker.store.candle_chunks import pack_chunks
 from tracker.store.candle_import import ImportedCandles, store_candles
+from tracker.store.context_rows import store_context
 from tracker.store.database import open_writer, transaction
 from tracker.store.market_reader import IMPORTED, EngineState, MarketReader
 from tracker.store.market_schema import MIGRATIONS
@@ -37,6 +39,8 @@ Stored = (
     | Liquidation
     | LiquidationBucket
     | Market
+    | Reading
+    | Holding
 )
 
 _MARKET = """
@@ -220,6 +224,8 @@ class MarketWriter:
             self._ids.pop(value, None)
             self._connection.execute(_LISTED, (self._market_id(value), IMPORTED))
             return True
+        if isinstance(value, Reading | Holding):
+            return store_context(self._connection, value)
         sql, row = _statement(self._market_id(value.market), value)
         return self._connection.execute(sql, row).rowcount > 0
 
