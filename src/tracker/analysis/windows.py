@@ -64,14 +64,14 @@ def moves(candles: CandleColumns, moments: Times, window_ms: int) -> Moves:
     closes[index[inside]] = candles.close[inside]
     last = closes[width - 1 :]
     known = np.isfinite(closes)
-    high = _rolling_max(np.where(known, closes, -np.inf), width)
-    low = -_rolling_max(np.where(known, -closes, -np.inf), width)
+    high = rolling_max(np.where(known, closes, -np.inf), width)
+    low = -rolling_max(np.where(known, -closes, -np.inf), width)
     count = np.cumsum(np.concatenate(([0], known)))
     share = (count[width:] - count[:-width]) / width
     return Moves((last / high - 1) * 100, (last / low - 1) * 100, share)
 
 
-def _rolling_max(values: Floats, width: int) -> Floats:
+def rolling_max(values: Floats, width: int) -> Floats:
     """The maximum of every `width` neighbours, in log(width) passes."""
     result, reach = values, 1
     while reach * 2 <= width:
