@@ -107,7 +107,10 @@ def _measured(
     close, low = np.full(3, 100.0), np.array([100.0, 100.0, 100.0 * math.exp(-fall)])
     candles = CandleColumns(step, opens, close, close, low, close, close, np.ones(3, np.bool_))
     prices = moved(candles, moments, reference.window_ms)
-    return measure(moments, found, np.array([interest_usd]), np.array([change]), prices, reference)
+    windows = Windows(
+        reference.window_ms, moments, found, np.array([interest_usd]), np.array([change]), prices
+    )
+    return measure(windows, reference)
 
 
 def test_the_bp_floor_holds_down_what_is_rare_but_small() -> None:
