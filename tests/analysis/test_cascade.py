@@ -26,6 +26,7 @@ from tracker.analysis.cascade import (
     moved,
     reading_at,
     severity,
+    trailing,
 )
 from tracker.analysis.columns import CandleColumns, EventColumns, InterestColumns
 from tracker.analysis.contracts import VenueContracts, contract_change
@@ -293,7 +294,7 @@ def _half_year(candles: CandleColumns) -> tuple[np.ndarray, list[Flow], VenueCon
 def test_the_tenth_of_october_2025_is_first_of_half_a_year(shared: Path) -> None:
     candles = perpetual_hours(shared, "binance")
     ends, flows, interest = _half_year(candles)
-    first = int(np.searchsorted(ends, ends[0] + 31 * DAY_MS))
+    first = int(np.searchsorted(ends, (ends[0] + 31 * DAY_MS) // DAY_MS * DAY_MS))
     change = contract_change([interest], ends, MAIN_MS).change
 
     def windows(part: slice) -> Windows:
@@ -304,11 +305,11 @@ def test_the_tenth_of_october_2025_is_first_of_half_a_year(shared: Path) -> None
             MAIN_MS, moments, liquidated, interest.columns.usd[part], change[part], prices
         )
 
-    found = np.full(len(ends), np.nan)
-    for day in range(first, len(ends), 6):
-        past, now = slice(max(0, day - 181), day - 1), slice(day, day + 6)
-        reference = learn(windows(past), at_ms=int(ends[day]), step_ms=MAIN_MS)
-        found[now] = measure(windows(now), reference).index
+    found = trailing(windows(slice(None)), MAIN_MS).index
+    assert np.isnan(found[: 10 * 6]).all(), "ten days are needed to learn from"
+    one = learn(windows(slice(first - 180, first - 1)), at_ms=int(ends[first]), step_ms=MAIN_MS)
+    alone = measure(windows(slice(first, first + 1)), one).index
+    assert found[first] == pytest.approx(alone[0]), "nothing ahead of a moment is known to it"
     known = found[np.isfinite(found)]
     assert ends[int(np.nanargmax(found))] == CRASH
     assert known.max() > 90

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -40,6 +40,12 @@ _FALL_FACTOR = 2.0
 #: A part has learnt enough of positions with so much of the thirty days.
 _LEARNT_SHARE = 0.9
 _SIGMAS = 4.0
+#: The banner comes on here, or lower where feedback was measured; it goes off below that lower mark.
+BANNER_ON, BANNER_LOW = 60.0, 35.0
+#: How sure feedback must be for the lower mark to be enough: the lower end of its 90 % interval.
+BANNER_FEEDBACK = 0.3
+#: One more word for each so many points above what was told.
+BANNER_AGAIN = 15.0
 #: Positions and price never take the whole index to zero: they only weigh that little.
 _FLOOR = 0.05
 #: Fewer positions than this vanished: what was closed was opened anew.
@@ -93,6 +99,16 @@ def floor_bp(window_ms: int) -> float:
     return _FLOOR_BP_4H * math.sqrt(window_ms / MAIN_MS)
 
 
+def banner_off(threshold: float) -> float:
+    """Where a cascade is over that began at this threshold: 35 of 60."""
+    return threshold * BANNER_LOW / BANNER_ON
+
+
+def fed(index: float, low90: float | None, threshold: float = BANNER_ON) -> bool:
+    """Whether the lower mark is enough, since liquidations were measured to feed themselves."""
+    return low90 is not None and low90 > BANNER_FEEDBACK and index >= banner_off(threshold)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Moved:
     """How far price went in each window, as positive log moves from where the window began.
@@ -126,6 +142,18 @@ class Windows:
     interest_usd: Floats
     change: Floats
     prices: Moved
+
+    def part(self, part: slice) -> Windows:
+        """Some of the moments."""
+        prices = Moved(self.prices.fall[part], self.prices.rise[part], self.prices.change[part])
+        return Windows(
+            self.window_ms,
+            self.at_ms[part],
+            self.found.part(part),
+            self.interest_usd[part],
+            self.change[part],
+            prices,
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -252,6 +280,29 @@ def learn(windows: Windows, *, at_ms: int, step_ms: int) -> Reference:
     if len(lost) * step_ms >= _LEARNT_SHARE * LEARN_MS:
         fall95 = float(np.quantile(lost, 0.95))
     return Reference(windows.window_ms, at_ms, median, high, sigma, fall95, known_days, venues)
+
+
+def trailing(windows: Windows, step_ms: int) -> Readings:
+    """The index over a stretch of history: every day by what was normal before it, nothing ahead.
+
+    Args:
+        windows: on a grid of `step_ms`, with the past to learn from before what is wanted.
+        step_ms: how far apart they are.
+    """
+    at_ms = windows.at_ms
+    days = np.unique(at_ms // DAY_MS) * DAY_MS
+    parts = []
+    for day in days.tolist():
+        first, until = np.searchsorted(at_ms, (day - LEARN_MS, day - windows.window_ms))
+        begin, end = np.searchsorted(at_ms, (day, day + DAY_MS))
+        past = windows.part(slice(int(first), int(until)))
+        reference = learn(past, at_ms=day, step_ms=step_ms)
+        parts.append(measure(windows.part(slice(int(begin), int(end))), reference))
+    if not parts:
+        return measure(windows, Reference(windows.window_ms, 0))
+    return Readings(
+        *(np.concatenate([getattr(one, field.name) for one in parts]) for field in fields(Readings))
+    )
 
 
 def measure(windows: Windows, reference: Reference) -> Readings:

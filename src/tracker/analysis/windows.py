@@ -113,6 +113,21 @@ class Sums:
             return self.long_usd + self.short_usd
         return self.long_usd if side == "long" else self.short_usd
 
+    def part(self, part: slice) -> Sums:
+        """Some of the windows."""
+        parts = tuple(
+            _VenueSums(
+                one.venue,
+                one.kind,
+                one.long_usd[part],
+                one.short_usd[part],
+                one.share[part],
+                one.heard[part],
+            )
+            for one in self.parts
+        )
+        return Sums(self.long_usd[part], self.short_usd[part], self.complete[part], parts)
+
     def coverage(self, at: int) -> Coverage:
         """How complete one window is, over all venues that could contribute."""
         return Coverage(
