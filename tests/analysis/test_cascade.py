@@ -307,7 +307,7 @@ def test_the_tenth_of_october_2025_is_first_of_half_a_year(shared: Path) -> None
 
     found = trailing(windows(slice(None)), MAIN_MS).index
     assert np.isnan(found[: 10 * 6]).all(), "ten days are needed to learn from"
-    one = learn(windows(slice(first - 180, first - 1)), at_ms=int(ends[first]), step_ms=MAIN_MS)
+    one = learn(windows(slice(first - 180, first)), at_ms=int(ends[first]), step_ms=MAIN_MS)
     alone = measure(windows(slice(first, first + 1)), one).index
     assert found[first] == pytest.approx(alone[0]), "nothing ahead of a moment is known to it"
     known = found[np.isfinite(found)]

@@ -293,7 +293,7 @@ def trailing(windows: Windows, step_ms: int) -> Readings:
     days = np.unique(at_ms // DAY_MS) * DAY_MS
     parts = []
     for day in days.tolist():
-        first, until = np.searchsorted(at_ms, (day - LEARN_MS, day - windows.window_ms))
+        first, until = np.searchsorted(at_ms, (day - LEARN_MS, day - windows.window_ms + 1))
         begin, end = np.searchsorted(at_ms, (day, day + DAY_MS))
         past = windows.part(slice(int(first), int(until)))
         reference = learn(past, at_ms=day, step_ms=step_ms)
