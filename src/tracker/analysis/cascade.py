@@ -226,7 +226,7 @@ def moved(candles: CandleColumns, moments: Times, window_ms: int) -> Moved:
 
     Args:
         candles: closed ones of the reference market.
-        moments: on the grid of the candles' interval, evenly spaced by it.
+        moments: on the grid of the candles' interval, rising.
         window_ms: a multiple of the interval.
     """
     step, width = candles.interval_ms, window_ms // candles.interval_ms
@@ -234,14 +234,17 @@ def moved(candles: CandleColumns, moments: Times, window_ms: int) -> Moved:
         none = np.empty(0)
         return Moved(none, none, none)
     first_ms = int(moments[0]) - window_ms - step
-    low, high, close = np.full((3, len(moments) + width), np.nan)
+    places = (moments - moments[0]) // step
+    count = int(places[-1]) + 1
+    low, high, close = np.full((3, count + width), np.nan)
     index = (candles.open_ms - first_ms) // step
     inside = (index >= 0) & (index < len(close))
     for line, values in ((low, candles.low), (high, candles.high), (close, candles.close)):
         line[index[inside]] = values[inside]
     # The close of the candle before the window is where it begins. A hole makes the extremes NaN.
-    begin, end = close[: len(moments)], close[width:]
-    lows, highs = -rolling_max(-low[1:], width), rolling_max(high[1:], width)
+    begin, end = close[:count][places], close[width:][places]
+    lows = -rolling_max(-low[1:], width)[places]
+    highs = rolling_max(high[1:], width)[places]
     fall, rise = np.log(begin / lows), np.log(highs / begin)
     return Moved(np.maximum(fall, 0.0), np.maximum(rise, 0.0), np.log(end / begin))
 
