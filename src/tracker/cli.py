@@ -542,6 +542,12 @@ def _add_replay(parser: argparse.ArgumentParser) -> None:
 
 
 def _dispatch(options: argparse.Namespace) -> int:
+    if options.command is None:
+        import gc
+
+        # Loading leaves no garbage, and looking for some takes a fifth of the start. The window
+        # enables it.
+        gc.disable()
     from tracker.app import App, Options
 
     given: dict[str, Any] = vars(options)
@@ -712,10 +718,6 @@ def _doctor(app: Any, options: argparse.Namespace) -> int:
 
 
 def _window(app: Any, options: argparse.Namespace) -> int:
-    import gc
-
-    # Loading leaves no garbage, and looking for some takes a tenth of the start. The window enables it.
-    gc.disable()
     from tracker.commands.window import WindowRun, open_window
 
     return open_window(

@@ -410,10 +410,14 @@ def test_the_engine_says_that_it_lives_and_that_it_ended(
     writer.beat(4711, AT, AT + 1)
     writer.beat(4711, AT, AT + 2)
     assert reader.engine() == EngineState(4711, AT, AT + 2, None)
-    writer.stop(AT + 3)
+    assert writer.beat(4712, AT + 3, AT + 3) == EngineState(4711, AT, AT + 2, None)
+    writer.stop(4712, AT + 3)
+    assert reader.engine() == EngineState(4711, AT, AT + 2, None)
+    writer.stop(4711, AT + 3)
     assert reader.engine() == EngineState(4711, AT, AT + 2, AT + 3)
     writer.beat(4712, AT + 10, AT + 10)
     assert reader.engine() == EngineState(4712, AT + 10, AT + 10, None)
+    assert writer.beat(4711, AT, AT + 20_011) is None  # the other one fell silent
 
 
 def test_closing_lets_go_of_the_file(market_file: Path) -> None:

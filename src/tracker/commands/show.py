@@ -20,6 +20,7 @@ from tracker.domain.times import DAY_MS, H1, Interval, iso
 from tracker.services.chart_candles import chart_candles, oldest_candle_ms
 from tracker.services.coverage import coverage_rows
 from tracker.services.found import alert_row, transition_row
+from tracker.services.recorded import grain_of
 from tracker.services.summary import market_summary
 from tracker.services.views import LevelRow, Views
 from tracker.store.journal import Journal
@@ -200,13 +201,14 @@ def _wanted(query: Query, venue: object) -> bool:
 def _liquidation_bars(
     query: Query, views: Views, reader: MarketReader, now_ms: int
 ) -> Iterator[Row]:
-    window = _span(query, reader, "liquidation", "liquidation_bucket")
+    window = _span(query, reader, "liquidation_minute", "liquidation_bucket")
     interval = query.interval
     if window is None or interval is None:
         return
     start_ms, end_ms = interval.floor(window[0]), min(query.end_ms, now_ms)
     by_venue = query.form == "json"
-    flows = [one.fitting(interval.ms) for one in views.flows(query.asset, start_ms, end_ms)]
+    read = views.flows(query.asset, start_ms, end_ms, grain_ms=grain_of(interval.ms))
+    flows = [one.fitting(interval.ms) for one in read]
     for at_ms in np.arange(start_ms, end_ms, interval.ms).tolist():
         bar = total(flows, at_ms, min(at_ms + interval.ms, end_ms))
         seen = bar.coverage.share > 0

@@ -18,6 +18,9 @@ from tracker.domain.level import Transition, parse_rule
 from tracker.domain.market import Market
 from tracker.domain.times import INTERVALS, Interval, base_interval, iso
 from tracker.services.alerts import Alerts, Manners
+from tracker.services.asking import Bench
+from tracker.services.context import ContextRunner
+from tracker.services.context_view import CORRELATED, SAMPLED, SAMPLED_DEEP_MS
 from tracker.services.drawings import DrawingBook
 from tracker.services.feed import Feed, Stored
 from tracker.services.health import HealthBook
@@ -30,7 +33,7 @@ from tracker.services.packing import keep_packing
 from tracker.services.plan import Plan
 from tracker.services.presence import Presence
 from tracker.services.rules import RuleWatch
-from tracker.services.runner import Bench, SourceRunner
+from tracker.services.runner import SourceRunner
 from tracker.services.sleep import keep_awake
 from tracker.services.storage import Storage
 from tracker.services.update import Grown, Progress, Update
@@ -38,6 +41,7 @@ from tracker.services.watch import Watch
 from tracker.sources.base import Source, Transport
 from tracker.sources.budget import Limiter, Pause, Pauses, Spent
 from tracker.sources.clock import Clock
+from tracker.sources.context import ContextSource
 
 log = logging.getLogger(__name__)
 
@@ -62,6 +66,7 @@ class Setup:
         manners: when alerts may disturb.
         services: names of the services outside this machine that get every alert.
         send: how such a service is told.
+        context: who tells what surrounds the coins.
     """
 
     sources: Sequence[Source]
@@ -72,6 +77,7 @@ class Setup:
     manners: Manners = field(default_factory=Manners)
     services: Sequence[str] = ()
     send: Send = send_message
+    context: Sequence[ContextSource] = ()
 
 
 class Collector:
@@ -94,6 +100,8 @@ class Collector:
         )
         #: Keeps the series whole; `fetch_older` is for charts that look further back.
         self.plan = Plan(storage, self.history, self._health, setup.clock)
+        if setup.context:
+            self.plan.deepen(CORRELATED, SAMPLED, SAMPLED_DEEP_MS)
         self._presence = Presence(storage)
         self._watch = Watch(
             storage,
@@ -131,6 +139,7 @@ class Collector:
             send=setup.send,
         )
         self._runners: dict[str, SourceRunner] = {}
+        self._context: list[ContextRunner] = []
         self._wanted: tuple[str, ...] | None = None
         self._rewatch = asyncio.Event()
         self._others = asyncio.Event()
@@ -178,6 +187,11 @@ class Collector:
                     group.create_task(runner.run())
                     group.create_task(self.history.serve(runner))
                     group.create_task(self.plan.keep_planned(runner))
+                for service in self._setup.context:
+                    self._health.expect(service)
+                    context = ContextRunner(service, self._setup.assets, bench)
+                    self._context.append(context)
+                    group.create_task(context.run())
                 await self._load_levels()
                 await self.rules.changed()
                 for loop in (
@@ -201,8 +215,7 @@ class Collector:
             self._group = None
             await self._feed.flush(self._health.stretches(), self._health.assess(clock.now_ms()))
             await self._note_spent(limiter)
-            now_ms = clock.now_ms()
-            await self.storage.market(lambda market: market.stop(now_ms))
+            await self._presence.leave(clock.now_ms())
             close = getattr(transport, "aclose", None)
             if close is not None:
                 await close()
@@ -277,6 +290,8 @@ class Collector:
             for venue, runner in self._runners.items() if assets is not None else ():
                 runner.watch(assets or ())
                 self.history.forget(venue, assets or ())
+            for context in self._context if assets is not None else ():
+                context.watch(assets or ())
 
     async def _keep_fetching(self) -> None:
         """A venue asks for other markets than before: judge and fetch these."""
@@ -344,6 +359,8 @@ class Collector:
     async def _woke(self) -> None:
         """The machine slept: rules look at what was missed once it is there."""
         self.rules.hold()
+        for context in self._context:
+            context.ask_anew()
         await self.plan.catch_up()
         try:
             async with asyncio.timeout(_FIRST_DELIVERY_S):

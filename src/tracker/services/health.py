@@ -10,7 +10,7 @@ from tracker.analysis.bursts import CAPPED_SHARE, CAPPED_WINDOW_S, LEAST_PRINTS
 from tracker.domain.derivatives import FeedKind, Liquidation
 from tracker.domain.health import Channel, Health, Observed, State
 from tracker.domain.times import iso
-from tracker.sources.base import ChannelSpec, Source
+from tracker.sources.base import ChannelSpec, Service
 from tracker.sources.errors import Blocked, HostPaused, SourceError
 
 log = logging.getLogger(__name__)
@@ -66,8 +66,8 @@ class HealthBook:
         self._skews: dict[str, int] = {}
         self._budgets: dict[str, float] = {}
 
-    def expect(self, source: Source) -> None:
-        """Begin to watch a venue's channels."""
+    def expect(self, source: Service) -> None:
+        """Begin to watch the channels of a venue or service."""
         self._titles[source.venue] = source.title
         for channel, spec in source.channels.items():
             self._watches[source.venue, channel] = _Watch(spec)

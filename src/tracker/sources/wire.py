@@ -26,7 +26,7 @@ from websockets.exceptions import (
 )
 
 from tracker import __version__
-from tracker.sources.base import Answer, Budget, Request, Source, Stream, checked
+from tracker.sources.base import Answer, Budget, Request, Service, Stream, checked
 from tracker.sources.budget import Pause, Pauses
 from tracker.sources.clock import Clock
 from tracker.sources.errors import (
@@ -76,7 +76,7 @@ class Wire:
         clients, self._clients = list(self._clients.values()), {}
         await asyncio.gather(*(client.aclose() for client in clients))
 
-    async def get(self, source: Source, request: Request) -> Answer:
+    async def get(self, source: Service, request: Request) -> Answer:
         """Ask a venue, within its budget, and return an answer it stands by.
 
         Raises:
@@ -180,7 +180,7 @@ class Wire:
         return client
 
     @asynccontextmanager
-    async def connect(self, source: Source, stream: Stream) -> AsyncIterator[WireConnection]:
+    async def connect(self, source: Service, stream: Stream) -> AsyncIterator[WireConnection]:
         """Open a WebSocket.
 
         Raises:
