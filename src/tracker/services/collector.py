@@ -140,6 +140,8 @@ class Collector:
         )
         self._runners: dict[str, SourceRunner] = {}
         self._context: list[ContextRunner] = []
+        self._bench: Bench | None = None
+        self._assets: tuple[str, ...] | None = None
         self._wanted: tuple[str, ...] | None = None
         self._rewatch = asyncio.Event()
         self._others = asyncio.Event()
@@ -187,11 +189,9 @@ class Collector:
                     group.create_task(runner.run())
                     group.create_task(self.history.serve(runner))
                     group.create_task(self.plan.keep_planned(runner))
+                self._bench = bench
                 for service in self._setup.context:
-                    self._health.expect(service)
-                    context = ContextRunner(service, self._setup.assets, bench)
-                    self._context.append(context)
-                    group.create_task(context.run())
+                    self._run_service(service)
                 await self._load_levels()
                 await self.rules.changed()
                 for loop in (
@@ -290,6 +290,8 @@ class Collector:
             for venue, runner in self._runners.items() if assets is not None else ():
                 runner.watch(assets or ())
                 self.history.forget(venue, assets or ())
+            if assets is not None:
+                self._assets = assets
             for context in self._context if assets is not None else ():
                 context.watch(assets or ())
 
@@ -437,6 +439,19 @@ class Collector:
     def stamp_soon(self, notice: Notice) -> None:
         """The same from within `on_update`, which cannot wait."""
         self._spawn(self.stamp(notice))
+
+    async def add_service(self, service: ContextSource) -> None:
+        """Ask one more service of market context from now on."""
+        self._run_service(service)
+
+    def _run_service(self, service: ContextSource) -> None:
+        if self._bench is None:
+            return
+        self._health.expect(service)
+        assets = self._assets if self._assets is not None else self._setup.assets
+        context = ContextRunner(service, assets, self._bench)
+        self._context.append(context)
+        self._spawn(context.run())
 
     def _drawn(self) -> None:
         self._pending.drawings_changed = True
