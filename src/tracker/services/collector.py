@@ -32,6 +32,7 @@ from tracker.services.presence import Presence
 from tracker.services.rules import RuleWatch
 from tracker.services.runner import Bench, SourceRunner
 from tracker.services.sleep import keep_awake
+from tracker.services.stabilisation import StabilisationWatch
 from tracker.services.storage import Storage
 from tracker.services.update import Grown, Progress, Update
 from tracker.services.watch import Watch
@@ -113,6 +114,15 @@ class Collector:
             health=self._health.rows,
             on_alerts=self._alerted,
         )
+        self._assets = tuple(setup.assets)
+        #: Whether a sell-off is over.
+        self.stabilisation = StabilisationWatch(
+            storage,
+            setup.sources,
+            assets=lambda: self._assets,
+            now_ms=setup.clock.now_ms,
+            on_alerts=self._alerted,
+        )
         self._alerts = Alerts(
             storage,
             now_ms=setup.clock.now_ms,
@@ -185,6 +195,7 @@ class Collector:
                     self._keep_fetching,
                     self.plan.keep_candles,
                     self.rules.keep_looking,
+                    self.stabilisation.keep_looking,
                     self._keep_delivering,
                     self._outbox.run,
                     self._keep_packing,
@@ -275,6 +286,7 @@ class Collector:
         """Another process stored something of the past: whoever shows or judges it looks again."""
         for runner in self._runners.values():
             for market in runner.markets():
+                self.stabilisation.cache.forget(market.asset)
                 self._pending.grown += [
                     Grown(channel, market, interval)
                     for channel in runner.source.channels
@@ -306,6 +318,7 @@ class Collector:
             log.info("missed candles are still missing; telling what is known")
         await self.judge_all()
         await self.rules.begin()
+        await self.stabilisation.begin()
         self._may_deliver = True
         await self._alerts.deliver()
         await self._alerts.run()
@@ -323,6 +336,7 @@ class Collector:
     async def _woke(self) -> None:
         """The machine slept: rules look at what was missed once it is there."""
         self.rules.hold()
+        self.stabilisation.hold()
         await self.plan.catch_up()
         try:
             async with asyncio.timeout(_FIRST_DELIVERY_S):
@@ -330,6 +344,7 @@ class Collector:
         except TimeoutError:
             log.info("what was missed is still missing; rules go on with what is known")
         await self.rules.begin()
+        await self.stabilisation.begin()
 
     # --- what the parts tell -------------------------------------------------------------------
 
@@ -343,6 +358,8 @@ class Collector:
 
     async def _grown(self, grown: Grown) -> None:
         self._pending.grown.append(grown)
+        if grown.channel is Channel.LIQUIDATIONS:
+            self.stabilisation.cache.forget(grown.market.asset)
         if grown.channel is Channel.CANDLES and grown.interval is not None:
             series = (grown.market, grown.interval)
             if series in self._judged and self.history.is_settled(
@@ -389,7 +406,7 @@ class Collector:
 
     async def watch(self, assets: Sequence[str]) -> None:
         """Watch these assets from now on, in this order; what is removed is asked for no more."""
-        self._wanted = tuple(assets)
+        self._wanted = self._assets = tuple(assets)
         self._rewatch.set()
 
     async def stamp(self, notice: Notice) -> None:
