@@ -32,7 +32,7 @@ SOURCES = [
     Source.registry[venue]() for venue in ("binance-spot", "binance", "bybit", "okx", "gate")
 ]
 BYBIT, OKX = SOURCES[2].market("BTC"), SOURCES[3].market("BTC")
-DAYS = 42
+DAYS = 13
 BEGIN_MS = NOW_MS - DAYS * DAY_MS
 
 
