@@ -220,6 +220,7 @@ class App:
             transport,
             manners=Manners(settings.quiet, settings.quiet_lets_urgent),
             services=settings.notify,
+            retention=settings.keep,
         )
 
     def replay_setup(self, transport: ReplayTransport, clock: Clock) -> Setup:

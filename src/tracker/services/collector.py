@@ -16,6 +16,7 @@ from tracker.domain.alert import Alert
 from tracker.domain.health import Channel
 from tracker.domain.level import Transition, parse_rule
 from tracker.domain.market import Market
+from tracker.domain.retention import Retention
 from tracker.domain.times import INTERVALS, Interval, base_interval, iso
 from tracker.services.alerts import Alerts, Manners
 from tracker.services.drawings import DrawingBook
@@ -29,6 +30,7 @@ from tracker.services.outbox import Outbox, Send, send_message
 from tracker.services.packing import keep_packing
 from tracker.services.plan import Plan
 from tracker.services.presence import Presence
+from tracker.services.pruning import Pruning
 from tracker.services.rules import RuleWatch
 from tracker.services.runner import Bench, SourceRunner
 from tracker.services.sleep import keep_awake
@@ -60,6 +62,7 @@ class Setup:
         manners: when alerts may disturb.
         services: names of the services outside this machine that get every alert.
         send: how such a service is told.
+        retention: how long what is kept, and how large the cache may grow.
     """
 
     sources: Sequence[Source]
@@ -70,6 +73,7 @@ class Setup:
     manners: Manners = field(default_factory=Manners)
     services: Sequence[str] = ()
     send: Send = send_message
+    retention: Retention = field(default_factory=Retention)
 
 
 class Collector:
@@ -93,6 +97,7 @@ class Collector:
         #: Keeps the series whole; `fetch_older` is for charts that look further back.
         self.plan = Plan(storage, self.history, self._health, setup.clock)
         self._presence = Presence(storage)
+        self._pruning = Pruning(storage, self._feed, setup.retention, setup.clock.now_ms, self._say)
         self._watch = Watch(
             storage,
             self.history,
@@ -188,6 +193,7 @@ class Collector:
                     self._keep_delivering,
                     self._outbox.run,
                     self._keep_packing,
+                    self._pruning.run,
                     self._keep_noticing,
                 ):
                     group.create_task(loop())

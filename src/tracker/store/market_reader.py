@@ -22,11 +22,13 @@ from tracker.analysis.columns import (
 from tracker.domain.derivatives import Liquidation, Mark, Side, Ticker
 from tracker.domain.health import Channel, Health, State
 from tracker.domain.market import Contract, Market
+from tracker.domain.retention import Kind
 from tracker.domain.times import DAY_MS, Interval
 from tracker.store.candle_chunks import read_candles
 from tracker.store.database import open_reader
 from tracker.store.liquidation_rolls import LiquidationRolls
 from tracker.store.market_schema import MIGRATIONS
+from tracker.store.sizes import StoredSizes, measure, noted_sizes
 
 #: The end of time, for windows without one.
 FOREVER_MS = 1 << 62
@@ -365,6 +367,22 @@ class MarketReader:
             "retry_at_ms, http, failures, skew_ms, budget_used FROM health ORDER BY venue, channel"
         )
         return [Health(v, Channel(c), State(s), *rest) for v, c, s, *rest in rows]
+
+    def sizes(self) -> StoredSizes:
+        """What each kind takes on disk, as it was last measured."""
+        return noted_sizes(self._connection)
+
+    def measured_sizes(self) -> dict[str, int]:
+        """The same measured now: reads the whole file."""
+        return measure(self._connection)
+
+    def kept_since_ms(self, market: Market, kind: Kind | None) -> int:
+        """Before this moment a series is not kept any more; 0 where nothing was removed yet."""
+        row = self._connection.execute(
+            "SELECT until_ms FROM pruned WHERE market_id = ? AND kind = ?",
+            (self._market_id(market), kind),
+        ).fetchone()
+        return int(row[0]) if row is not None else 0
 
     def engine(self) -> EngineState | None:
         """The engine that last filled the cache."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,12 +20,15 @@ from tracker.domain.derivatives import (
 )
 from tracker.domain.health import Health, Observed
 from tracker.domain.market import Market
+from tracker.domain.retention import Kind
 from tracker.domain.times import Interval
 from tracker.store.candle_chunks import pack_chunks
 from tracker.store.candle_import import ImportedCandles, store_candles
 from tracker.store.database import open_writer, transaction
 from tracker.store.market_reader import IMPORTED, EngineState, MarketReader
 from tracker.store.market_schema import MIGRATIONS
+from tracker.store.pruning import Cut, oldest_ms, prune, shrink, used_bytes
+from tracker.store.sizes import note_sizes
 
 Stored = (
     Candle
@@ -108,7 +111,8 @@ INSERT OR REPLACE INTO health (
 ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 _WHOLE = """
-INSERT INTO history VALUES (?, ?, ?, ?, ?, 'complete', ?)
+INSERT INTO history (market_id, channel, interval_s, start_ms, end_ms, state, asked_ms)
+VALUES (?, ?, ?, ?, ?, 'complete', ?)
 ON CONFLICT (market_id, channel, interval_s, start_ms) DO UPDATE SET
     end_ms = CASE WHEN state IN ('complete', 'empty')
         THEN max(end_ms, excluded.end_ms) ELSE excluded.end_ms END,
@@ -243,6 +247,30 @@ class MarketWriter:
         """Pack chunks of candles that are over, at most so many; how many were due."""
         return pack_chunks(self._connection, now_ms, most)
 
+    def prune(self, cut: Cut) -> int:
+        """Remove a little of what is not kept any more; how many rows were looked at."""
+        return prune(self._connection, cut)
+
+    def oldest_ms(self, kind: Kind) -> int | None:
+        """The oldest moment of which a kind is still kept in full."""
+        return oldest_ms(self._connection, kind)
+
+    def used_bytes(self) -> int:
+        """What the cache holds, without pages that are free."""
+        return used_bytes(self._connection)
+
+    def shrink(self, pages: int, spare: int) -> bool:
+        """Give a few free pages back to the disk; whether there were any to give."""
+        return shrink(self._connection, pages, spare)
+
+    def note_sizes(self, sizes: Mapping[str, int], now_ms: int) -> None:
+        """Keep what each kind takes on disk for whoever asks."""
+        note_sizes(self._connection, sizes, now_ms)
+
+    def allow_again(self) -> None:
+        """There is room again: what went because the cache was full may be fetched again."""
+        self._connection.execute("UPDATE pruned SET until_ms = 0 WHERE by_size AND until_ms > 0")
+
     def import_candles(self, market: Market, candles: CandleColumns) -> Iterator[ImportedCandles]:
         """Store candles that are over by the ten thousand, one short transaction a step."""
         with transaction(self._connection):
@@ -283,7 +311,7 @@ class MarketWriter:
         """Remember that a window of the past was asked for, and what came of it."""
         market_id = self._market_id(market)
         self._connection.execute(
-            "INSERT OR REPLACE INTO history VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO history (market_id, channel, interval_s, start_ms, end_ms, state, asked_ms) VALUES (?, ?, ?, ?, ?, ?, ?)",
             (market_id, channel, interval_s, *window_ms, state, asked_ms),
         )
 
