@@ -198,6 +198,7 @@ class App:
                 self.clock,
                 lambda _pauses: exchange,
                 watch_sleep=False,
+                deepens=False,
                 # No quiet hours and no services: what is simulated must not wake anybody.
                 manners=Manners(quiet_before_ms=self.scenario.now_ms),
             )
@@ -233,6 +234,7 @@ class App:
             clock,
             lambda _pauses: transport,
             watch_sleep=False,
+            deepens=False,
         )
 
     def keep_assets(self, assets: Sequence[str]) -> None:

@@ -26,6 +26,7 @@ from tracker.store.market_reader import FOREVER_MS, MarketReader
 from tracker.store.market_schema import MIGRATIONS
 from tracker.store.market_writer import MarketWriter
 from tracker.store.pruning import Cut
+from tracker.store.request_windows import SeriesKey
 
 AT = parse_iso("2026-02-04T00:00:00Z")
 SPOT = Market("binance-spot", "BTCUSDT", "BTC", Contract.SPOT)
@@ -96,15 +97,16 @@ def test_a_window_that_was_fetched_is_forgotten_with_its_candles(
     writer: MarketWriter, reader: MarketReader
 ) -> None:
     writer.write(minutes(480))
+    ones, fives = (SeriesKey(SPOT, Channel.CANDLES, interval) for interval in (M1, M5))
     whole = (("complete", AT, AT + 100), ("empty", AT + 100, AT + 400 * M1.ms))
     for state, start_ms, end_ms in whole:
-        writer.note_history(SPOT, Channel.CANDLES, 60, (start_ms, end_ms), state=state, asked_ms=AT)
-    writer.note_history(SPOT, Channel.CANDLES, 300, (AT, AT + 100), state="complete", asked_ms=AT)
+        writer.windows.note(ones, (start_ms, end_ms), state=state, asked_ms=AT)
+    writer.windows.note(fives, (AT, AT + 100), state="complete", asked_ms=AT)
     prune_all(writer, Cut(Kind.CANDLES_1M, AT + 240 * M1.ms))
     states = ("complete", "empty")
-    asked = reader.asked(SPOT, Channel.CANDLES, M1, states)
+    asked = reader.windows.in_states(ones, states)
     assert asked == [(AT + 240 * M1.ms, AT + 400 * M1.ms)]
-    assert reader.asked(SPOT, Channel.CANDLES, M5, states) == [(AT, AT + 100)]
+    assert reader.windows.in_states(fives, states) == [(AT, AT + 100)]
 
 
 # --- liquidations --------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from tracker.domain.alert import Alert
-from tracker.domain.health import Channel
+from tracker.domain.health import Channel, Filled
 from tracker.domain.level import Transition, parse_rule
 from tracker.domain.market import Market
 from tracker.domain.retention import Retention
@@ -21,6 +21,7 @@ from tracker.domain.times import INTERVALS, Interval, base_interval, iso
 from tracker.services.alerts import Alerts, Manners
 from tracker.services.drawings import DrawingBook
 from tracker.services.feed import Feed, Stored
+from tracker.services.filling import Filling
 from tracker.services.health import HealthBook
 from tracker.services.history import History
 from tracker.services.level_book import LevelBook
@@ -63,6 +64,7 @@ class Setup:
         services: names of the services outside this machine that get every alert.
         send: how such a service is told.
         retention: how long what is kept, and how large the cache may grow.
+        deepens: whether the past is filled further while idle.
     """
 
     sources: Sequence[Source]
@@ -74,6 +76,7 @@ class Setup:
     services: Sequence[str] = ()
     send: Send = send_message
     retention: Retention = field(default_factory=Retention)
+    deepens: bool = True
 
 
 class Collector:
@@ -93,9 +96,18 @@ class Collector:
             setup.clock,
             on_grown=self._grown,
             on_progress=self._progressed,
+            retention=setup.retention,
         )
         #: Keeps the series whole; `fetch_older` is for charts that look further back.
         self.plan = Plan(storage, self.history, self._health, setup.clock)
+        self._filling = Filling(
+            storage,
+            self.history,
+            setup.retention,
+            leads=self.plan.leads,
+            tell=self._filled,
+            deepens=setup.deepens,
+        )
         self._presence = Presence(storage)
         self._pruning = Pruning(storage, self._feed, setup.retention, setup.clock.now_ms, self._say)
         self._watch = Watch(
@@ -180,6 +192,7 @@ class Collector:
                     group.create_task(runner.run())
                     group.create_task(self.history.serve(runner))
                     group.create_task(self.plan.keep_planned(runner))
+                    group.create_task(self._filling.fill(runner, self.plan.planned))
                 await self._load_levels()
                 await self.rules.changed()
                 for loop in (
@@ -354,6 +367,9 @@ class Collector:
                 (grown.channel, grown.market, grown.interval)
             ):
                 self._spawn(self._watch.check([series]))
+
+    def _filled(self, filled: Filled) -> None:
+        self._pending.filled.append(filled)
 
     def _progressed(self, progress: Progress) -> None:
         self._pending.progress = progress

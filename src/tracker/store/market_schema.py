@@ -318,6 +318,14 @@ CREATE TABLE stored_size (
     measured_ms INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- How far the past of each venue is filled, in the words of the page of health.
+CREATE TABLE filling (
+    venue TEXT PRIMARY KEY,
+    stage TEXT NOT NULL,
+    share REAL NOT NULL,
+    noted_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- A window that failed is tried again later, each time after a longer while, and then no more.
 ALTER TABLE history ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE history ADD COLUMN retry_ms INTEGER;

@@ -18,7 +18,7 @@ from tracker.domain.derivatives import (
     OpenInterest,
     Ticker,
 )
-from tracker.domain.health import Health, Observed
+from tracker.domain.health import Filled, Health, Observed
 from tracker.domain.market import Market
 from tracker.domain.retention import Kind
 from tracker.domain.times import Interval
@@ -28,6 +28,7 @@ from tracker.store.database import open_writer, transaction
 from tracker.store.market_reader import IMPORTED, EngineState, MarketReader
 from tracker.store.market_schema import MIGRATIONS
 from tracker.store.pruning import Cut, oldest_ms, prune, shrink, used_bytes
+from tracker.store.request_windows import RequestWindows
 from tracker.store.sizes import note_sizes
 
 Stored = (
@@ -138,11 +139,16 @@ class Written:
 
 
 class MarketWriter:
-    """Holds the writing connection of market.db."""
+    """Holds the writing connection of market.db.
+
+    Attributes:
+        windows: the windows of the past that were asked for.
+    """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._ids: dict[Market, int] = {}
+        self.windows = RequestWindows(connection, self._market_id)
 
     @classmethod
     def open(cls, path: Path) -> MarketWriter:
@@ -298,27 +304,17 @@ class MarketWriter:
             rows = [(market_id, channel, interval_s, *one, asked_ms) for one in windows_ms]
             self._connection.executemany(_WHOLE, rows)
 
-    def note_history(
-        self,
-        market: Market,
-        channel: str,
-        interval_s: int,
-        window_ms: tuple[int, int],
-        *,
-        state: str,
-        asked_ms: int,
-    ) -> None:
-        """Remember that a window of the past was asked for, and what came of it."""
-        market_id = self._market_id(market)
-        self._connection.execute(
-            "INSERT OR REPLACE INTO history (market_id, channel, interval_s, start_ms, end_ms, state, asked_ms) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (market_id, channel, interval_s, *window_ms, state, asked_ms),
-        )
-
     def note_pause(self, host: str, until_ms: int, reason: str) -> None:
         """Remember that a host is not to be asked before then."""
         self._connection.execute(
             "INSERT OR REPLACE INTO pause VALUES (?, ?, ?)", (host, until_ms, reason)
+        )
+
+    def note_filled(self, filled: Filled, now_ms: int) -> None:
+        """Remember how far the past of a venue is filled."""
+        self._connection.execute(
+            "INSERT OR REPLACE INTO filling VALUES (?, ?, ?, ?)",
+            (filled.venue, filled.stage, filled.share, now_ms),
         )
 
     def beat(self, pid: int, started_ms: int, now_ms: int) -> EngineState | None:
