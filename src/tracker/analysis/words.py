@@ -100,6 +100,16 @@ def clock(at_ms: int, *, date: bool = True, zone: tzinfo = UTC) -> str:
     return f"{moment.day} {moment:%b} {time}" if date else time
 
 
+def size(count: int) -> str:
+    """Bytes in decimal units with at most three significant digits: 812 MB, 1.24 GB, 4 GB."""
+    text = compact(float(count))
+    unit = {"K": "kB", "M": "MB", "B": "GB"}.get(text[-1], "B")
+    number = text.rstrip("KMB")
+    if "." in number:
+        number = number.rstrip("0").rstrip(".")
+    return f"{number}{_NARROW}{unit}"
+
+
 def share(fraction: float) -> str:
     """A share in whole percent: 61 %. Only all is 100 %, only nothing 0 %."""
     value = round(fraction * 100)
