@@ -108,7 +108,7 @@ def test_beneath_the_table_stands_how_far_the_past_is_and_what_is_kept(
     assert "not measured by kind yet." in cli("status").err
     writer.note_sizes({"candles_1m": 310_000_000, "liquidation_sums": 20_000_000}, NOW_MS)
     first, second = cli("status").err.splitlines()
-    assert first == "Bybit: 30 days of hours 82\u202f% · OKX: past complete"
+    assert first == "Bybit: 30 days of hours 82\u202f% · complete: OKX"
     assert second.startswith("Cache ")
     assert second.endswith(
         "of at most 4\u202fGB: 1m candles 310\u202fMB, liquidation sums 20\u202fMB."

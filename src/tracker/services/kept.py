@@ -56,8 +56,10 @@ def kind_words(kind: str) -> str:
 
 
 def filled_words(filled: Sequence[Filled], titles: Mapping[str, str]) -> str:
-    """Binance: 30 days of hours 82 % · Bybit: all of the past that is fetched."""
-    return " · ".join(one_filled(one, titles.get(one.venue, one.venue)) for one in filled)
+    """Binance: 30 days of hours 82 % · complete: Bybit, OKX."""
+    parts = [one_filled(one, titles.get(one.venue, one.venue)) for one in filled if one.share < 1]
+    done = [titles.get(one.venue, one.venue) for one in filled if one.share >= 1]
+    return " · ".join([*parts, *([f"complete: {', '.join(done)}"] if done else [])])
 
 
 def one_filled(filled: Filled, title: str) -> str:

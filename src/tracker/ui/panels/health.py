@@ -116,12 +116,12 @@ class HealthPage(QDialog):
         column_of_all.setSpacing(0)
         column_of_all.addLayout(bar)
         column_of_all.addLayout(self._body, 1)
-        line = QWidget()
-        line.setObjectName("hairline")
-        line.setFixedHeight(1)
-        column_of_all.addWidget(line)
-        column_of_all.addWidget(self._detail)
-        column_of_all.addWidget(self._kept)
+        for label in (self._detail, self._kept):
+            line = QWidget()
+            line.setObjectName("hairline")
+            line.setFixedHeight(1)
+            column_of_all.addWidget(line)
+            column_of_all.addWidget(label)
 
     def _connect(self) -> None:
         self.venue.currentIndexChanged.connect(self._choose)
