@@ -395,6 +395,17 @@ def test_a_host_that_asked_for_a_pause_is_remembered_over_a_restart(
     assert reader.pauses() == [("fapi.binance.com", AT + 60, "It asked again.")]
 
 
+def test_what_was_used_of_budgets_is_remembered_over_a_restart(
+    writer: MarketWriter, reader: MarketReader
+) -> None:
+    writer.note_spent([("a.example", "rest", 12.5, AT), ("a.example", "past", 1.0, AT)])
+    writer.note_spent([("a.example", "rest", 0.0, AT + 9)])
+    assert sorted(reader.spent()) == [
+        ("a.example", "past", 1.0, AT),
+        ("a.example", "rest", 0.0, AT + 9),
+    ]
+
+
 def test_the_engine_says_that_it_lives_and_that_it_ended(
     writer: MarketWriter, reader: MarketReader
 ) -> None:

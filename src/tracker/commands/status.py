@@ -14,7 +14,7 @@ from tracker.domain.health import Filled, Health, State
 from tracker.domain.times import iso
 from tracker.services.kept import Kept, SizeRow, cache_words, filled_words, read_kept, size_rows
 from tracker.services.presence import engine_runs
-from tracker.sources.base import Source
+from tracker.sources.base import Service
 from tracker.store.market_reader import EngineState, MarketReader
 from tracker.store.sizes import StoredSizes, file_bytes
 
@@ -28,7 +28,14 @@ def status(app: App, *, json: bool) -> int:
     if reader is not None:
         with closing(reader):
             engine, rows, kept = reader.engine(), reader.health(), read_kept(reader)
-    found = describe(app.sources, engine, rows, int(time.time() * 1_000))
+    asked = [*app.sources, *app.services]
+    found = describe(asked, engine, rows, int(time.time() * 1_000))
+    for kind in app.optional_services:
+        reason = f"Off until you agree to its terms: {kind.terms}"
+        found += [
+            Health(kind.venue, channel, State.OFF, None, spec.cadence_s, reason=reason)
+            for channel, spec in kind.channels.items()
+        ]
     if json:
         filled = {one.venue: one for one in kept.filled}
         write_rows((_json_row(one, filled.get(one.venue)) for one in found), "json")
@@ -61,7 +68,7 @@ def _cells(row: SizeRow) -> Row:
 
 
 def describe(
-    sources: Sequence[Source], engine: EngineState | None, rows: Sequence[Health], now_ms: int
+    sources: Sequence[Service], engine: EngineState | None, rows: Sequence[Health], now_ms: int
 ) -> list[Health]:
     """The state of every declared channel.
 

@@ -19,12 +19,14 @@ from tracker.analysis.columns import (
     RatioColumns,
     Times,
 )
+from tracker.domain.context import Holding, Reading, Series
 from tracker.domain.derivatives import Liquidation, Mark, Side, Ticker
 from tracker.domain.health import Channel, Filled, Health, State
 from tracker.domain.market import Contract, Market
 from tracker.domain.retention import Kind
 from tracker.domain.times import DAY_MS, Interval
 from tracker.store.candle_chunks import read_candles
+from tracker.store.context_rows import read_holdings, read_series
 from tracker.store.database import open_reader
 from tracker.store.liquidation_rolls import LiquidationRolls
 from tracker.store.market_schema import MIGRATIONS
@@ -291,6 +293,18 @@ class MarketReader:
         row = self._connection.execute("SELECT max(at_ms) FROM ticker").fetchone()
         return int(row[0]) if row[0] is not None else None
 
+    # --- context -------------------------------------------------------------------------------
+
+    def context(
+        self, series: Series, asset: str, start_ms: int, until_ms: int = FOREVER_MS
+    ) -> list[Reading]:
+        """The readings of a series by period, of all sources."""
+        return read_series(self._connection, series, asset, start_ms, until_ms)
+
+    def holdings(self, asset: str, until_ms: int = FOREVER_MS) -> list[Holding]:
+        """What companies hold of a coin as it was told last, largest first."""
+        return read_holdings(self._connection, asset, until_ms)
+
     # --- rows as they are stored, for `show` -----------------------------------------------------
 
     def listed(self, table: str, asset: str, start_ms: int, end_ms: int) -> list[tuple[Any, ...]]:
@@ -402,6 +416,10 @@ class MarketReader:
     def pauses(self) -> list[tuple[str, int, str]]:
         """Hosts that asked for a pause: (host, until_ms, reason)."""
         return list(self._connection.execute("SELECT host, until_ms, reason FROM pause"))
+
+    def spent(self) -> list[tuple[str, str, float, int]]:
+        """What was used of request budgets: (host, bucket, used, at_ms)."""
+        return list(self._connection.execute("SELECT host, bucket, used, at_ms FROM spent"))
 
 
 def day_windows(start_ms: int, end_ms: int, width_ms: int = DAY_MS) -> list[tuple[int, int]]:

@@ -301,6 +301,47 @@ END;
 """
 
 _V6 = """
+-- What was used of a host's request budgets, in their own weight, and when; so that a restart does not
+-- refill them.
+CREATE TABLE spent (
+    host TEXT NOT NULL,
+    bucket TEXT NOT NULL,
+    used REAL NOT NULL,
+    at_ms INTEGER NOT NULL,
+    PRIMARY KEY (host, bucket)
+) STRICT, WITHOUT ROWID;
+"""
+
+_V7 = """
+-- What surrounds the coins: one row a series and period, replaced while the period runs. Fractions are
+-- fractions, sums USD; `asset` is empty where a series is about no single coin.
+CREATE TABLE context (
+    source TEXT NOT NULL,
+    series TEXT NOT NULL,
+    asset TEXT NOT NULL,
+    slot_ms INTEGER NOT NULL,
+    at_ms INTEGER NOT NULL,
+    value REAL NOT NULL,
+    closed INTEGER NOT NULL,
+    words TEXT NOT NULL,
+    PRIMARY KEY (series, asset, source, slot_ms)
+) STRICT, WITHOUT ROWID;
+
+-- What companies hold of a coin, as it was told on a day; cost_usd NULL is unknown.
+CREATE TABLE holding (
+    source TEXT NOT NULL,
+    asset TEXT NOT NULL,
+    holder TEXT NOT NULL,
+    symbol TEXT NOT NULL,
+    day_ms INTEGER NOT NULL,
+    at_ms INTEGER NOT NULL,
+    coins REAL NOT NULL,
+    cost_usd REAL,
+    PRIMARY KEY (asset, source, day_ms, holder)
+) STRICT, WITHOUT ROWID;
+"""
+
+_V8 = """
 -- Before when a series is not kept any more; of open interest one row in five minutes stays.
 -- `by_size`: it went because the cache was full, and not because it was old.
 CREATE TABLE pruned (
@@ -331,4 +372,4 @@ ALTER TABLE history ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE history ADD COLUMN retry_ms INTEGER;
 """
 
-MIGRATIONS = (_V1, _V2, _V3, _V4, _V5, _V6)
+MIGRATIONS = (_V1, _V2, _V3, _V4, _V5, _V6, _V7, _V8)

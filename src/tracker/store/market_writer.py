@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tracker.analysis.columns import CandleColumns
 from tracker.domain.candle import Candle, Revision
+from tracker.domain.context import Holding, Reading
 from tracker.domain.derivatives import (
     Funding,
     Liquidation,
@@ -24,6 +25,7 @@ from tracker.domain.retention import Kind
 from tracker.domain.times import Interval
 from tracker.store.candle_chunks import pack_chunks
 from tracker.store.candle_import import ImportedCandles, store_candles
+from tracker.store.context_rows import store_context
 from tracker.store.database import open_writer, transaction
 from tracker.store.market_reader import IMPORTED, EngineState, MarketReader
 from tracker.store.market_schema import MIGRATIONS
@@ -41,6 +43,8 @@ Stored = (
     | Liquidation
     | LiquidationBucket
     | Market
+    | Reading
+    | Holding
 )
 
 _MARKET = """
@@ -230,6 +234,8 @@ class MarketWriter:
             self._ids.pop(value, None)
             self._connection.execute(_LISTED, (self._market_id(value), IMPORTED))
             return True
+        if isinstance(value, Reading | Holding):
+            return store_context(self._connection, value)
         sql, row = _statement(self._market_id(value.market), value)
         return self._connection.execute(sql, row).rowcount > 0
 
@@ -316,6 +322,11 @@ class MarketWriter:
             "INSERT OR REPLACE INTO filling VALUES (?, ?, ?, ?)",
             (filled.venue, filled.stage, filled.share, now_ms),
         )
+
+    def note_spent(self, rows: Iterable[tuple[str, str, float, int]]) -> None:
+        """Remember what is used of request budgets: (host, bucket, used, at_ms)."""
+        with transaction(self._connection):
+            self._connection.executemany("INSERT OR REPLACE INTO spent VALUES (?, ?, ?, ?)", rows)
 
     def beat(self, pid: int, started_ms: int, now_ms: int) -> EngineState | None:
         """Say that the engine with this process id is alive, unless another one is.

@@ -20,6 +20,11 @@ class BadSettings(TrackerError):
 
 _ASSET = re.compile(r"^[A-Z0-9]{1,20}$")
 _SWITCHES = frozenset({"insecure_gateway", "quiet_lets_urgent", "sound"})
+_LISTS = {
+    "assets": ("coins", '["BTC", "ETH"]'),
+    "notify": ("services", '["ntfy", "mail"]'),
+    "opt_in": ("services", '["name"]'),
+}
 _SERVICE = re.compile(r"^[a-z0-9][a-z0-9_-]{0,30}$")
 
 
@@ -36,6 +41,7 @@ class Settings:
         quiet_lets_urgent: urgent alerts are shown in quiet hours too.
         sound: alerts are heard.
         keep: how long what is kept, and how large the cache may grow.
+        opt_in: services that are asked only by who agreed to their terms, by their short names.
     """
 
     assets: tuple[str, ...] = DEFAULT_ASSETS
@@ -46,6 +52,7 @@ class Settings:
     quiet_lets_urgent: bool = False
     sound: bool = True
     keep: Retention = field(default_factory=Retention)
+    opt_in: tuple[str, ...] = ()
 
     @classmethod
     def load(cls, path: Path) -> Settings:
@@ -67,12 +74,13 @@ class Settings:
 
 
 def _checked(path: Path, name: str, value: Any) -> Any:
-    if name in ("assets", "notify"):
-        example = '["BTC", "ETH"]' if name == "assets" else '["ntfy", "mail"]'
+    if name in _LISTS:
+        what, example = _LISTS[name]
         good = isinstance(value, list) and all(isinstance(one, str) for one in value)
         if not good or (name == "assets" and not value):
-            what = "coins" if name == "assets" else "services"
             raise BadSettings(f"{path}: {name} is a list of {what}, for example {example}.")
+        if name == "opt_in":
+            return tuple(dict.fromkeys(one.strip().lower() for one in value))
         return parse_assets(value) if name == "assets" else parse_services(value)
     if name == "keep":
         return _retention(path, value)

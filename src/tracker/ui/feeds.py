@@ -29,7 +29,8 @@ class Feeds(QObject):
         self, status: StatusBar, parts: WindowParts, window: QWidget, palette: Palette
     ) -> None:
         super().__init__(window)
-        self._status, self._titles, self._clock = status, parts.titles, parts.clock
+        self._status, self._clock = status, parts.clock
+        self._titles = {**parts.titles, **parts.context.titles}
         self._cache_bytes, self._retention = parts.cache_bytes, parts.retention
         self._load_kept = parts.desk.load_kept
         parts.desk.kept_shown.connect(self.show_kept)
