@@ -164,6 +164,28 @@ class MarketReader:
             ]
         return sorted(found, key=lambda one: one.at_ms)[-most:]
 
+    def oldest_event_ms(self, market: Market) -> int | None:
+        """When the oldest stored single liquidation of a market was."""
+        return self._oldest("liquidation", "at_ms", market)
+
+    def largest_events(
+        self, asset: str, start_ms: int, end_ms: int, most: int
+    ) -> list[Liquidation]:
+        """The largest single liquidations of an asset in the half-open window, largest first."""
+        found: list[Liquidation] = []
+        for market in self.markets(asset):
+            rows = self._connection.execute(
+                "SELECT at_ms, side, price, quantity, notional_usd FROM liquidation "
+                "WHERE market_id = ? AND at_ms >= ? AND at_ms < ? "
+                "ORDER BY notional_usd DESC LIMIT ?",
+                (self._market_id(market), start_ms, end_ms, most),
+            )
+            found += [
+                Liquidation(market, at_ms, Side(side), price, quantity, usd)
+                for at_ms, side, price, quantity, usd in rows
+            ]
+        return sorted(found, key=lambda one: -one.notional_usd)[:most]
+
     def buckets(self, market: Market, start_ms: int, end_ms: int) -> list[BucketColumns]:
         """The venue's sums that start in the half-open window, narrowest width first."""
         market_id = self._market_id(market)

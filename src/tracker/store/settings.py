@@ -18,7 +18,7 @@ class BadSettings(TrackerError):
 
 
 _ASSET = re.compile(r"^[A-Z0-9]{1,20}$")
-_SWITCHES = frozenset({"insecure_gateway", "quiet_lets_urgent", "sound"})
+_SWITCHES = frozenset({"insecure_gateway", "quiet_lets_urgent", "sound", "liquidation_model"})
 _SERVICE = re.compile(r"^[a-z0-9][a-z0-9_-]{0,30}$")
 
 
@@ -34,6 +34,7 @@ class Settings:
         quiet: local hours in which alerts are held; None for none.
         quiet_lets_urgent: urgent alerts are shown in quiet hours too.
         sound: alerts are heard.
+        liquidation_model: also show an estimate of what sampled feeds leave out, labelled as such.
     """
 
     assets: tuple[str, ...] = DEFAULT_ASSETS
@@ -43,6 +44,7 @@ class Settings:
     quiet: QuietHours | None = None
     quiet_lets_urgent: bool = False
     sound: bool = True
+    liquidation_model: bool = False
 
     @classmethod
     def load(cls, path: Path) -> Settings:
