@@ -158,6 +158,21 @@ def test_a_window_has_every_figure() -> None:
     assert (found.is_seen, found.is_thin, found.saturated) == (True, False, False)
 
 
+def test_only_venues_with_a_past_are_compared_with_it() -> None:
+    """A venue that has just begun would make everything look like a cascade."""
+    old = flow(hourly(100))
+    new = flow([(-60_000, 9e6, True)], venue="okx", observed=((AT - DAY_MS, AT),))
+    past = past_of([old, new], AT, HOUR_MS)
+    assert past.venues == ("bybit",)
+    found = figures("1h", [old, new], AT, past)
+    assert found.total.usd == 1e7
+    assert (found.compared, found.multiple, found.percentile) == (("bybit",), 1.0, 50.0)
+    # Where that one is not heard any more, there is nothing to compare.
+    lost = flow(hourly(100), observed=((AT - 100 * DAY_MS, AT - HOUR_MS),))
+    gone = figures("1h", [lost, new], AT, past)
+    assert (gone.compared, gone.multiple) == ((), None)
+
+
 def test_under_half_observed_nothing_is_compared() -> None:
     rows = hourly(100)
     whole, blind = flow(rows), flow([], venue="okx", observed=())

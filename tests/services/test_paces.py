@@ -16,7 +16,10 @@ from tracker.sources.base import Source
 
 SOURCES = [Source.registry[one]() for one in ("binance-spot", "binance", "bybit", "gate")]
 BINANCE, BYBIT, GATE = (SOURCES[at].market("BTC") for at in (1, 2, 3))
-SEEN = [Observed(one, Channel.LIQUIDATIONS, 0, NOW_MS + DAY_MS) for one in ("binance", "bybit")]
+SEEN = [
+    Observed(one, Channel.LIQUIDATIONS, NOW_MS - 61 * DAY_MS, NOW_MS + DAY_MS)
+    for one in ("binance", "bybit")
+]
 
 
 def forced(at_ms: int, usd: float, side: Side = Side.LONG, market: object = BYBIT) -> Liquidation:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -68,10 +68,12 @@ class Past:
     Attributes:
         values: USD of the completely observed ones of 30 days, rising.
         known_ms: how much time they stand for.
+        venues: whose liquidations these are; only theirs are compared with it.
     """
 
     values: Sequence[float]
     known_ms: int
+    venues: tuple[str, ...] = ()
 
     @property
     def is_enough(self) -> bool:
@@ -120,7 +122,10 @@ class Past:
 
 
 def past_of(flows: Sequence[Flow], at_ms: int, window_ms: int) -> Past:
-    """The past of the window that ends at a moment, without that window.
+    """The past of the window that ends at a moment, without that window, over a matched universe.
+
+    Only venues that saw ten days of windows whole are in it: with a venue that has just begun in the
+    sum and not in the past, everything would look like a cascade.
 
     Args:
         flows: reaching back `history_ms`.
@@ -129,8 +134,17 @@ def past_of(flows: Sequence[Flow], at_ms: int, window_ms: int) -> Past:
     """
     fitting = [one.fitting(window_ms) for one in flows]
     found, step_ms = past_sums(fitting, at_ms, window_ms)
-    values = np.sort(found.side(None)[found.complete]).tolist()
-    return Past(values, len(values) * step_ms)
+    parts = [
+        part
+        for part in found.parts
+        if (part.share >= COMPLETE_SHARE).sum() * step_ms >= NORMAL_LEAST_MS
+    ]
+    if not parts:
+        alone = [(part.share >= COMPLETE_SHARE).sum() for part in found.parts]
+        return Past((), int(max(alone, default=0)) * step_ms)
+    whole = np.mean([part.share for part in parts], axis=0) >= COMPLETE_SHARE
+    usd = np.sum([part.long_usd + part.short_usd for part in parts], axis=0)[whole]
+    return Past(np.sort(usd).tolist(), len(usd) * step_ms, tuple(part.venue for part in parts))
 
 
 def same_hour_median(flows: Sequence[Flow], at_ms: int, window_ms: int) -> float | None:
@@ -138,12 +152,18 @@ def same_hour_median(flows: Sequence[Flow], at_ms: int, window_ms: int) -> float
 
     None for windows that are not compared like that, and where fewer than four weeks were observed
     completely. Reference: docs/methodology.md, section 8.3.
+
+    Args:
+        flows: those that are compared, reaching back `history_ms`.
+        at_ms: a whole minute where flows hold minutes.
+        window_ms: the length.
     """
     if window_ms not in _SEASONAL_MS:
         return None
     ends = at_ms - np.arange(_WEEKS, 0, -1, dtype=np.int64) * WEEK_MS
     found = sums([one.fitting(window_ms) for one in flows], ends, window_ms)
-    values = found.side(None)[found.complete]
+    whole = np.mean([part.share for part in found.parts], axis=0) >= COMPLETE_SHARE
+    values = found.side(None)[whole & found.complete]
     return float(np.median(values)) if len(values) >= _WEEKS_LEAST else None
 
 
@@ -155,10 +175,11 @@ class WindowFigures:
         parts: every venue's own total, seen or not.
         largest_day: start of the UTC day with most of the sum, and its USD; for days and longer.
         known_ms: how much of the 30 days before was observed completely.
-        median_usd: of the 30 days before; `multiple` is the sum divided by it.
+        compared: the venues that are compared with their past, those with ten days of it.
+        median_usd: of the 30 days before; `multiple` is the sum of these venues divided by it.
         percentile: among the windows of the 30 days before, 0 to 100.
         score: the robust z of the logarithm.
-        seasonal_multiple: the sum divided by the median of the same time of the week.
+        seasonal_multiple: their sum divided by the median of the same time of the week.
         bp_of_oi: basis points of the open interest.
         dominance: the longs' share, where there is enough of it to have one.
         corrected_count: how many liquidations the sampled feeds stand for, at least.
@@ -171,6 +192,7 @@ class WindowFigures:
     parts: tuple[Total, ...]
     largest_day: tuple[int, float] | None = None
     known_ms: int = 0
+    compared: tuple[str, ...] = ()
     median_usd: float | None = None
     multiple: float | None = None
     percentile: float | None = None
@@ -242,27 +264,38 @@ def figures(
     start_ms = at_ms - window_ms
     parts = tuple(total_of(flow, start_ms, at_ms) for flow in flows)
     whole = combined(parts)
-    usd, share = whole.usd, whole.coverage.share
-    if share <= 0:
+    if whole.coverage.share <= 0:
         return WindowFigures(name, window_ms, whole, parts)
-    comparable = past is not None and share >= COMPARED_SHARE
-    seasonal = same_hour_median(flows, _minute(at_ms), window_ms) if comparable else None
-    return WindowFigures(
+    found = WindowFigures(
         name,
         window_ms,
         whole,
         parts,
-        largest_day(flows, start_ms, at_ms) if window_ms > DAY_MS else None,
-        past.known_ms if past is not None else 0,
-        past.median if past is not None and comparable else None,
-        past.multiple(usd) if past is not None and comparable else None,
-        past.percentile(usd) if past is not None and comparable else None,
-        past.score(usd) if past is not None and comparable else None,
-        usd / seasonal if seasonal else None,
-        basis_points(usd, known.interest_usd),
-        dominance(whole, known.interest_usd),
-        expected_count(flows, start_ms, at_ms),
-        estimate(parts, known.interest_by_venue or {}) if known.model else None,
+        largest_day=largest_day(flows, start_ms, at_ms) if window_ms > DAY_MS else None,
+        known_ms=past.known_ms if past is not None else 0,
+        bp_of_oi=basis_points(whole.usd, known.interest_usd),
+        dominance=dominance(whole, known.interest_usd),
+        corrected_count=expected_count(flows, start_ms, at_ms),
+        model_usd=estimate(parts, known.interest_by_venue or {}) if known.model else None,
+    )
+    return _compared(found, flows, past, at_ms) if past is not None else found
+
+
+def _compared(found: WindowFigures, flows: Sequence[Flow], past: Past, at_ms: int) -> WindowFigures:
+    """The same with its comparisons; without where less than half was observed."""
+    mine = combined([one for one in found.parts if one.coverage.parts[0].venue in past.venues])
+    if found.is_thin or mine.coverage.share < COMPARED_SHARE or not past.is_enough:
+        return found
+    same = [one for one in flows if one.venue in past.venues]
+    seasonal = same_hour_median(same, _minute(at_ms), found.window_ms)
+    return replace(
+        found,
+        compared=past.venues,
+        median_usd=past.median,
+        multiple=past.multiple(mine.usd),
+        percentile=past.percentile(mine.usd),
+        score=past.score(mine.usd),
+        seasonal_multiple=mine.usd / seasonal if seasonal else None,
     )
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from tracker.analysis.liquidations import Flow, Total, total
+from tracker.analysis.liquidations import Flow, Total, combined, total_of
 from tracker.analysis.pace import COMPARED_SHARE, Trailing, basis_points, dominance
-from tracker.analysis.windows import NORMAL_MS, interest_usd, reach_ms, sums
+from tracker.analysis.windows import NORMAL_LEAST_MS, NORMAL_MS, interest_usd, reach_ms, sums
 from tracker.commands.output import Cell, Row
+from tracker.domain.coverage import COMPLETE_SHARE
 from tracker.domain.times import Interval, iso
 from tracker.services.coverage import coverage_rows
 from tracker.services.views import Views
@@ -42,31 +43,54 @@ def bar_rows(
     grid = np.arange(start_ms, now_ms, interval.ms, dtype=np.int64)
     ends = np.minimum(grid + interval.ms, now_ms)
     interest = interest_usd(views.interest(asset, start_ms, now_ms), ends)
-    trailing = Trailing(interval.ms)
-    past = _past(flows, interval.floor(start_ms - NORMAL_MS), now_ms, interval.ms)
-    waiting = next(past, None)
+    past = _Past(flows, interval.floor(start_ms - NORMAL_MS), now_ms, interval.ms)
     for at_ms, end_ms, oi_usd in zip(grid.tolist(), ends.tolist(), interest.tolist(), strict=True):
-        while waiting is not None and waiting[0] < at_ms:
-            trailing.add(*waiting)
-            waiting = next(past, None)
-        bar = total(flows, at_ms, end_ms)
-        known_usd = oi_usd if np.isfinite(oi_usd) else None
+        parts = [total_of(flow, at_ms, end_ms) for flow in flows]
+        bar = combined(parts)
         row = _row(at_ms, interval, bar)
-        row.update(_pace(bar, trailing, at_ms, known_usd))
+        row.update(_figures(bar, oi_usd if np.isfinite(oi_usd) else None))
+        row.update(past.compared(parts, bar, at_ms))
         if form == "json":  # too much for a cell of a table
             row["coverage_by_venue"] = coverage_rows(bar.coverage)
         yield row
 
 
-def _past(
-    flows: list[Flow], first_ms: int, now_ms: int, width_ms: int
-) -> Iterator[tuple[int, float]]:
-    """The bars that every venue that is waited for saw whole: when they begin, and their USD."""
-    ends = np.arange(first_ms + width_ms, now_ms + 1, width_ms, dtype=np.int64)
-    found = sums(flows, ends, width_ms)
-    usd = found.side(None)
-    for at in np.flatnonzero(found.complete).tolist():
-        yield int(ends[at]) - width_ms, float(usd[at])
+class _Past:
+    """The bars before each bar, of those venues that saw ten days of them whole."""
+
+    def __init__(self, flows: Sequence[Flow], first_ms: int, now_ms: int, width_ms: int) -> None:
+        ends = np.arange(first_ms + width_ms, now_ms + 1, width_ms, dtype=np.int64)
+        parts = [
+            part
+            for part in sums(flows, ends, width_ms).parts
+            if (part.share >= COMPLETE_SHARE).sum() * width_ms >= NORMAL_LEAST_MS
+        ]
+        self._venues = {part.venue for part in parts}
+        self._trailing = Trailing(width_ms)
+        self._coming: Iterator[tuple[int, float]] = iter(())
+        if parts:
+            whole = np.mean([part.share for part in parts], axis=0) >= COMPLETE_SHARE
+            usd = np.sum([part.long_usd + part.short_usd for part in parts], axis=0)
+            starts = (ends - width_ms)[whole].tolist()
+            self._coming = iter(zip(starts, usd[whole].tolist(), strict=True))
+        self._next = next(self._coming, None)
+
+    def compared(self, parts: Sequence[Total], bar: Total, at_ms: int) -> dict[str, Cell]:
+        """How large a bar is against those before it; a bar that runs is so far."""
+        while self._next is not None and self._next[0] < at_ms:
+            self._trailing.add(*self._next)
+            self._next = next(self._coming, None)
+        mine = combined([one for one in parts if one.coverage.parts[0].venue in self._venues])
+        multiple = percentile = None
+        if min(mine.coverage.share, bar.coverage.share) >= COMPARED_SHARE:
+            past = self._trailing.past(at_ms)
+            multiple, percentile = past.multiple(mine.usd), past.percentile(mine.usd)
+        return {
+            "multiple": _rounded(multiple),
+            "percentile": _rounded(percentile, 2),
+            # Bars are compared with all bars, at whatever hour.
+            "seasonally_adjusted": False,
+        }
 
 
 def _row(at_ms: int, interval: Interval, bar: Total) -> dict[str, Cell]:
@@ -85,27 +109,14 @@ def _row(at_ms: int, interval: Interval, bar: Total) -> dict[str, Cell]:
     }
 
 
-def _pace(
-    bar: Total, trailing: Trailing, at_ms: int, interest_usd: float | None
-) -> dict[str, Cell]:
-    """How large a bar is against the complete bars of the 30 days before it.
-
-    A bar that runs is less than it will be; a comparison says so far.
-    """
+def _figures(bar: Total, interest_usd: float | None) -> dict[str, Cell]:
+    """What is said of a bar alone."""
     seen = bar.coverage.share > 0
-    multiple = percentile = None
-    if bar.coverage.share >= COMPARED_SHARE:
-        past = trailing.past(at_ms)
-        multiple, percentile = past.multiple(bar.usd), past.percentile(bar.usd)
     return {
         "largest_usd": bar.largest_usd,
-        "multiple": _rounded(multiple),
-        "percentile": _rounded(percentile, 2),
         "bp_of_oi": _rounded(basis_points(bar.usd, interest_usd)) if seen else None,
         "dominance": _rounded(dominance(bar, interest_usd)) if seen else None,
         "saturated": bool(bar.coverage.capped) if seen else None,
-        # Bars are compared with all bars, at whatever hour.
-        "seasonally_adjusted": False,
     }
 
 

@@ -61,6 +61,7 @@ def liquidations_json(window: WindowFigures, *, model: bool = False) -> Json:
         "count": total.count if seen else None,
         "largest_usd": total.largest_usd,
         "largest_day": None,
+        "compared_venues": list(window.compared),
         "median_usd": window.median_usd,
         "multiple": _rounded(window.multiple),
         "percentile": _rounded(window.percentile, 2),
