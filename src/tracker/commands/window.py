@@ -148,6 +148,7 @@ class Session:
             simulated=app.simulated,
             sources=app.sources,
             keep_assets=app.keep_assets,
+            liquidation_model=app.settings.liquidation_model,
         )
         self.window = MainWindow(parts, layout)
         self.window.use_style(style)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -148,20 +148,35 @@ class MarketReader:
         table = np.fromiter(rows, kind)
         return EventColumns(table["at"], table["usd"], table["is_long"])
 
-    def newest_events(self, asset: str, most: int) -> list[Liquidation]:
-        """The newest single liquidations of an asset over all venues, oldest first."""
-        markets = {self._market_id(market): market for market in self.markets(asset)}
+    def newest_events(
+        self,
+        asset: str,
+        most: int,
+        *,
+        venue: str | None = None,
+        side: Side | None = None,
+        least_usd: float = 0.0,
+    ) -> list[Liquidation]:
+        """The newest single liquidations of an asset, oldest first.
+
+        Args:
+            asset: the coin.
+            most: how many at most.
+            venue: of this one alone; None for all.
+            side: of this one alone; None for both.
+            least_usd: so large at least.
+        """
         found: list[Liquidation] = []
-        for market_id, market in markets.items():
+        for market in self.markets(asset):
+            if venue not in (None, market.venue):
+                continue
             rows = self._connection.execute(
                 "SELECT at_ms, side, price, quantity, notional_usd FROM liquidation "
-                "WHERE market_id = ? ORDER BY at_ms DESC LIMIT ?",
-                (market_id, most),
+                "WHERE market_id = ? AND notional_usd >= ? AND (? IS NULL OR side = ?) "
+                "ORDER BY at_ms DESC LIMIT ?",
+                (self._market_id(market), least_usd, side, side, most),
             )
-            found += [
-                Liquidation(market, at_ms, Side(side), price, quantity, usd)
-                for at_ms, side, price, quantity, usd in rows
-            ]
+            found += _liquidations(market, rows)
         return sorted(found, key=lambda one: one.at_ms)[-most:]
 
     def oldest_event_ms(self, market: Market) -> int | None:
@@ -180,10 +195,7 @@ class MarketReader:
                 "ORDER BY notional_usd DESC LIMIT ?",
                 (self._market_id(market), start_ms, end_ms, most),
             )
-            found += [
-                Liquidation(market, at_ms, Side(side), price, quantity, usd)
-                for at_ms, side, price, quantity, usd in rows
-            ]
+            found += _liquidations(market, rows)
         return sorted(found, key=lambda one: -one.notional_usd)[:most]
 
     def buckets(self, market: Market, start_ms: int, end_ms: int) -> list[BucketColumns]:
@@ -399,6 +411,13 @@ class MarketReader:
             ),
         )
         return [(a, b) for a, b in rows]
+
+
+def _liquidations(market: Market, rows: Iterable[tuple[Any, ...]]) -> list[Liquidation]:
+    return [
+        Liquidation(market, at_ms, Side(side), price, quantity, usd)
+        for at_ms, side, price, quantity, usd in rows
+    ]
 
 
 def day_windows(start_ms: int, end_ms: int, width_ms: int = DAY_MS) -> list[tuple[int, int]]:

@@ -40,10 +40,12 @@ from tracker.ui.content import content_of
 from tracker.ui.desk import Desk
 from tracker.ui.feeds import Feeds
 from tracker.ui.flows import Flows
+from tracker.ui.happened import moment_of_liquidation
 from tracker.ui.indicating import Indicating, IndicatorParts
 from tracker.ui.layout import Layout
 from tracker.ui.levelling import Levelling, LevelParts
 from tracker.ui.link_button import LinkButton
+from tracker.ui.liquidating import Liquidating, LiquidationParts
 from tracker.ui.notifier import Notifier
 from tracker.ui.pane_menu import PaneMenus
 from tracker.ui.pane_words import pane_data
@@ -84,6 +86,7 @@ class WindowParts:
     simulated: bool
     sources: Sequence[Source] = ()
     keep_assets: Keep = lambda _assets: None
+    liquidation_model: bool = False
 
 
 class MainWindow(QMainWindow):
@@ -141,6 +144,7 @@ class MainWindow(QMainWindow):
         self.feeds = Feeds(self.status, parts.titles, parts.clock, self, self._palette)
         self.toolbar.health_wanted.connect(self.feeds.open)
         self.watching = self._make_watching()
+        self.liquidating = self._make_liquidating()
         self._connect()
         self._connect_alerts()
         self.charts = self._make_charts()
@@ -212,6 +216,19 @@ class MainWindow(QMainWindow):
         )
         parts.desk.watched.connect(lambda: self.indicating.sheet.set_coins(parts.desk.assets))
         return Watching(watch_parts, self, self._palette)
+
+    def _make_liquidating(self) -> Liquidating:
+        parts = self._parts
+        liquidation_parts = LiquidationParts(
+            parts.desk,
+            self.tiles,
+            self.tape,
+            parts.sources,
+            parts.titles,
+            parts.clock,
+            parts.liquidation_model,
+        )
+        return Liquidating(liquidation_parts, self, self._palette)
 
     def _make_charts(self) -> ChartWindows:
         """The windows beside this one; this one's chart is linked with theirs."""
@@ -303,6 +320,9 @@ class MainWindow(QMainWindow):
         alerting, notifier = self.alerting, self._parts.notifier
         alerting.connect_chart()
         alerting.said.connect(self.banner.say)
+        self.liquidating.moment_wanted.connect(
+            lambda one: alerting.jump(moment_of_liquidation(one, self._desk.interval))
+        )
         alerting.front_wanted.connect(self.bring_up)
         notifier.clicked.connect(alerting.open_notice)
         self.banner.opened.connect(alerting.open_notice)
@@ -383,6 +403,7 @@ class MainWindow(QMainWindow):
     def _show_health(self, rows: list[Health]) -> None:
         self.status.show_health(rows)
         self.offline.show_health(self.status.rows())
+        self.tape.show_health(self.status.rows())
 
     def _show_inside(self, notice: Notice) -> None:
         """The last resort: in the window, which asks for attention where it is not in front."""
@@ -395,12 +416,14 @@ class MainWindow(QMainWindow):
         self.charts.say(sentence)
         self.status.show_ended(sentence)
         self.offline.show_health(self.status.rows())
+        self.tape.show_health(self.status.rows())
 
     def _look(self) -> None:
         """Now and then: what the program costs, and whether the tray came or went."""
         since = self._view.recorded_since_ms if self._view is not None else None
         self.status.show_cost(since, self._parts.cache_bytes())
         self._parts.tray.appear()
+        self.liquidating.tick()
         if self._hidden and not self._parts.tray.is_there:
             self._hidden = False
             self.showMinimized()
@@ -439,6 +462,7 @@ class MainWindow(QMainWindow):
         self.charts.set_look(self._look_now())
         self.levelling.set_zone(zone)
         self.feeds.set_zone(zone)
+        self.liquidating.set_zone(zone)
 
     def _zone(self) -> tzinfo:
         return local_zone() if self._local else UTC
@@ -460,6 +484,7 @@ class MainWindow(QMainWindow):
         self.sketching.set_palette(self._palette)
         self.feeds.set_palette(self._palette)
         self.watching.set_palette(self._palette)
+        self.liquidating.set_palette(self._palette)
         self._show_names()
 
     @property

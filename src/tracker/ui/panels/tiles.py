@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, tzinfo
 
-from PySide6.QtCore import QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from tracker.analysis import words
+from tracker.analysis.pace import COMPARED_SHARE, WindowFigures
+from tracker.services.paces import AssetPace
 from tracker.services.views import AssetView
+from tracker.ui.panels.pace_words import amount, compared, not_compared, observed
 from tracker.ui.theme import FIGURE_PX, SMALL_PX, Palette, font, metrics, text_width
 from tracker.ui.zones import moment
 
@@ -29,7 +32,13 @@ Words = Sequence[tuple[str, str]]
 
 
 class Tile(QWidget):
-    """One answer."""
+    """One answer.
+
+    Signals:
+        opened: more of it is wanted.
+    """
+
+    opened = Signal()
 
     def __init__(self, title: str, palette: Palette) -> None:
         super().__init__()
@@ -40,7 +49,16 @@ class Tile(QWidget):
         self._unit: Words = ()
         self._line: Words = ()
         self._share: float | None = None
+        self._tone = "text"
+        self._opens = False
         self.setFixedHeight(_HEIGHT)
+
+    def set_opens(self) -> None:
+        """There is more behind it: a click, Return or the space bar asks for it."""
+        self._opens = True
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleDescription("Return shows all windows and venues")
 
     def say(
         self,
@@ -51,14 +69,30 @@ class Tile(QWidget):
         scope: str = "",
         title: str = "",
         share: float | None = None,
+        tone: str = "text",
+        more: Sequence[str] = (),
     ) -> None:
-        """Show an answer; `share` draws a bar, its first part so long."""
+        """Show an answer.
+
+        Args:
+            figure: the large one.
+            unit: beside it.
+            line: below it.
+            scope: what it is about, at the right of the title.
+            title: another one than before.
+            share: draws a bar, its first part so long.
+            tone: the role of the figure's colour.
+            more: sentences that are said where it is pointed at.
+        """
         self._figure, self._unit, self._line, self._scope = figure, unit, line, scope
+        self._tone = tone
         self._title = title or self._title
         self._share = share
         unit_text, line_text = _plain(unit), _plain(line)
-        self.setAccessibleName(f"{self._title}: {figure} {unit_text}. {line_text} {scope}".strip())
+        said = f"{self._title}: {figure} {unit_text}. {line_text} {scope}".strip()
+        self.setAccessibleName(". ".join([said, *more]))
         lines = [f"{self._title}   {scope}".strip(), f"{figure} {unit_text}".strip(), line_text]
+        lines += more
         self.setToolTip("\n".join(lines).strip())
         self.update()
 
@@ -103,7 +137,7 @@ class Tile(QWidget):
         end = say([(self._title, "quiet")], _LEFT, _TITLE_Y, SMALL_PX)
         scope_left = max(end + _GAP, width - text_width(self._scope, SMALL_PX))
         say([(self._scope, "quiet")], scope_left, _TITLE_Y, SMALL_PX)
-        end = say([(self._figure, "text")], _LEFT, _FIGURE_Y, FIGURE_PX, bold=True) + _GAP
+        end = say([(self._figure, self._tone)], _LEFT, _FIGURE_Y, FIGURE_PX, bold=True) + _GAP
         if end + text_width(_plain(self._unit), _UNIT_PX, bold=True) <= width + 1:
             say(self._unit, end, _FIGURE_Y, _UNIT_PX, bold=True)
         if self._share is not None:
@@ -113,7 +147,42 @@ class Tile(QWidget):
             painter.fillRect(bar.adjusted(first + 2, 0, 0, 0), palette.color("up"))
         line_y = _LINE_Y if self._share is None else _LINE_BELOW_BAR_Y
         say(self._line, _LEFT, line_y, SMALL_PX)
+        if self.hasFocus():
+            painter.setPen(palette.color("interest"))
+            painter.drawRect(self.rect().adjusted(1, 1, -3, -2))
         painter.end()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click within asks for more."""
+        if self._opens and event.button() == Qt.MouseButton.LeftButton:
+            if self.rect().contains(event.position().toPoint()):
+                self.opened.emit()
+            event.accept()
+            return
+        super().mouseReleaseEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Taken here where there is more, so that the release comes here, too."""
+        event.setAccepted(self._opens)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Return and the space bar ask for more."""
+        if self._opens and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.opened.emit()
+            return
+        super().keyPressEvent(event)
+
+
+def _details(window: WindowFigures) -> list[str]:
+    """What the tile of liquidations has no room for."""
+    more = [one for one in (not_compared(window),) if one]
+    if window.total.largest_usd is not None:
+        more.append(f"largest single one {words.usd(window.total.largest_usd)}")
+    if window.bp_of_oi is not None:
+        more.append(f"{window.bp_of_oi:.2f} basis points of open interest")
+    if window.compared:
+        more.append(f"normal: the median day of 30, {words.usd(window.median_usd)}")
+    return more
 
 
 class TileStrip(QWidget):
@@ -123,8 +192,10 @@ class TileStrip(QWidget):
         super().__init__()
         self._zone = zone
         self._view: AssetView | None = None
+        self._pace: AssetPace | None = None
         self.price = Tile("Price", palette)
         self.liquidations = Tile("Liquidations 24 h", palette)
+        self.liquidations.set_opens()
         self.interest = Tile("Open interest", palette)
         self.empty = [Tile(name, palette) for name in ("Cascade", "Stabilisation", "Context")]
         self.tiles = [self.price, self.liquidations, self.interest, *self.empty]
@@ -155,6 +226,12 @@ class TileStrip(QWidget):
         self._show_liquidations(view)
         self._show_interest(view)
 
+    def show_pace(self, pace: AssetPace) -> None:
+        """Say how large the liquidations of a coin are against what is normal for it."""
+        self._pace = pace
+        if self._view is not None:
+            self._show_liquidations(self._view)
+
     def _show_price(self, view: AssetView) -> None:
         title = f"{view.asset} price"
         if view.price is None:
@@ -182,14 +259,28 @@ class TileStrip(QWidget):
             line = "no feed was observed in the last 24 h"
             self.liquidations.say(words.UNKNOWN, line=_quiet(line), scope=scope)
             return
-        bound = "\u2265\u202f" if coverage.lower_bound else ""
-        line, share = "none reported", None
+        window = None
+        if self._pace is not None and self._pace.asset == view.asset:
+            window = self._pace.window("24h")
+        line, share, more = "none reported", None, []
         if total.usd > 0:
             share = total.long_usd / total.usd
-            seen = f"{len(coverage.venues)} of {len(coverage.parts)} venues"
-            line = f"longs {words.share(share)} · {seen}"
+            line = f"longs {words.share(share)}"
+        said = compared(window) if window is not None else ""
+        if said:
+            scope = observed(total)
+            line = f"{line} · {said}"
+        elif total.usd > 0:
+            line += f" · {len(coverage.venues)} of {len(coverage.parts)} venues"
+        if window is not None:
+            more = _details(window)
         self.liquidations.say(
-            f"{bound}{words.usd(total.usd)}", line=_quiet(line), scope=scope, share=share
+            amount(total),
+            line=_quiet(line),
+            scope=scope,
+            share=share,
+            tone="quiet" if coverage.share < COMPARED_SHARE else "text",
+            more=more,
         )
 
     def _show_interest(self, view: AssetView) -> None:
