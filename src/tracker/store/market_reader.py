@@ -16,6 +16,7 @@ from tracker.analysis.columns import (
     EventColumns,
     FundingColumns,
     InterestColumns,
+    PrintColumns,
     RatioColumns,
     Times,
 )
@@ -197,6 +198,26 @@ class MarketReader:
             )
             found += _liquidations(market, rows)
         return sorted(found, key=lambda one: -one.notional_usd)[:most]
+
+    def largest_by_bar(
+        self, market: Market, start_ms: int, end_ms: int, width_ms: int, most: int
+    ) -> PrintColumns:
+        """The largest single liquidation of each bar of the half-open window, at most so many.
+
+        Bars are multiples of their width since 1970.
+        """
+        # SQLite takes the other columns from the row that has the maximum.
+        rows = self._connection.execute(
+            "SELECT at_ms, price, max(notional_usd), side = 'long' FROM liquidation "
+            "WHERE market_id = ? AND at_ms >= ? AND at_ms < ? GROUP BY at_ms / ? "
+            "ORDER BY max(notional_usd) DESC LIMIT ?",
+            (self._market_id(market), start_ms, end_ms, width_ms, most),
+        )
+        kind = np.dtype(
+            [("at", np.int64), ("price", np.float64), ("usd", np.float64), ("is_long", np.bool_)]
+        )
+        table = np.fromiter(rows, kind)
+        return PrintColumns(table["at"], table["price"], table["usd"], table["is_long"])
 
     def buckets(self, market: Market, start_ms: int, end_ms: int) -> list[BucketColumns]:
         """The venue's sums that start in the half-open window, narrowest width first."""

@@ -146,6 +146,7 @@ class MainWindow(QMainWindow):
         self.watching = self._make_watching()
         self.liquidating = self._make_liquidating()
         self._connect()
+        self._connect_panes()
         self._connect_alerts()
         self.charts = self._make_charts()
         self._restore(layout)
@@ -279,7 +280,6 @@ class MainWindow(QMainWindow):
         self._parts.tray.quit_wanted.connect(self.leave)
         self._pane_menus = PaneMenus(chart.panes, self)
         chart.pane_menu_wanted.connect(self._pane_menus.open_one)
-        chart.panes.topics_changed.connect(desk.set_topics)
         bar = self.toolbar
         bar.set_panes(self._pane_menus.all)
         bar.interval_chosen.connect(
@@ -315,6 +315,12 @@ class MainWindow(QMainWindow):
         self._looking.setInterval(_LOOK_MS)
         self._looking.timeout.connect(self._look)
         self._looking.start()
+
+    def _connect_panes(self) -> None:
+        """What the panes and the style of the chart want to know is read."""
+        panes = self.chart.panes
+        panes.topics_changed.connect(self._desk.set_topics)
+        self._desk.set_topics(panes.topics)
 
     def _connect_alerts(self) -> None:
         alerting, notifier = self.alerting, self._parts.notifier
