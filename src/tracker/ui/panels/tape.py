@@ -224,6 +224,8 @@ class Tape(Panel):
             self.state.say(of_feeds.text, of_feeds.role)
         if self._loading:
             self.set_empty(_LOADING)
+        elif of_feeds.role == "down":
+            self.set_empty(of_feeds.empty)
         elif self.filters.wanted != TapeFilter(all_coins=self.filters.wanted.all_coins):
             self.set_empty(_NONE_LIKE)
         else:
