@@ -16,9 +16,9 @@ from collections.abc import Callable
 import numpy as np
 
 from tracker.analysis.columns import EventColumns
+from tracker.analysis.liquidation_windows import WINDOWS, Known, Past, figures, past_of
 from tracker.analysis.liquidations import Flow
 from tracker.analysis.minutes import MinuteColumns, minutes_of
-from tracker.analysis.pace import WINDOWS, Known, Past, figures, past_of
 from tracker.domain.derivatives import FeedKind
 from tracker.domain.times import DAY_MS, HOUR_MS, MINUTE_MS
 

@@ -1,292 +1,173 @@
-"""Pace against docs/methodology.md, section 8, and against sorting by hand."""
+"""The pace of liquidations, its base, and the fast read (section 9 of docs/methodology.md)."""
 
 from __future__ import annotations
 
-import csv
 import math
-from pathlib import Path
-from statistics import median
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from tracker.analysis.columns import BucketColumns, EventColumns
-from tracker.analysis.liquidations import Flow, total
+from tracker.analysis.columns import BarColumns, BucketColumns, EventColumns
+from tracker.analysis.liquidations import Flow, bars
 from tracker.analysis.pace import (
-    WINDOWS,
-    Known,
-    Past,
-    Trailing,
-    basis_points,
-    dominance,
-    estimate,
-    expected_count,
-    figures,
-    history_ms,
-    past_of,
-    same_hour_median,
+    FAST_MS,
+    PaceColumns,
+    Usual,
+    fast_pace,
+    paces,
+    usual,
+    watch,
 )
-from tracker.domain.derivatives import FeedKind
-from tracker.domain.times import DAY_MS, HOUR_MS, MINUTE_MS, parse_iso
+from tracker.domain.derivatives import FeedKind, Side
+from tracker.domain.times import DAY_MS, HOUR_MS, M5, MINUTE_MS, parse_iso
 
-AT = parse_iso("2026-02-05T12:00:00Z")
-ALWAYS = ((AT - 100 * DAY_MS, AT + DAY_MS),)
+AT = parse_iso("2026-02-05T00:00:00Z")
+DAYS = 40
 
 
-def flow(
-    rows: list[tuple[int, float, bool]],
-    *,
-    venue: str = "bybit",
-    kind: FeedKind = FeedKind.COMPLETE,
-    observed: tuple[tuple[int, int], ...] = ALWAYS,
-) -> Flow:
-    """Events of times relative to AT."""
-    ordered = sorted(rows)
+def flow(venue: str, *events: tuple[int, float], seen: tuple[tuple[int, int], ...]) -> Flow:
+    """Longs at ms before AT, in USD; seen in stretches of ms before AT."""
+    at, usd = (np.array(one) for one in zip(*sorted(events, reverse=True), strict=True))
+    columns = EventColumns(AT - at.astype(np.int64), usd * 1.0, np.ones(len(at), np.bool_))
     return Flow(
         venue,
-        kind,
-        EventColumns(
-            np.array([AT + at for at, _, _ in ordered], np.int64),
-            np.array([usd for _, usd, _ in ordered]),
-            np.array([is_long for _, _, is_long in ordered], np.bool_),
-        ),
-        observed=observed,
+        FeedKind.COMPLETE,
+        columns,
+        observed=tuple((AT - begin, AT - end) for begin, end in seen),
     )
 
 
-def hourly(days: int, usd: float = 1e6) -> list[tuple[int, float, bool]]:
-    """The same sum each hour."""
-    return [(-at * HOUR_MS, usd, True) for at in range(1, days * 24 + 1)]
+def steady(venue: str = "a", *, days: int = DAYS, until: int = 0) -> Flow:
+    """100 USD an hour, seen all the time."""
+    events = [(hour * HOUR_MS + 1, 100.0) for hour in range(days * 24)]
+    return flow(venue, *events, seen=((days * DAY_MS, until),))
 
 
-# --- the past ----------------------------------------------------------------------------------
+MOMENTS = np.arange(AT - 38 * DAY_MS, AT + 1, HOUR_MS, dtype=np.int64)
 
 
-@given(
-    st.lists(st.integers(0, 50), min_size=1, max_size=60),
-    st.integers(0, 60),
-)
-def test_median_multiple_and_percentile_are_those_of_sorting(values: list[int], usd: int) -> None:
-    past = Past([float(one) for one in sorted(values)], 10 * DAY_MS)
-    assert past.median == median(values)
-    expected = usd / median(values) if median(values) else None
-    assert past.multiple(usd) == (pytest.approx(expected) if expected is not None else None)
-    below = sum(one < usd for one in values) + sum(one == usd for one in values) / 2
-    assert past.percentile(usd) == pytest.approx(below / len(values) * 100)
+def test_the_base_is_the_median_of_thirty_days_that_end_a_day_before() -> None:
+    assert usual(paces([steady()], MOMENTS), AT) == Usual(("a",), pytest.approx(2_400), None)
+    # What happens in the last day is not its own normal; a median of zero is no base.
+    storm = flow("b", (HOUR_MS, 1e9), seen=((DAYS * DAY_MS, 0),))
+    found = usual(paces([steady(), storm], MOMENTS), AT)
+    assert found == Usual(("a", "b"), pytest.approx(2_400), None)
 
 
-def test_fewer_than_ten_days_are_compared_with_nothing() -> None:
-    past = Past([1.0, 2.0], 10 * DAY_MS - 1)
-    assert (past.median, past.multiple(2), past.percentile(2), past.score(2)) == (None,) * 4
-    assert Past([1.0, 2.0], 10 * DAY_MS).percentile(3) == 100
+def test_less_than_ten_days_seen_are_no_base() -> None:
+    assert usual(paces([steady(days=12)], MOMENTS), AT).long_usd == pytest.approx(2_400)
+    assert usual(paces([steady(days=11)], MOMENTS), AT) == Usual()
+    assert usual(PaceColumns(np.empty(0, np.int64), ()), AT) == Usual()
 
 
-def test_the_score_is_that_of_the_logarithm() -> None:
-    past = Past([10.0, 100.0, 1_000.0], 10 * DAY_MS)
-    assert past.score(10_000.0) == pytest.approx(2 / 1.4826)
-    assert past.score(0) is None
-    assert Past([5.0] * 9, 10 * DAY_MS).score(6) is None  # no spread
-    assert Past([0.0, 0.0, 5.0], 10 * DAY_MS).score(6) is None  # half of it nothing
-    assert Past([0.0, 5.0, 50.0, 500.0], 10 * DAY_MS).score(6) is not None
+def test_a_venue_that_is_new_is_in_neither_the_pace_nor_its_normal() -> None:
+    """Nine times as much is received from today on: that is no storm."""
+    new = [(hour * HOUR_MS + 1, 900.0) for hour in range(24)]
+    found = paces([steady(), flow("new", *new, seen=((DAY_MS, 0),))], MOMENTS)
+    normal = usual(found, AT)
+    assert normal == Usual(("a",), pytest.approx(2_400), None)
+    assert found.side(Side.LONG, normal.venues)[-1] == pytest.approx(2_400)
+    assert found.side(Side.LONG, ())[-1] == pytest.approx(10 * 2_400)
 
 
-def test_the_own_window_is_not_in_its_past() -> None:
-    huge = [(-30 * MINUTE_MS, 1e12, True)]
-    calm, wild = (past_of([flow(hourly(60) + more)], AT, WINDOWS["1h"]) for more in ([], huge))
-    assert calm.values == wild.values
-    assert wild.percentile(1e12) == 100
-    # Nor is any window that overlaps it.
-    day = past_of([flow(hourly(60) + huge)], AT, DAY_MS)
-    assert max(day.values) == 24e6
+def test_venues_are_taken_as_long_as_ten_days_of_all_of_them_remain() -> None:
+    early = steady("early", until=20 * DAY_MS)
+    late = steady("late", days=15)
+    found = usual(paces([steady(), early, late], MOMENTS), AT)
+    assert found.venues == ("a", "late")
+    assert found.long_usd == pytest.approx(4_800)
 
 
-def test_what_was_not_seen_whole_is_no_past() -> None:
-    window = WINDOWS["1h"]
-    known = ((AT - 9 * DAY_MS, AT),)
-    assert past_of([flow(hourly(60), observed=known)], AT, window).is_enough is False
-    assert past_of([flow(hourly(60), observed=known)], AT, window).known_ms < 9 * DAY_MS
-    known = ((AT - 11 * DAY_MS, AT),)
-    past = past_of([flow(hourly(60), observed=known)], AT, window)
-    assert past.is_enough is True
-    assert past.median == 1e6
+def test_hours_that_were_not_seen_well_are_not_normal() -> None:
+    holes = tuple((day * DAY_MS, (day - 1) * DAY_MS + 4 * HOUR_MS) for day in range(DAYS, 0, -1))
+    found = paces([flow("a", (HOUR_MS, 1.0), seen=holes)], MOMENTS)
+    assert usual(found, AT) == Usual()
 
 
-def test_the_same_hour_of_the_week_needs_four_weeks() -> None:
-    # Every hour holds 1M, this hour of the week 5M.
-    rows = hourly(60) + [(-week * 7 * DAY_MS - HOUR_MS, 4e6, True) for week in range(1, 9)]
-    assert same_hour_median([flow(rows)], AT, HOUR_MS) == 5e6
-    assert same_hour_median([flow(rows)], AT, DAY_MS) is None  # days hold all hours
-    three = ((AT - 3 * 7 * DAY_MS - HOUR_MS, AT),)
-    assert same_hour_median([flow(rows, observed=three)], AT, HOUR_MS) is None
-    four = ((AT - 4 * 7 * DAY_MS - HOUR_MS, AT),)
-    assert same_hour_median([flow(rows, observed=four)], AT, HOUR_MS) == 5e6
+def test_stretches_are_joined_venue_by_venue() -> None:
+    flows = [steady(), steady("late", days=2)]
+    whole = paces(flows, MOMENTS)
+    cut = 600
+    parts = [paces(flows, MOMENTS[:cut]), paces(flows, MOMENTS[cut:])]
+    joined = PaceColumns.joined([parts[0], PaceColumns(parts[1].at_ms, parts[1].venues[1:])])
+    np.testing.assert_array_equal(joined.at_ms, whole.at_ms)
+    np.testing.assert_array_equal(joined.of("late").long_usd, whole.of("late").long_usd)
+    assert joined.of("a").share[cut:].max() == 0
+    assert np.isnan(joined.side(Side.LONG, ["a"])[cut:]).all()
+    assert joined.of("nobody").share.max() == 0
 
 
-def test_bars_one_after_another_have_the_same_past() -> None:
-    rng = np.random.default_rng(3)
-    values = rng.integers(0, 20, 50 * 24).astype(float).tolist()
-    trailing = Trailing(HOUR_MS)
-    for at, usd in enumerate(values):
-        past = trailing.past(at * HOUR_MS)
-        before = values[max(0, at - 30 * 24) : at]
-        assert past.known_ms == len(before) * HOUR_MS
-        if len(before) >= 10 * 24:
-            assert past.median == median(before)
-        trailing.add(at * HOUR_MS, usd)
+def test_a_day_is_known_as_far_as_the_venues_that_count_were_heard() -> None:
+    half = flow("b", (HOUR_MS, 1.0), seen=((12 * HOUR_MS, 0),))
+    never = Flow("c", FeedKind.COMPLETE)
+    flows = [steady(), half, never]
+    assert watch(flows, AT).share == pytest.approx(0.75)
+    assert watch(flows, AT, ["a"]).share == pytest.approx(1)
+    assert watch(flows, AT, ["a", "c"]).share == pytest.approx(0.5)
+    assert watch(flows, AT, ["a", "gone"]) == watch(flows, AT, ["gone", "a"])
+    assert watch(flows, AT, ["a", "gone"]).share == pytest.approx(0.5)
+    assert watch(flows, AT, ["a", "gone"]).dead == ("gone",)
 
 
-# --- a window ----------------------------------------------------------------------------------
+def test_a_feed_that_died_is_dead_and_not_forgotten() -> None:
+    gone = steady("b", until=2 * HOUR_MS)
+    found = watch([steady(), gone], AT)
+    assert found.share == pytest.approx((1 + 22 / 24) / 2)
+    assert found.dead == ("b",)
+    long_gone = steady("b", until=2 * DAY_MS)
+    assert watch([steady(), long_gone], AT).dead == ()
+    assert watch([steady(), long_gone], AT, ["a", "b"]).dead == ("b",)
+    assert watch([steady(), long_gone], AT, ["a", "b"]).share == pytest.approx(0.5)
 
 
-def test_a_window_has_every_figure() -> None:
-    rows = [*hourly(100), (-5 * MINUTE_MS, 2e6, False)]
-    flows = [flow(rows)]
-    past = past_of(flows, AT, WINDOWS["4h"])
-    found = figures("4h", flows, AT, past, Known(6e9))
-    assert (found.total.long_usd, found.total.short_usd) == (4e6, 2e6)
-    assert (found.total.count, found.total.largest_usd) == (5, 2e6)
-    assert (found.median_usd, found.multiple, found.percentile) == (4e6, 1.5, 100)
-    assert found.bp_of_oi == pytest.approx(10)
-    assert found.dominance == pytest.approx(2 / 3)
-    assert found.seasonally_adjusted is True
-    assert found.seasonal_multiple == 1.5
-    assert found.corrected_count == 5
-    assert found.model_usd is None
-    assert found.known_ms >= 30 * DAY_MS
-    assert (found.is_seen, found.is_thin, found.saturated) == (True, False, False)
+def test_nobody_is_no_coverage() -> None:
+    found = watch([Flow("a", FeedKind.COMPLETE)], AT)
+    assert (found.share, found.dead) == (0, ())
 
 
-def test_only_venues_with_a_past_are_compared_with_it() -> None:
-    """A venue that has just begun would make everything look like a cascade."""
-    old = flow(hourly(100))
-    new = flow([(-60_000, 9e6, True)], venue="okx", observed=((AT - DAY_MS, AT),))
-    past = past_of([old, new], AT, HOUR_MS)
-    assert past.venues == ("bybit",)
-    found = figures("1h", [old, new], AT, past)
-    assert found.total.usd == 1e7
-    assert (found.compared, found.multiple, found.percentile) == (("bybit",), 1.0, 50.0)
-    # Where that one is not heard any more, there is nothing to compare.
-    lost = flow(hourly(100), observed=((AT - 100 * DAY_MS, AT - HOUR_MS),))
-    gone = figures("1h", [lost, new], AT, past)
-    assert (gone.compared, gone.multiple) == ((), None)
+def sums_of(venue: str, last_end_ms: int) -> Flow:
+    start = np.arange(AT - 2 * DAY_MS, AT - last_end_ms, HOUR_MS, dtype=np.int64)
+    usd = np.full(len(start), 100.0)
+    return Flow(venue, FeedKind.STATS, buckets=(BucketColumns(HOUR_MS, start, usd, usd),))
 
 
-def test_under_half_observed_nothing_is_compared() -> None:
-    rows = hourly(100)
-    whole, blind = flow(rows), flow([], venue="okx", observed=())
-    past = past_of([whole], AT, HOUR_MS)
-    half = figures("1h", [whole, blind], AT, past)
-    assert half.total.coverage.share == 0.5
-    assert half.percentile is not None
-    thin = figures("1h", [whole, blind, blind], AT, past)
-    assert (thin.is_thin, thin.multiple, thin.percentile, thin.score) == (True, None, None, None)
-    assert thin.seasonal_multiple is None
-    assert thin.total.usd == 1e6  # never filled, never scaled
-    unseen = figures("1h", [blind], AT, past)
-    assert (unseen.is_seen, unseen.bp_of_oi, unseen.dominance) == (False, None, None)
+def test_a_venue_that_publishes_sums_is_not_dead_before_its_next_one() -> None:
+    assert watch([sums_of("a", HOUR_MS)], AT).share == pytest.approx(1)
+    assert watch([sums_of("a", HOUR_MS)], AT).dead == ()
+    late = watch([sums_of("a", 4 * HOUR_MS)], AT)
+    assert late.dead == ("a",)
+    assert late.share == pytest.approx(20 / 24)
 
 
-def test_the_longs_share_is_said_above_the_floor_only() -> None:
-    assert dominance(total([flow([(-1, 1e6, True)])], AT - HOUR_MS, AT), None) is None
-    much = total([flow([(-1, 3e6, True), (-2, 1e6, False)])], AT - HOUR_MS, AT)
-    assert dominance(much, None) == 0.75
-    assert dominance(much, 3.9e11) == 0.75  # 0.1 basis points of it are 3.9M
-    assert dominance(much, 4.1e11) is None
-    assert basis_points(1e6, None) is None
-    assert basis_points(1e6, 0.0) is None
+# --- the fast read -------------------------------------------------------------------------------
 
 
-def test_longer_windows_name_their_largest_day() -> None:
-    flows = [flow([*hourly(100), (-3 * DAY_MS, 9e7, True)])]
-    week = figures("7d", flows, AT, None)
-    day_ms, usd = week.largest_day or (0, 0.0)
-    assert (day_ms, usd) == ((AT - 3 * DAY_MS) // DAY_MS * DAY_MS, 9e7 + 24e6)
-    assert figures("24h", flows, AT, None).largest_day is None
-    assert (week.seasonally_adjusted, week.multiple, week.known_ms) == (None, None, 0)
+def fast(*flows: Flow) -> BarColumns:
+    return bars(flows, M5.ms, AT - FAST_MS, AT)
 
 
-def test_expected_counts_correct_sampled_feeds_alone() -> None:
-    rows = [(-MINUTE_MS + at * 1_000, 1.0, True) for at in range(30)]
-    single = expected_count([flow(rows)], AT - MINUTE_MS, AT)
-    assert single == 30
-    sampled = expected_count([flow(rows, kind=FeedKind.SAMPLED)], AT - MINUTE_MS, AT)
-    assert sampled == pytest.approx(60 * math.log(2))
-    assert expected_count([Flow("gate", FeedKind.STATS)], AT - MINUTE_MS, AT) is None
-    assert expected_count([flow([], observed=())], AT - MINUTE_MS, AT) is None
+def test_a_steady_flow_reads_the_same_fast_and_slow() -> None:
+    events = [(minute * MINUTE_MS + 1, 10.0) for minute in range(24 * 60)]
+    found = fast_pace(fast(flow("a", *events, seen=((DAY_MS, 0),))), Side.LONG, AT)
+    assert found.usd == pytest.approx(10 * 24 * 60, rel=1e-3)
+    assert found.coverage == pytest.approx(1)
 
 
-def test_the_model_takes_the_rate_of_whole_feeds_where_more_was_published_than_that() -> None:
-    """The table of domain section 3.2: Bybit is whole, Binance and OKX are sampled."""
-    window = (AT - 4 * HOUR_MS, AT)
-    parts = [
-        total([flow([(-1, usd, True)], venue=venue, kind=kind)], *window)
-        for venue, usd, kind in (
-            ("hyperliquid", 63.0e6, FeedKind.COMPLETE),
-            ("bybit", 51.9e6, FeedKind.COMPLETE),
-            ("okx", 12.1e6, FeedKind.SAMPLED),
-            ("binance", 10.9e6, FeedKind.SAMPLED),
-        )
-    ]
-    interest = {"hyperliquid": 2.97e9, "bybit": 7.09e9, "okx": 3.68e9, "binance": 12.51e9}
-    rate = (63.0e6 / 2.97e9 + 51.9e6 / 7.09e9) / 2
-    expected = 63.0e6 + rate * (7.09e9 + 3.68e9 + 12.51e9)
-    assert estimate(parts, interest) == pytest.approx(expected)
-    assert estimate(parts[2:], interest) is None  # no whole feed, no rate
-    assert estimate(parts, {}) is None
-    found = figures(
-        "4h", [flow([(-1, 1e6, True)])], AT, None, Known(1e9, {"bybit": 1e9}, model=True)
+@pytest.mark.parametrize("hours", [1, 2, 5])
+def test_what_is_over_halves_every_hour(hours: int) -> None:
+    now = fast_pace(fast(flow("a", (1, 1e6), seen=((DAY_MS, 0),))), Side.LONG, AT).usd
+    then = fast_pace(
+        fast(flow("a", (hours * HOUR_MS + 1, 1e6), seen=((DAY_MS, 0),))), Side.LONG, AT
     )
-    assert found.model_usd == pytest.approx(1e6)
+    assert now is not None
+    assert then.usd == pytest.approx(now / 2**hours, rel=1e-9)
+    # One print of 1M an instant ago counts as the rate ln 2 per hour.
+    assert now == pytest.approx(1e6 * math.log(2) * 24, rel=0.04)
 
 
-def test_a_venues_own_sums_take_part() -> None:
-    starts = AT - np.arange(40 * 24 * 12, 0, -1) * 5 * MINUTE_MS
-    usd = np.full(len(starts), 1_000.0)
-    stats = Flow("gate", FeedKind.STATS, buckets=(BucketColumns(300_000, starts, usd, usd * 0),))
-    past = past_of([stats], AT, HOUR_MS)
-    found = figures("1h", [stats], AT, past)
-    assert (found.total.usd, found.multiple) == (12_000, pytest.approx(1.0))
-    assert found.corrected_count is None
-
-
-def test_history_reaches_back_for_every_window() -> None:
-    assert history_ms(HOUR_MS) >= 8 * 7 * DAY_MS
-    assert history_ms(30 * DAY_MS) >= 90 * DAY_MS
-
-
-# --- real days ---------------------------------------------------------------------------------
-
-
-def test_real_days_of_three_venues_sum_to_their_own_totals(shared: Path) -> None:
-    """Daily totals by venue (CC0): sums, the largest day and single one are those of the file."""
-    path = shared / "data/bykaranteli_cc0/data/liquidations-daily.csv"
-    if not path.exists():
-        pytest.skip("the daily liquidations are not in the folder `shared`")
-    with path.open(encoding="utf-8") as file:
-        rows = [row for row in csv.DictReader(file) if row["symbol"] in {"BTC", "BTCUSDT"}]
-    assert rows
-    names = list(rows[0])
-    long_key = next(one for one in names if "long" in one)
-    short_key = next(one for one in names if "short" in one)
-    flows = []
-    for venue in sorted({row["exchange"] for row in rows}):
-        mine = sorted(
-            (row for row in rows if row["exchange"] == venue), key=lambda row: row["date"]
-        )
-        starts = np.array([parse_iso(f"{row['date']}T00:00:00Z") for row in mine], np.int64)
-        sides = [np.array([float(row[key]) for row in mine]) for key in (long_key, short_key)]
-        flows.append(Flow(venue, FeedKind.STATS, buckets=(BucketColumns(DAY_MS, starts, *sides),)))
-    last_ms = max(parse_iso(f"{row['date']}T00:00:00Z") for row in rows) + DAY_MS
-    found = figures("7d", flows, last_ms, None)
-    first = last_ms - 7 * DAY_MS
-    by_day: dict[int, float] = {}
-    for row in rows:
-        day = parse_iso(f"{row['date']}T00:00:00Z")
-        if first <= day < last_ms:
-            by_day[day] = by_day.get(day, 0.0) + float(row[long_key]) + float(row[short_key])
-    assert found.total.usd == pytest.approx(sum(by_day.values()))
-    day_ms, usd = found.largest_day or (0, 0.0)
-    assert by_day[day_ms] == pytest.approx(usd)
-    assert usd == pytest.approx(max(by_day.values()))
+def test_silence_that_nobody_heard_is_no_fast_read() -> None:
+    nobody = fast_pace(fast(Flow("a", FeedKind.COMPLETE)), Side.LONG, AT)
+    assert (nobody.usd, nobody.coverage) == (None, 0)
+    recent = fast_pace(fast(flow("a", (HOUR_MS, 1.0), seen=((HOUR_MS, 0),))), Side.LONG, AT)
+    assert recent.coverage == pytest.approx(0.5, abs=1e-3)
+    assert fast_pace(fast(steady()), Side.SHORT, AT).usd == 0

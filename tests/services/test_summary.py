@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from services.samples import NOW_MS, SPOT, calm
-from tracker.analysis.pace import WINDOWS
+from tracker.analysis.liquidation_windows import WINDOWS
 from tracker.domain.derivatives import (
     Funding,
     Liquidation,

@@ -10,8 +10,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from tracker.analysis.liquidation_windows import WINDOWS, WindowFigures
 from tracker.analysis.liquidations import Total, combined
-from tracker.analysis.pace import WINDOWS, WindowFigures
 from tracker.domain.coverage import Coverage, VenueCoverage
 from tracker.domain.derivatives import FeedKind
 from tracker.domain.times import DAY_MS
@@ -85,6 +85,7 @@ def test_the_tile_says_how_large_it_is_against_normal(strip: TileStrip) -> None:
     assert "57.50 basis points of open interest" in lines
     assert "normal: the median day of 30, $75.0M" in lines
     assert "84th pct" in strip.liquidations.accessibleName()
+    assert "normal: the median day" in strip.liquidations.accessibleDescription()
     # Figures of another coin are none of this one's.
     strip.show_asset(asset_view("ETH"))
     assert "normal" not in strip.liquidations.text
@@ -105,7 +106,7 @@ def test_less_than_half_observed_is_pale_and_not_compared(strip: TileStrip) -> N
 
 def test_the_tile_opens_by_mouse_and_keyboard(strip: TileStrip) -> None:
     opened: list[bool] = []
-    strip.liquidations.opened.connect(lambda: opened.append(True))
+    strip.liquidations.clicked.connect(lambda: opened.append(True))
     QTest.mouseClick(strip.liquidations, Qt.MouseButton.LeftButton)
     strip.liquidations.setFocus()
     QTest.keyClick(strip.liquidations, Qt.Key.Key_Return)
@@ -204,7 +205,7 @@ def test_the_window_reads_the_pace_and_opens_the_sheet(bench: Bench) -> None:
     found = asked.query(None, None)
     assert isinstance(found, AssetPace)
     assert found.asset == "BTC"
-    window_.tiles.liquidations.opened.emit()
+    window_.tiles.liquidations.clicked.emit()
     sheet = window_.liquidating.sheet
     assert sheet is not None
     assert sheet.isVisible()

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from tracker.analysis.liquidation_windows import WindowFigures
 from tracker.analysis.liquidations import Total
-from tracker.analysis.pace import WindowFigures
 from tracker.domain.coverage import Coverage, VenueCoverage
 from tracker.domain.derivatives import FeedKind
 from tracker.domain.times import DAY_MS, HOUR_MS

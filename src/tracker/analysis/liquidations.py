@@ -140,8 +140,8 @@ def _event_sums(
         return (part.long_usd, part.short_usd), count, largest
     inside = _between(flow.events.at_ms, start_ms, end_ms)
     usd, is_long = flow.events.usd[inside], flow.events.is_long[inside]
-    largest = float(usd.max()) if len(usd) else None
-    return (usd[is_long], usd[~is_long]), len(usd), largest
+    largest = float(flow.events.largest_usd[inside].max()) if len(usd) else None
+    return (usd[is_long], usd[~is_long]), int(flow.events.count[inside].sum()), largest
 
 
 def window_minutes(flow: Flow, start_ms: int, end_ms: int) -> MinuteColumns:
@@ -161,7 +161,14 @@ def window_minutes(flow: Flow, start_ms: int, end_ms: int) -> MinuteColumns:
 
 def _events_between(events: EventColumns, start_ms: int, end_ms: int) -> EventColumns:
     part = _between(events.at_ms, start_ms, end_ms)
-    return EventColumns(events.at_ms[part], events.usd[part], events.is_long[part])
+    return EventColumns(
+        events.at_ms[part],
+        events.usd[part],
+        events.is_long[part],
+        events.count[part],
+        events.largest_usd[part],
+        events.printed_ms[_between(events.printed_ms, start_ms, end_ms)],
+    )
 
 
 def largest_day(flows: Sequence[Flow], start_ms: int, end_ms: int) -> tuple[int, float] | None:
@@ -204,8 +211,9 @@ def capped_share(flow: Flow, start_ms: int, end_ms: int, seen_ms: float) -> floa
     if flow.minutes is not None:
         capped = capped_minutes(window_minutes(flow, start_ms, end_ms))
     else:
-        near = _between(flow.events.at_ms, start_ms - around_ms, end_ms + around_ms)
-        capped = bursts(flow.events.at_ms[near])
+        printed = flow.events.printed_ms
+        near = _between(printed, start_ms - around_ms, end_ms + around_ms)
+        capped = bursts(printed[near])
     observed = merged(flow.observed)
     # Imported samples of a time that nobody observed say nothing about what was observed.
     capped_ms = sum(

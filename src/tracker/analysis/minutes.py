@@ -101,23 +101,30 @@ def minutes_of(events: EventColumns) -> MinuteColumns:
     if not len(events.at_ms):
         return MinuteColumns.empty()
     at_ms, usd, is_long = events.at_ms, events.usd, events.is_long
+    count, largest = events.count, events.largest_usd
     if (np.diff(at_ms) < 0).any():
         by_time = np.argsort(at_ms, kind="stable")
         at_ms, usd, is_long = at_ms[by_time], usd[by_time], is_long[by_time]
+        count, largest = count[by_time], largest[by_time]
     minute = at_ms // MINUTE_MS
     first = np.concatenate(([0], np.flatnonzero(np.diff(minute)) + 1))
-    longs = is_long.astype(np.int64)
-    second = at_ms // SECOND_MS
-    begins = np.concatenate(([1], (np.diff(second) != 0).astype(np.int64)))
+    starts = minute[first] * MINUTE_MS
     return MinuteColumns(
-        minute[first] * MINUTE_MS,
+        starts,
         np.add.reduceat(np.where(is_long, usd, 0.0), first),
         np.add.reduceat(np.where(is_long, 0.0, usd), first),
-        np.add.reduceat(longs, first),
-        np.add.reduceat(1 - longs, first),
-        np.maximum.reduceat(usd, first),
-        np.add.reduceat(begins, first),
+        np.add.reduceat(np.where(is_long, count, 0), first),
+        np.add.reduceat(np.where(is_long, 0, count), first),
+        np.maximum.reduceat(largest, first),
+        _seconds(events.printed_ms, starts),
     )
+
+
+def _seconds(printed_ms: Times, starts: Times) -> Times:
+    """In how many of its seconds each minute had a print."""
+    seconds = np.unique(printed_ms // SECOND_MS) * SECOND_MS
+    ends: Times = np.searchsorted(seconds, starts + MINUTE_MS)
+    return ends - np.searchsorted(seconds, starts)
 
 
 def capped_minutes(minutes: MinuteColumns) -> list[tuple[int, int]]:

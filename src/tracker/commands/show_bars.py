@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from tracker.analysis.liquidation_windows import COMPARED_SHARE, Trailing, basis_points, dominance
 from tracker.analysis.liquidations import Flow, Total, combined, total_of
-from tracker.analysis.pace import COMPARED_SHARE, Trailing, basis_points, dominance
 from tracker.analysis.windows import NORMAL_LEAST_MS, NORMAL_MS, interest_usd, reach_ms, sums
 from tracker.commands.output import Cell, Row
 from tracker.domain.coverage import COMPLETE_SHARE
 from tracker.domain.times import Interval, iso
 from tracker.services.coverage import coverage_rows
+from tracker.services.recorded import grain_of
 from tracker.services.views import Views
 
 
@@ -39,7 +40,10 @@ def bar_rows(
         return
     start_ms = interval.floor(window_ms[0])
     first_ms = interval.floor(start_ms - NORMAL_MS) - reach_ms(interval.ms)
-    flows = [one.fitting(interval.ms) for one in views.flows(asset, first_ms, now_ms)]
+    flows = [
+        one.fitting(interval.ms)
+        for one in views.flows(asset, first_ms, now_ms, grain_ms=grain_of(interval.ms))
+    ]
     grid = np.arange(start_ms, now_ms, interval.ms, dtype=np.int64)
     ends = np.minimum(grid + interval.ms, now_ms)
     interest = interest_usd(views.interest(asset, start_ms, now_ms), ends)

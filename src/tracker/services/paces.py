@@ -12,10 +12,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from tracker.analysis.columns import EventColumns
-from tracker.analysis.liquidations import Flow
-from tracker.analysis.minutes import MinuteColumns
-from tracker.analysis.open_interest import VenueInterest, as_of
-from tracker.analysis.pace import (
+from tracker.analysis.liquidation_windows import (
     WINDOWS,
     Known,
     Past,
@@ -24,6 +21,9 @@ from tracker.analysis.pace import (
     history_ms,
     past_of,
 )
+from tracker.analysis.liquidations import Flow
+from tracker.analysis.minutes import MinuteColumns
+from tracker.analysis.open_interest import VenueInterest, as_of
 from tracker.domain.derivatives import FeedKind, Liquidation
 from tracker.domain.health import Channel
 from tracker.domain.market import Market
@@ -39,7 +39,6 @@ _MOST_KEPT = 8
 #: The largest single liquidations of a day that are listed.
 _PRINTS = 20
 _LONGEST_MS = max(WINDOWS.values())
-_CHANNEL = Channel.LIQUIDATIONS
 _HISTORY_MS = max(history_ms(one) for one in WINDOWS.values())
 
 
@@ -109,11 +108,11 @@ class Paces:
         reach_ms = _HISTORY_MS if is_due else _LONGEST_MS
 
         def read(
-            reader: MarketReader, market: Market, feed: FeedKind, start_ms: int, end_ms: int
+            reader: MarketReader, market: Market, feed: FeedKind, window_ms: tuple[int, int]
         ) -> Flow:
-            return _read_flow(kept, reader, market, feed, (start_ms, end_ms))
+            return _read_flow(kept, reader, market, feed, window_ms)
 
-        flows = views.flows(asset, now_ms - reach_ms, now_ms, read)
+        flows = views.flows(asset, now_ms - reach_ms, now_ms, read=read)
         kept.until_ms = now_ms
         if is_due:
             kept.past = {name: past_of(flows, hour_ms, span) for name, span in WINDOWS.items()}
@@ -136,44 +135,35 @@ def _read_flow(
 ) -> Flow:
     """One market's flow: its minutes, brought up to date, and the events at the windows' edges."""
     if feed is FeedKind.STATS:
-        return read_flow(reader, market, feed, *window_ms)
+        return read_flow(reader, market, feed, window_ms)
     now_ms = window_ms[1]
     last_ms = now_ms // MINUTE_MS * MINUTE_MS
-    before = kept.minutes.get(market, MinuteColumns.empty())
     since_ms = kept.until_ms - _LATE_MS if market in kept.minutes else now_ms - _HISTORY_MS
     since_ms = since_ms // MINUTE_MS * MINUTE_MS
-    oldest_ms = reader.oldest_event_ms(market)
-    newer = MinuteColumns.empty()
-    if oldest_ms is not None:
-        from_ms = max(since_ms, oldest_ms // MINUTE_MS * MINUTE_MS)
-        newer = read_minutes(reader, market, from_ms, last_ms)
-    minutes = before.reopened(newer, since_ms).between(now_ms - _HISTORY_MS, last_ms)
+    minutes = (
+        kept.minutes.get(market, MinuteColumns.empty())
+        .reopened(read_minutes(reader, market, since_ms, last_ms), since_ms)
+        .between(now_ms - _HISTORY_MS, last_ms)
+    )
     kept.minutes[market] = minutes
-    # Nothing before the oldest event is asked for: the stretches alone are read for it.
-    bare = read_flow(reader, market, feed, last_ms, now_ms)
-    stretches = reader.observed(market.venue, _CHANNEL, *window_ms)
+    newest = read_flow(reader, market, feed, (last_ms, now_ms))
+    edges = [
+        read_flow(reader, market, feed, (start_ms, end_ms)).events
+        for start_ms, end_ms in _edges(now_ms)
+    ]
     return replace(
-        bare,
-        events=_edges(reader, market, now_ms, bare.events),
-        observed=tuple(stretches),
+        newest,
+        events=EventColumns.joined([*edges, newest.events]),
+        observed=tuple(reader.observed(market.venue, Channel.LIQUIDATIONS, *window_ms)),
         minutes=minutes,
     )
 
 
-def _edges(reader: MarketReader, market: Market, now_ms: int, newest: EventColumns) -> EventColumns:
-    """The events of the minutes in which a window begins, and of the one that runs."""
-    parts = []
-    for span_ms in sorted(WINDOWS.values(), reverse=True):
-        start_ms = now_ms - span_ms
-        end_ms = -(-start_ms // MINUTE_MS) * MINUTE_MS
-        if end_ms > start_ms:
-            parts.append(reader.events(market, start_ms, end_ms))
-    parts.append(newest)
-    return EventColumns(
-        np.concatenate([one.at_ms for one in parts]),
-        np.concatenate([one.usd for one in parts]),
-        np.concatenate([one.is_long for one in parts]),
-    )
+def _edges(now_ms: int) -> list[tuple[int, int]]:
+    """The parts of the minutes in which the windows that end now begin, oldest first."""
+    starts = [now_ms - span_ms for span_ms in sorted(WINDOWS.values(), reverse=True)]
+    ends = [-(-start_ms // MINUTE_MS) * MINUTE_MS for start_ms in starts]
+    return [(start, end) for start, end in zip(starts, ends, strict=True) if end > start]
 
 
 def _by_venue(interest: Sequence[VenueInterest], now_ms: int) -> dict[str, float]:

@@ -75,7 +75,7 @@ class Liquidating(QObject):
         self._timer.start()
         parts.desk.chosen.connect(self.read)
         parts.desk.chart_shown.connect(self._begin)
-        parts.tiles.liquidations.opened.connect(self.open)
+        parts.tiles.liquidations.clicked.connect(self.open)
         tape = parts.tape
         tape.set_feeds(_single_feeds(parts.sources))
         tape.filter_changed.connect(self._filter)

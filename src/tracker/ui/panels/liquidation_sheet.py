@@ -9,8 +9,8 @@ from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QWidget
 
 from tracker.analysis import words
+from tracker.analysis.liquidation_windows import WindowFigures
 from tracker.analysis.liquidations import Total
-from tracker.analysis.pace import WindowFigures
 from tracker.domain.derivatives import FeedKind, Liquidation, Side
 from tracker.services.paces import AssetPace
 from tracker.ui.panels.figure_table import Cell, Column, FigureTable

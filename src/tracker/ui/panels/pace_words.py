@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tracker.analysis import words
+from tracker.analysis.liquidation_windows import WindowFigures
 from tracker.analysis.liquidations import Total, combined
-from tracker.analysis.pace import WindowFigures
 from tracker.analysis.windows import NORMAL_LEAST_MS
 from tracker.domain.coverage import COMPLETE_SHARE
 from tracker.domain.times import DAY_MS

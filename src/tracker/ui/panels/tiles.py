@@ -1,6 +1,6 @@
 """The strip of six answers: one large figure each, a line that qualifies it, its scope at the right.
 
-Three of them answer already; the places of the others are kept, and say that they are empty.
+Four of them answer already; the places of the others are kept, and say that they are empty.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from tracker.analysis import words
-from tracker.analysis.pace import COMPARED_SHARE, WindowFigures
+from tracker.analysis.liquidation_windows import COMPARED_SHARE, WindowFigures
 from tracker.services.paces import AssetPace
 from tracker.services.views import AssetView
 from tracker.ui.panels.pace_words import amount, compared, not_compared, observed
@@ -26,6 +26,7 @@ _UNIT_PX = 13
 #: Where the baselines of title, figure and line stand; a bar between the last two moves the line.
 _TITLE_Y, _FIGURE_Y, _LINE_Y, _BAR_Y, _LINE_BELOW_BAR_Y = 20, 44, 64, 53, 72
 _BAR_PX = 4
+_FOOT_PX = 17
 
 #: Words with the colour role of each part.
 Words = Sequence[tuple[str, str]]
@@ -34,14 +35,20 @@ Words = Sequence[tuple[str, str]]
 class Tile(QWidget):
     """One answer.
 
+    Args:
+        has_foot: whether there is room for a second line, which says where the answer is from.
+
     Signals:
-        opened: more of it is wanted.
+        clicked: the user wants to know more, where the tile leads somewhere.
     """
 
-    opened = Signal()
+    clicked = Signal()
 
-    def __init__(self, title: str, palette: Palette) -> None:
+    def __init__(self, title: str, palette: Palette, *, has_foot: bool = False) -> None:
         super().__init__()
+        self._foot: str | None = "" if has_foot else None
+        self._leads = ""
+        self._is_old = False
         self._palette = palette
         self._title = title
         self._scope = ""
@@ -49,16 +56,27 @@ class Tile(QWidget):
         self._unit: Words = ()
         self._line: Words = ()
         self._share: float | None = None
-        self._tone = "text"
-        self._opens = False
-        self.setFixedHeight(_HEIGHT)
+        self.setFixedHeight(_HEIGHT + _FOOT_PX if has_foot else _HEIGHT)
 
-    def set_opens(self) -> None:
-        """There is more behind it: a click, Return or the space bar asks for it."""
-        self._opens = True
+    def lead(self, tip: str) -> None:
+        """Let a click lead somewhere; the tip says where."""
+        self._leads = tip
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setAccessibleDescription("Return shows all windows and venues")
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click."""
+        inside = self.rect().contains(event.position().toPoint())
+        if self._leads and inside and event.button() is Qt.MouseButton.LeftButton:
+            self.clicked.emit()
+        super().mouseReleaseEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Return and the space bar are a click."""
+        if self._leads and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.clicked.emit()
+            return
+        super().keyPressEvent(event)
 
     def say(
         self,
@@ -69,31 +87,31 @@ class Tile(QWidget):
         scope: str = "",
         title: str = "",
         share: float | None = None,
-        tone: str = "text",
-        more: Sequence[str] = (),
+        foot: str = "",
+        meaning: str = "",
+        is_old: bool = False,
+        is_thin: bool = False,
     ) -> None:
-        """Show an answer.
+        """Show an answer; `share` draws a bar, its first part so long.
 
-        Args:
-            figure: the large one.
-            unit: beside it.
-            line: below it.
-            scope: what it is about, at the right of the title.
-            title: another one than before.
-            share: draws a bar, its first part so long.
-            tone: the role of the figure's colour.
-            more: sentences that are said where it is pointed at.
+        `foot` is the second line of a tile that has room for it; `meaning` is in the tool tip alone.
+        What `is_old` is no longer written as the present; what `is_thin` holds less than it should.
         """
         self._figure, self._unit, self._line, self._scope = figure, unit, line, scope
-        self._tone = tone
         self._title = title or self._title
-        self._share = share
+        self._share, self._is_old = share, is_old or is_thin
+        self.setAccessibleDescription(meaning)
+        self._foot = foot if self._foot is not None else None
         unit_text, line_text = _plain(unit), _plain(line)
-        said = f"{self._title}: {figure} {unit_text}. {line_text} {scope}".strip()
-        self.setAccessibleName(". ".join([said, *more]))
+        self.setAccessibleName(f"{self._title}: {figure} {unit_text}. {line_text} {scope}".strip())
         lines = [f"{self._title}   {scope}".strip(), f"{figure} {unit_text}".strip(), line_text]
-        lines += more
+        lines += [one for one in (foot, meaning, self._leads) if one]
         self.setToolTip("\n".join(lines).strip())
+        self.update()
+
+    def set_title(self, title: str) -> None:
+        """What it is about, from the next answer on."""
+        self._title = title
         self.update()
 
     @property
@@ -137,7 +155,16 @@ class Tile(QWidget):
         end = say([(self._title, "quiet")], _LEFT, _TITLE_Y, SMALL_PX)
         scope_left = max(end + _GAP, width - text_width(self._scope, SMALL_PX))
         say([(self._scope, "quiet")], scope_left, _TITLE_Y, SMALL_PX)
-        end = say([(self._figure, self._tone)], _LEFT, _FIGURE_Y, FIGURE_PX, bold=True) + _GAP
+        end = (
+            say(
+                [(self._figure, "quiet" if self._is_old else "text")],
+                _LEFT,
+                _FIGURE_Y,
+                FIGURE_PX,
+                bold=True,
+            )
+            + _GAP
+        )
         if end + text_width(_plain(self._unit), _UNIT_PX, bold=True) <= width + 1:
             say(self._unit, end, _FIGURE_Y, _UNIT_PX, bold=True)
         if self._share is not None:
@@ -146,31 +173,17 @@ class Tile(QWidget):
             painter.fillRect(bar.left(), bar.top(), first, bar.height(), palette.color("down"))
             painter.fillRect(bar.adjusted(first + 2, 0, 0, 0), palette.color("up"))
         line_y = _LINE_Y if self._share is None else _LINE_BELOW_BAR_Y
-        say(self._line, _LEFT, line_y, SMALL_PX)
+        line, foot = self._line, self._foot
+        if foot == "" and len(line) == 1:
+            upper, foot = _broken(line[0][0], width - _LEFT)
+            line = [(upper, line[0][1])]
+        say(line, _LEFT, line_y, SMALL_PX)
+        if foot:
+            say([(foot, "quiet")], _LEFT, line_y + _FOOT_PX, SMALL_PX)
         if self.hasFocus():
             painter.setPen(palette.color("interest"))
             painter.drawRect(self.rect().adjusted(1, 1, -3, -2))
         painter.end()
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """A click within asks for more."""
-        if self._opens and event.button() == Qt.MouseButton.LeftButton:
-            if self.rect().contains(event.position().toPoint()):
-                self.opened.emit()
-            event.accept()
-            return
-        super().mouseReleaseEvent(event)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Taken here where there is more, so that the release comes here, too."""
-        event.setAccepted(self._opens)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Return and the space bar ask for more."""
-        if self._opens and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.opened.emit()
-            return
-        super().keyPressEvent(event)
 
 
 def _details(window: WindowFigures) -> list[str]:
@@ -195,10 +208,12 @@ class TileStrip(QWidget):
         self._pace: AssetPace | None = None
         self.price = Tile("Price", palette)
         self.liquidations = Tile("Liquidations 24 h", palette)
-        self.liquidations.set_opens()
+        self.liquidations.lead("Click for all windows and venues")
         self.interest = Tile("Open interest", palette)
-        self.empty = [Tile(name, palette) for name in ("Cascade", "Stabilisation", "Context")]
-        self.tiles = [self.price, self.liquidations, self.interest, *self.empty]
+        self.empty = [Tile(name, palette) for name in ("Cascade", "Stabilisation")]
+        self.context = Tile("Context", palette)
+        self.context.lead("Click for the state of the market (F7)")
+        self.tiles = [self.price, self.liquidations, self.interest, *self.empty, self.context]
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -262,7 +277,7 @@ class TileStrip(QWidget):
         window = None
         if self._pace is not None and self._pace.asset == view.asset:
             window = self._pace.window("24h")
-        line, share, more = "none reported", None, []
+        line, share = "none reported", None
         if total.usd > 0:
             share = total.long_usd / total.usd
             line = f"longs {words.share(share)}"
@@ -272,15 +287,13 @@ class TileStrip(QWidget):
             line = f"{line} · {said}"
         elif total.usd > 0:
             line += f" · {len(coverage.venues)} of {len(coverage.parts)} venues"
-        if window is not None:
-            more = _details(window)
         self.liquidations.say(
             amount(total),
             line=_quiet(line),
             scope=scope,
             share=share,
-            tone="quiet" if coverage.share < COMPARED_SHARE else "text",
-            more=more,
+            meaning="\n".join(_details(window)) if window is not None else "",
+            is_thin=coverage.share < COMPARED_SHARE,
         )
 
     def _show_interest(self, view: AssetView) -> None:
@@ -299,6 +312,18 @@ class TileStrip(QWidget):
             line=line,
             scope=f"{count} {'venue' if count == 1 else 'venues'}, one-sided",
         )
+
+
+def _broken(text: str, room: float) -> tuple[str, str]:
+    """As many whole words as fit into a line, and the others."""
+    fits, rest = "", text
+    while rest:
+        word, _, after = rest.partition(" ")
+        longer = f"{fits} {word}".strip()
+        if fits and text_width(longer, SMALL_PX) > room:
+            break
+        fits, rest = longer, after
+    return fits, rest
 
 
 def _quiet(text: str) -> list[tuple[str, str]]:
