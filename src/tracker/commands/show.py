@@ -21,8 +21,8 @@ from tracker.domain.times import DAY_MS, H1, Interval, iso
 from tracker.services.chart_candles import chart_candles, oldest_candle_ms
 from tracker.services.coverage import coverage_rows
 from tracker.services.found import alert_row, transition_row
+from tracker.services.monitor import read_monitor
 from tracker.services.monitor_rows import monitor_row
-from tracker.services.stabilisation import read_monitor
 from tracker.services.summary import market_summary
 from tracker.services.views import LevelRow, Views
 from tracker.store.journal import Journal

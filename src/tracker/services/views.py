@@ -14,11 +14,9 @@ from tracker.analysis.atr import last_atr
 from tracker.analysis.columns import BarColumns, CandleColumns, LineColumns
 from tracker.analysis.liquidations import Flow, Total, bars, total
 from tracker.analysis.open_interest import (
-    InterestChange,
     InterestLine,
     VenueInterest,
     as_of,
-    change,
     line,
     priced,
 )
@@ -112,9 +110,8 @@ class AssetView:
     interest_coin: float | None
     interest_usd: float | None
     interest_venues: tuple[str, ...]
-    interest_24h: InterestChange
+    interest_24h: InterestSplit
     recorded_since_ms: int | None
-    split_24h: InterestSplit | None = None
 
     @property
     def mark_away(self) -> float | None:
@@ -331,9 +328,8 @@ class Views:
             interest_coin=coin,
             interest_usd=usd,
             interest_venues=venues,
-            interest_24h=change(interest, now_ms - DAY_MS, now_ms),
+            interest_24h=split(interest, window_start(now_ms, DAY_MS), now_ms),
             recorded_since_ms=since,
-            split_24h=split(interest, window_start(now_ms, DAY_MS), now_ms),
         )
 
     def _price(self, market: Market) -> tuple[float | None, int | None, float | None]:

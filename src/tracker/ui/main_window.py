@@ -56,6 +56,7 @@ from tracker.ui.panels.tape import Tape
 from tracker.ui.panels.tiles import TileStrip
 from tracker.ui.panels.trial import TrialStrip
 from tracker.ui.panels.watchlist import Watchlist
+from tracker.ui.recovering import Recovering, RecoveryParts
 from tracker.ui.saving import Look, Saver
 from tracker.ui.sketching import Sketching, SketchParts
 from tracker.ui.theme import DARK, THEMES, Palette, style_sheet
@@ -140,6 +141,7 @@ class MainWindow(QMainWindow):
         self.sketching = self._make_sketching()
         self.feeds = Feeds(self.status, parts.titles, parts.clock, self, self._palette)
         self.toolbar.health_wanted.connect(self.feeds.open)
+        self.recovering = self._make_recovering()
         self.watching = self._make_watching()
         self._connect()
         self._connect_alerts()
@@ -204,6 +206,13 @@ class MainWindow(QMainWindow):
             self._desk.drawings, self.chart, bar.draw, lambda: bar.level.setChecked(True)
         )
         return Sketching(parts, self, self._palette)
+
+    def _make_recovering(self) -> Recovering:
+        parts = RecoveryParts(self._desk, self.tiles, self._parts.sources, self._parts.clock)
+        made = Recovering(parts, self, self._palette)
+        self.toolbar.recovery_wanted.connect(made.open)
+        self.toolbar.headline_wanted.connect(made.open_headline)
+        return made
 
     def _make_watching(self) -> Watching:
         parts = self._parts
@@ -439,6 +448,7 @@ class MainWindow(QMainWindow):
         self.charts.set_look(self._look_now())
         self.levelling.set_zone(zone)
         self.feeds.set_zone(zone)
+        self.recovering.set_zone(zone)
 
     def _zone(self) -> tzinfo:
         return local_zone() if self._local else UTC
@@ -459,6 +469,7 @@ class MainWindow(QMainWindow):
         self.indicating.set_palette(self._palette)
         self.sketching.set_palette(self._palette)
         self.feeds.set_palette(self._palette)
+        self.recovering.set_palette(self._palette)
         self.watching.set_palette(self._palette)
         self._show_names()
 

@@ -38,6 +38,8 @@ class Toolbar(QWidget):
     save_wanted = Signal()
     window_wanted = Signal()
     health_wanted = Signal()
+    recovery_wanted = Signal()
+    headline_wanted = Signal()
 
     def __init__(self, intervals: Sequence[Interval], *, simulated: bool) -> None:
         super().__init__()
@@ -150,6 +152,8 @@ class Toolbar(QWidget):
         new = self._action("New level by its price…", "Shift+L")
         window = self._action("New chart window", "Ctrl+N")
         health = self._action("Health of the venues", "F8")
+        recovery = self._action("Is it over?", "F9")
+        headline = self._action("Check a headline…", "")
         load, save = self._action("Import levels…", ""), self._action("Export levels…", "")
         for action, signal in (
             (new, self.new_wanted),
@@ -159,6 +163,8 @@ class Toolbar(QWidget):
             (save, self.save_wanted),
             (window, self.window_wanted),
             (health, self.health_wanted),
+            (recovery, self.recovery_wanted),
+            (headline, self.headline_wanted),
         ):
             action.triggered.connect(signal)
         self.suggest.toggled.connect(self.suggest_toggled)
@@ -168,6 +174,7 @@ class Toolbar(QWidget):
             (self._undo, self._redo),
             (load, save),
             (window, health),
+            (recovery, headline),
         ):
             menu.addActions(group)
             menu.addSeparator()

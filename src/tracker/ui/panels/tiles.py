@@ -1,6 +1,6 @@
 """The strip of six answers: one large figure each, a line that qualifies it, its scope at the right.
 
-Three of them answer already; the places of the others are kept, and say that they are empty.
+Four of them answer already; the places of the others are kept, and say that they are empty.
 """
 
 from __future__ import annotations
@@ -8,12 +8,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, tzinfo
 
-from PySide6.QtCore import QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from tracker.analysis import words
+from tracker.analysis.leverage import CAVEAT, quadrant
+from tracker.analysis.open_interest_split import InterestSplit
+from tracker.services.monitor import Monitor
 from tracker.services.views import AssetView
+from tracker.ui.monitor_words import tile_words
 from tracker.ui.theme import FIGURE_PX, SMALL_PX, Palette, font, metrics, text_width
 from tracker.ui.zones import moment
 
@@ -29,10 +33,16 @@ Words = Sequence[tuple[str, str]]
 
 
 class Tile(QWidget):
-    """One answer."""
+    """One answer. One that has a page of its own is `opened` by a click, Enter or the space bar."""
 
-    def __init__(self, title: str, palette: Palette) -> None:
+    opened = Signal()
+
+    def __init__(self, title: str, palette: Palette, *, opens: bool = False) -> None:
         super().__init__()
+        self._opens = opens
+        if opens:
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+            self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._palette = palette
         self._title = title
         self._scope = ""
@@ -51,14 +61,16 @@ class Tile(QWidget):
         scope: str = "",
         title: str = "",
         share: float | None = None,
+        more: str = "",
     ) -> None:
-        """Show an answer; `share` draws a bar, its first part so long."""
+        """Show an answer; `share` draws a bar, its first part so long; `more` is under the mouse alone."""
         self._figure, self._unit, self._line, self._scope = figure, unit, line, scope
         self._title = title or self._title
         self._share = share
         unit_text, line_text = _plain(unit), _plain(line)
         self.setAccessibleName(f"{self._title}: {figure} {unit_text}. {line_text} {scope}".strip())
         lines = [f"{self._title}   {scope}".strip(), f"{figure} {unit_text}".strip(), line_text]
+        lines += [more] if more else []
         self.setToolTip("\n".join(lines).strip())
         self.update()
 
@@ -71,6 +83,18 @@ class Tile(QWidget):
         """Use other colours."""
         self._palette = palette
         self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click on the tile."""
+        if self._opens and event.button() is Qt.MouseButton.LeftButton:
+            self.opened.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The same by keys."""
+        if self._opens and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.opened.emit()
+        else:
+            super().keyPressEvent(event)
 
     def minimumSizeHint(self) -> QSize:
         """The title and the figure are always there whole."""
@@ -86,6 +110,9 @@ class Tile(QWidget):
         palette, width = self._palette, self.width() - _RIGHT
         painter.fillRect(self.rect(), palette.color("panel"))
         painter.fillRect(self.width() - 1, 0, 1, self.height(), palette.color("hairline"))
+        if self.hasFocus():
+            painter.setPen(palette.color("interest"))
+            painter.drawRect(self.rect().adjusted(0, 0, -2, -1))
 
         def say(parts: Words, left: float, y: int, size: int, *, bold: bool = False) -> float:
             """Write parts up to the right margin; where they end."""
@@ -126,8 +153,10 @@ class TileStrip(QWidget):
         self.price = Tile("Price", palette)
         self.liquidations = Tile("Liquidations 24 h", palette)
         self.interest = Tile("Open interest", palette)
-        self.empty = [Tile(name, palette) for name in ("Cascade", "Stabilisation", "Context")]
-        self.tiles = [self.price, self.liquidations, self.interest, *self.empty]
+        self.stabilisation = Tile("Stabilisation", palette, opens=True)
+        self.empty = [Tile(name, palette) for name in ("Cascade", "Context")]
+        self.tiles = [self.price, self.liquidations, self.interest, self.empty[0]]
+        self.tiles += [self.stabilisation, self.empty[1]]
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -197,17 +226,48 @@ class TileStrip(QWidget):
             self.interest.say(words.UNKNOWN, line=_quiet("no venue has said yet"))
             return
         count = len(view.interest_venues)
-        change = view.interest_24h
+        split = view.interest_24h
         line = [*_quiet("change in 24 h unknown yet")]
-        if change.coin is not None:
-            missing = f" · without {', '.join(change.missing)}" if change.missing else ""
-            line = [_signed(change.coin), *_quiet(f" in coins in 24 h{missing}")]
+        if split.contracts is not None:
+            line = [
+                *_quiet("positions "),
+                _signed(split.contracts),
+                *_quiet(", price "),
+                _signed(split.price),
+                *_quiet(" in 24 h"),
+            ]
+            if split.missing:
+                line += _quiet(f" · without {', '.join(one.venue for one in split.missing)}")
         self.interest.say(
             f"{words.compact(view.interest_coin)} {view.asset}",
             unit=_quiet(words.usd(view.interest_usd)),
             line=line,
             scope=f"{count} {'venue' if count == 1 else 'venues'}, one-sided",
+            more=split_words(split),
         )
+
+    def show_monitor(self, monitor: Monitor) -> None:
+        """Show whether a sell-off is over."""
+        said = tile_words(monitor, self._zone)
+        self.stabilisation.say(said.figure, line=said.line, scope=said.scope, more=said.more)
+
+
+def split_words(split: InterestSplit) -> str:
+    """What did the change of open interest, in sentences; empty where it is not known."""
+    if split.contracts is None:
+        return ""
+    said = (
+        f"USD {words.percent(split.change)} in 24 h: price did {words.percent(split.price)} of it, "
+        f"positions {words.percent(split.position)}; contracts {words.percent(split.contracts)}."
+    )
+    lines = [said]
+    label = quadrant(split.price_change, split.contracts)
+    if label is not None:
+        lines.append(f"Called {label}. {CAVEAT}")
+    for one in split.missing:
+        last = f", last {words.usd(one.last_usd)}" if one.last_usd is not None else ""
+        lines.append(f"Without {one.venue}{last}: it is not known at both ends.")
+    return "\n".join(lines)
 
 
 def _quiet(text: str) -> list[tuple[str, str]]:
