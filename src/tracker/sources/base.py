@@ -271,6 +271,9 @@ class Source(ABC):
     channels: ClassVar[Mapping[Channel, ChannelSpec]]
     histories: ClassVar[Mapping[Channel, History]] = {}
     budgets: ClassVar[Mapping[str, Budget]] = {}
+    #: How many sides of a contract its figures of open interest count, by the venue's own name of the
+    #: figure; what is not named counts one. Parsers divide by it, so that everything inside is one-sided.
+    interest_sides: ClassVar[Mapping[str, int]] = {}
     #: Whether contracts need a multiplier that only the instrument list tells.
     needs_instruments: ClassVar[bool] = False
 

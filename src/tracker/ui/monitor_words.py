@@ -57,7 +57,8 @@ def tile_words(monitor: Monitor, zone: tzinfo = UTC) -> TileWords:
     lines = check_lines(monitor.checks)
     line = []
     for one, name in zip(lines, _SHORT, strict=True):
-        line += [(f"{MARKS[one.outcome]} ", ROLES[one.outcome]), (f"{name}   ", "quiet")]
+        gap = "   " if line else ""
+        line += [(f"{gap}{MARKS[one.outcome]} ", ROLES[one.outcome]), (name, "quiet")]
     if not is_judged(memory, monitor.reading):
         line = [(f"judged up to {moment(memory.at_ms, zone)}", "quiet")]
     more = "\n".join(f"{MARKS[one.outcome]} {one.name}: {one.text}" for one in lines)
