@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from tracker.services.monitor import Monitor, read_monitor
@@ -22,6 +23,9 @@ from tracker.ui.headline_dialog import HeadlineDialog
 from tracker.ui.panels.recovery import RecoveryPage
 from tracker.ui.panels.tiles import TileStrip
 from tracker.ui.theme import Palette
+
+#: How often the chosen coin is read at most while prices move.
+_EVERY_S = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +57,22 @@ class Recovering(QObject):
         self._read: _Read | None = None
         self.page: RecoveryPage | None = None
         self.headline: HeadlineDialog | None = None
-        parts.desk.assets_shown.connect(self.refresh)
-        parts.desk.levels_shown.connect(self.refresh)
+        self._read_s = 0.0
+        self._asked = ""
+        # Prices move several times a second; the hours behind them do not.
+        parts.desk.assets_shown.connect(self._refresh_when_due)
+        parts.desk.chosen.connect(self._refresh_when_due)
         parts.tiles.stabilisation.opened.connect(self.open)
+
+    def _refresh_when_due(self) -> None:
+        now_s = time.monotonic()
+        if self._asked != self._parts.desk.asset or now_s - self._read_s >= _EVERY_S:
+            # What else was asked for is painted first.
+            QTimer.singleShot(0, self, self.refresh)
 
     def refresh(self) -> None:
         """Read the chosen coin anew."""
+        self._read_s, self._asked = time.monotonic(), self._parts.desk.asset
         asset, now_ms, sources = (
             self._parts.desk.asset,
             self._parts.clock.now_ms(),

@@ -13,7 +13,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from tracker.analysis import words
-from tracker.analysis.leverage import CAVEAT, quadrant
+from tracker.analysis.leverage import CAVEAT, DEAD_ZONE, quadrant
 from tracker.analysis.open_interest_split import InterestSplit
 from tracker.services.monitor import Monitor
 from tracker.services.views import AssetView
@@ -243,7 +243,7 @@ class TileStrip(QWidget):
             unit=_quiet(words.usd(view.interest_usd)),
             line=line,
             scope=f"{count} {'venue' if count == 1 else 'venues'}, one-sided",
-            more=split_words(split),
+            more=split_words(split, view.price_dead_24h),
         )
 
     def show_monitor(self, monitor: Monitor) -> None:
@@ -252,7 +252,7 @@ class TileStrip(QWidget):
         self.stabilisation.say(said.figure, line=said.line, scope=said.scope, more=said.more)
 
 
-def split_words(split: InterestSplit) -> str:
+def split_words(split: InterestSplit, price_dead: float = DEAD_ZONE) -> str:
     """What did the change of open interest, in sentences; empty where it is not known."""
     if split.contracts is None:
         return ""
@@ -261,7 +261,7 @@ def split_words(split: InterestSplit) -> str:
         f"positions {words.percent(split.position)}; contracts {words.percent(split.contracts)}."
     )
     lines = [said]
-    label = quadrant(split.price_change, split.contracts)
+    label = quadrant(split.price_change, split.contracts, price_dead=price_dead)
     if label is not None:
         lines.append(f"Called {label}. {CAVEAT}")
     for one in split.missing:
