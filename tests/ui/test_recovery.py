@@ -98,7 +98,7 @@ def test_the_tile_says_the_phase_and_each_check(strip: TileStrip) -> None:
         "✓ price   ? liquidations   ✕ positions",
     ]
     held = "no new extreme for 30 h, worst hourly close 65,000; level 60,000 (next support)"
-    assert lines[3:] == [
+    assert lines[3:-1] == [
         f"✓ Price holds: {held}",
         "? Liquidations fade: cannot assess: 80 % of 24 h seen, 90 % needed",
         "✕ Positions hold: contracts −2.0 % in 12 h",
@@ -145,7 +145,7 @@ def test_the_tile_opens_the_page_by_mouse_and_keys(qtbot: QtBot, strip: TileStri
     tile.setFocus()
     with qtbot.waitSignal(tile.clicked):
         qtbot.keyClick(tile, Qt.Key.Key_Return)
-    with qtbot.assertNotEmitted(strip.price.opened):
+    with qtbot.assertNotEmitted(strip.price.clicked):
         qtbot.mouseClick(strip.price, Qt.MouseButton.LeftButton)
 
 
