@@ -9,6 +9,7 @@ KINDS = (
     "levels",
     "alerts",
     "market",
+    "context",
     "stabilisation",
 )
 #: Those that are one object and no rows.

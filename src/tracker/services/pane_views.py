@@ -9,7 +9,13 @@ from typing import Protocol
 
 import numpy as np
 
-from tracker.analysis.columns import BarColumns, CandleColumns, LineColumns, SignedColumns
+from tracker.analysis.columns import (
+    BarColumns,
+    CandleColumns,
+    LineColumns,
+    PrintColumns,
+    SignedColumns,
+)
 from tracker.analysis.funding import VenueFunding, median, on_grid
 from tracker.analysis.interest_bars import interest_candles
 from tracker.analysis.interest_effects import (
@@ -30,6 +36,8 @@ from tracker.domain.times import DAY_MS, HOUR_MS
 from tracker.sources.base import Source
 from tracker.store.market_reader import MarketReader
 
+#: So many single liquidations are read for one chart, the largest of each candle and venue.
+MOST_PRINTS = 4_000
 # The longest interval of funding, and the furthest settlement that is told.
 _FUNDING_MS = DAY_MS
 
@@ -45,6 +53,7 @@ class Topic(StrEnum):
     FUNDING_WEIGHTED = "funding by open interest"
     FUNDING = "funding"
     RATIO = "long accounts"
+    PRINTS = "largest liquidations"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +75,7 @@ class PaneViews:
         funding: of every venue that has any, on one grid; `median` is over all of them, `weighted` by
             their open interest over those of whom it is known.
         ratios: of every venue that has any, the best known first.
+        prints: the largest single liquidation of each candle and venue, largest first.
     """
 
     venues: tuple[VenueBars, ...] | None = None
@@ -77,6 +87,7 @@ class PaneViews:
     funding: tuple[VenueFunding, ...] | None = None
     median: SignedColumns | None = None
     ratios: tuple[VenueLine, ...] | None = None
+    prints: PrintColumns | None = None
 
 
 #: For a chart without such panes.
@@ -154,6 +165,7 @@ def read_panes(
         funding=funding,
         median=median(funding, width_ms) if funding is not None else None,
         ratios=ratios,
+        prints=_prints(rooms, asked) if Topic.PRINTS in topics else None,
     )
 
 
@@ -185,6 +197,23 @@ def _funding(rooms: Rooms, asked: Asked) -> tuple[VenueFunding, ...]:
         if np.isfinite(cells.value).any():
             found.append(VenueFunding(venue, cells))
     return tuple(found)
+
+
+def _prints(rooms: Rooms, asked: Asked) -> PrintColumns:
+    every = [
+        reader.largest_by_bar(market, asked.start_ms, asked.end_ms, asked.interval_ms, MOST_PRINTS)
+        for _, market, reader in _having(rooms, asked.asset, Channel.LIQUIDATIONS)
+    ]
+    if not every:
+        return PrintColumns.empty()
+    usd = np.concatenate([one.usd for one in every])
+    order = np.argsort(-usd, kind="stable")[:MOST_PRINTS]
+    return PrintColumns(
+        np.concatenate([one.at_ms for one in every])[order],
+        np.concatenate([one.price for one in every])[order],
+        usd[order],
+        np.concatenate([one.is_long for one in every])[order],
+    )
 
 
 def _ratios(rooms: Rooms, asked: Asked) -> tuple[VenueLine, ...]:

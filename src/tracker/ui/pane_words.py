@@ -19,6 +19,7 @@ from tracker.ui.charts.pane_data import (
     NamedLine,
     NamedRates,
     PaneData,
+    PrintsData,
     RatioData,
 )
 from tracker.ui.flows import Flows
@@ -57,6 +58,8 @@ def pane_data(flows: Flows, asset: str, interval: Interval, titles: Titles) -> t
 
 def _rates(panes: PaneViews, titles: Titles) -> list[PaneData]:
     found: list[PaneData] = []
+    if panes.prints is not None:
+        found.append(PrintsData(panes.prints))
     if panes.funding is not None and panes.median is not None:
         rates = (
             NamedRates(titles.get(one.venue, one.venue), tone_of(one.venue, titles), one.columns)

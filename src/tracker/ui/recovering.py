@@ -62,7 +62,7 @@ class Recovering(QObject):
         # Prices move several times a second; the hours behind them do not.
         parts.desk.assets_shown.connect(self._refresh_when_due)
         parts.desk.chosen.connect(self._refresh_when_due)
-        parts.tiles.stabilisation.opened.connect(self.open)
+        parts.tiles.stabilisation.clicked.connect(self.open)
 
     def _refresh_when_due(self) -> None:
         now_s = time.monotonic()

@@ -40,6 +40,7 @@ class Toolbar(QWidget):
     health_wanted = Signal()
     recovery_wanted = Signal()
     headline_wanted = Signal()
+    state_wanted = Signal()
 
     def __init__(self, intervals: Sequence[Interval], *, simulated: bool) -> None:
         super().__init__()
@@ -151,6 +152,7 @@ class Toolbar(QWidget):
         menu = QMenu(self)
         new = self._action("New level by its price…", "Shift+L")
         window = self._action("New chart window", "Ctrl+N")
+        state = self._action("State of the market", "F7")
         health = self._action("Health of the venues", "F8")
         recovery = self._action("Is it over?", "F9")
         headline = self._action("Check a headline…", "")
@@ -162,6 +164,7 @@ class Toolbar(QWidget):
             (load, self.import_wanted),
             (save, self.save_wanted),
             (window, self.window_wanted),
+            (state, self.state_wanted),
             (health, self.health_wanted),
             (recovery, self.recovery_wanted),
             (headline, self.headline_wanted),
@@ -173,7 +176,7 @@ class Toolbar(QWidget):
             (new, self.suggest, self.indicators, self.profile),
             (self._undo, self._redo),
             (load, save),
-            (window, health),
+            (window, state, health),
             (recovery, headline),
         ):
             menu.addActions(group)

@@ -14,10 +14,13 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from tracker.analysis import words
 from tracker.analysis.leverage import CAVEAT, DEAD_ZONE, quadrant
+from tracker.analysis.liquidation_windows import COMPARED_SHARE, WindowFigures
 from tracker.analysis.open_interest_split import InterestSplit
 from tracker.services.monitor import Monitor
+from tracker.services.paces import AssetPace
 from tracker.services.views import AssetView
 from tracker.ui.monitor_words import tile_words
+from tracker.ui.panels.pace_words import amount, compared, not_compared, observed
 from tracker.ui.theme import FIGURE_PX, SMALL_PX, Palette, font, metrics, text_width
 from tracker.ui.zones import moment
 
@@ -27,22 +30,29 @@ _UNIT_PX = 13
 #: Where the baselines of title, figure and line stand; a bar between the last two moves the line.
 _TITLE_Y, _FIGURE_Y, _LINE_Y, _BAR_Y, _LINE_BELOW_BAR_Y = 20, 44, 64, 53, 72
 _BAR_PX = 4
+_FOOT_PX = 17
 
 #: Words with the colour role of each part.
 Words = Sequence[tuple[str, str]]
 
 
 class Tile(QWidget):
-    """One answer. One that has a page of its own is `opened` by a click, Enter or the space bar."""
+    """One answer.
 
-    opened = Signal()
+    Args:
+        has_foot: whether there is room for a second line, which says where the answer is from.
 
-    def __init__(self, title: str, palette: Palette, *, opens: bool = False) -> None:
+    Signals:
+        clicked: the user wants to know more, where the tile leads somewhere.
+    """
+
+    clicked = Signal()
+
+    def __init__(self, title: str, palette: Palette, *, has_foot: bool = False) -> None:
         super().__init__()
-        self._opens = opens
-        if opens:
-            self.setCursor(Qt.CursorShape.PointingHandCursor)
-            self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._foot: str | None = "" if has_foot else None
+        self._leads = ""
+        self._is_old = False
         self._palette = palette
         self._title = title
         self._scope = ""
@@ -50,7 +60,27 @@ class Tile(QWidget):
         self._unit: Words = ()
         self._line: Words = ()
         self._share: float | None = None
-        self.setFixedHeight(_HEIGHT)
+        self.setFixedHeight(_HEIGHT + _FOOT_PX if has_foot else _HEIGHT)
+
+    def lead(self, tip: str) -> None:
+        """Let a click lead somewhere; the tip says where."""
+        self._leads = tip
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click."""
+        inside = self.rect().contains(event.position().toPoint())
+        if self._leads and inside and event.button() is Qt.MouseButton.LeftButton:
+            self.clicked.emit()
+        super().mouseReleaseEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Return and the space bar are a click."""
+        if self._leads and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.clicked.emit()
+            return
+        super().keyPressEvent(event)
 
     def say(
         self,
@@ -61,17 +91,31 @@ class Tile(QWidget):
         scope: str = "",
         title: str = "",
         share: float | None = None,
-        more: str = "",
+        foot: str = "",
+        meaning: str = "",
+        is_old: bool = False,
+        is_thin: bool = False,
     ) -> None:
-        """Show an answer; `share` draws a bar, its first part so long; `more` is under the mouse alone."""
+        """Show an answer; `share` draws a bar, its first part so long.
+
+        `foot` is the second line of a tile that has room for it; `meaning` is in the tool tip alone.
+        What `is_old` is no longer written as the present; what `is_thin` holds less than it should.
+        """
         self._figure, self._unit, self._line, self._scope = figure, unit, line, scope
         self._title = title or self._title
-        self._share = share
+        self._share, self._is_old = share, is_old or is_thin
+        self.setAccessibleDescription(meaning)
+        self._foot = foot if self._foot is not None else None
         unit_text, line_text = _plain(unit), _plain(line)
         self.setAccessibleName(f"{self._title}: {figure} {unit_text}. {line_text} {scope}".strip())
         lines = [f"{self._title}   {scope}".strip(), f"{figure} {unit_text}".strip(), line_text]
-        lines += [more] if more else []
+        lines += [one for one in (foot, meaning, self._leads) if one]
         self.setToolTip("\n".join(lines).strip())
+        self.update()
+
+    def set_title(self, title: str) -> None:
+        """What it is about, from the next answer on."""
+        self._title = title
         self.update()
 
     @property
@@ -83,18 +127,6 @@ class Tile(QWidget):
         """Use other colours."""
         self._palette = palette
         self.update()
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """A click on the tile."""
-        if self._opens and event.button() is Qt.MouseButton.LeftButton:
-            self.opened.emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """The same by keys."""
-        if self._opens and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.opened.emit()
-        else:
-            super().keyPressEvent(event)
 
     def minimumSizeHint(self) -> QSize:
         """The title and the figure are always there whole."""
@@ -110,9 +142,6 @@ class Tile(QWidget):
         palette, width = self._palette, self.width() - _RIGHT
         painter.fillRect(self.rect(), palette.color("panel"))
         painter.fillRect(self.width() - 1, 0, 1, self.height(), palette.color("hairline"))
-        if self.hasFocus():
-            painter.setPen(palette.color("interest"))
-            painter.drawRect(self.rect().adjusted(0, 0, -2, -1))
 
         def say(parts: Words, left: float, y: int, size: int, *, bold: bool = False) -> float:
             """Write parts up to the right margin; where they end."""
@@ -130,7 +159,16 @@ class Tile(QWidget):
         end = say([(self._title, "quiet")], _LEFT, _TITLE_Y, SMALL_PX)
         scope_left = max(end + _GAP, width - text_width(self._scope, SMALL_PX))
         say([(self._scope, "quiet")], scope_left, _TITLE_Y, SMALL_PX)
-        end = say([(self._figure, "text")], _LEFT, _FIGURE_Y, FIGURE_PX, bold=True) + _GAP
+        end = (
+            say(
+                [(self._figure, "quiet" if self._is_old else "text")],
+                _LEFT,
+                _FIGURE_Y,
+                FIGURE_PX,
+                bold=True,
+            )
+            + _GAP
+        )
         if end + text_width(_plain(self._unit), _UNIT_PX, bold=True) <= width + 1:
             say(self._unit, end, _FIGURE_Y, _UNIT_PX, bold=True)
         if self._share is not None:
@@ -139,8 +177,29 @@ class Tile(QWidget):
             painter.fillRect(bar.left(), bar.top(), first, bar.height(), palette.color("down"))
             painter.fillRect(bar.adjusted(first + 2, 0, 0, 0), palette.color("up"))
         line_y = _LINE_Y if self._share is None else _LINE_BELOW_BAR_Y
-        say(self._line, _LEFT, line_y, SMALL_PX)
+        line, foot = self._line, self._foot
+        if foot == "" and len(line) == 1:
+            upper, foot = _broken(line[0][0], width - _LEFT)
+            line = [(upper, line[0][1])]
+        say(line, _LEFT, line_y, SMALL_PX)
+        if foot:
+            say([(foot, "quiet")], _LEFT, line_y + _FOOT_PX, SMALL_PX)
+        if self.hasFocus():
+            painter.setPen(palette.color("interest"))
+            painter.drawRect(self.rect().adjusted(1, 1, -3, -2))
         painter.end()
+
+
+def _details(window: WindowFigures) -> list[str]:
+    """What the tile of liquidations has no room for."""
+    more = [one for one in (not_compared(window),) if one]
+    if window.total.largest_usd is not None:
+        more.append(f"largest single one {words.usd(window.total.largest_usd)}")
+    if window.bp_of_oi is not None:
+        more.append(f"{window.bp_of_oi:.2f} basis points of open interest")
+    if window.compared:
+        more.append(f"normal: the median day of 30, {words.usd(window.median_usd)}")
+    return more
 
 
 class TileStrip(QWidget):
@@ -150,13 +209,18 @@ class TileStrip(QWidget):
         super().__init__()
         self._zone = zone
         self._view: AssetView | None = None
+        self._pace: AssetPace | None = None
         self.price = Tile("Price", palette)
         self.liquidations = Tile("Liquidations 24 h", palette)
+        self.liquidations.lead("Click for all windows and venues")
         self.interest = Tile("Open interest", palette)
-        self.stabilisation = Tile("Stabilisation", palette, opens=True)
-        self.empty = [Tile(name, palette) for name in ("Cascade", "Context")]
-        self.tiles = [self.price, self.liquidations, self.interest, self.empty[0]]
-        self.tiles += [self.stabilisation, self.empty[1]]
+        self.stabilisation = Tile("Stabilisation", palette)
+        self.stabilisation.lead("Click for the three checks with their numbers (F9)")
+        self.empty = [Tile("Cascade", palette)]
+        self.context = Tile("Context", palette)
+        self.context.lead("Click for the state of the market (F7)")
+        self.tiles = [self.price, self.liquidations, self.interest, *self.empty]
+        self.tiles += [self.stabilisation, self.context]
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -183,6 +247,12 @@ class TileStrip(QWidget):
         self._show_price(view)
         self._show_liquidations(view)
         self._show_interest(view)
+
+    def show_pace(self, pace: AssetPace) -> None:
+        """Say how large the liquidations of a coin are against what is normal for it."""
+        self._pace = pace
+        if self._view is not None:
+            self._show_liquidations(self._view)
 
     def _show_price(self, view: AssetView) -> None:
         title = f"{view.asset} price"
@@ -211,14 +281,26 @@ class TileStrip(QWidget):
             line = "no feed was observed in the last 24 h"
             self.liquidations.say(words.UNKNOWN, line=_quiet(line), scope=scope)
             return
-        bound = "\u2265\u202f" if coverage.lower_bound else ""
+        window = None
+        if self._pace is not None and self._pace.asset == view.asset:
+            window = self._pace.window("24h")
         line, share = "none reported", None
         if total.usd > 0:
             share = total.long_usd / total.usd
-            seen = f"{len(coverage.venues)} of {len(coverage.parts)} venues"
-            line = f"longs {words.share(share)} · {seen}"
+            line = f"longs {words.share(share)}"
+        said = compared(window) if window is not None else ""
+        if said:
+            scope = observed(total)
+            line = f"{line} · {said}"
+        elif total.usd > 0:
+            line += f" · {len(coverage.venues)} of {len(coverage.parts)} venues"
         self.liquidations.say(
-            f"{bound}{words.usd(total.usd)}", line=_quiet(line), scope=scope, share=share
+            amount(total),
+            line=_quiet(line),
+            scope=scope,
+            share=share,
+            meaning="\n".join(_details(window)) if window is not None else "",
+            is_thin=coverage.share < COMPARED_SHARE,
         )
 
     def _show_interest(self, view: AssetView) -> None:
@@ -243,13 +325,13 @@ class TileStrip(QWidget):
             unit=_quiet(words.usd(view.interest_usd)),
             line=line,
             scope=f"{count} {'venue' if count == 1 else 'venues'}, one-sided",
-            more=split_words(split, view.price_dead_24h),
+            meaning=split_words(split, view.price_dead_24h),
         )
 
     def show_monitor(self, monitor: Monitor) -> None:
         """Show whether a sell-off is over."""
         said = tile_words(monitor, self._zone)
-        self.stabilisation.say(said.figure, line=said.line, scope=said.scope, more=said.more)
+        self.stabilisation.say(said.figure, line=said.line, scope=said.scope, meaning=said.more)
 
 
 def split_words(split: InterestSplit, price_dead: float = DEAD_ZONE) -> str:
@@ -268,6 +350,18 @@ def split_words(split: InterestSplit, price_dead: float = DEAD_ZONE) -> str:
         last = f", last {words.usd(one.last_usd)}" if one.last_usd is not None else ""
         lines.append(f"Without {one.venue}{last}: it is not known at both ends.")
     return "\n".join(lines)
+
+
+def _broken(text: str, room: float) -> tuple[str, str]:
+    """As many whole words as fit into a line, and the others."""
+    fits, rest = "", text
+    while rest:
+        word, _, after = rest.partition(" ")
+        longer = f"{fits} {word}".strip()
+        if fits and text_width(longer, SMALL_PX) > room:
+            break
+        fits, rest = longer, after
+    return fits, rest
 
 
 def _quiet(text: str) -> list[tuple[str, str]]:
