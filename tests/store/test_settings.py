@@ -36,7 +36,8 @@ def test_every_setting_is_read(path: Path) -> None:
         'assets = ["eth", " BTC ", "", "ETH", "1INCH"]\n'
         'gateway = "https://relay.example"\ninsecure_gateway = true\n'
         'notify = ["ntfy", "my-mail", "ntfy"]\n'
-        'quiet = "22:00-07:30"\nquiet_lets_urgent = true\nsound = false\n',
+        'quiet = "22:00-07:30"\nquiet_lets_urgent = true\nsound = false\n'
+        'opt_in = ["Quotes", "quotes"]\n',
     )
     assert settings == Settings(
         ("ETH", "BTC", "1INCH"),
@@ -46,6 +47,7 @@ def test_every_setting_is_read(path: Path) -> None:
         quiet=QuietHours(22 * 60, 7 * 60 + 30),
         quiet_lets_urgent=True,
         sound=False,
+        opt_in=("quotes",),
     )
     assert all(getattr(settings, one.name) != one.default for one in fields(Settings))
 
@@ -54,6 +56,7 @@ def test_every_setting_is_read(path: Path) -> None:
     ("text", "sentence"),
     [
         ("assets = []", "assets is a list of coins"),
+        ('opt_in = "quotes"', "opt_in is a list of services"),
         ('assets = "BTC"', "assets is a list of coins"),
         ("assets = [1, 2]", "assets is a list of coins"),
         ('assets = ["BTC", 2]', "assets is a list of coins"),

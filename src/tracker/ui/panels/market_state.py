@@ -138,7 +138,7 @@ class MarketStatePage(QDialog):
         super().__init__(parent)
         self.setWindowTitle("State of the market")
         self.resize(1120, 760)
-        self.setMinimumSize(760, 360)
+        self.setMinimumSize(880, 360)
         self._titles, self._palette = titles, palette
         self._view: ContextView | None = None
         self._heads: list[QLabel] = []
