@@ -12,6 +12,7 @@ import numpy as np
 from tracker.analysis import words
 from tracker.analysis.liquidations import resolve, total
 from tracker.app import App
+from tracker.commands import OBJECTS
 from tracker.commands.output import Cell, Row, json_line, write_rows
 from tracker.domain.derivatives import FeedKind
 from tracker.domain.errors import WrongUsage
@@ -22,6 +23,9 @@ from tracker.services.context_rows import context_json, context_rows, csv_rows, 
 from tracker.services.context_view import context_view
 from tracker.services.coverage import coverage_rows
 from tracker.services.found import alert_row, transition_row
+from tracker.services.monitor_rows import monitor_row
+from tracker.services.recorded import grain_of
+from tracker.services.stabilisation import read_monitor
 from tracker.services.summary import market_summary
 from tracker.services.views import LevelRow, Views
 from tracker.store.journal import Journal
@@ -51,8 +55,8 @@ def show(app: App, query: Query) -> int:
             faces = {"table": table_rows, "csv": csv_rows, "json": context_rows}
             write_rows(faces[query.form](view), query.form)
             _name_sources(app, query.form)
-        elif query.kind == "market":
-            _print_market(list(rows), query.form)
+        elif query.kind in OBJECTS:
+            _print_objects(list(rows), query.form)
         else:
             write_rows(rows, query.form)
             if query.form == "table" and query.kind == "candles":
@@ -93,6 +97,8 @@ def _rows(
     if query.kind == "funding":
         return _funding(query, reader)
     now_ms = app.now_ms(reader)
+    if query.kind == "stabilisation":
+        return _stabilisation(query, views, journal, now_ms)
     summary = market_summary(views, reader, app.sources, query.asset, now_ms)
     summary["context"] = context_json(context_view(views, app.services, query.asset, now_ms))
     return iter([summary])  # type: ignore[list-item]
@@ -211,13 +217,14 @@ def _wanted(query: Query, venue: object) -> bool:
 def _liquidation_bars(
     query: Query, views: Views, reader: MarketReader, now_ms: int
 ) -> Iterator[Row]:
-    window = _span(query, reader, "liquidation", "liquidation_bucket")
+    window = _span(query, reader, "liquidation_minute", "liquidation_bucket")
     interval = query.interval
     if window is None or interval is None:
         return
     start_ms, end_ms = interval.floor(window[0]), min(query.end_ms, now_ms)
     by_venue = query.form == "json"
-    flows = [one.fitting(interval.ms) for one in views.flows(query.asset, start_ms, end_ms)]
+    read = views.flows(query.asset, start_ms, end_ms, grain_ms=grain_of(interval.ms))
+    flows = [one.fitting(interval.ms) for one in read]
     for at_ms in np.arange(start_ms, end_ms, interval.ms).tolist():
         bar = total(flows, at_ms, min(at_ms + interval.ms, end_ms))
         seen = bar.coverage.share > 0
@@ -278,6 +285,15 @@ def _funding(query: Query, reader: MarketReader) -> Iterator[Row]:
             }
 
 
+def _stabilisation(
+    query: Query, views: Views, journal: Journal | None, now_ms: int
+) -> Iterator[Row]:
+    """Where the coin stands; nothing of one that no venue was asked about."""
+    if views.markets(query.asset):
+        monitor = read_monitor(views, journal, query.asset, now_ms, whole=True)
+        yield monitor_row(monitor, now_ms)  # type: ignore[misc]
+
+
 def _alerts(query: Query, journal: Journal) -> list[Row]:
     """What happened at levels and what rules beside them found, by time; feeds concern every coin."""
     bounds_ms = (query.start_ms, query.end_ms)
@@ -324,7 +340,7 @@ def _name_sources(app: App, form: str) -> None:
         print("; ".join(one.attribution for one in app.services), file=sys.stderr)
 
 
-def _print_market(rows: list[Row], form: str) -> None:
+def _print_objects(rows: list[Row], form: str) -> None:
     for row in rows:
         if form == "json":
             sys.stdout.write(json_line(row))

@@ -164,6 +164,7 @@ class Session:
         self.window.charts.remember(self._remembered_charts())
         self.window.left.connect(qt.quit)
         self.engine.failed.connect(self.window.show_ended)
+        self.engine.busy.connect(self._step_back)
         self._onlooker = Onlooker(self.desk, self._cached, _runs_elsewhere, self._take_over)
 
     def run(self) -> int:
@@ -203,6 +204,19 @@ class Session:
         if other is None:
             self._begin()
             return
+        self._look_on(other)
+
+    def _step_back(self) -> None:
+        """Another process became the engine at the same instant, or while this one was stopped."""
+        self.engine.stop()
+        other = self._other_engine()
+        if other is None:  # it has ended meanwhile
+            self._begin()
+        else:
+            self._look_on(other)
+
+    def _look_on(self, other: EngineState) -> None:
+        """Show what the engine of another process stores."""
         log.info("process %s fills the cache; this window looks on", other.pid)
         self.window.banner.say(
             f"Tracker collects without a window already (process {other.pid}): this one shows what "

@@ -35,11 +35,12 @@ from tracker.services.presence import Presence
 from tracker.services.rules import RuleWatch
 from tracker.services.runner import SourceRunner
 from tracker.services.sleep import keep_awake
+from tracker.services.stabilisation import StabilisationWatch
 from tracker.services.storage import Storage
 from tracker.services.update import Grown, Progress, Update
 from tracker.services.watch import Watch
 from tracker.sources.base import Source, Transport
-from tracker.sources.budget import Pause, Pauses
+from tracker.sources.budget import Limiter, Pause, Pauses, Spent
 from tracker.sources.clock import Clock
 from tracker.sources.context import ContextSource
 
@@ -48,6 +49,8 @@ log = logging.getLogger(__name__)
 _FLUSH_S = 0.05
 _ASSESS_S = 1.0
 _JOURNAL_S = 1.0
+#: How often it is written down what is used of the budgets; a crash loses no more than that.
+_SPENT_S = 2.0
 #: The watchlist is taken, and its past fetched, once nothing of it has changed for so long.
 _CALM_S = 0.5
 #: How long the first delivery waits for missed candles, so that what happened is one digest.
@@ -121,6 +124,16 @@ class Collector:
             health=self._health.rows,
             on_alerts=self._alerted,
         )
+        #: What is watched now.
+        self._assets = tuple(setup.assets)
+        #: Whether a sell-off is over.
+        self.stabilisation = StabilisationWatch(
+            storage,
+            setup.sources,
+            assets=lambda: self._assets,
+            now_ms=setup.clock.now_ms,
+            on_alerts=self._alerted,
+        )
         self._alerts = Alerts(
             storage,
             now_ms=setup.clock.now_ms,
@@ -139,7 +152,6 @@ class Collector:
         self._runners: dict[str, SourceRunner] = {}
         self._context: list[ContextRunner] = []
         self._bench: Bench | None = None
-        self._assets: tuple[str, ...] | None = None
         self._wanted: tuple[str, ...] | None = None
         self._rewatch = asyncio.Event()
         self._others = asyncio.Event()
@@ -170,7 +182,8 @@ class Collector:
             await self.storage.close()
 
     async def _run(self, clock: Clock) -> None:
-        pauses = Pauses(await self._known_pauses(), self._paused)
+        limiter = Limiter(await self._known_spent())
+        pauses = Pauses(await self._known_pauses(), self._paused, limiter=limiter)
         transport = self._setup.transport(pauses)
         bench = Bench(transport, self._feed, self._health, clock, self._others.set)
         try:
@@ -199,19 +212,21 @@ class Collector:
                     self._keep_fetching,
                     self.plan.keep_candles,
                     self.rules.keep_looking,
+                    self.stabilisation.keep_looking,
                     self._keep_delivering,
                     self._outbox.run,
                     self._keep_packing,
                     self._keep_noticing,
                 ):
                     group.create_task(loop())
+                group.create_task(self._keep_spent(limiter))
                 if self._setup.watch_sleep:
                     group.create_task(keep_awake(self._woke))
         finally:
             self._group = None
             await self._feed.flush(self._health.stretches(), self._health.assess(clock.now_ms()))
-            now_ms = clock.now_ms()
-            await self.storage.market(lambda market: market.stop(now_ms))
+            await self._note_spent(limiter)
+            await self._presence.leave(clock.now_ms())
             close = getattr(transport, "aclose", None)
             if close is not None:
                 await close()
@@ -219,6 +234,22 @@ class Collector:
     async def _known_pauses(self) -> list[Pause]:
         rows = await self.storage.read(lambda reader, _: reader.pauses())
         return [Pause(host, until_ms, reason) for host, until_ms, reason in rows]
+
+    async def _known_spent(self) -> list[Spent]:
+        rows = await self.storage.read(lambda reader, _: reader.spent())
+        return [Spent(*row) for row in rows]
+
+    async def _keep_spent(self, limiter: Limiter) -> None:
+        while True:
+            await asyncio.sleep(_SPENT_S)
+            await self._note_spent(limiter)
+
+    async def _note_spent(self, limiter: Limiter) -> None:
+        """Write down what is used of the budgets, for a run that follows soon."""
+        now_s, now_ms = asyncio.get_running_loop().time(), self._setup.clock.now_ms()
+        rows = [(one.host, one.bucket, one.used, one.at_ms) for one in limiter.spent(now_s, now_ms)]
+        if rows:
+            await self.storage.market(lambda market: market.note_spent(rows))
 
     def _paused(self, pause: Pause) -> None:
         log.info("%s is not asked before %s: %s", pause.host, iso(pause.until_ms), pause.reason)
@@ -293,6 +324,7 @@ class Collector:
         """Another process stored something of the past: whoever shows or judges it looks again."""
         for runner in self._runners.values():
             for market in runner.markets():
+                self.stabilisation.cache.forget(market.asset)
                 self._pending.grown += [
                     Grown(channel, market, interval)
                     for channel in runner.source.channels
@@ -324,6 +356,7 @@ class Collector:
             log.info("missed candles are still missing; telling what is known")
         await self.judge_all()
         await self.rules.begin()
+        await self.stabilisation.begin()
         self._may_deliver = True
         await self._alerts.deliver()
         await self._alerts.run()
@@ -343,6 +376,7 @@ class Collector:
         self.rules.hold()
         for context in self._context:
             context.ask_anew()
+        self.stabilisation.hold()
         await self.plan.catch_up()
         try:
             async with asyncio.timeout(_FIRST_DELIVERY_S):
@@ -350,6 +384,7 @@ class Collector:
         except TimeoutError:
             log.info("what was missed is still missing; rules go on with what is known")
         await self.rules.begin()
+        await self.stabilisation.begin()
 
     # --- what the parts tell -------------------------------------------------------------------
 
@@ -363,6 +398,8 @@ class Collector:
 
     async def _grown(self, grown: Grown) -> None:
         self._pending.grown.append(grown)
+        if grown.channel is Channel.LIQUIDATIONS:
+            self.stabilisation.cache.forget(grown.market.asset)
         if grown.channel is Channel.CANDLES and grown.interval is not None:
             series = (grown.market, grown.interval)
             if series in self._judged and self.history.is_settled(
@@ -428,8 +465,7 @@ class Collector:
         if self._bench is None:
             return
         self._health.expect(service)
-        assets = self._assets if self._assets is not None else self._setup.assets
-        context = ContextRunner(service, assets, self._bench)
+        context = ContextRunner(service, self._assets, self._bench)
         self._context.append(context)
         self._spawn(context.run())
 

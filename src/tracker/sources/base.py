@@ -7,6 +7,7 @@ can give. Nothing outside names a venue. See docs/add-a-source.md.
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -31,6 +32,7 @@ from tracker.domain.health import Channel
 from tracker.domain.market import Market
 from tracker.domain.times import Interval
 from tracker.sources.errors import BadAnswer, Blocked, RateLimited, Refused, SourceError
+from tracker.sources.limits import Gauge, Limit
 
 Value = (
     Candle
@@ -214,11 +216,31 @@ class Page:
 class Budget:
     """What we allow ourselves of a documented limit: tokens per second, and at most so many at once.
 
-    Everything stays within 40 % of the documented figure (docs/venues.md).
+    It counts for a host: venues that share one declare the same. Everything stays within
+    `limits.ALLOWED` of the documented figure.
+
+    Attributes:
+        limit: what the vendor documents; None where it is not known.
+        gauge: the headers in which the vendor's answers count it; None where they do not.
     """
 
     per_s: float
     burst: float
+    limit: Limit | None = None
+    gauge: Gauge | None = None
+
+    @property
+    def share(self) -> float | None:
+        """The most that is used of the limit in any stretch of its length, 0 to 1; None: unknown.
+
+        In requests of weight 1: a full burst, and what refills before the stretch is over.
+        """
+        if self.limit is None:
+            return None
+        refilled = self.per_s * self.limit.seconds
+        if self.limit.is_pool:
+            return max(self.burst, refilled) / self.limit.amount
+        return (self.burst + math.ceil(refilled - 1e-9) - 1) / self.limit.amount
 
 
 class Connection(Protocol):

@@ -53,6 +53,7 @@ from tracker.sources.decode import (
     rows,
 )
 from tracker.sources.errors import BadAnswer, RateLimited, Refused
+from tracker.sources.limits import Limit
 
 BASE = "https://www.deribit.com/api/v2/public"
 STREAM = "wss://www.deribit.com/ws/api/v2"
@@ -385,8 +386,8 @@ class Deribit(Source):
     }
     histories: ClassVar = {Channel.FUNDING: History(500)}
     # A pool of 50 000 credits an address, refilled with 10 000 a second; a question costs 500 and
-    # the list of instruments 10 000. Counted in questions; 40 % of it.
-    budgets: ClassVar = {"credits": Budget(per_s=8, burst=40)}
+    # the list of instruments 10 000. Counted in questions.
+    budgets: ClassVar = {"credits": Budget(8, 40, Limit(100, 5, is_pool=True))}
 
     def market(self, asset: str) -> Market:
         """BTC is BTC-PERPETUAL, SOL is SOL_USDC-PERPETUAL."""

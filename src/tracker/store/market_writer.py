@@ -26,7 +26,7 @@ from tracker.store.candle_chunks import pack_chunks
 from tracker.store.candle_import import ImportedCandles, store_candles
 from tracker.store.context_rows import store_context
 from tracker.store.database import open_writer, transaction
-from tracker.store.market_reader import IMPORTED, MarketReader
+from tracker.store.market_reader import IMPORTED, EngineState, MarketReader
 from tracker.store.market_schema import MIGRATIONS
 
 Stored = (
@@ -299,15 +299,31 @@ class MarketWriter:
             "INSERT OR REPLACE INTO pause VALUES (?, ?, ?)", (host, until_ms, reason)
         )
 
-    def beat(self, pid: int, started_ms: int, now_ms: int) -> None:
-        """Say that the engine with this process id is alive."""
-        self._connection.execute(
-            "INSERT OR REPLACE INTO engine VALUES (1, ?, ?, ?, NULL)", (pid, started_ms, now_ms)
-        )
+    def note_spent(self, rows: Iterable[tuple[str, str, float, int]]) -> None:
+        """Remember what is used of request budgets: (host, bucket, used, at_ms)."""
+        with transaction(self._connection):
+            self._connection.executemany("INSERT OR REPLACE INTO spent VALUES (?, ?, ?, ?)", rows)
 
-    def stop(self, now_ms: int) -> None:
-        """Say that the engine ended in order."""
-        self._connection.execute("UPDATE engine SET stopped_ms = ?", (now_ms,))
+    def beat(self, pid: int, started_ms: int, now_ms: int) -> EngineState | None:
+        """Say that the engine with this process id is alive, unless another one is.
+
+        Read and written in one transaction: of two that begin at the same instant one is the engine.
+
+        Returns:
+            The other engine, where one is at work; nothing is changed then.
+        """
+        with transaction(self._connection):
+            there = self.reader().engine()
+            if there is not None and there.pid != pid and there.is_at_work(now_ms):
+                return there
+            self._connection.execute(
+                "INSERT OR REPLACE INTO engine VALUES (1, ?, ?, ?, NULL)", (pid, started_ms, now_ms)
+            )
+        return None
+
+    def stop(self, pid: int, now_ms: int) -> None:
+        """Say that this engine ended in order."""
+        self._connection.execute("UPDATE engine SET stopped_ms = ? WHERE pid = ?", (now_ms, pid))
 
 
 def _statement(market_id: int, value: Stored) -> tuple[str, tuple[object, ...]]:

@@ -160,12 +160,11 @@ class Tile(QWidget):
             painter.fillRect(bar.left(), bar.top(), first, bar.height(), palette.color("down"))
             painter.fillRect(bar.adjusted(first + 2, 0, 0, 0), palette.color("up"))
         line_y = _LINE_Y if self._share is None else _LINE_BELOW_BAR_Y
-        words_of_line, foot = self._line, self._foot
-        if foot == "" and len(words_of_line) == 1:
-            ((text, role),) = words_of_line
-            text, foot = _broken(text, width - _LEFT)
-            words_of_line = [(text, role)]
-        say(words_of_line, _LEFT, line_y, SMALL_PX)
+        line, foot = self._line, self._foot
+        if foot == "" and len(line) == 1:
+            upper, foot = _broken(line[0][0], width - _LEFT)
+            line = [(upper, line[0][1])]
+        say(line, _LEFT, line_y, SMALL_PX)
         if foot:
             say([(foot, "quiet")], _LEFT, line_y + _FOOT_PX, SMALL_PX)
         painter.end()
