@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 
 from tracker.analysis import words
 from tracker.domain.health import Health
+from tracker.domain.retention import Retention
 from tracker.domain.times import INTERVALS
 from tracker.services.notices import Notice
 from tracker.services.views import AssetView, ChartView
@@ -59,6 +60,7 @@ from tracker.ui.panels.tape import Tape
 from tracker.ui.panels.tiles import TileStrip
 from tracker.ui.panels.trial import TrialStrip
 from tracker.ui.panels.watchlist import Watchlist
+from tracker.ui.recovering import Recovering, RecoveryParts
 from tracker.ui.saving import Look, Saver
 from tracker.ui.sketching import Sketching, SketchParts
 from tracker.ui.theme import DARK, THEMES, Palette, style_sheet
@@ -87,6 +89,7 @@ class WindowParts:
     simulated: bool
     sources: Sequence[Source] = ()
     keep_assets: Keep = lambda _assets: None
+    retention: Retention = field(default_factory=Retention)
     liquidation_model: bool = False
     context: ContextParts = field(default_factory=ContextParts)
 
@@ -144,13 +147,13 @@ class MainWindow(QMainWindow):
             self._palette,
         )
         self.sketching = self._make_sketching()
-        everybody = {**parts.titles, **parts.context.titles}
-        self.feeds = Feeds(self.status, everybody, parts.clock, self, self._palette)
+        self.feeds = Feeds(self.status, parts, self, self._palette)
         self.toolbar.health_wanted.connect(self.feeds.open)
         self.state = MarketState(parts.desk, self.tiles.context, parts.context, self, self._palette)
         self.status.context_wanted.connect(self.state.open)
         self.state.said.connect(self.banner.say)
         self.toolbar.state_wanted.connect(self.state.open)
+        self.recovering = self._make_recovering()
         self.watching = self._make_watching()
         self.liquidating = self._make_liquidating()
         self._connect()
@@ -217,6 +220,13 @@ class MainWindow(QMainWindow):
             self._desk.drawings, self.chart, bar.draw, lambda: bar.level.setChecked(True)
         )
         return Sketching(parts, self, self._palette)
+
+    def _make_recovering(self) -> Recovering:
+        parts = RecoveryParts(self._desk, self.tiles, self._parts.sources, self._parts.clock)
+        made = Recovering(parts, self, self._palette)
+        self.toolbar.recovery_wanted.connect(made.open)
+        self.toolbar.headline_wanted.connect(made.open_headline)
+        return made
 
     def _make_watching(self) -> Watching:
         parts = self._parts
@@ -477,6 +487,7 @@ class MainWindow(QMainWindow):
         self.levelling.set_zone(zone)
         self.feeds.set_zone(zone)
         self.liquidating.set_zone(zone)
+        self.recovering.set_zone(zone)
 
     def _zone(self) -> tzinfo:
         return local_zone() if self._local else UTC
@@ -498,6 +509,7 @@ class MainWindow(QMainWindow):
         self.sketching.set_palette(self._palette)
         self.feeds.set_palette(self._palette)
         self.state.set_palette(self._palette)
+        self.recovering.set_palette(self._palette)
         self.watching.set_palette(self._palette)
         self.liquidating.set_palette(self._palette)
         self._show_names()
