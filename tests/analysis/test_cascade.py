@@ -305,7 +305,7 @@ def test_the_tenth_of_october_2025_is_first_of_half_a_year(shared: Path) -> None
             MAIN_MS, moments, liquidated, interest.columns.usd[part], change[part], prices
         )
 
-    found = trailing(windows(slice(None)), MAIN_MS).index
+    found = trailing(windows(slice(None)), MAIN_MS, windows(slice(None))).index
     assert np.isnan(found[: 10 * 6]).all(), "ten days are needed to learn from"
     one = learn(windows(slice(first - 180, first)), at_ms=int(ends[first]), step_ms=MAIN_MS)
     alone = measure(windows(slice(first, first + 1)), one).index

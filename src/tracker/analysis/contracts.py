@@ -14,6 +14,9 @@ from tracker.analysis.columns import Floats, InterestColumns, Times
 from tracker.analysis.open_interest import as_of
 from tracker.domain.times import HOUR_MS, MINUTE_MS
 
+#: Fewer of the venues than this say nothing about a change over all of them.
+MATCHED_SHARE = 0.5
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class VenueContracts:

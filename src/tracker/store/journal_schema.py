@@ -171,4 +171,24 @@ CREATE TABLE drawing (
 CREATE INDEX drawing_by_asset ON drawing (asset);
 """
 
-MIGRATIONS = (_V1, _V2, _V3, _V4, _V5)
+_V6 = """
+-- Cascades that happened: the user was told of them. figures: JSON, the fields of an episode.
+CREATE TABLE episode (
+    asset TEXT NOT NULL,
+    window_ms INTEGER NOT NULL,
+    on_ms INTEGER NOT NULL,
+    off_ms INTEGER,
+    figures TEXT NOT NULL,
+    PRIMARY KEY (asset, window_ms, on_ms)
+) STRICT, WITHOUT ROWID;
+
+-- Where the search for them goes on after a restart: JSON.
+CREATE TABLE episode_fold (
+    asset TEXT NOT NULL,
+    window_ms INTEGER NOT NULL,
+    fold TEXT NOT NULL,
+    PRIMARY KEY (asset, window_ms)
+) STRICT, WITHOUT ROWID;
+"""
+
+MIGRATIONS = (_V1, _V2, _V3, _V4, _V5, _V6)

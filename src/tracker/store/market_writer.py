@@ -23,6 +23,7 @@ from tracker.domain.market import Market
 from tracker.domain.times import Interval
 from tracker.store.candle_chunks import pack_chunks
 from tracker.store.candle_import import ImportedCandles, store_candles
+from tracker.store.cascades import CascadeRows
 from tracker.store.database import open_writer, transaction
 from tracker.store.market_reader import IMPORTED, MarketReader
 from tracker.store.market_schema import MIGRATIONS
@@ -139,6 +140,8 @@ class MarketWriter:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._ids: dict[Market, int] = {}
+        #: What is learnt and measured of cascades.
+        self.cascades = CascadeRows(connection)
 
     @classmethod
     def open(cls, path: Path) -> MarketWriter:
