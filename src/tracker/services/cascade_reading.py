@@ -83,7 +83,7 @@ def windows(
     start_ms, end_ms = int(moments[0]), int(moments[-1])
     flows = views.flows(asset, start_ms - reach_ms(window_ms), end_ms)
     found = sums(flows, moments, window_ms)
-    venues = _contracts(views, asset, moments, window_ms)
+    venues = contracts_of(views, asset, moments, window_ms)
     changed = contract_change(venues, moments, window_ms)
     made = Windows(
         window_ms,
@@ -141,7 +141,8 @@ def low90_at(views: Views, asset: str, moments: Times) -> Floats:
     return result
 
 
-def _contracts(views: Views, asset: str, moments: Times, window_ms: int) -> list[VenueContracts]:
+def contracts_of(views: Views, asset: str, moments: Times, window_ms: int) -> list[VenueContracts]:
+    """Every venue's open interest around the moments and a window before them."""
     markets = views.markets(asset)
     inverse = {venue: one.contract is Contract.INVERSE for venue, one in markets.items()}
     start_ms, end_ms = int(moments[0]) - window_ms, int(moments[-1])
@@ -215,6 +216,12 @@ def newest_feedback(views: Views, asset: str, at_ms: int) -> Feedback | None:
         return None
     rows = views.reader.cascades.feedback(asset, at_ms - FEEDBACK_MS, at_ms + MINUTE_MS)
     return rows[-1][1] if rows else None
+
+
+def lately(views: Views, asset: str, moments: Times, window_ms: int = MAIN_MS) -> Readings:
+    """The index at minutes that are near the present, by what is normal now."""
+    normal = reference(views, asset, int(moments[-1]), window_ms)
+    return measure(windows(views, asset, moments, M1, window_ms)[0], normal)
 
 
 def history(

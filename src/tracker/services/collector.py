@@ -18,6 +18,7 @@ from tracker.domain.level import Transition, parse_rule
 from tracker.domain.market import Market
 from tracker.domain.times import INTERVALS, Interval, base_interval, iso
 from tracker.services.alerts import Alerts, Manners
+from tracker.services.cascades import CascadeWatch
 from tracker.services.drawings import DrawingBook
 from tracker.services.feed import Feed, Stored
 from tracker.services.health import HealthBook
@@ -113,6 +114,15 @@ class Collector:
             health=self._health.rows,
             on_alerts=self._alerted,
         )
+        #: How severe forced selling is, and whether it feeds itself.
+        self.cascades = CascadeWatch(
+            storage,
+            setup.sources,
+            now_ms=setup.clock.now_ms,
+            on_rules=self.rules.changed,
+            on_episodes=self._episodes,
+        )
+        self.cascades.watch(setup.assets)
         self._alerts = Alerts(
             storage,
             now_ms=setup.clock.now_ms,
@@ -177,6 +187,7 @@ class Collector:
                     group.create_task(self.plan.keep_planned(runner))
                 await self._load_levels()
                 await self.rules.changed()
+                await self.cascades.begin()
                 for loop in (
                     self._keep_flushing,
                     self._presence.keep_beating,
@@ -185,6 +196,7 @@ class Collector:
                     self._keep_fetching,
                     self.plan.keep_candles,
                     self.rules.keep_looking,
+                    self.cascades.run,
                     self._keep_delivering,
                     self._outbox.run,
                     self._keep_packing,
@@ -253,6 +265,8 @@ class Collector:
                 self._rewatch.clear()
                 await asyncio.sleep(_CALM_S)
             assets, self._wanted = self._wanted, None
+            if assets is not None:
+                self.cascades.watch(assets)
             for venue, runner in self._runners.items() if assets is not None else ():
                 runner.watch(assets or ())
                 self.history.forget(venue, assets or ())
@@ -335,6 +349,7 @@ class Collector:
 
     async def _stored(self, stored: Stored) -> None:
         self._pending.values += stored.values
+        self.cascades.take(stored.values)
         self._pending.health += stored.health
         self.plan.after(stored.health, self._spawn)
         due = stored.settled & self._judged
@@ -399,6 +414,9 @@ class Collector:
     def stamp_soon(self, notice: Notice) -> None:
         """The same from within `on_update`, which cannot wait."""
         self._spawn(self.stamp(notice))
+
+    def _episodes(self) -> None:
+        self._pending.episodes_changed = True
 
     def _drawn(self) -> None:
         self._pending.drawings_changed = True
