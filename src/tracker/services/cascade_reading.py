@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -29,10 +31,35 @@ from tracker.analysis.open_interest import VenueInterest, priced
 from tracker.analysis.windows import interest_usd, reach_ms, sums
 from tracker.domain.coverage import Coverage
 from tracker.domain.health import Channel
-from tracker.domain.market import Contract
+from tracker.domain.market import Contract, Market
 from tracker.domain.times import DAY_MS, H1, HOUR_MS, M1, M15, MINUTE_MS, Interval
-from tracker.services.views import Views
+from tracker.sources.base import Source
 from tracker.store.market_reader import MarketReader
+
+
+class Cached(Protocol):
+    """What is asked for what is stored; `Views` is one."""
+
+    @property
+    def reader(self) -> MarketReader | None:
+        """The open cache."""
+
+    @property
+    def sources(self) -> Sequence[Source]:
+        """The venues, in the program's order."""
+
+    def flows(self, asset: str, start_ms: int, end_ms: int) -> list[Flow]:
+        """Liquidations of every venue that has a feed of them."""
+
+    def interest(self, asset: str, start_ms: int, end_ms: int) -> list[VenueInterest]:
+        """Open interest of every venue that has any."""
+
+    def markets(self, asset: str) -> Mapping[str, Market]:
+        """The asset's market of each venue that the cache knows."""
+
+    def chart_market(self, asset: str, interval: Interval) -> Market:
+        """The asset's reference market for candles of a length."""
+
 
 #: A reference learnt longer ago than this is learnt anew where it is needed.
 _REFERENCE_MS = 3 * HOUR_MS
@@ -77,7 +104,7 @@ def grid(start_ms: int, end_ms: int, step: Interval) -> Times:
 
 
 def windows(
-    views: Views, asset: str, moments: Times, step: Interval, window_ms: int
+    views: Cached, asset: str, moments: Times, step: Interval, window_ms: int
 ) -> tuple[Windows, list[Flow]]:
     """All that the index is measured from at moments of a grid, and the flows it was made of."""
     start_ms, end_ms = int(moments[0]), int(moments[-1])
@@ -96,7 +123,7 @@ def windows(
     return made, flows
 
 
-def _prices(views: Views, asset: str, moments: Times, step: Interval, window_ms: int) -> Moved:
+def _prices(views: Cached, asset: str, moments: Times, step: Interval, window_ms: int) -> Moved:
     """The moves by candles of the step; of full hours that these lack, by those of an hour."""
     found = moved(_candles(views, asset, moments, step, window_ms), moments, window_ms)
     lacking = np.flatnonzero(np.isnan(found.fall) & (moments % H1.ms == 0))
@@ -113,7 +140,7 @@ def _prices(views: Views, asset: str, moments: Times, step: Interval, window_ms:
 
 
 def _candles(
-    views: Views, asset: str, moments: Times, step: Interval, window_ms: int
+    views: Cached, asset: str, moments: Times, step: Interval, window_ms: int
 ) -> CandleColumns:
     if views.reader is None:
         return CandleColumns.empty(step.ms)
@@ -122,7 +149,7 @@ def _candles(
     return views.reader.candles(market, step, first_ms, int(moments[-1]), closed_only=True)
 
 
-def low90_at(views: Views, asset: str, moments: Times) -> Floats:
+def low90_at(views: Cached, asset: str, moments: Times) -> Floats:
     """The lower end of the feedback ratio that was known at each moment; NaN where none was."""
     result = np.full(len(moments), np.nan)
     if views.reader is None:
@@ -141,7 +168,7 @@ def low90_at(views: Views, asset: str, moments: Times) -> Floats:
     return result
 
 
-def contracts_of(views: Views, asset: str, moments: Times, window_ms: int) -> list[VenueContracts]:
+def contracts_of(views: Cached, asset: str, moments: Times, window_ms: int) -> list[VenueContracts]:
     """Every venue's open interest around the moments and a window before them."""
     markets = views.markets(asset)
     inverse = {venue: one.contract is Contract.INVERSE for venue, one in markets.items()}
@@ -166,12 +193,12 @@ def contracts_of(views: Views, asset: str, moments: Times, window_ms: int) -> li
 
 
 def _hours(
-    views: Views, reader: MarketReader, asset: str, start_ms: int, end_ms: int
+    views: Cached, reader: MarketReader, asset: str, start_ms: int, end_ms: int
 ) -> CandleColumns:
     return reader.candles(views.chart_market(asset, H1), H1, start_ms - 2 * H1.ms, end_ms)
 
 
-def learnt(views: Views, asset: str, at_ms: int, window_ms: int) -> Reference:
+def learnt(views: Cached, asset: str, at_ms: int, window_ms: int) -> Reference:
     """What is normal at a moment, from the thirty days before."""
     step = step_of(window_ms)
     last_ms = step.floor(at_ms - window_ms)
@@ -179,7 +206,7 @@ def learnt(views: Views, asset: str, at_ms: int, window_ms: int) -> Reference:
     return learn(made, at_ms=at_ms, step_ms=step.ms)
 
 
-def reference(views: Views, asset: str, at_ms: int, window_ms: int) -> Reference:
+def reference(views: Cached, asset: str, at_ms: int, window_ms: int) -> Reference:
     """The stored reference where one was learnt lately, else one learnt now."""
     kept = views.reader.cascades.reference(asset, window_ms) if views.reader is not None else None
     if kept is not None and abs(at_ms - kept.at_ms) <= _REFERENCE_MS:
@@ -187,7 +214,7 @@ def reference(views: Views, asset: str, at_ms: int, window_ms: int) -> Reference
     return learnt(views, asset, at_ms, window_ms)
 
 
-def present_ms(views: Views, asset: str, now_ms: int) -> int:
+def present_ms(views: Cached, asset: str, now_ms: int) -> int:
     """The end of the newest minute that is over, by its candle where one came lately."""
     last_ms = M1.floor(now_ms)
     if views.reader is not None:
@@ -197,7 +224,7 @@ def present_ms(views: Views, asset: str, now_ms: int) -> int:
     return last_ms
 
 
-def cascade_view(views: Views, asset: str, now_ms: int) -> CascadeView:
+def cascade_view(views: Cached, asset: str, now_ms: int) -> CascadeView:
     """What is known now."""
     at_ms = present_ms(views, asset, now_ms)
     moments = np.array([at_ms], np.int64)
@@ -210,7 +237,7 @@ def cascade_view(views: Views, asset: str, now_ms: int) -> CascadeView:
     return CascadeView(tuple(readings), newest_feedback(views, asset, at_ms), days, coverage)
 
 
-def newest_feedback(views: Views, asset: str, at_ms: int) -> Feedback | None:
+def newest_feedback(views: Cached, asset: str, at_ms: int) -> Feedback | None:
     """The feedback ratio that was measured last before a moment, if that was lately."""
     if views.reader is None:
         return None
@@ -218,14 +245,14 @@ def newest_feedback(views: Views, asset: str, at_ms: int) -> Feedback | None:
     return rows[-1][1] if rows else None
 
 
-def lately(views: Views, asset: str, moments: Times, window_ms: int = MAIN_MS) -> Readings:
+def lately(views: Cached, asset: str, moments: Times, window_ms: int = MAIN_MS) -> Readings:
     """The index at minutes that are near the present, by what is normal now."""
     normal = reference(views, asset, int(moments[-1]), window_ms)
     return measure(windows(views, asset, moments, M1, window_ms)[0], normal)
 
 
 def history(
-    views: Views, asset: str, bounds_ms: tuple[int, int], step: Interval, window_ms: int = MAIN_MS
+    views: Cached, asset: str, bounds_ms: tuple[int, int], step: Interval, window_ms: int = MAIN_MS
 ) -> Readings:
     """The index at every step from the first bound to the last, each by what was normal that day."""
     start_ms, end_ms = bounds_ms

@@ -11,15 +11,14 @@ from tracker.analysis.liquidations import Flow, bars, total
 from tracker.domain.cascade import Episode
 from tracker.domain.derivatives import Side
 from tracker.domain.times import H1, M1, M5, MINUTE_MS, Interval
-from tracker.services.cascade_reading import contracts_of
-from tracker.services.views import Views
+from tracker.services.cascade_reading import Cached, contracts_of
 
 #: Venues' own sums are as fine as this or coarser; the finest that place most of the sum are used.
 _WIDTHS = (M1, M5, H1)
 _MOST = 0.8
 
 
-def episode_of(views: Views, asset: str, span: Span, window_ms: int) -> Episode | None:
+def episode_of(views: Cached, asset: str, span: Span, window_ms: int) -> Episode | None:
     """The figures of one episode; None where nothing that is stored tells when it was."""
     first_ms, last_ms = H1.floor(span.rise_ms - window_ms), max(span.last_ms, span.rise_ms + 1)
     flows = views.flows(asset, first_ms, last_ms)
@@ -65,7 +64,7 @@ def _finest(flows: list[Flow], start_ms: int, end_ms: int) -> BarColumns:
     return fine
 
 
-def _move(views: Views, asset: str, span_ms: tuple[int, int], side: Side) -> float | None:
+def _move(views: Cached, asset: str, span_ms: tuple[int, int], side: Side) -> float | None:
     """From the price at the start to the extreme against the side, by the finest candles there are."""
     start_ms, end_ms = span_ms
     for step in (M1, M5, H1):
@@ -76,7 +75,7 @@ def _move(views: Views, asset: str, span_ms: tuple[int, int], side: Side) -> flo
 
 
 def _move_by(
-    views: Views, asset: str, step: Interval, span_ms: tuple[int, int], side: Side
+    views: Cached, asset: str, step: Interval, span_ms: tuple[int, int], side: Side
 ) -> float | None:
     if views.reader is None:
         return None
@@ -88,7 +87,7 @@ def _move_by(
     return float(extreme / candles.open[0] - 1)
 
 
-def _change(views: Views, asset: str, span_ms: tuple[int, int]) -> float | None:
+def _change(views: Cached, asset: str, span_ms: tuple[int, int]) -> float | None:
     start_ms, end_ms = span_ms
     moments = np.array([end_ms], np.int64)
     width_ms = max(end_ms - start_ms, MINUTE_MS)

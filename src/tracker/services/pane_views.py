@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -12,13 +12,16 @@ import numpy as np
 from tracker.analysis.columns import BarColumns, CandleColumns, SignedColumns
 from tracker.analysis.funding import VenueFunding, median, on_grid
 from tracker.analysis.interest_bars import interest_candles
+from tracker.analysis.liquidation_map import LiquidationMap
 from tracker.analysis.liquidations import Flow, bars
 from tracker.analysis.open_interest import InterestLine, VenueInterest
 from tracker.analysis.ratios import VenueLine, best_known_first, ratio_line
+from tracker.domain.cascade import Episode
 from tracker.domain.health import Channel
 from tracker.domain.market import Market
 from tracker.domain.times import DAY_MS, HOUR_MS
-from tracker.sources.base import Source
+from tracker.services.cascade_lines import CascadeLines, cascade_lines, read_map
+from tracker.services.cascade_reading import Cached
 from tracker.store.market_reader import MarketReader
 
 # The longest interval of funding, and the furthest settlement that is told.
@@ -32,6 +35,9 @@ class Topic(StrEnum):
     INTEREST_CANDLES = "candles of open interest"
     FUNDING = "funding"
     RATIO = "long accounts"
+    EPISODES = "cascades"
+    CASCADE = "cascade index"
+    LIQUIDATION_MAP = "liquidation map"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,9 @@ class PaneViews:
     Attributes:
         funding: of every venue that has any, on one grid; `median` is over all of them.
         ratios: of every venue that has any, the best known first.
+        episodes: the cascades of the coin, oldest first.
+        cascade: the index with its ingredients, a value a candle.
+        map: where positions might be liquidated, an estimate.
     """
 
     venues: tuple[VenueBars, ...] | None = None
@@ -56,6 +65,9 @@ class PaneViews:
     funding: tuple[VenueFunding, ...] | None = None
     median: SignedColumns | None = None
     ratios: tuple[VenueLine, ...] | None = None
+    episodes: tuple[Episode, ...] | None = None
+    cascade: CascadeLines | None = None
+    map: LiquidationMap | None = None
 
 
 #: For a chart without such panes.
@@ -73,19 +85,11 @@ class Asked:
     topics: frozenset[Topic]
 
 
-class Rooms(Protocol):
+class Rooms(Cached, Protocol):
     """What is asked for the parts."""
 
-    @property
-    def reader(self) -> MarketReader | None:
-        """The open cache."""
-
-    @property
-    def sources(self) -> Sequence[Source]:
-        """The venues, in the program's order."""
-
-    def markets(self, asset: str) -> Mapping[str, Market]:
-        """The asset's market of each venue that the cache knows."""
+    def episodes(self, asset: str) -> list[Episode]:
+        """The cascades of a coin."""
 
 
 def read_panes(
@@ -97,7 +101,7 @@ def read_panes(
     """What is wanted; liquidations and open interest have been read already."""
     topics, width_ms = asked.topics, asked.interval_ms
     window = (asked.start_ms, asked.end_ms)
-    venues = candles = funding = ratios = None
+    venues = candles = funding = ratios = episodes = None
     if Topic.VENUE_LIQUIDATIONS in topics:
         every = (VenueBars(one.venue, bars([one], width_ms, *window)) for one in flows)
         venues = tuple(one for one in every if (one.columns.share > 0).any())
@@ -108,8 +112,19 @@ def read_panes(
         funding = _funding(rooms, asked)
     if Topic.RATIO in topics:
         ratios = _ratios(rooms, asked)
+    if Topic.EPISODES in topics:
+        episodes = tuple(rooms.episodes(asked.asset))
     middle = median(funding, width_ms) if funding is not None else None
-    return PaneViews(venues, candles, funding, middle, ratios)
+    return PaneViews(
+        venues,
+        candles,
+        funding,
+        middle,
+        ratios,
+        episodes,
+        cascade_lines(rooms, asked.asset, width_ms, window) if Topic.CASCADE in topics else None,
+        read_map(rooms, asked.asset, asked.end_ms) if Topic.LIQUIDATION_MAP in topics else None,
+    )
 
 
 def _funding(rooms: Rooms, asked: Asked) -> tuple[VenueFunding, ...]:

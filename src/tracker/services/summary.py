@@ -9,6 +9,8 @@ from tracker.analysis.liquidations import Total, total
 from tracker.analysis.open_interest import change
 from tracker.domain.health import Channel
 from tracker.domain.times import DAY_MS, HOUR_MS, MINUTE_MS, iso
+from tracker.services.cascade_json import cascade_json
+from tracker.services.cascade_reading import cascade_view
 from tracker.services.coverage import Json, coverage_json, coverage_rows, interest_coverage
 from tracker.services.markets import own_market
 from tracker.services.views import FRESH_MS, Views
@@ -46,6 +48,7 @@ def market_summary(
         },
         "tickers": _tickers(reader, sources, asset),
         "open_interest": _interest(views, asset, now_ms),
+        "cascade": cascade_json(cascade_view(views, asset, now_ms)),
         "funding": _funding(reader, sources, asset),
         "long_short": _ratios(reader, sources, asset),
         "liquidations": {

@@ -33,6 +33,7 @@ from tracker.services.views import AssetView, ChartView
 from tracker.sources.base import Source
 from tracker.sources.clock import Clock
 from tracker.ui.alerting import Alerting, AlertingParts
+from tracker.ui.cascading import Cascading
 from tracker.ui.chart_windows import ChartsParts, ChartWindows
 from tracker.ui.charts.stack import ChartStack
 from tracker.ui.charts.style import ChartStyle
@@ -140,6 +141,7 @@ class MainWindow(QMainWindow):
         self.sketching = self._make_sketching()
         self.feeds = Feeds(self.status, parts.titles, parts.clock, self, self._palette)
         self.toolbar.health_wanted.connect(self.feeds.open)
+        self.cascading = Cascading(parts.desk, self.tiles, self, self._palette)
         self.watching = self._make_watching()
         self._connect()
         self._connect_alerts()
@@ -439,6 +441,7 @@ class MainWindow(QMainWindow):
         self.charts.set_look(self._look_now())
         self.levelling.set_zone(zone)
         self.feeds.set_zone(zone)
+        self.cascading.set_zone(zone)
 
     def _zone(self) -> tzinfo:
         return local_zone() if self._local else UTC
@@ -459,6 +462,7 @@ class MainWindow(QMainWindow):
         self.indicating.set_palette(self._palette)
         self.sketching.set_palette(self._palette)
         self.feeds.set_palette(self._palette)
+        self.cascading.set_palette(self._palette)
         self.watching.set_palette(self._palette)
         self._show_names()
 

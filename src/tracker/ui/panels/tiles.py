@@ -1,6 +1,6 @@
 """The strip of six answers: one large figure each, a line that qualifies it, its scope at the right.
 
-Three of them answer already; the places of the others are kept, and say that they are empty.
+Four of them answer already; the places of the others are kept, and say that they are empty.
 """
 
 from __future__ import annotations
@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, tzinfo
 
-from PySide6.QtCore import QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from tracker.analysis import words
+from tracker.analysis import cascade_words, words
+from tracker.analysis.cascade import BANNER_LOW, LEARN_LEAST_MS
+from tracker.domain.times import DAY_MS
+from tracker.services.cascade_reading import CascadeView
 from tracker.services.views import AssetView
 from tracker.ui.theme import FIGURE_PX, SMALL_PX, Palette, font, metrics, text_width
 from tracker.ui.zones import moment
@@ -29,7 +32,9 @@ Words = Sequence[tuple[str, str]]
 
 
 class Tile(QWidget):
-    """One answer."""
+    """One answer; whoever wants to know more clicks on it."""
+
+    clicked = Signal()
 
     def __init__(self, title: str, palette: Palette) -> None:
         super().__init__()
@@ -71,6 +76,12 @@ class Tile(QWidget):
         """Use other colours."""
         self._palette = palette
         self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """More is wanted."""
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.pos()):
+            self.clicked.emit()
+        super().mouseReleaseEvent(event)
 
     def minimumSizeHint(self) -> QSize:
         """The title and the figure are always there whole."""
@@ -126,8 +137,10 @@ class TileStrip(QWidget):
         self.price = Tile("Price", palette)
         self.liquidations = Tile("Liquidations 24 h", palette)
         self.interest = Tile("Open interest", palette)
-        self.empty = [Tile(name, palette) for name in ("Cascade", "Stabilisation", "Context")]
-        self.tiles = [self.price, self.liquidations, self.interest, *self.empty]
+        self.cascade = Tile("Cascade", palette)
+        self.empty = [Tile(name, palette) for name in ("Stabilisation", "Context")]
+        self.tiles = [self.price, self.liquidations, self.interest, self.cascade, *self.empty]
+        self.cascade.setCursor(Qt.CursorShape.PointingHandCursor)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -154,6 +167,24 @@ class TileStrip(QWidget):
         self._show_price(view)
         self._show_liquidations(view)
         self._show_interest(view)
+
+    def show_cascade(self, view: CascadeView | None) -> None:
+        """Show how severe forced selling or buying is."""
+        if view is None:
+            self.cascade.say(words.UNKNOWN, line=_quiet("nothing received yet"))
+            return
+        one, share = view.main, view.coverage.share
+        scope = f"4 h · {words.share(share)} seen" if view.coverage.parts else "4 h"
+        least = "\u2265\u202f" if one.index is not None and one.at_least else ""
+        figure = words.UNKNOWN if one.index is None else f"{least}{one.index:.0f}"
+        word = cascade_words.level_word(one.index)
+        unit: Words = ()
+        if one.index is not None:
+            calm = one.index < BANNER_LOW
+            # What was not seen as a whole is not called calm.
+            unit = _quiet("not seen as a whole" if calm and one.at_least else word)
+            unit = unit if calm else [(word, "cascade")]
+        self.cascade.say(figure, unit=unit, line=_quiet(_cascade_line(view)), scope=scope)
 
     def _show_price(self, view: AssetView) -> None:
         title = f"{view.asset} price"
@@ -208,6 +239,30 @@ class TileStrip(QWidget):
             line=line,
             scope=f"{count} {'venue' if count == 1 else 'venues'}, one-sided",
         )
+
+
+def _cascade_line(view: CascadeView) -> str:
+    """The three ingredients and feedback, or what is lacking."""
+    one = view.main
+    if one.index is None:
+        if view.learnt_days < LEARN_LEAST_MS / DAY_MS:
+            least = LEARN_LEAST_MS // DAY_MS
+            return f"learning what is normal: {view.learnt_days:.0f} of {least} days"
+        lacking = (
+            ("liquidations", one.pressure),
+            ("contracts", one.positions),
+            ("price", one.impact),
+        )
+        names = " and ".join(name for name, value in lacking if value is None)
+        return f"{names or 'normal'} not known over 4 h"
+    parts = " · ".join(
+        f"{name} {words.UNKNOWN if value is None else f'{value:.1f}'}"
+        for name, value in (("P", one.pressure), ("F", one.positions), ("I", one.impact))
+    )
+    found = view.feedback
+    if found is None or found.ratio is None:
+        return f"{parts} · B unknown"
+    return f"{parts} · B {cascade_words.signed(found.ratio)} {found.word}"
 
 
 def _quiet(text: str) -> list[tuple[str, str]]:
