@@ -12,8 +12,7 @@ from tracker.analysis.columns import Times
 from tracker.analysis.conditions import Condition
 from tracker.analysis.triggers import Firing, Sample
 from tracker.analysis.windows import Sums
-from tracker.domain.health import Channel
-from tracker.domain.times import H1, HOUR_MS, M1, MINUTE_MS, Interval
+from tracker.domain.times import HOUR_MS, M1, MINUTE_MS
 from tracker.services.cascade_reading import (
     FEEDBACK_MS,
     low90_at,
@@ -28,13 +27,9 @@ from tracker.services.probes.parts import shares, window_of_ms
 class CascadeProbe(Probe):
     """The cascade index of a window, every minute."""
 
-    inputs = frozenset({Channel.LIQUIDATIONS, Channel.OI, Channel.CANDLES})
+    # No inputs: every coin has this rule, and the first digest would wait for all history there is. A
+    # moment that is not known yet waits by itself.
     waits = True
-
-    def candles(self, condition: Condition) -> Interval:
-        """Hours, so that what was missed can be looked at; minutes are there lately anyway."""
-        del condition
-        return H1
 
     def step_ms(self, condition: Condition) -> int:
         """How far apart the moments are."""

@@ -16,7 +16,7 @@ from tracker.ui.charts.stage import Stage, text_width
 #: What stands over the map, always.
 LABEL = "ESTIMATE from open-interest changes and assumed leverage"
 _SHORT = "ESTIMATE"
-_WIDTH_SHARE, _SHARE, _BASELINE, _PAD = 0.14, 0.5, 34, 8
+_WIDTH_SHARE, _SHARE, _BASELINE, _PAD = 0.14, 0.28, 34, 8
 #: Bins that are less than this of the largest are not drawn.
 _LEAST = 0.02
 
