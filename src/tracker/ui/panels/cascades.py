@@ -10,6 +10,7 @@ from PySide6.QtGui import QBrush
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
+    QFrame,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -46,6 +47,7 @@ _NOTHING = (
     "No cascade was found yet. It takes ten days of liquidations to know what is normal for a coin."
 )
 _CHOOSE = "Choose a cascade to see how it reached other coins."
+_ROW_PX = 24
 _LEFT_COLUMNS = (0, 1, 3, 11)
 _MOVE_COLUMNS = (7, 8)
 
@@ -80,7 +82,13 @@ class CascadePage(QDialog):
             heading = QTableWidgetItem(name)
             heading.setTextAlignment(_side(column))
             table.setHorizontalHeaderItem(column, heading)
-        table.verticalHeader().hide()
+        table.setFrameShape(QFrame.Shape.NoFrame)
+        table.setTabKeyNavigation(False)
+        table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        down = table.verticalHeader()
+        down.hide()
+        down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        down.setDefaultSectionSize(_ROW_PX)
         table.setShowGrid(False)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -89,6 +97,10 @@ class CascadePage(QDialog):
         head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         head.setStretchLastSection(True)
         head.setHighlightSections(False)
+        self._place_words()
+        self._place_rows()
+
+    def _place_words(self) -> None:
         for label in (self._said, self._detail):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
@@ -99,10 +111,12 @@ class CascadePage(QDialog):
         self._detail.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._detail.setContentsMargins(MARGIN, 8, MARGIN, 8)
         self._detail.setMinimumHeight(8 * round(self._detail.fontMetrics().lineSpacing()) + 16)
+
+    def _place_rows(self) -> None:
         self.jump.setAutoDefault(False)
         self.jump.setEnabled(False)
         self._body = QStackedLayout()
-        self._body.addWidget(table)
+        self._body.addWidget(self.table)
         self._body.addWidget(self._said)
         self._body.setCurrentWidget(self._said)
         bar = QHBoxLayout()
@@ -165,17 +179,26 @@ class CascadePage(QDialog):
             words.percent(one.change, 1),
             cascade_words.signed(one.feedback) if one.feedback is not None else words.UNKNOWN,
             words.share(one.share),
-            ", ".join(wide) if wide else "",
+            f"{len(wide)} coins" if wide else "",
         ]
 
     def _item(self, one: Episode, column: int, text: str) -> QTableWidgetItem:
         item = QTableWidgetItem(text)
         item.setTextAlignment(_side(column))
-        item.setToolTip(f"{', '.join(one.venues)}. {'It lasts.' if one.is_running else ''}".strip())
+        item.setToolTip(self._tip(one))
         value = {7: one.move, 8: one.change}.get(column)
         if column in _MOVE_COLUMNS and value:
             item.setForeground(QBrush(self._palette.color("up" if value > 0 else "down")))
         return item
+
+    def _tip(self, one: Episode) -> str:
+        lines = [f"Seen by {', '.join(one.venues) or 'nobody'}."]
+        wide = market_wide(one, self._episodes)
+        if wide:
+            lines.append(f"At the same time: {', '.join(wide)}.")
+        if one.is_running:
+            lines.append("It is not over.")
+        return "\n".join(lines)
 
     def _chosen(self) -> None:
         one = self.chosen()
