@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from tracker.analysis.clustering import clustering
 from tracker.analysis.liquidations import Total, total
 from tracker.analysis.open_interest import change
+from tracker.domain.derivatives import FeedKind
 from tracker.domain.health import Channel
 from tracker.domain.times import DAY_MS, HOUR_MS, MINUTE_MS, iso
 from tracker.services.cascade_json import cascade_json
@@ -48,7 +50,10 @@ def market_summary(
         },
         "tickers": _tickers(reader, sources, asset),
         "open_interest": _interest(views, asset, now_ms),
-        "cascade": cascade_json(cascade_view(views, asset, now_ms)),
+        "cascade": {
+            **cascade_json(cascade_view(views, asset, now_ms)),
+            "clustering": _clustering(views, asset, now_ms),
+        },
         "funding": _funding(reader, sources, asset),
         "long_short": _ratios(reader, sources, asset),
         "liquidations": {
@@ -149,6 +154,26 @@ def _funding(reader: MarketReader, sources: Sequence[Source], asset: str) -> lis
                     "settled": settled,
                 }
             )
+    return rows
+
+
+def _clustering(views: Views, asset: str, now_ms: int) -> list[Json]:
+    """An expert's diagnostic of each complete feed over a day (docs/methodology.md, section 8.4)."""
+    rows: list[Json] = []
+    for flow in views.flows(asset, now_ms - DAY_MS, now_ms):
+        if flow.kind is not FeedKind.COMPLETE:
+            continue
+        seen = [(max(one, now_ms - DAY_MS), min(end, now_ms)) for one, end in flow.observed]
+        found = clustering(flow.events.at_ms, flow.kind, seen)
+        rows.append(
+            {
+                "venue": flow.venue,
+                "ratio": found.ratio,
+                "low95": found.low95,
+                "high95": found.high95,
+                "events": found.events,
+            }
+        )
     return rows
 
 

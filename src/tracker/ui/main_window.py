@@ -142,6 +142,7 @@ class MainWindow(QMainWindow):
         self.feeds = Feeds(self.status, parts.titles, parts.clock, self, self._palette)
         self.toolbar.health_wanted.connect(self.feeds.open)
         self.cascading = Cascading(parts.desk, self.tiles, self, self._palette)
+        self.toolbar.cascades_wanted.connect(self.cascading.open)
         self.watching = self._make_watching()
         self._connect()
         self._connect_alerts()
