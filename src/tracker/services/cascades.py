@@ -115,7 +115,9 @@ class CascadeWatch:
             seconds.take_events(reader.events(market, start_ms, end_ms))
 
     async def run(self) -> None:
-        """Measure until cancelled."""
+        """Measure until cancelled; without a venue for prices there is nothing to measure."""
+        if all(source.reference_rank is None for source in self._sources):
+            return
         while True:
             await self._give_rules()
             await self._measure_feedback()
