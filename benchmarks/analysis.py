@@ -28,13 +28,12 @@ from tracker.analysis.cascade import (
 )
 from tracker.analysis.clustering import clustering
 from tracker.analysis.columns import CandleColumns, EventColumns, InterestColumns, Times
-from tracker.analysis.contracts import VenueContracts, contract_change
 from tracker.analysis.feedback import WINDOW_S, feedback
 from tracker.analysis.liquidation_map import liquidation_map
 from tracker.analysis.liquidations import Flow
 from tracker.analysis.open_interest import VenueInterest
 from tracker.analysis.ripple import beta, lead_lag
-from tracker.analysis.windows import interest_usd, sums
+from tracker.analysis.windows import interest_usd, positions, sums
 from tracker.domain.derivatives import FeedKind
 from tracker.domain.times import H1, HOUR_MS, M1, M5, MINUTE_MS
 
@@ -76,7 +75,7 @@ class Coin:
             self.flows.append(Flow(str(venue), FeedKind.COMPLETE, columns, observed=seen))
             coin = 1e5 * np.exp(np.cumsum(rng.normal(0, 1e-3, len(marks))))
             self.venues.append(
-                VenueContracts(str(venue), InterestColumns(marks, coin, coin * 70_000))
+                VenueInterest(str(venue), InterestColumns(marks, coin, coin * 70_000))
             )
         self.seconds = close[-1] * np.exp(np.cumsum(rng.normal(-3e-6, 1.6e-4, WINDOW_S)))
         self.flow = rng.gamma(0.2, 5.0, WINDOW_S)
@@ -85,13 +84,12 @@ class Coin:
 
     def windows(self, moments: Times, candles: CandleColumns, window_ms: int) -> Windows:
         """What the index is measured from."""
-        interest = [VenueInterest(one.venue, one.columns) for one in self.venues]
         return Windows(
             window_ms,
             moments,
             sums(self.flows, moments, window_ms),
-            interest_usd(interest, moments),
-            contract_change(self.venues, moments, window_ms).change,
+            interest_usd(self.venues, moments),
+            positions(self.venues, moments, window_ms).change / 100,
             moved(candles, moments, window_ms),
         )
 

@@ -18,11 +18,12 @@ from services.samples import (
 )
 from tracker.domain.market import Contract, Market
 from tracker.domain.times import D1, H1, HOUR_MS
+from tracker.services.asking import Bench
 from tracker.services.feed import Feed
 from tracker.services.health import HealthBook
 from tracker.services.history import History
 from tracker.services.plan import Plan
-from tracker.services.runner import Bench, SourceRunner
+from tracker.services.runner import SourceRunner
 from tracker.services.storage import Storage
 
 
@@ -117,7 +118,7 @@ def test_a_venue_that_may_not_be_a_reference_is_never_the_first_even_alone(
     bench = Bench(Network(), feed, health, clock)
     alone, ranked = (SourceRunner(one, ["BTC"], bench, []) for one in (Unranked(), Alpha()))
     plan.add(alone)
-    assert plan._leads(alone) == frozenset()
+    assert plan.leads(alone) == frozenset()
     plan.add(ranked)
-    assert plan._leads(alone) == frozenset()
-    assert plan._leads(ranked) == {"BTC"}
+    assert plan.leads(alone) == frozenset()
+    assert plan.leads(ranked) == {"BTC"}

@@ -33,6 +33,7 @@ from tracker.store.database import open_writer
 from tracker.store.market_reader import FOREVER_MS, EngineState, MarketReader
 from tracker.store.market_schema import MIGRATIONS
 from tracker.store.market_writer import MarketWriter, Stored
+from tracker.store.request_windows import SeriesKey
 
 AT = parse_iso("2026-02-04T15:00:00Z")
 SPOT = Market("binance-spot", "BTCUSDT", "BTC", Contract.SPOT)
@@ -359,29 +360,31 @@ def test_windows_of_the_past_are_remembered_with_what_came_of_them(
 ) -> None:
     def note(start_ms: int, state: str) -> None:
         window = (start_ms, start_ms + HOUR_MS)
-        writer.note_history(PERP, Channel.CANDLES, H1.seconds, window, state=state, asked_ms=AT)
+        writer.windows.note(hours, window, state=state, asked_ms=AT)
 
+    hours = SeriesKey(PERP, Channel.CANDLES, H1)
     note(AT + HOUR_MS, "complete")
     note(AT, "failed")
     done = ("complete", "empty")
-    assert reader.asked(PERP, Channel.CANDLES, H1, done) == [(AT + HOUR_MS, AT + 2 * HOUR_MS)]
-    assert reader.asked(PERP, Channel.CANDLES, H1, ("failed",)) == [(AT, AT + HOUR_MS)]
+    assert reader.windows.in_states(hours, done) == [(AT + HOUR_MS, AT + 2 * HOUR_MS)]
+    assert reader.windows.in_states(hours, ("failed",)) == [(AT, AT + HOUR_MS)]
     note(AT, "empty")
-    assert [start for start, _ in reader.asked(PERP, Channel.CANDLES, H1, done)] == [
+    assert [start for start, _ in reader.windows.in_states(hours, done)] == [
         AT,
         AT + HOUR_MS,
     ]
-    assert reader.asked(PERP, Channel.CANDLES, H1, ("failed",)) == []
-    assert reader.asked(PERP, Channel.CANDLES, M5, done) == []
-    assert reader.asked(PERP, Channel.OI, None, done) == []
-    assert reader.asked(SPOT, Channel.CANDLES, H1, done) == []
+    assert reader.windows.in_states(hours, ("failed",)) == []
+    assert reader.windows.in_states(SeriesKey(PERP, Channel.CANDLES, M5), done) == []
+    assert reader.windows.in_states(SeriesKey(PERP, Channel.OI, None), done) == []
+    assert reader.windows.in_states(SeriesKey(SPOT, Channel.CANDLES, H1), done) == []
 
 
 def test_a_window_of_a_channel_without_intervals_is_remembered(
     writer: MarketWriter, reader: MarketReader
 ) -> None:
-    writer.note_history(PERP, Channel.OI, 0, (AT, AT + 1), state="complete", asked_ms=AT)
-    assert reader.asked(PERP, Channel.OI, None, ("complete",)) == [(AT, AT + 1)]
+    series = SeriesKey(PERP, Channel.OI, None)
+    writer.windows.note(series, (AT, AT + 1), state="complete", asked_ms=AT)
+    assert reader.windows.in_states(series, ("complete",)) == [(AT, AT + 1)]
 
 
 def test_a_host_that_asked_for_a_pause_is_remembered_over_a_restart(
@@ -392,6 +395,17 @@ def test_a_host_that_asked_for_a_pause_is_remembered_over_a_restart(
     assert reader.pauses() == [("fapi.binance.com", AT + 60, "It asked again.")]
 
 
+def test_what_was_used_of_budgets_is_remembered_over_a_restart(
+    writer: MarketWriter, reader: MarketReader
+) -> None:
+    writer.note_spent([("a.example", "rest", 12.5, AT), ("a.example", "past", 1.0, AT)])
+    writer.note_spent([("a.example", "rest", 0.0, AT + 9)])
+    assert sorted(reader.spent()) == [
+        ("a.example", "past", 1.0, AT),
+        ("a.example", "rest", 0.0, AT + 9),
+    ]
+
+
 def test_the_engine_says_that_it_lives_and_that_it_ended(
     writer: MarketWriter, reader: MarketReader
 ) -> None:
@@ -399,10 +413,14 @@ def test_the_engine_says_that_it_lives_and_that_it_ended(
     writer.beat(4711, AT, AT + 1)
     writer.beat(4711, AT, AT + 2)
     assert reader.engine() == EngineState(4711, AT, AT + 2, None)
-    writer.stop(AT + 3)
+    assert writer.beat(4712, AT + 3, AT + 3) == EngineState(4711, AT, AT + 2, None)
+    writer.stop(4712, AT + 3)
+    assert reader.engine() == EngineState(4711, AT, AT + 2, None)
+    writer.stop(4711, AT + 3)
     assert reader.engine() == EngineState(4711, AT, AT + 2, AT + 3)
     writer.beat(4712, AT + 10, AT + 10)
     assert reader.engine() == EngineState(4712, AT + 10, AT + 10, None)
+    assert writer.beat(4711, AT, AT + 20_011) is None  # the other one fell silent
 
 
 def test_closing_lets_go_of_the_file(market_file: Path) -> None:

@@ -2,7 +2,7 @@
 
 Three things must come together: liquidations beyond the coin's own normal, positions that vanish, and a move
 against the liquidated side. Unknown is NaN and makes the index NaN. Reference: docs/methodology.md,
-section 8.1.
+section 10.1.
 """
 
 from __future__ import annotations
@@ -132,7 +132,7 @@ class Windows:
         at_ms: the ends of the windows.
         found: liquidations.
         interest_usd: open interest at the end.
-        change: of contracts, a fraction (docs/methodology.md, section 8.1).
+        change: of contracts, a fraction (docs/methodology.md, section 10.1).
         prices: the moves.
     """
 

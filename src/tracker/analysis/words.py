@@ -6,11 +6,13 @@ True minus signs, a narrow space before %, thousands separators, K/M/B.
 from __future__ import annotations
 
 import math
+import re
 from datetime import UTC, datetime, tzinfo
 
 MINUS = "\u2212"
-_NARROW = "\u202f"
+NARROW = "\u202f"
 UNKNOWN = "\u2013"
+_SUM = re.compile(r"\$?(\d{1,15}(?:\.\d{1,6})?)\s?([kmb]?)", re.ASCII)
 
 
 def _signed(text: str) -> str:
@@ -58,7 +60,7 @@ def percent(fraction: float | None, digits: int = 2, *, sign: bool = True) -> st
         return UNKNOWN
     value = round(fraction * 100, digits) + 0.0
     text = f"{value:+.{digits}f}" if sign and value else f"{value:.{digits}f}"
-    return f"{_signed(text)}{_NARROW}%"
+    return f"{_signed(text)}{NARROW}%"
 
 
 def distance(fraction: float | None, daily_atrs: float | None) -> str:
@@ -68,11 +70,11 @@ def distance(fraction: float | None, daily_atrs: float | None) -> str:
 
 
 def compact(value: float | None) -> str:
-    """A large number in K, M or B with three significant digits: 612K, 237M, 2.16B."""
+    """A large number in K, M, B or T with three significant digits: 612K, 237M, 2.16B."""
     if value is None or not math.isfinite(value):
         return UNKNOWN
     size, unit = abs(value), ""
-    for limit, name in ((1e9, "B"), (1e6, "M"), (1e3, "K")):
+    for limit, name in ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "K")):
         # 999,600 would round to 1000K.
         if size >= limit * 0.9995:
             size, unit = size / limit, name
@@ -93,6 +95,14 @@ def usd(value: float | None) -> str:
     return f"{MINUS}${text[1:]}" if text.startswith(MINUS) else f"${text}"
 
 
+def read_usd(text: str) -> float | None:
+    """A sum as people write it: 50000, 50K, $1.5M, 1,000,000; None where it is none."""
+    match = _SUM.fullmatch(text.strip().replace(",", "").lower())
+    if match is None:
+        return None
+    return float(match[1]) * {"": 1.0, "k": 1e3, "m": 1e6, "b": 1e9}[match[2]]
+
+
 def clock(at_ms: int, *, date: bool = True, zone: tzinfo = UTC) -> str:
     """A time for a sentence, in UTC or another zone: 4 Feb 15:00."""
     moment = datetime.fromtimestamp(at_ms / 1_000, zone)
@@ -100,9 +110,25 @@ def clock(at_ms: int, *, date: bool = True, zone: tzinfo = UTC) -> str:
     return f"{moment.day} {moment:%b} {time}" if date else time
 
 
+def size(count: int) -> str:
+    """Bytes in decimal units with at most three significant digits: 812 MB, 1.24 GB, 4 GB."""
+    text = compact(float(count))
+    unit = {"K": "kB", "M": "MB", "B": "GB"}.get(text[-1], "B")
+    number = text.rstrip("KMB")
+    if "." in number:
+        number = number.rstrip("0").rstrip(".")
+    return f"{number}{NARROW}{unit}"
+
+
+def day(at_ms: int) -> str:
+    """A UTC day for a sentence: 4 Feb."""
+    moment = datetime.fromtimestamp(at_ms / 1_000, UTC)
+    return f"{moment.day} {moment:%b}"
+
+
 def share(fraction: float) -> str:
     """A share in whole percent: 61 %. Only all is 100 %, only nothing 0 %."""
     value = round(fraction * 100)
     if 0 < fraction < 1:
         value = min(99, max(1, value))
-    return f"{value}{_NARROW}%"
+    return f"{value}{NARROW}%"

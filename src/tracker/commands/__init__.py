@@ -10,4 +10,8 @@ KINDS = (
     "levels",
     "alerts",
     "market",
+    "context",
+    "stabilisation",
 )
+#: Those that are one object and no rows.
+OBJECTS = ("market", "stabilisation")

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Channel(StrEnum):
-    """The kinds of data a venue can deliver; each is watched on its own."""
+    """The kinds of data a venue or service can deliver; each is watched on its own."""
 
     CANDLES = "candles"
     TICKERS = "tickers"
@@ -16,6 +16,14 @@ class Channel(StrEnum):
     FUNDING = "funding"
     RATIOS = "ratios"
     INSTRUMENTS = "instruments"
+    # What surrounds the coins, of services that are no venues.
+    SENTIMENT = "sentiment"
+    CAPS = "caps"
+    DOMINANCE = "dominance"
+    INDICES = "indices"
+    RATES = "rates"
+    VOLATILITY = "volatility"
+    TREASURIES = "treasuries"
 
 
 class State(StrEnum):
@@ -61,6 +69,18 @@ class Health:
     failures: int = 0
     skew_ms: int | None = None
     budget_used: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """How far the past of a venue is filled: the stage it is in, and how much of that is there.
+
+    `share` is 1 where nothing of what is worth fetching lacks.
+    """
+
+    venue: str
+    stage: str
+    share: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,14 +24,13 @@ from tracker.analysis.cascade import (
     trailing,
 )
 from tracker.analysis.columns import CandleColumns, Floats, Times
-from tracker.analysis.contracts import MATCHED_SHARE, VenueContracts, contract_change
 from tracker.analysis.feedback import Feedback
 from tracker.analysis.liquidations import Flow
 from tracker.analysis.open_interest import VenueInterest, priced
-from tracker.analysis.windows import interest_usd, reach_ms, sums
+from tracker.analysis.windows import MATCHED_SHARE, interest_usd, positions, reach_ms, sums
 from tracker.domain.coverage import Coverage
 from tracker.domain.health import Channel
-from tracker.domain.market import Contract, Market
+from tracker.domain.market import Market
 from tracker.domain.times import DAY_MS, H1, HOUR_MS, M1, M15, MINUTE_MS, Interval
 from tracker.sources.base import Source
 from tracker.store.market_reader import MarketReader
@@ -111,13 +110,13 @@ def windows(
     flows = views.flows(asset, start_ms - reach_ms(window_ms), end_ms)
     found = sums(flows, moments, window_ms)
     venues = contracts_of(views, asset, moments, window_ms)
-    changed = contract_change(venues, moments, window_ms)
+    changed = positions(venues, moments, window_ms)
     made = Windows(
         window_ms,
         moments,
         found,
-        interest_usd([VenueInterest(one.venue, one.columns) for one in venues], moments),
-        np.where(changed.matched >= MATCHED_SHARE, changed.change, np.nan),
+        interest_usd(venues, moments),
+        np.where(changed.matched >= MATCHED_SHARE, changed.change / 100, np.nan),
         _prices(views, asset, moments, step, window_ms),
     )
     return made, flows
@@ -168,16 +167,12 @@ def low90_at(views: Cached, asset: str, moments: Times) -> Floats:
     return result
 
 
-def contracts_of(views: Cached, asset: str, moments: Times, window_ms: int) -> list[VenueContracts]:
+def contracts_of(views: Cached, asset: str, moments: Times, window_ms: int) -> list[VenueInterest]:
     """Every venue's open interest around the moments and a window before them."""
-    markets = views.markets(asset)
-    inverse = {venue: one.contract is Contract.INVERSE for venue, one in markets.items()}
     start_ms, end_ms = int(moments[0]) - window_ms, int(moments[-1])
     if len(moments) < _FEW or views.reader is None:
-        samples = views.interest(asset, start_ms, end_ms)
-        return [
-            VenueContracts(one.venue, one.columns, inverse.get(one.venue, False)) for one in samples
-        ]
+        return views.interest(asset, start_ms, end_ms)
+    markets = views.markets(asset)
     both = np.union1d(moments - window_ms, moments)
     candles = _hours(views, views.reader, asset, start_ms, end_ms)
     found = []
@@ -188,7 +183,7 @@ def contracts_of(views: Cached, asset: str, moments: Times, window_ms: int) -> l
         columns = views.reader.interest_at(market, both)
         if len(columns.at_ms):
             named = priced(columns, candles)
-            found.append(VenueContracts(source.venue, named, inverse[source.venue]))
+            found.append(VenueInterest(source.venue, named, market.contract))
     return found
 
 

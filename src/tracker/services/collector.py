@@ -8,19 +8,24 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Collection, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
 from tracker.domain.alert import Alert
-from tracker.domain.health import Channel
+from tracker.domain.health import Channel, Filled
 from tracker.domain.level import Transition, parse_rule
 from tracker.domain.market import Market
-from tracker.domain.times import INTERVALS, Interval, base_interval, iso
+from tracker.domain.retention import Retention
+from tracker.domain.times import H1, INTERVALS, Interval, base_interval, iso
 from tracker.services.alerts import Alerts, Manners
+from tracker.services.asking import Bench
 from tracker.services.cascades import CascadeWatch
+from tracker.services.context import ContextRunner
+from tracker.services.context_view import CORRELATED, SAMPLED, SAMPLED_DEEP_MS
 from tracker.services.drawings import DrawingBook
 from tracker.services.feed import Feed, Stored
+from tracker.services.filling import Filling
 from tracker.services.health import HealthBook
 from tracker.services.history import History
 from tracker.services.level_book import LevelBook
@@ -30,25 +35,32 @@ from tracker.services.outbox import Outbox, Send, send_message
 from tracker.services.packing import keep_packing
 from tracker.services.plan import Plan
 from tracker.services.presence import Presence
+from tracker.services.pruning import Pruning
 from tracker.services.rules import RuleWatch
-from tracker.services.runner import Bench, SourceRunner
+from tracker.services.runner import SourceRunner
 from tracker.services.sleep import keep_awake
+from tracker.services.stabilisation import StabilisationWatch
 from tracker.services.storage import Storage
 from tracker.services.update import Grown, Progress, Update
 from tracker.services.watch import Watch
 from tracker.sources.base import Source, Transport
-from tracker.sources.budget import Pause, Pauses
+from tracker.sources.budget import Limiter, Pause, Pauses, Spent
 from tracker.sources.clock import Clock
+from tracker.sources.context import ContextSource
 
 log = logging.getLogger(__name__)
 
 _FLUSH_S = 0.05
 _ASSESS_S = 1.0
 _JOURNAL_S = 1.0
+#: How often it is written down what is used of the budgets; a crash loses no more than that.
+_SPENT_S = 2.0
 #: The watchlist is taken, and its past fetched, once nothing of it has changed for so long.
 _CALM_S = 0.5
 #: How long the first delivery waits for missed candles, so that what happened is one digest.
 _FIRST_DELIVERY_S = 45.0
+#: How long the monitor of stabilisation waits for the hours before it.
+_FIRST_HOURS_S = 120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +73,9 @@ class Setup:
         manners: when alerts may disturb.
         services: names of the services outside this machine that get every alert.
         send: how such a service is told.
+        retention: how long what is kept, and how large the cache may grow.
+        deepens: whether the past is filled further while idle.
+        context: who tells what surrounds the coins.
     """
 
     sources: Sequence[Source]
@@ -71,6 +86,9 @@ class Setup:
     manners: Manners = field(default_factory=Manners)
     services: Sequence[str] = ()
     send: Send = send_message
+    retention: Retention = field(default_factory=Retention)
+    deepens: bool = True
+    context: Sequence[ContextSource] = ()
 
 
 class Collector:
@@ -90,10 +108,22 @@ class Collector:
             setup.clock,
             on_grown=self._grown,
             on_progress=self._progressed,
+            retention=setup.retention,
         )
         #: Keeps the series whole; `fetch_older` is for charts that look further back.
         self.plan = Plan(storage, self.history, self._health, setup.clock)
+        self._filling = Filling(
+            storage,
+            self.history,
+            setup.retention,
+            leads=self.plan.leads,
+            tell=self._filled,
+            deepens=setup.deepens,
+        )
+        if setup.context:
+            self.plan.deepen(CORRELATED, SAMPLED, SAMPLED_DEEP_MS)
         self._presence = Presence(storage)
+        self._pruning = Pruning(storage, self._feed, setup.retention, setup.clock.now_ms, self._say)
         self._watch = Watch(
             storage,
             self.history,
@@ -123,6 +153,16 @@ class Collector:
             on_episodes=self._episodes,
         )
         self.cascades.watch(setup.assets)
+        #: What is watched now.
+        self._assets = tuple(setup.assets)
+        #: Whether a sell-off is over.
+        self.stabilisation = StabilisationWatch(
+            storage,
+            setup.sources,
+            assets=lambda: self._assets,
+            now_ms=setup.clock.now_ms,
+            on_alerts=self._alerted,
+        )
         self._alerts = Alerts(
             storage,
             now_ms=setup.clock.now_ms,
@@ -139,6 +179,8 @@ class Collector:
             send=setup.send,
         )
         self._runners: dict[str, SourceRunner] = {}
+        self._context: list[ContextRunner] = []
+        self._bench: Bench | None = None
         self._wanted: tuple[str, ...] | None = None
         self._rewatch = asyncio.Event()
         self._others = asyncio.Event()
@@ -169,7 +211,8 @@ class Collector:
             await self.storage.close()
 
     async def _run(self, clock: Clock) -> None:
-        pauses = Pauses(await self._known_pauses(), self._paused)
+        limiter = Limiter(await self._known_spent())
+        pauses = Pauses(await self._known_pauses(), self._paused, limiter=limiter)
         transport = self._setup.transport(pauses)
         bench = Bench(transport, self._feed, self._health, clock, self._others.set)
         try:
@@ -185,6 +228,10 @@ class Collector:
                     group.create_task(runner.run())
                     group.create_task(self.history.serve(runner))
                     group.create_task(self.plan.keep_planned(runner))
+                    group.create_task(self._filling.fill(runner, self.plan.planned))
+                self._bench = bench
+                for service in self._setup.context:
+                    self._run_service(service)
                 await self._load_levels()
                 await self.rules.changed()
                 await self.cascades.begin()
@@ -197,19 +244,22 @@ class Collector:
                     self.plan.keep_candles,
                     self.rules.keep_looking,
                     self.cascades.run,
+                    self._keep_monitoring,
                     self._keep_delivering,
                     self._outbox.run,
                     self._keep_packing,
+                    self._pruning.run,
                     self._keep_noticing,
                 ):
                     group.create_task(loop())
+                group.create_task(self._keep_spent(limiter))
                 if self._setup.watch_sleep:
                     group.create_task(keep_awake(self._woke))
         finally:
             self._group = None
             await self._feed.flush(self._health.stretches(), self._health.assess(clock.now_ms()))
-            now_ms = clock.now_ms()
-            await self.storage.market(lambda market: market.stop(now_ms))
+            await self._note_spent(limiter)
+            await self._presence.leave(clock.now_ms())
             close = getattr(transport, "aclose", None)
             if close is not None:
                 await close()
@@ -217,6 +267,22 @@ class Collector:
     async def _known_pauses(self) -> list[Pause]:
         rows = await self.storage.read(lambda reader, _: reader.pauses())
         return [Pause(host, until_ms, reason) for host, until_ms, reason in rows]
+
+    async def _known_spent(self) -> list[Spent]:
+        rows = await self.storage.read(lambda reader, _: reader.spent())
+        return [Spent(*row) for row in rows]
+
+    async def _keep_spent(self, limiter: Limiter) -> None:
+        while True:
+            await asyncio.sleep(_SPENT_S)
+            await self._note_spent(limiter)
+
+    async def _note_spent(self, limiter: Limiter) -> None:
+        """Write down what is used of the budgets, for a run that follows soon."""
+        now_s, now_ms = asyncio.get_running_loop().time(), self._setup.clock.now_ms()
+        rows = [(one.host, one.bucket, one.used, one.at_ms) for one in limiter.spent(now_s, now_ms)]
+        if rows:
+            await self.storage.market(lambda market: market.note_spent(rows))
 
     def _paused(self, pause: Pause) -> None:
         log.info("%s is not asked before %s: %s", pause.host, iso(pause.until_ms), pause.reason)
@@ -270,6 +336,10 @@ class Collector:
             for venue, runner in self._runners.items() if assets is not None else ():
                 runner.watch(assets or ())
                 self.history.forget(venue, assets or ())
+            if assets is not None:
+                self._assets = assets
+            for context in self._context if assets is not None else ():
+                context.watch(assets or ())
 
     async def _keep_fetching(self) -> None:
         """A venue asks for other markets than before: judge and fetch these."""
@@ -289,6 +359,7 @@ class Collector:
         """Another process stored something of the past: whoever shows or judges it looks again."""
         for runner in self._runners.values():
             for market in runner.markets():
+                self.stabilisation.grown(market.asset)
                 self._pending.grown += [
                     Grown(channel, market, interval)
                     for channel in runner.source.channels
@@ -326,17 +397,42 @@ class Collector:
 
     async def _rules_settled(self) -> None:
         """Wait until the history that the rules look at is there."""
-        inputs = self.rules.inputs()
+        await self._settled(self.rules.inputs(), (None, *INTERVALS))
+
+    async def _settled(
+        self, inputs: Collection[tuple[str, Channel]], intervals: Sequence[Interval | None]
+    ) -> None:
+        """Wait until the history of these assets and channels is there."""
         for venue, runner in self._runners.items() if inputs else ():
             await self.plan.planned(venue)
             for market in runner.markets():
                 for channel in {one for asset, one in inputs if asset == market.asset}:
-                    for interval in (None, *INTERVALS):
+                    for interval in intervals:
                         await self.history.settle((channel, market, interval))
+
+    async def _keep_monitoring(self) -> None:
+        """Judge whether sell-offs are over, once the hours before are there."""
+        await self._begin_monitoring()
+        await self.stabilisation.keep_looking()
+
+    async def _begin_monitoring(self) -> None:
+        channels = (Channel.CANDLES, Channel.LIQUIDATIONS, Channel.OI)
+        inputs = {(asset, channel) for asset in self._assets for channel in channels}
+        try:
+            async with asyncio.timeout(_FIRST_HOURS_S):
+                await self._settled(inputs, (None, H1))
+        except TimeoutError:
+            log.info(
+                "hours of the past are still missing; stabilisation goes on with what is known"
+            )
+        await self.stabilisation.begin()
 
     async def _woke(self) -> None:
         """The machine slept: rules look at what was missed once it is there."""
         self.rules.hold()
+        for context in self._context:
+            context.ask_anew()
+        self.stabilisation.hold()
         await self.plan.catch_up()
         try:
             async with asyncio.timeout(_FIRST_DELIVERY_S):
@@ -344,6 +440,7 @@ class Collector:
         except TimeoutError:
             log.info("what was missed is still missing; rules go on with what is known")
         await self.rules.begin()
+        self._spawn(self._begin_monitoring())
 
     # --- what the parts tell -------------------------------------------------------------------
 
@@ -358,12 +455,17 @@ class Collector:
 
     async def _grown(self, grown: Grown) -> None:
         self._pending.grown.append(grown)
+        if grown.channel is Channel.LIQUIDATIONS:
+            self.stabilisation.grown(grown.market.asset)
         if grown.channel is Channel.CANDLES and grown.interval is not None:
             series = (grown.market, grown.interval)
             if series in self._judged and self.history.is_settled(
                 (grown.channel, grown.market, grown.interval)
             ):
                 self._spawn(self._watch.check([series]))
+
+    def _filled(self, filled: Filled) -> None:
+        self._pending.filled.append(filled)
 
     def _progressed(self, progress: Progress) -> None:
         self._pending.progress = progress
@@ -417,6 +519,18 @@ class Collector:
 
     def _episodes(self) -> None:
         self._pending.episodes_changed = True
+
+    async def add_service(self, service: ContextSource) -> None:
+        """Ask one more service of market context from now on."""
+        self._run_service(service)
+
+    def _run_service(self, service: ContextSource) -> None:
+        if self._bench is None:
+            return
+        self._health.expect(service)
+        context = ContextRunner(service, self._assets, self._bench)
+        self._context.append(context)
+        self._spawn(context.run())
 
     def _drawn(self) -> None:
         self._pending.drawings_changed = True

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from tracker.analysis.columns import BarColumns
-from tracker.analysis.contracts import contract_change
 from tracker.analysis.episodes import Span, core
 from tracker.analysis.liquidations import Flow, bars, total
+from tracker.analysis.windows import positions
 from tracker.domain.cascade import Episode
 from tracker.domain.derivatives import Side
 from tracker.domain.times import H1, M1, M5, MINUTE_MS, Interval
@@ -92,5 +92,5 @@ def _change(views: Cached, asset: str, span_ms: tuple[int, int]) -> float | None
     moments = np.array([end_ms], np.int64)
     width_ms = max(end_ms - start_ms, MINUTE_MS)
     venues = contracts_of(views, asset, moments, width_ms)
-    change = float(contract_change(venues, moments, width_ms).change[0])
+    change = float(positions(venues, moments, width_ms).change[0]) / 100
     return change if np.isfinite(change) else None

@@ -1,6 +1,6 @@
 """Binance COIN-M perpetuals: contracts of 100 USD (BTC) or 10 USD, margined in the coin.
 
-Documentation: developers.binance.com (derivatives, COIN-M). Facts and traps: docs/venues.md. A
+Documentation: developers.binance.com (derivatives, COIN-M). Facts and traps: docs/sources.md. A
 venue of its own beside the contracts in USD, so that each asset has one market a venue and sums
 over venues count everything once.
 """
@@ -37,7 +37,7 @@ from tracker.sources.binance_futures import (
     parse_ratios,
     read_frame,
 )
-from tracker.sources.binance_shared import Known, listed, parse_time, scaled, window
+from tracker.sources.binance_shared import WEIGHT_USED, Known, listed, parse_time, scaled, window
 from tracker.sources.decode import (
     Number,
     decode,
@@ -48,6 +48,7 @@ from tracker.sources.decode import (
     rows,
 )
 from tracker.sources.errors import BadAnswer
+from tracker.sources.limits import Limit
 
 COINM = "https://dapi.binance.com"
 COINM_STREAM = "wss://dstream.binance.com"
@@ -212,8 +213,12 @@ class BinanceCoinM(Source):
     archive = "cm"
     needs_instruments = True
     channels: ClassVar = {
-        Channel.LIQUIDATIONS: ChannelSpec(cadence_s=None, feed=FeedKind.SAMPLED),
-        Channel.OI: ChannelSpec(cadence_s=30),
+        Channel.LIQUIDATIONS: ChannelSpec(
+            cadence_s=None,
+            feed=FeedKind.SAMPLED,
+            unit="contracts of 100 or 10 USD; SELL closed a long",
+        ),
+        Channel.OI: ChannelSpec(cadence_s=30, unit="contracts of 100 or 10 USD, one side"),
         Channel.FUNDING: ChannelSpec(cadence_s=60),
         Channel.RATIOS: ChannelSpec(cadence_s=300),
         Channel.TICKERS: ChannelSpec(cadence_s=30),
@@ -224,11 +229,11 @@ class BinanceCoinM(Source):
         Channel.RATIOS: History(500, reach_ms=30 * DAY_MS, intervals=INTERVALS[1:]),
         Channel.FUNDING: History(1000),
     }
-    # 2400 weight a minute; /futures/data 1000 and fundingRate 500 requests in five minutes.
+    # What /futures/data and fundingRate are asked is counted apart, in requests.
     budgets: ClassVar = {
-        "coinm": Budget(per_s=8, burst=80),
-        "futures-data": Budget(per_s=1.33, burst=60),
-        "funding": Budget(per_s=0.66, burst=30),
+        "coinm": Budget(12, 240, Limit(2_400, 60), WEIGHT_USED),
+        "futures-data": Budget(1, 100, Limit(1_000, 300)),
+        "funding": Budget(0.5, 50, Limit(500, 300)),
     }
 
     def market(self, asset: str) -> Market:

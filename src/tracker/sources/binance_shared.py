@@ -1,7 +1,7 @@
 """What the answers and streams of Binance's spot and futures venues have in common.
 
 Documentation: binance-spot-api-docs (rest-api.md, web-socket-streams.md) and developers.binance.com
-(derivatives, USD-M). Facts and traps: docs/venues.md.
+(derivatives, USD-M). Facts and traps: docs/sources.md.
 """
 
 from __future__ import annotations
@@ -27,8 +27,11 @@ from tracker.sources.decode import (
     positive,
     rows,
 )
+from tracker.sources.limits import Gauge
 
 Known = Mapping[str, Market]
+#: Every answer tells the weight that its address has used in this minute.
+WEIGHT_USED = Gauge(used="x-mbx-used-weight-1m")
 
 
 class _Kline(msgspec.Struct, array_like=True):

@@ -1,6 +1,6 @@
 """Bitfinex: USDt perpetuals, with every liquidation by stream and days of them over REST.
 
-Documentation: docs.bitfinex.com. Facts and traps: docs/venues.md. Rows are positional arrays with
+Documentation: docs.bitfinex.com. Facts and traps: docs/sources.md. Rows are positional arrays with
 nulls in between, sizes are coins, times ms; errors are arrays that begin with "error".
 """
 
@@ -51,6 +51,7 @@ from tracker.sources.decode import (
     rows,
 )
 from tracker.sources.errors import BadAnswer, RateLimited, Refused
+from tracker.sources.limits import Limit
 
 BASE = "https://api-pub.bitfinex.com/v2"
 STREAM = "wss://api-pub.bitfinex.com/ws/2"
@@ -393,20 +394,23 @@ class Bitfinex(Source):
     title = "Bitfinex"
     channels: ClassVar = {
         Channel.LIQUIDATIONS: ChannelSpec(
-            cadence_s=None, feed=FeedKind.COMPLETE, backlog_ms=_BACKLOG_MS
+            cadence_s=None,
+            feed=FeedKind.COMPLETE,
+            backlog_ms=_BACKLOG_MS,
+            unit="coins; above zero was a long",
         ),
-        Channel.OI: ChannelSpec(cadence_s=30),
+        Channel.OI: ChannelSpec(cadence_s=30, unit="coins, taken as one side"),
         Channel.FUNDING: ChannelSpec(cadence_s=30),
         Channel.TICKERS: ChannelSpec(cadence_s=30),
         Channel.INSTRUMENTS: ChannelSpec(cadence_s=86_400),
     }
     # One page carries open interest and settled funding alike.
     histories: ClassVar = {Channel.OI: History(_STATE_HOURS, intervals=(H1,))}
-    # Per endpoint and minute: 3 pages of liquidations, 90 states, 90 tickers; 40 % of each.
+    # Of an endpoint and minute.
     budgets: ClassVar = {
-        "liquidations": Budget(per_s=0.02, burst=1),
-        "status": Budget(per_s=0.6, burst=30),
-        "market": Budget(per_s=0.6, burst=30),
+        "liquidations": Budget(1 / 60, 1, Limit(3, 60)),
+        "status": Budget(0.4, 12, Limit(90, 60)),
+        "market": Budget(0.4, 12, Limit(90, 60)),
     }
 
     def market(self, asset: str) -> Market:

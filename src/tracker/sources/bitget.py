@@ -1,6 +1,6 @@
 """Bitget: USDT perpetuals; what it tells of liquidations has no known unit and is left out.
 
-Documentation: bitget.com/api-doc. Facts and traps: docs/venues.md. Everything comes in an envelope
+Documentation: bitget.com/api-doc. Facts and traps: docs/sources.md. Everything comes in an envelope
 with a code; numbers are strings, sizes are coins, open interest is one-sided.
 """
 
@@ -45,6 +45,7 @@ from tracker.sources.decode import (
     share,
 )
 from tracker.sources.errors import BadAnswer, RateLimited, Refused
+from tracker.sources.limits import Gauge, Limit
 
 BASE = "https://api.bitget.com/api/v2/mix/market"
 PRODUCT = "USDT-FUTURES"
@@ -321,7 +322,7 @@ class Bitget(Source):
     title = "Bitget"
     # Liquidations are public in a unit that is neither documented nor agreed on: not declared.
     channels: ClassVar = {
-        Channel.OI: ChannelSpec(cadence_s=30),
+        Channel.OI: ChannelSpec(cadence_s=30, unit="coins, one side"),
         Channel.FUNDING: ChannelSpec(cadence_s=60),
         Channel.TICKERS: ChannelSpec(cadence_s=30),
         Channel.RATIOS: ChannelSpec(cadence_s=300),
@@ -333,10 +334,10 @@ class Bitget(Source):
         # A window of so many hours, whose numbered pages are followed as far as it reaches.
         Channel.FUNDING: History(1_000, reach_ms=90 * DAY_MS),
     }
-    # 20 requests a second, endpoint and address; 1 of the account ratios; 40 % of it.
+    # Of an endpoint, address and second; all endpoints but the account ratios keep to it together.
     budgets: ClassVar = {
-        "rest": Budget(per_s=8, burst=8),
-        "ratios": Budget(per_s=0.4, burst=1),
+        "rest": Budget(4, 5, Limit(20, 1), Gauge(left="x-mbx-used-remain-limit")),
+        "ratios": Budget(0.4, 1, Limit(1, 1), Gauge(left="x-mbx-used-remain-limit")),
     }
 
     def market(self, asset: str) -> Market:

@@ -1,6 +1,6 @@
 """Bybit: USDT perpetuals, with a complete liquidation feed.
 
-Documentation: bybit-exchange.github.io/docs/v5. Facts and traps: docs/venues.md. How its answers
+Documentation: bybit-exchange.github.io/docs/v5. Facts and traps: docs/sources.md. How its answers
 are read is in `bybit_shared`.
 """
 
@@ -12,8 +12,8 @@ from tracker.domain.derivatives import FeedKind
 from tracker.domain.health import Channel
 from tracker.domain.market import Contract, Market
 from tracker.domain.times import INTERVALS
-from tracker.sources.base import Budget, ChannelSpec, History
-from tracker.sources.bybit_shared import BybitPerpetuals, Product
+from tracker.sources.base import ChannelSpec, History
+from tracker.sources.bybit_shared import BUDGETS, BybitPerpetuals, Product
 
 LINEAR = Product("bybit", "linear", "USDT", "LinearPerpetual", Contract.LINEAR)
 
@@ -26,8 +26,10 @@ class Bybit(BybitPerpetuals):
     title = "Bybit"
     reference_rank = 2
     channels: ClassVar = {
-        Channel.LIQUIDATIONS: ChannelSpec(cadence_s=None, feed=FeedKind.COMPLETE),
-        Channel.OI: ChannelSpec(cadence_s=15),
+        Channel.LIQUIDATIONS: ChannelSpec(
+            cadence_s=None, feed=FeedKind.COMPLETE, unit="coins; Buy was a long"
+        ),
+        Channel.OI: ChannelSpec(cadence_s=15, unit="coins, one side"),
         Channel.FUNDING: ChannelSpec(cadence_s=15),
         Channel.TICKERS: ChannelSpec(cadence_s=15),
         Channel.RATIOS: ChannelSpec(cadence_s=300),
@@ -40,8 +42,7 @@ class Bybit(BybitPerpetuals):
         Channel.RATIOS: History(500, intervals=INTERVALS[1:]),
         Channel.FUNDING: History(200),
     }
-    # 600 requests in 5 s and address; far less is needed.
-    budgets: ClassVar = {"rest": Budget(per_s=10, burst=40)}
+    budgets: ClassVar = BUDGETS
 
     def market(self, asset: str) -> Market:
         """BTC is BTCUSDT."""

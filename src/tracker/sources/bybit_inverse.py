@@ -1,6 +1,6 @@
 """Bybit's perpetuals in coins: contracts of one USD, a venue of its own beside those in USDT.
 
-Documentation: bybit-exchange.github.io/docs/v5. Facts and traps: docs/venues.md. How its answers
+Documentation: bybit-exchange.github.io/docs/v5. Facts and traps: docs/sources.md. How its answers
 are read is in `bybit_shared`.
 """
 
@@ -12,8 +12,8 @@ from tracker.domain.derivatives import FeedKind
 from tracker.domain.health import Channel
 from tracker.domain.market import Contract, Market
 from tracker.domain.times import INTERVALS
-from tracker.sources.base import Budget, ChannelSpec, History
-from tracker.sources.bybit_shared import BybitPerpetuals, Product
+from tracker.sources.base import ChannelSpec, History
+from tracker.sources.bybit_shared import BUDGETS, BybitPerpetuals, Product
 
 INVERSE = Product("bybit-inverse", "inverse", "USD", "InversePerpetual", Contract.INVERSE)
 
@@ -25,8 +25,10 @@ class BybitInverse(BybitPerpetuals):
     title = "Bybit inverse"
     product = INVERSE
     channels: ClassVar = {
-        Channel.LIQUIDATIONS: ChannelSpec(cadence_s=None, feed=FeedKind.COMPLETE),
-        Channel.OI: ChannelSpec(cadence_s=15),
+        Channel.LIQUIDATIONS: ChannelSpec(
+            cadence_s=None, feed=FeedKind.COMPLETE, unit="USD; Buy was a long"
+        ),
+        Channel.OI: ChannelSpec(cadence_s=15, unit="USD, one side"),
         Channel.FUNDING: ChannelSpec(cadence_s=15),
         Channel.TICKERS: ChannelSpec(cadence_s=15),
         Channel.RATIOS: ChannelSpec(cadence_s=300),
@@ -37,8 +39,7 @@ class BybitInverse(BybitPerpetuals):
         Channel.RATIOS: History(500, intervals=INTERVALS[1:]),
         Channel.FUNDING: History(200),
     }
-    # 600 requests in 5 s and address, of which the contracts in USDT take their part.
-    budgets: ClassVar = {"rest": Budget(per_s=5, burst=20)}
+    budgets: ClassVar = BUDGETS
 
     def market(self, asset: str) -> Market:
         """BTC is BTCUSD; a contract is one USD."""

@@ -1,6 +1,6 @@
 """What Bybit's perpetuals in USDT and those in coins have in common: they differ in a category.
 
-Documentation: bybit-exchange.github.io/docs/v5. Facts and traps: docs/venues.md. Every
+Documentation: bybit-exchange.github.io/docs/v5. Facts and traps: docs/sources.md. Every
 error comes with HTTP 200 and a code in the envelope; all numbers are strings, "" is absent. A
 contract in coins is one USD: where one in USDT counts coins, it counts USD, and the other way round.
 """
@@ -30,6 +30,7 @@ from tracker.domain.market import Contract, Market, coin_and_factor
 from tracker.domain.times import D1, H1, H4, M1, M5, M15, Interval
 from tracker.sources.base import (
     Answer,
+    Budget,
     Job,
     Page,
     Parsed,
@@ -54,12 +55,28 @@ from tracker.sources.decode import (
     share,
 )
 from tracker.sources.errors import BadAnswer, Blocked, RateLimited, Refused
+from tracker.sources.limits import Gauge, Limit
 
 BASE = "https://api.bybit.com"
 STREAM = "wss://stream.bybit.com/v5/public"
+#: Of an address, for both kinds of contracts; far less than 40 % is needed. The headers are mostly
+#: those of private questions.
+BUDGETS: Mapping[str, Budget] = {
+    "rest": Budget(
+        per_s=10,
+        burst=40,
+        limit=Limit(600, 5),
+        gauge=Gauge(
+            left="x-bapi-limit-status",
+            limit="x-bapi-limit",
+            resets="x-bapi-limit-reset-timestamp",
+        ),
+    )
+}
 
 _KLINE = {M1: "1", M5: "5", M15: "15", H1: "60", H4: "240", D1: "D"}
 _PERIOD = {M5: "5min", M15: "15min", H1: "1h", H4: "4h", D1: "1d"}
+_SIDES = {"openInterest": 2}
 _Known = Mapping[str, Market]
 
 
@@ -192,7 +209,9 @@ def one_sided(single: Number, both: Number) -> float | None:
     if number is not None:
         return not_negative(number, "singleOpenInterest")
     number = optional(both)
-    return not_negative(number, "openInterest") / 2 if number is not None else None
+    if number is None:
+        return None
+    return not_negative(number, "openInterest") / _SIDES["openInterest"]
 
 
 class _Kline(msgspec.Struct, array_like=True):
@@ -442,6 +461,7 @@ class BybitPerpetuals(Source):
     """What both venues ask and listen to; a subclass says which product it is."""
 
     product: ClassVar[Product]
+    interest_sides: ClassVar = _SIDES
 
     @property
     def _category(self) -> dict[str, str | int]:

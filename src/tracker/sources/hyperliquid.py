@@ -1,6 +1,6 @@
 """Hyperliquid: perpetuals margined in USDC, on a chain of their own; it publishes no liquidations.
 
-Documentation: hyperliquid.gitbook.io. Facts and traps: docs/venues.md. Everything is asked by POST
+Documentation: hyperliquid.gitbook.io. Facts and traps: docs/sources.md. Everything is asked by POST
 of JSON to one address; open interest is one-sided and in coins; funding is paid every hour.
 """
 
@@ -44,6 +44,7 @@ from tracker.sources.decode import (
     rows,
 )
 from tracker.sources.errors import BadAnswer
+from tracker.sources.limits import Limit
 
 URL = "https://api.hyperliquid.xyz/info"
 
@@ -236,7 +237,7 @@ class Hyperliquid(Source):
     title = "Hyperliquid"
     # Neither liquidations nor positions are published: there is nothing to declare of them.
     channels: ClassVar = {
-        Channel.OI: ChannelSpec(cadence_s=15),
+        Channel.OI: ChannelSpec(cadence_s=15, unit="coins, one side"),
         Channel.FUNDING: ChannelSpec(cadence_s=15),
         Channel.TICKERS: ChannelSpec(cadence_s=15),
         Channel.CANDLES: ChannelSpec(cadence_s=3600),
@@ -247,8 +248,7 @@ class Hyperliquid(Source):
         Channel.CANDLES: History(_CANDLE_PAGE, reach_rows=5_000, intervals=INTERVALS),
         Channel.FUNDING: History(_FUNDING_PAGE),
     }
-    # 1200 weight a minute and address; 40 % of it.
-    budgets: ClassVar = {"rest": Budget(per_s=8, burst=240)}
+    budgets: ClassVar = {"rest": Budget(6, 120, Limit(1_200, 60))}
 
     def market(self, asset: str) -> Market:
         """BTC is BTC, PEPE is kPEPE."""

@@ -1,6 +1,6 @@
 """Kraken Futures: linear perpetuals in USD, with every liquidation among their trades.
 
-Documentation: docs.kraken.com/api (futures). Facts and traps: docs/venues.md. One answer writes
+Documentation: docs.kraken.com/api (futures). Facts and traps: docs/sources.md. One answer writes
 its times as ISO text, another as ms, a third as seconds; sizes of `PF_` contracts are coins.
 """
 
@@ -51,6 +51,7 @@ from tracker.sources.decode import (
     rows,
 )
 from tracker.sources.errors import BadAnswer, RateLimited, Refused
+from tracker.sources.limits import Limit
 
 BASE = "https://futures.kraken.com"
 REST = f"{BASE}/derivatives/api/v3"
@@ -410,8 +411,10 @@ class Kraken(Source):
     venue = "kraken"
     title = "Kraken"
     channels: ClassVar = {
-        Channel.LIQUIDATIONS: ChannelSpec(cadence_s=None, feed=FeedKind.COMPLETE),
-        Channel.OI: ChannelSpec(cadence_s=30),
+        Channel.LIQUIDATIONS: ChannelSpec(
+            cadence_s=None, feed=FeedKind.COMPLETE, unit="coins; sell closed a long"
+        ),
+        Channel.OI: ChannelSpec(cadence_s=30, unit="coins, taken as one side"),
         Channel.FUNDING: ChannelSpec(cadence_s=5),
         Channel.TICKERS: ChannelSpec(cadence_s=30),
         Channel.INSTRUMENTS: ChannelSpec(cadence_s=86_400),
@@ -421,10 +424,10 @@ class Kraken(Source):
         # Every answer holds all rates there ever were, so it is asked for seldom.
         Channel.FUNDING: History(1000, rest_ms=6 * HOUR_MS),
     }
-    # No limit is documented of public endpoints; libraries keep to a request in 600 ms.
+    # Libraries keep to a request in 600 ms.
     budgets: ClassVar = {
-        "rest": Budget(per_s=0.6, burst=10),
-        "charts": Budget(per_s=0.6, burst=10),
+        "rest": Budget(0.5, 10, Limit(100, 60, is_documented=False)),
+        "charts": Budget(0.5, 10, Limit(100, 60, is_documented=False)),
     }
 
     def market(self, asset: str) -> Market:

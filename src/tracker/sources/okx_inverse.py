@@ -1,6 +1,6 @@
 """OKX's swaps in coins: contracts of 100 or 10 USD, a venue of its own beside those in USDT.
 
-Documentation: okx.com/docs-v5. Facts and traps: docs/venues.md. How its answers are read is in
+Documentation: okx.com/docs-v5. Facts and traps: docs/sources.md. How its answers are read is in
 `okx_shared`. The ratio of long and short accounts is that of all contracts of a coin: it is asked
 for once, with the swaps in USDT.
 """
@@ -13,8 +13,8 @@ from tracker.domain.derivatives import FeedKind
 from tracker.domain.health import Channel
 from tracker.domain.market import Contract, Market
 from tracker.domain.times import D1, DAY_MS, H1, M5
-from tracker.sources.base import Budget, ChannelSpec, History
-from tracker.sources.okx_shared import OkxSwaps
+from tracker.sources.base import ChannelSpec, History
+from tracker.sources.okx_shared import BUDGETS, OkxSwaps
 
 
 class OkxInverse(OkxSwaps):
@@ -25,9 +25,12 @@ class OkxInverse(OkxSwaps):
     contract = Contract.INVERSE
     channels: ClassVar = {
         Channel.LIQUIDATIONS: ChannelSpec(
-            cadence_s=None, feed=FeedKind.COMPLETE, backlog_ms=DAY_MS
+            cadence_s=None,
+            feed=FeedKind.COMPLETE,
+            backlog_ms=DAY_MS,
+            unit="contracts of `ctVal` USD; `posSide`",
         ),
-        Channel.OI: ChannelSpec(cadence_s=30),
+        Channel.OI: ChannelSpec(cadence_s=30, unit="contracts, coins and USD, one side"),
         Channel.FUNDING: ChannelSpec(cadence_s=60),
         Channel.TICKERS: ChannelSpec(cadence_s=30),
         Channel.INSTRUMENTS: ChannelSpec(cadence_s=86_400),
@@ -36,13 +39,7 @@ class OkxInverse(OkxSwaps):
         Channel.OI: History(100, reach_rows=1440, intervals=(M5, H1, D1)),
         Channel.FUNDING: History(100, reach_ms=90 * DAY_MS),
     }
-    # A tenth of each limit; the swaps in USDT take three.
-    budgets: ClassVar = {
-        "market": Budget(per_s=1, burst=2),
-        "liquidations": Budget(per_s=2, burst=4),
-        "funding": Budget(per_s=0.5, burst=1),
-        "interest": Budget(per_s=0.5, burst=1),
-    }
+    budgets: ClassVar = BUDGETS
 
     def market(self, asset: str) -> Market:
         """BTC is BTC-USD-SWAP; the USD of a contract are known from the instrument list alone."""

@@ -172,6 +172,13 @@ CREATE INDEX drawing_by_asset ON drawing (asset);
 """
 
 _V6 = """
+-- What Tracker watches by itself: such a rule keeps its memory and its alerts as the others do, one a
+-- coin and condition, and is on no list of the user's rules.
+ALTER TABLE alert_rule ADD COLUMN own INTEGER NOT NULL DEFAULT 0;
+CREATE UNIQUE INDEX alert_rule_own ON alert_rule (asset, condition) WHERE own = 1;
+"""
+
+_V7 = """
 -- Cascades that happened: the user was told of them. figures: JSON, the fields of an episode.
 CREATE TABLE episode (
     asset TEXT NOT NULL,
@@ -191,4 +198,4 @@ CREATE TABLE episode_fold (
 ) STRICT, WITHOUT ROWID;
 """
 
-MIGRATIONS = (_V1, _V2, _V3, _V4, _V5, _V6)
+MIGRATIONS = (_V1, _V2, _V3, _V4, _V5, _V6, _V7)

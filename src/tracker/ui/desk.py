@@ -9,18 +9,23 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import QTimer, Signal
 
 from tracker.domain.candle import Candle
+from tracker.domain.context import CONTEXT_CHANNELS, Context
 from tracker.domain.derivatives import Liquidation, Mark, Ticker
 from tracker.domain.health import Channel
 from tracker.domain.market import Market
 from tracker.domain.times import M1, Interval, base_interval
 from tracker.services.cascade_reading import CascadeView, cascade_view
 from tracker.services.comparison import Closes, read_closes
+from tracker.services.context_view import ContextView, context_view
 from tracker.services.found import Found, in_order, read_found
+from tracker.services.kept import Kept, read_kept
 from tracker.services.notices import Notice
+from tracker.services.tape import TapeFilter, read_tape
 from tracker.services.update import Update
 from tracker.services.views import AssetView, ChartView
 from tracker.sources.base import Source
 from tracker.sources.clock import Clock
+from tracker.sources.context import ContextSource
 from tracker.store.journal import Journal
 from tracker.store.market_reader import MarketReader
 from tracker.ui.chart_desk import FLOWS_S, READY_MS, ChartDesk
@@ -36,6 +41,8 @@ T = TypeVar("T")
 #: How often the figures of all coins are read at most while they change. Prices do not wait for
 #: that: they come with the candles.
 _ASSETS_S = 3.0
+#: How often market context is read at most while something of it changes, and at least.
+_CONTEXT_S, _CONTEXT_MS = 5.0, 60_000
 #: The same for figures while no panel is seen: then they only stand under the mouse at the tray icon.
 _TIP_S = 60.0
 
@@ -48,6 +55,7 @@ class Desk(ChartDesk):
     beside_changed = Signal()  # more of their past has come
     cascade_shown = Signal(object)  # CascadeView of the chosen coin
     episodes_changed = Signal()
+    context_shown = Signal(object)  # ContextView
     tape_begun = Signal(str, list)  # a coin, and its liquidations so far
     tape_grown = Signal(list)  # list[Liquidation]
     found_shown = Signal(list, object)  # list[Found], the names of those that were seen
@@ -55,6 +63,7 @@ class Desk(ChartDesk):
     watched = Signal()  # other coins, or in another order
     health_grown = Signal(list)  # list[Health]
     progress_grown = Signal(object)  # Progress
+    kept_shown = Signal(object)  # Kept
     notice_wanted = Signal(object)  # Notice
 
     def __init__(
@@ -64,6 +73,8 @@ class Desk(ChartDesk):
         assets: Sequence[str],
         clock: Clock,
         cached: Cached,
+        *,
+        services: Sequence[ContextSource] = (),
     ) -> None:
         super().__init__(engine, sources, assets, clock, cached)
         #: Coins whose candles are wanted beside those of the chart.
@@ -73,6 +84,12 @@ class Desk(ChartDesk):
         self._assets_round = 0
         self._prices: dict[str, tuple[float, int]] = {}
         self._marks: dict[Market, Mark] = {}
+        #: Which liquidations the tape lists.
+        self.tape_filter = TapeFilter()
+        self._reopened: dict[str, int] = {}
+        self._services: Sequence[ContextSource] = services
+        self._context_stale = False
+        self._context: ContextView | None = None
 
     def another(self) -> ChartDesk:
         """The desk of a further chart, over the same engine."""
@@ -97,6 +114,7 @@ class Desk(ChartDesk):
             self.load_tape()
             self.cascade_shown.emit(None)
             self._load_cascade()
+            self.load_context()
             if self._assets:
                 self.assets_shown.emit(self._assets)
         super().choose(asset, interval, at_ms=at_ms)
@@ -118,6 +136,25 @@ class Desk(ChartDesk):
     def _tell_engine(self) -> None:
         wanted = tuple(self.assets)
         self._engine.submit(lambda collector: collector.watch(wanted))
+
+    def set_tape(self, wanted: TapeFilter) -> None:
+        """List other liquidations on the tape."""
+        if wanted != self.tape_filter:
+            self.tape_filter = wanted
+            self.tape_begun.emit(self.asset, [])
+            self.load_tape()
+
+    def take_reopened(self, asset: str) -> int | None:
+        """Since when liquidations of a coin may be others than they were; None: as they were.
+
+        Told once: whoever asks reads them again from there.
+        """
+        return self._reopened.pop(asset, None)
+
+    @property
+    def is_loading(self) -> bool:
+        """Whether the engine runs and has not opened its store yet."""
+        return self._engine.is_running and not self._engine.is_ready
 
     def stop_loading(self) -> None:
         """Do not wait for the rest of history."""
@@ -141,8 +178,11 @@ class Desk(ChartDesk):
                 self.interval
             )
             self._stale.beside |= here and grown.market.asset in self.beside
+            if grown.channel is Channel.LIQUIDATIONS:
+                self._reopened[grown.market.asset] = 0
             self._stale.assets = True
         if update.health:
+            self._context_stale |= any(row.channel in CONTEXT_CHANNELS for row in update.health)
             self.health_grown.emit(update.health)
         if update.progress is not None:
             self.progress_grown.emit(update.progress)
@@ -159,6 +199,9 @@ class Desk(ChartDesk):
         beside: list[Candle] = []
         prints: list[Liquidation] = []
         for value in update.values:
+            if isinstance(value, Context):
+                self._context_stale = True
+                continue
             market = value if isinstance(value, Market) else value.market
             if isinstance(value, Candle):
                 if value.interval == M1:
@@ -169,8 +212,11 @@ class Desk(ChartDesk):
                 self._marks[market] = value
             elif not isinstance(value, Ticker):
                 self._stale.assets = True
-                if isinstance(value, Liquidation) and market.asset == self.asset:
-                    prints.append(value)
+                if isinstance(value, Liquidation):
+                    before_ms = self._reopened.get(market.asset, value.at_ms)
+                    self._reopened[market.asset] = min(before_ms, value.at_ms)
+                    if self.tape_filter.all_coins or market.asset == self.asset:
+                        prints.append(value)
         if not self._on_screen:
             return
         if beside:
@@ -194,6 +240,7 @@ class Desk(ChartDesk):
         self.load_tape()
         self.load_found()
         self._load_assets()
+        self.load_context()
 
     def load_panels(self) -> None:
         """Read what stands beside the chart anew, where no engine tells of it."""
@@ -201,6 +248,7 @@ class Desk(ChartDesk):
         self.load_tape()
         self.load_found()
         self._load_assets()
+        self.load_context()
 
     def load_when_ready(self) -> None:
         """The engine was started: read everything as soon as its store is open."""
@@ -208,6 +256,7 @@ class Desk(ChartDesk):
             self._stale.chart = self._stale.assets = self._stale.levels = True
             self.load_tape()
             self.load_found()
+            self.load_context()
             if tuple(self.assets) != self._begun_with:
                 self._tell_engine()
             self._engine.submit(_warning, lambda text: self.warned.emit(text) if text else None)
@@ -222,6 +271,8 @@ class Desk(ChartDesk):
         if self._on_screen and self._stale.beside and self._stale.is_due("beside", FLOWS_S):
             self._stale.beside = False
             self.beside_changed.emit()
+        if self._on_screen and self._is_context_due() and self._stale.is_due("context", _CONTEXT_S):
+            self.load_context()
         every_s = _ASSETS_S if self._on_screen else _TIP_S
         if self._stale.assets and self._stale.is_due("assets", every_s):
             self._stale.assets = False
@@ -290,6 +341,34 @@ class Desk(ChartDesk):
             change = (1 + change) * price / view.price - 1
         return replace(view, price=price, change_24h=change)
 
+    def add_service(self, service: ContextSource) -> None:
+        """Ask one more service of market context, from now on."""
+        self._services = [*self._services, service]
+        self._engine.submit(lambda collector: collector.add_service(service))
+
+    def load_context(self) -> None:
+        """Read what surrounds the coin of the chart."""
+        asset, now_ms, services = self.asset, self._clock.now_ms(), self._services
+        self._context_stale = False
+
+        def show(view: ContextView) -> None:
+            if asset == self.asset:
+                self._context = view
+                self.context_shown.emit(view)
+
+        self._reading.ask(
+            "context",
+            lambda *store: context_view(self._views(*store), services, asset, now_ms),
+            show,
+        )
+
+    def _is_context_due(self) -> bool:
+        """Whether something of it is new, or so much time went by that ages and sessions are others."""
+        view = self._context
+        return (
+            self._context_stale or view is None or self._clock.now_ms() - view.now_ms > _CONTEXT_MS
+        )
+
     def load_found(self) -> None:
         """Read what happened at levels before, what rules found, and what of it was seen."""
 
@@ -302,15 +381,28 @@ class Desk(ChartDesk):
 
         self._reading.ask("found", read, lambda both: self.found_shown.emit(*both))
 
+    def load_kept(self) -> None:
+        """Read how far the past is filled, and what each kind takes on disk."""
+
+        def read(reader: MarketReader | None, _: Journal | None) -> Kept | None:
+            return read_kept(reader) if reader is not None else None
+
+        def show(kept: Kept | None) -> None:
+            if kept is not None:
+                self.kept_shown.emit(kept)
+
+        self._reading.ask("kept", read, show)
+
     def load_tape(self) -> None:
-        """Read the newest liquidations of the coin that were stored before."""
-        asset = self.asset
+        """Read the newest liquidations that the tape lists and were stored before."""
+        asset, wanted = self.asset, self.tape_filter
+        assets = list(self.assets) if wanted.all_coins else [asset]
 
         def read(reader: MarketReader | None, _: Journal | None) -> list[Liquidation]:
-            return reader.newest_events(asset, TAPE_ROWS) if reader else []
+            return read_tape(reader, assets, wanted, TAPE_ROWS) if reader else []
 
         def show(events: list[Liquidation]) -> None:
-            if asset == self.asset:
+            if (asset, wanted) == (self.asset, self.tape_filter):
                 self.tape_grown.emit(events)
 
         self._reading.ask("tape", read, show)

@@ -76,7 +76,9 @@ def test_only_what_panes_show_has_to_be_read() -> None:
     always = {Topic.EPISODES}  # of the price
     assert topics_of(DEFAULT_PANES) == always
     assert topics_of([PaneChoice("oi", "candles")]) == {Topic.INTEREST_CANDLES}
-    every = [PaneChoice("liquidations", "venues"), PaneChoice("oi", "candles")]
-    every += [PaneChoice("funding"), PaneChoice("ratio"), PaneChoice("cascade")]
+    assert topics_of([PaneChoice("funding")]) == {Topic.FUNDING}
+    modes = ("candles", "venues", "positions", "supply")
+    every = [PaneChoice("liquidations", "venues"), *(PaneChoice("oi", mode) for mode in modes)]
+    every += [PaneChoice("funding", "weighted"), PaneChoice("ratio"), PaneChoice("cascade")]
     every.append(PaneChoice("price", "map"))
-    assert topics_of(every) == set(Topic)
+    assert topics_of(every) == set(Topic) - {Topic.PRINTS}

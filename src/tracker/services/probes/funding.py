@@ -10,8 +10,8 @@ import numpy as np
 from tracker.analysis import words
 from tracker.analysis.columns import Floats, Times
 from tracker.analysis.conditions import Condition
-from tracker.analysis.contracts import MATCHED_SHARE
 from tracker.analysis.triggers import Firing, Sample
+from tracker.analysis.windows import MATCHED_SHARE
 from tracker.domain.health import Channel
 from tracker.domain.times import (
     HOUR_MS,

@@ -133,7 +133,9 @@ class Board:
             return
         self.content = self.content.with_data(data)
         for pane in self.panes:
-            if pane is not self.price:  # what it shows beside the candles is set by itself
+            if pane is self.price:  # what else it shows beside the candles is set by itself
+                self.price.take_prints(self.content)
+            else:
                 pane.take(self.content)
 
     def set_levels(self, levels: tuple[LevelLine, ...]) -> None:
@@ -176,7 +178,7 @@ class Board:
         """What stands over the candles from a moment on."""
         studies = self.price.studies
         first_ms = start_ms - studies.lead_ms(start_ms)
-        low, high = (int(row) for row in np.searchsorted(self.candles.times, (first_ms, start_ms)))
+        low, high = (int(row) for row in self.candles.times.searchsorted((first_ms, start_ms)))
         lead = self.candles.rows(low, high)
         return Over(studies.drawn, self.price.compare.now(), lead)
 
@@ -213,7 +215,8 @@ class Board:
     @property
     def topics(self) -> frozenset[Topic]:
         """What has to be read for the panes that are shown."""
-        return frozenset(topic for pane in self.panes for topic in pane.topics(pane.mode))
+        wanted = frozenset(topic for pane in self.panes for topic in pane.topics(pane.mode))
+        return wanted | self.style.topics
 
     def compose(self, choices: Sequence[PaneChoice]) -> None:
         """Show these panes, from above, and no others.
@@ -459,7 +462,7 @@ class Board:
     def _newest_in_view(self) -> int | None:
         """The opening time of the last candle that begins in view or before it."""
         times = self.candles.times
-        row = int(np.searchsorted(times, self.timeline.right_ms)) - 1
+        row = int(times.searchsorted(self.timeline.right_ms)) - 1
         return int(times[row]) if row >= 0 else None
 
     def _spoken(self) -> Spoken:

@@ -1,6 +1,6 @@
 """The strip of six answers: one large figure each, a line that qualifies it, its scope at the right.
 
-Four of them answer already; the places of the others are kept, and say that they are empty.
+What is not known is said so, and a tile that leads somewhere says where.
 """
 
 from __future__ import annotations
@@ -9,14 +9,21 @@ from collections.abc import Sequence
 from datetime import UTC, tzinfo
 
 from PySide6.QtCore import QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from tracker.analysis import cascade_words, words
 from tracker.analysis.cascade import BANNER_LOW, LEARN_LEAST_MS
+from tracker.analysis.leverage import CAVEAT, DEAD_ZONE, quadrant
+from tracker.analysis.liquidation_windows import COMPARED_SHARE, WindowFigures
+from tracker.analysis.open_interest_split import InterestSplit
 from tracker.domain.times import DAY_MS
 from tracker.services.cascade_reading import CascadeView
+from tracker.services.monitor import Monitor
+from tracker.services.paces import AssetPace
 from tracker.services.views import AssetView
+from tracker.ui.monitor_words import tile_words
+from tracker.ui.panels.pace_words import amount, compared, not_compared, observed
 from tracker.ui.theme import FIGURE_PX, SMALL_PX, Palette, font, metrics, text_width
 from tracker.ui.zones import moment
 
@@ -26,18 +33,29 @@ _UNIT_PX = 13
 #: Where the baselines of title, figure and line stand; a bar between the last two moves the line.
 _TITLE_Y, _FIGURE_Y, _LINE_Y, _BAR_Y, _LINE_BELOW_BAR_Y = 20, 44, 64, 53, 72
 _BAR_PX = 4
+_FOOT_PX = 17
 
 #: Words with the colour role of each part.
 Words = Sequence[tuple[str, str]]
 
 
 class Tile(QWidget):
-    """One answer; whoever wants to know more clicks on it."""
+    """One answer.
+
+    Args:
+        has_foot: whether there is room for a second line, which says where the answer is from.
+
+    Signals:
+        clicked: the user wants to know more, where the tile leads somewhere.
+    """
 
     clicked = Signal()
 
-    def __init__(self, title: str, palette: Palette) -> None:
+    def __init__(self, title: str, palette: Palette, *, has_foot: bool = False) -> None:
         super().__init__()
+        self._foot: str | None = "" if has_foot else None
+        self._leads = ""
+        self._is_old = False
         self._palette = palette
         self._title = title
         self._scope = ""
@@ -45,7 +63,27 @@ class Tile(QWidget):
         self._unit: Words = ()
         self._line: Words = ()
         self._share: float | None = None
-        self.setFixedHeight(_HEIGHT)
+        self.setFixedHeight(_HEIGHT + _FOOT_PX if has_foot else _HEIGHT)
+
+    def lead(self, tip: str) -> None:
+        """Let a click lead somewhere; the tip says where."""
+        self._leads = tip
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click."""
+        inside = self.rect().contains(event.position().toPoint())
+        if self._leads and inside and event.button() is Qt.MouseButton.LeftButton:
+            self.clicked.emit()
+        super().mouseReleaseEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Return and the space bar are a click."""
+        if self._leads and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.clicked.emit()
+            return
+        super().keyPressEvent(event)
 
     def say(
         self,
@@ -56,15 +94,31 @@ class Tile(QWidget):
         scope: str = "",
         title: str = "",
         share: float | None = None,
+        foot: str = "",
+        meaning: str = "",
+        is_old: bool = False,
+        is_thin: bool = False,
     ) -> None:
-        """Show an answer; `share` draws a bar, its first part so long."""
+        """Show an answer; `share` draws a bar, its first part so long.
+
+        `foot` is the second line of a tile that has room for it; `meaning` is in the tool tip alone.
+        What `is_old` is no longer written as the present; what `is_thin` holds less than it should.
+        """
         self._figure, self._unit, self._line, self._scope = figure, unit, line, scope
         self._title = title or self._title
-        self._share = share
+        self._share, self._is_old = share, is_old or is_thin
+        self.setAccessibleDescription(meaning)
+        self._foot = foot if self._foot is not None else None
         unit_text, line_text = _plain(unit), _plain(line)
         self.setAccessibleName(f"{self._title}: {figure} {unit_text}. {line_text} {scope}".strip())
         lines = [f"{self._title}   {scope}".strip(), f"{figure} {unit_text}".strip(), line_text]
+        lines += [one for one in (foot, meaning, self._leads) if one]
         self.setToolTip("\n".join(lines).strip())
+        self.update()
+
+    def set_title(self, title: str) -> None:
+        """What it is about, from the next answer on."""
+        self._title = title
         self.update()
 
     @property
@@ -76,14 +130,6 @@ class Tile(QWidget):
         """Use other colours."""
         self._palette = palette
         self.update()
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """More is wanted."""
-        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(
-            event.position().toPoint()
-        ):
-            self.clicked.emit()
-        super().mouseReleaseEvent(event)
 
     def minimumSizeHint(self) -> QSize:
         """The title and the figure are always there whole."""
@@ -116,7 +162,16 @@ class Tile(QWidget):
         end = say([(self._title, "quiet")], _LEFT, _TITLE_Y, SMALL_PX)
         scope_left = max(end + _GAP, width - text_width(self._scope, SMALL_PX))
         say([(self._scope, "quiet")], scope_left, _TITLE_Y, SMALL_PX)
-        end = say([(self._figure, "text")], _LEFT, _FIGURE_Y, FIGURE_PX, bold=True) + _GAP
+        end = (
+            say(
+                [(self._figure, "quiet" if self._is_old else "text")],
+                _LEFT,
+                _FIGURE_Y,
+                FIGURE_PX,
+                bold=True,
+            )
+            + _GAP
+        )
         if end + text_width(_plain(self._unit), _UNIT_PX, bold=True) <= width + 1:
             say(self._unit, end, _FIGURE_Y, _UNIT_PX, bold=True)
         if self._share is not None:
@@ -125,8 +180,29 @@ class Tile(QWidget):
             painter.fillRect(bar.left(), bar.top(), first, bar.height(), palette.color("down"))
             painter.fillRect(bar.adjusted(first + 2, 0, 0, 0), palette.color("up"))
         line_y = _LINE_Y if self._share is None else _LINE_BELOW_BAR_Y
-        say(self._line, _LEFT, line_y, SMALL_PX)
+        line, foot = self._line, self._foot
+        if foot == "" and len(line) == 1:
+            upper, foot = _broken(line[0][0], width - _LEFT)
+            line = [(upper, line[0][1])]
+        say(line, _LEFT, line_y, SMALL_PX)
+        if foot:
+            say([(foot, "quiet")], _LEFT, line_y + _FOOT_PX, SMALL_PX)
+        if self.hasFocus():
+            painter.setPen(palette.color("interest"))
+            painter.drawRect(self.rect().adjusted(1, 1, -3, -2))
         painter.end()
+
+
+def _details(window: WindowFigures) -> list[str]:
+    """What the tile of liquidations has no room for."""
+    more = [one for one in (not_compared(window),) if one]
+    if window.total.largest_usd is not None:
+        more.append(f"largest single one {words.usd(window.total.largest_usd)}")
+    if window.bp_of_oi is not None:
+        more.append(f"{window.bp_of_oi:.2f} basis points of open interest")
+    if window.compared:
+        more.append(f"normal: the median day of 30, {words.usd(window.median_usd)}")
+    return more
 
 
 class TileStrip(QWidget):
@@ -136,21 +212,25 @@ class TileStrip(QWidget):
         super().__init__()
         self._zone = zone
         self._view: AssetView | None = None
+        self._pace: AssetPace | None = None
         self.price = Tile("Price", palette)
         self.liquidations = Tile("Liquidations 24 h", palette)
+        self.liquidations.lead("Click for all windows and venues")
         self.interest = Tile("Open interest", palette)
         self.cascade = Tile("Cascade", palette)
-        self.empty = [Tile(name, palette) for name in ("Stabilisation", "Context")]
-        self.tiles = [self.price, self.liquidations, self.interest, self.cascade, *self.empty]
-        self.cascade.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.cascade.lead("Click for all cascades (F6)")
+        self.stabilisation = Tile("Stabilisation", palette)
+        self.stabilisation.lead("Click for the three checks with their numbers (F9)")
+        self.context = Tile("Context", palette)
+        self.context.lead("Click for the state of the market (F7)")
+        self.tiles = [self.price, self.liquidations, self.interest, self.cascade]
+        self.tiles += [self.stabilisation, self.context]
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         for tile in self.tiles:
             layout.addWidget(tile, 1)
             tile.say(words.UNKNOWN, line=_quiet("nothing received yet"))
-        for tile in self.empty:
-            tile.say(words.UNKNOWN, line=_quiet("not measured yet"))
 
     def set_palette(self, palette: Palette) -> None:
         """Use other colours."""
@@ -188,6 +268,12 @@ class TileStrip(QWidget):
             unit = unit if calm else [(word, "cascade")]
         self.cascade.say(figure, unit=unit, line=_quiet(_cascade_line(view)), scope=scope)
 
+    def show_pace(self, pace: AssetPace) -> None:
+        """Say how large the liquidations of a coin are against what is normal for it."""
+        self._pace = pace
+        if self._view is not None:
+            self._show_liquidations(self._view)
+
     def _show_price(self, view: AssetView) -> None:
         title = f"{view.asset} price"
         if view.price is None:
@@ -215,14 +301,26 @@ class TileStrip(QWidget):
             line = "no feed was observed in the last 24 h"
             self.liquidations.say(words.UNKNOWN, line=_quiet(line), scope=scope)
             return
-        bound = "\u2265\u202f" if coverage.lower_bound else ""
+        window = None
+        if self._pace is not None and self._pace.asset == view.asset:
+            window = self._pace.window("24h")
         line, share = "none reported", None
         if total.usd > 0:
             share = total.long_usd / total.usd
-            seen = f"{len(coverage.venues)} of {len(coverage.parts)} venues"
-            line = f"longs {words.share(share)} · {seen}"
+            line = f"longs {words.share(share)}"
+        said = compared(window) if window is not None else ""
+        if said:
+            scope = observed(total)
+            line = f"{line} · {said}"
+        elif total.usd > 0:
+            line += f" · {len(coverage.venues)} of {len(coverage.parts)} venues"
         self.liquidations.say(
-            f"{bound}{words.usd(total.usd)}", line=_quiet(line), scope=scope, share=share
+            amount(total),
+            line=_quiet(line),
+            scope=scope,
+            share=share,
+            meaning="\n".join(_details(window)) if window is not None else "",
+            is_thin=coverage.share < COMPARED_SHARE,
         )
 
     def _show_interest(self, view: AssetView) -> None:
@@ -230,17 +328,60 @@ class TileStrip(QWidget):
             self.interest.say(words.UNKNOWN, line=_quiet("no venue has said yet"))
             return
         count = len(view.interest_venues)
-        change = view.interest_24h
+        split = view.interest_24h
         line = [*_quiet("change in 24 h unknown yet")]
-        if change.coin is not None:
-            missing = f" · without {', '.join(change.missing)}" if change.missing else ""
-            line = [_signed(change.coin), *_quiet(f" in coins in 24 h{missing}")]
+        if split.contracts is not None:
+            line = [
+                *_quiet("positions "),
+                _signed(split.contracts),
+                *_quiet(", price "),
+                _signed(split.price),
+                *_quiet(" in 24 h"),
+            ]
+            if split.missing:
+                line += _quiet(f" · without {', '.join(one.venue for one in split.missing)}")
         self.interest.say(
             f"{words.compact(view.interest_coin)} {view.asset}",
             unit=_quiet(words.usd(view.interest_usd)),
             line=line,
             scope=f"{count} {'venue' if count == 1 else 'venues'}, one-sided",
+            meaning=split_words(split, view.price_dead_24h),
         )
+
+    def show_monitor(self, monitor: Monitor) -> None:
+        """Show whether a sell-off is over."""
+        said = tile_words(monitor, self._zone)
+        self.stabilisation.say(said.figure, line=said.line, scope=said.scope, meaning=said.more)
+
+
+def split_words(split: InterestSplit, price_dead: float = DEAD_ZONE) -> str:
+    """What did the change of open interest, in sentences; empty where it is not known."""
+    if split.contracts is None:
+        return ""
+    said = (
+        f"USD {words.percent(split.change)} in 24 h: price did {words.percent(split.price)} of it, "
+        f"positions {words.percent(split.position)}; contracts {words.percent(split.contracts)}."
+    )
+    lines = [said]
+    label = quadrant(split.price_change, split.contracts, price_dead=price_dead)
+    if label is not None:
+        lines.append(f"Called {label}. {CAVEAT}")
+    for one in split.missing:
+        last = f", last {words.usd(one.last_usd)}" if one.last_usd is not None else ""
+        lines.append(f"Without {one.venue}{last}: it is not known at both ends.")
+    return "\n".join(lines)
+
+
+def _broken(text: str, room: float) -> tuple[str, str]:
+    """As many whole words as fit into a line, and the others."""
+    fits, rest = "", text
+    while rest:
+        word, _, after = rest.partition(" ")
+        longer = f"{fits} {word}".strip()
+        if fits and text_width(longer, SMALL_PX) > room:
+            break
+        fits, rest = longer, after
+    return fits, rest
 
 
 def _cascade_line(view: CascadeView) -> str:
