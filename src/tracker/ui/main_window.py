@@ -60,6 +60,7 @@ from tracker.ui.panels.tape import Tape
 from tracker.ui.panels.tiles import TileStrip
 from tracker.ui.panels.trial import TrialStrip
 from tracker.ui.panels.watchlist import Watchlist
+from tracker.ui.recovering import Recovering, RecoveryParts
 from tracker.ui.saving import Look, Saver
 from tracker.ui.sketching import Sketching, SketchParts
 from tracker.ui.theme import DARK, THEMES, Palette, style_sheet
@@ -152,6 +153,7 @@ class MainWindow(QMainWindow):
         self.status.context_wanted.connect(self.state.open)
         self.state.said.connect(self.banner.say)
         self.toolbar.state_wanted.connect(self.state.open)
+        self.recovering = self._make_recovering()
         self.watching = self._make_watching()
         self.liquidating = self._make_liquidating()
         self._connect()
@@ -218,6 +220,13 @@ class MainWindow(QMainWindow):
             self._desk.drawings, self.chart, bar.draw, lambda: bar.level.setChecked(True)
         )
         return Sketching(parts, self, self._palette)
+
+    def _make_recovering(self) -> Recovering:
+        parts = RecoveryParts(self._desk, self.tiles, self._parts.sources, self._parts.clock)
+        made = Recovering(parts, self, self._palette)
+        self.toolbar.recovery_wanted.connect(made.open)
+        self.toolbar.headline_wanted.connect(made.open_headline)
+        return made
 
     def _make_watching(self) -> Watching:
         parts = self._parts
@@ -478,6 +487,7 @@ class MainWindow(QMainWindow):
         self.levelling.set_zone(zone)
         self.feeds.set_zone(zone)
         self.liquidating.set_zone(zone)
+        self.recovering.set_zone(zone)
 
     def _zone(self) -> tzinfo:
         return local_zone() if self._local else UTC
@@ -499,6 +509,7 @@ class MainWindow(QMainWindow):
         self.sketching.set_palette(self._palette)
         self.feeds.set_palette(self._palette)
         self.state.set_palette(self._palette)
+        self.recovering.set_palette(self._palette)
         self.watching.set_palette(self._palette)
         self.liquidating.set_palette(self._palette)
         self._show_names()

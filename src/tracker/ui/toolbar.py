@@ -39,6 +39,8 @@ class Toolbar(QWidget):
     window_wanted = Signal()
     health_wanted = Signal()
     state_wanted = Signal()
+    recovery_wanted = Signal()
+    headline_wanted = Signal()
 
     def __init__(self, intervals: Sequence[Interval], *, simulated: bool) -> None:
         super().__init__()
@@ -152,6 +154,8 @@ class Toolbar(QWidget):
         window = self._action("New chart window", "Ctrl+N")
         state = self._action("State of the market", "F7")
         health = self._action("Health of the venues", "F8")
+        recovery = self._action("Is it over?", "F9")
+        headline = self._action("Check a headline…", "")
         load, save = self._action("Import levels…", ""), self._action("Export levels…", "")
         for action, signal in (
             (new, self.new_wanted),
@@ -162,6 +166,8 @@ class Toolbar(QWidget):
             (window, self.window_wanted),
             (state, self.state_wanted),
             (health, self.health_wanted),
+            (recovery, self.recovery_wanted),
+            (headline, self.headline_wanted),
         ):
             action.triggered.connect(signal)
         self.suggest.toggled.connect(self.suggest_toggled)
@@ -171,6 +177,7 @@ class Toolbar(QWidget):
             (self._undo, self._redo),
             (load, save),
             (window, state, health),
+            (recovery, headline),
         ):
             menu.addActions(group)
             menu.addSeparator()
