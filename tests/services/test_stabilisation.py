@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 
 import pytest
 
+from services.conftest import Start
 from services.samples import NOW_MS, HandClock, candles
 from tracker.analysis.episode import Memory, Phase
 from tracker.analysis.recovery_checks import Outcome
@@ -283,3 +285,21 @@ def test_what_is_pending_is_every_full_hour_since_the_last_one() -> None:
     assert pending(Memory(at_ms=NOW_MS), NOW_MS + HOUR_MS - 1) == []
     assert len(pending(Memory(), NOW_MS)) == 14 * 24 + 1
     assert len(pending(Memory(at_ms=0), NOW_MS)) == 30 * 24 + 1
+
+
+@pytest.mark.usefixtures("market")
+async def test_the_engine_watches_the_coins_of_its_watchlist(start: Start) -> None:
+    async with start(assets=("BTC",), venues=("binance-spot", "gate")) as running:
+        collector = running.collector
+        memory = Memory()
+
+        async def look() -> bool:
+            nonlocal memory
+            memory = await collector.storage.journal(lambda journal: remembered(journal, "BTC"))
+            return memory.at_ms > 0
+
+        deadline = asyncio.get_running_loop().time() + 60
+        while not await look():
+            assert asyncio.get_running_loop().time() < deadline
+            await asyncio.sleep(0.05)
+        assert memory.at_ms % HOUR_MS == 0
