@@ -22,6 +22,7 @@ from tracker.analysis.windows import NORMAL_MS, reach_ms
 from tracker.domain.derivatives import Side
 from tracker.domain.times import DAY_MS, H1, HOUR_MS
 from tracker.services.chart_candles import chart_candles
+from tracker.services.levels import BadLevel
 from tracker.services.notices import rungs_of
 from tracker.services.views import Views
 from tracker.store.journal import Journal
@@ -177,7 +178,10 @@ class Reader:
     # --- price ---------------------------------------------------------------------------------
 
     def _hours(self, start_ms: int, end_ms: int) -> CandleColumns:
-        market = self.views.chart_market(self.asset, H1)
+        try:
+            market = self.views.chart_market(self.asset, H1)
+        except BadLevel:
+            return CandleColumns.empty(H1.ms)  # no venue that is asked has prices to judge by
         return chart_candles(self.reader, market, H1, start_ms, end_ms)
 
     def _extremes(self, since_ms: int, at_ms: int) -> tuple[float | None, float | None]:

@@ -63,7 +63,7 @@ def market_summary(
 
 
 def liquidations_json(window: WindowFigures, *, model: bool = False) -> Json:
-    """Every figure of one window (docs/methodology.md, section 8)."""
+    """Every figure of one window (docs/methodology.md, sections 2.6 to 2.9)."""
     total, seen = window.total, window.is_seen
     found: Json = {
         "long_usd": total.long_usd if seen else None,

@@ -149,11 +149,11 @@ class MainWindow(QMainWindow):
         self.sketching = self._make_sketching()
         self.feeds = Feeds(self.status, parts, self, self._palette)
         self.toolbar.health_wanted.connect(self.feeds.open)
-        self.recovering = self._make_recovering()
         self.state = MarketState(parts.desk, self.tiles.context, parts.context, self, self._palette)
         self.status.context_wanted.connect(self.state.open)
         self.state.said.connect(self.banner.say)
         self.toolbar.state_wanted.connect(self.state.open)
+        self.recovering = self._make_recovering()
         self.watching = self._make_watching()
         self.liquidating = self._make_liquidating()
         self._connect()
@@ -486,8 +486,8 @@ class MainWindow(QMainWindow):
         self.charts.set_look(self._look_now())
         self.levelling.set_zone(zone)
         self.feeds.set_zone(zone)
-        self.recovering.set_zone(zone)
         self.liquidating.set_zone(zone)
+        self.recovering.set_zone(zone)
 
     def _zone(self) -> tzinfo:
         return local_zone() if self._local else UTC
@@ -508,8 +508,8 @@ class MainWindow(QMainWindow):
         self.indicating.set_palette(self._palette)
         self.sketching.set_palette(self._palette)
         self.feeds.set_palette(self._palette)
-        self.recovering.set_palette(self._palette)
         self.state.set_palette(self._palette)
+        self.recovering.set_palette(self._palette)
         self.watching.set_palette(self._palette)
         self.liquidating.set_palette(self._palette)
         self._show_names()

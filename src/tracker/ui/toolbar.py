@@ -38,9 +38,9 @@ class Toolbar(QWidget):
     save_wanted = Signal()
     window_wanted = Signal()
     health_wanted = Signal()
+    state_wanted = Signal()
     recovery_wanted = Signal()
     headline_wanted = Signal()
-    state_wanted = Signal()
 
     def __init__(self, intervals: Sequence[Interval], *, simulated: bool) -> None:
         super().__init__()
