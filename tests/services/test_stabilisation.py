@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 
+import numpy as np
 import pytest
 
 from services.conftest import Start
@@ -16,7 +17,14 @@ from tracker.domain.derivatives import Liquidation, OpenInterest, Side
 from tracker.domain.health import Channel, Observed
 from tracker.domain.level import Level, Role
 from tracker.domain.times import DAY_MS, HOUR_MS
-from tracker.services.monitor import CONDITION, Monitor, pending, read_monitor, remembered
+from tracker.services.monitor import (
+    CONDITION,
+    Monitor,
+    pace_line,
+    pending,
+    read_monitor,
+    remembered,
+)
 from tracker.services.readings import defended_price
 from tracker.services.stabilisation import StabilisationWatch
 from tracker.services.storage import Storage
@@ -270,6 +278,24 @@ async def test_what_is_shown_follows_the_running_hour(desk: Desk) -> None:
     assert monitor.memory.extreme == 65_000
     assert monitor.judged_ms == NOW_MS + 33 * HOUR_MS
     assert (await desk.memory()).extreme == 66_000, "only whole hours are remembered"
+
+
+async def test_the_pace_of_two_weeks_has_a_gap_where_nobody_listened(desk: Desk) -> None:
+    await desk.store(0, 30, seen=False)
+    await desk.store(30, 60)
+    await desk.at(60)
+    now_ms = NOW_MS + 60 * HOUR_MS
+    monitor = await desk.monitor(60)
+    line = await desk.storage.read(
+        lambda reader, journal: pace_line(Views(reader, journal, SOURCES), monitor, now_ms)
+    )
+    assert len(line) == 14 * 24 + 1
+    known = np.isfinite(line.value[-61:])
+    # 90 % of 24 hours were seen up to two hours into the silence, and again after 22 hours of sound.
+    assert np.flatnonzero(~known).tolist() == list(range(3, 52))
+    assert line.value[-1] == pytest.approx(2.4e6)
+    empty = Views(None, None, SOURCES)
+    assert np.isnan(pace_line(empty, read_monitor(empty, None, "BTC", NOW_MS), NOW_MS).value).all()
 
 
 async def test_without_a_cache_nothing_is_known() -> None:

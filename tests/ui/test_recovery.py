@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta, timezone
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from tracker.analysis.columns import LineColumns
 from tracker.analysis.episode import Defended, Memory, Pace, Phase, Reading, Turn
 from tracker.analysis.pace import Fast
 from tracker.analysis.recovery_checks import Outcome, check
@@ -18,6 +20,7 @@ from tracker.services.monitor import Monitor
 from tracker.services.observed_total import ObservedTotal
 from tracker.ui.headline_dialog import HeadlineDialog, number
 from tracker.ui.monitor_words import tile_words
+from tracker.ui.panels.pace_chart import thresholds
 from tracker.ui.panels.recovery import RecoveryPage
 from tracker.ui.panels.tiles import TileStrip
 from tracker.ui.theme import DARK, LIGHT
@@ -340,3 +343,39 @@ def test_the_calculator_opens_with_the_coins_of_the_watchlist(
     dialog.percent.setText("-4.4")
     assert "Nothing is observed" in dialog.said.text()
     dialog.close()
+
+
+# --- the picture of the pace ---------------------------------------------------------------------
+
+
+def pace(*usd: float) -> LineColumns:
+    at_ms = NOW_MS + np.arange(-len(usd) + 1, 1, dtype=np.int64) * HOUR_MS
+    return LineColumns(HOUR_MS, at_ms, np.array(usd))
+
+
+def test_the_lines_that_decide_are_those_of_the_phase() -> None:
+    episode = monitor().memory
+    assert thresholds(episode, BASE) == [
+        (200e6, "half the peak"),
+        (100e6, "a quarter of it"),
+        (15e6, "1.5 × base"),
+    ]
+    assert thresholds(Memory(), BASE) == [(50e6, "5 × base"), (15e6, "1.5 × base")]
+    assert thresholds(Memory(), None) == []
+
+
+def test_the_pace_is_drawn_with_gaps_where_nobody_looked(page: RecoveryPage) -> None:
+    page.show_monitor(monitor())
+    whole = [100e6] * 300
+    page.show_pace(pace(*whole))
+    color = DARK.color("interest")
+    drawn = np.abs(picture(page.chart).astype(int) - [98, 164, 245]).max(axis=-1) < 60
+    columns = drawn.any(axis=0).sum()
+    page.show_pace(pace(*whole[:100], *[float("nan")] * 100, *whole[:100]))
+    gappy = np.abs(picture(page.chart).astype(int) - [98, 164, 245]).max(axis=-1) < 60
+    assert columns > 300
+    assert gappy.any(axis=0).sum() == pytest.approx(columns * 2 / 3, rel=0.05)
+    assert "now $100M" in page.chart.accessibleName()
+    page.show_pace(pace(*[float("nan")] * 300))
+    assert not has_color(picture(page.chart), color)
+    assert "now –" in page.chart.accessibleName()
