@@ -11,8 +11,10 @@ import pytest
 from services.conftest import Start
 from services.samples import NOW_MS, HandClock, candles
 from tracker.analysis.episode import Memory, Phase
+from tracker.analysis.episodes import SpanFold
 from tracker.analysis.recovery_checks import Outcome
 from tracker.domain.alert import Alert, Priority
+from tracker.domain.cascade import Episode
 from tracker.domain.derivatives import Liquidation, OpenInterest, Side
 from tracker.domain.health import Channel, Observed
 from tracker.domain.level import Level, Role
@@ -119,7 +121,14 @@ class Desk:
 
 
 @pytest.fixture
-async def desk(storage: Storage) -> Desk:
+def short_past(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a coin that is new two days are looked through, as would be two weeks."""
+    monkeypatch.setattr("tracker.services.monitor._BACK_MS", 2 * DAY_MS)
+
+
+@pytest.fixture
+async def desk(storage: Storage, short_past: None) -> Desk:
+    del short_past
     made = Desk(storage)
     await made.past()
     await made.restart()
@@ -181,6 +190,7 @@ async def test_after_a_pause_the_same_turns_are_found_late(desk: Desk) -> None:
     assert len(desk.alerts) == 3
 
 
+@pytest.mark.usefixtures("short_past")
 async def test_what_happened_before_it_was_watched_is_remembered_and_not_told(
     storage: Storage,
 ) -> None:
@@ -241,6 +251,35 @@ async def test_the_level_is_the_next_one_below_or_the_one_that_was_chosen(desk: 
     assert checks.price.outcome is Outcome.FAIL
     await desk.watch.defend("BTC", None)
     assert await desk.storage.journal(lambda one: defended_price(one, "BTC")) is None
+
+
+async def test_a_cascade_that_is_on_begins_an_episode(desk: Desk) -> None:
+    cascade = Episode(
+        "BTC",
+        4 * HOUR_MS,
+        NOW_MS + 1_800_000,
+        None,
+        NOW_MS,
+        NOW_MS + 1_800_000,
+        NOW_MS,
+        71.0,
+        9e6,
+        1e6,
+        Side.LONG,
+        -0.05,
+        -0.03,
+        ("bybit",),
+        1.0,
+        lower_bound=False,
+    )
+    await desk.storage.journal(
+        lambda journal: journal.episodes.keep("BTC", 4 * HOUR_MS, SpanFold(), [cascade])
+    )
+    await desk.store(0, 1)
+    await desk.at(1)
+    (found,) = desk.alerts
+    assert found.title == "BTC stress: long liquidations, a cascade was announced"
+    assert (await desk.memory()).side is Side.LONG
 
 
 async def test_it_is_on_no_list_of_the_users_rules(desk: Desk) -> None:

@@ -25,6 +25,8 @@ CONDITION = "stabilisation"
 PATIENCE_MS = 90 * SECOND_MS
 #: Of a coin that was never looked at so much of the past is looked through, and of a pause at most this.
 _BACK_MS, _MISSED_MS = 14 * DAY_MS, 30 * DAY_MS
+#: How much of the pace is drawn.
+_LINE_MS = 14 * DAY_MS
 #: What is shown follows the hour judged last up to now, where that is no longer ago than this.
 _PAUSE_MS = DAY_MS
 
@@ -126,7 +128,7 @@ def pace_line(views: Views, monitor: Monitor, now_ms: int) -> LineColumns:
     NaN where less of the 24 hours was seen than a check needs.
     """
     last_ms = H1.floor(now_ms)
-    moments = np.arange(last_ms - _BACK_MS, last_ms + 1, STEP_MS, dtype=np.int64)
+    moments = np.arange(last_ms - _LINE_MS, last_ms + 1, STEP_MS, dtype=np.int64)
     counted = monitor.reading.venues if monitor.reading is not None else ()
     start_ms = int(moments[0]) - reach_ms(DAY_MS)
     flows = views.flows(monitor.asset, start_ms, last_ms, grain_ms=H1.ms)
