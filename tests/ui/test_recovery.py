@@ -98,7 +98,7 @@ def test_the_tile_says_the_phase_and_each_check(strip: TileStrip) -> None:
         "✓ price   ? liquidations   ✕ positions",
     ]
     held = "no new extreme for 30 h, worst hourly close 65,000; level 60,000 (next support)"
-    assert lines[3:-1] == [
+    assert lines[3:] == [
         f"✓ Price holds: {held}",
         "? Liquidations fade: cannot assess: 80 % of 24 h seen, 90 % needed",
         "✕ Positions hold: contracts −2.0 % in 12 h",

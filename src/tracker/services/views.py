@@ -22,6 +22,7 @@ from tracker.analysis.open_interest import (
     priced,
 )
 from tracker.analysis.open_interest_split import InterestSplit, split, window_start
+from tracker.domain.cascade import Episode
 from tracker.domain.coverage import Coverage
 from tracker.domain.derivatives import Mark
 from tracker.domain.drawing import Drawing
@@ -259,9 +260,10 @@ class Views:
             return []
         found = []
         markets = self.markets(asset)
-        candles = self._reader.candles(
-            reference_market(self._sources, asset, self._reader), H1, start_ms - 2 * H1.ms, end_ms
-        )
+        candles = CandleColumns.empty(H1.ms)
+        if any(one.reference_rank is not None for one in self._sources):
+            reference = reference_market(self._sources, asset, self._reader)
+            candles = self._reader.candles(reference, H1, start_ms - 2 * H1.ms, end_ms)
         for source in self._sources:
             market = markets.get(source.venue)
             if market is None or Channel.OI not in source.channels:
@@ -303,6 +305,10 @@ class Views:
     def drawings(self, asset: str) -> list[Drawing]:
         """What the user drew on an asset's charts."""
         return self._journal.drawings.of(asset) if self._journal is not None else []
+
+    def episodes(self, asset: str | None = None) -> list[Episode]:
+        """The cascades of a coin, or of all, oldest first."""
+        return self._journal.episodes.listed(asset) if self._journal is not None else []
 
     @staticmethod
     def _level_row(journal: Journal, level: Level) -> LevelRow:

@@ -38,6 +38,7 @@ class Toolbar(QWidget):
     save_wanted = Signal()
     window_wanted = Signal()
     health_wanted = Signal()
+    cascades_wanted = Signal()
     state_wanted = Signal()
     recovery_wanted = Signal()
     headline_wanted = Signal()
@@ -154,6 +155,7 @@ class Toolbar(QWidget):
         window = self._action("New chart window", "Ctrl+N")
         state = self._action("State of the market", "F7")
         health = self._action("Health of the venues", "F8")
+        cascades = self._action("Cascades", "F6")
         recovery = self._action("Is it over?", "F9")
         headline = self._action("Check a headline…", "")
         load, save = self._action("Import levels…", ""), self._action("Export levels…", "")
@@ -166,6 +168,7 @@ class Toolbar(QWidget):
             (window, self.window_wanted),
             (state, self.state_wanted),
             (health, self.health_wanted),
+            (cascades, self.cascades_wanted),
             (recovery, self.recovery_wanted),
             (headline, self.headline_wanted),
         ):
@@ -176,7 +179,7 @@ class Toolbar(QWidget):
             (new, self.suggest, self.indicators, self.profile),
             (self._undo, self._redo),
             (load, save),
-            (window, state, health),
+            (window, state, cascades, health),
             (recovery, headline),
         ):
             menu.addActions(group)
