@@ -37,6 +37,7 @@ def test_every_setting_is_read(path: Path) -> None:
         'gateway = "https://relay.example"\ninsecure_gateway = true\n'
         'notify = ["ntfy", "my-mail", "ntfy"]\n'
         'quiet = "22:00-07:30"\nquiet_lets_urgent = true\nsound = false\n'
+        "liquidation_model = true\n"
         'opt_in = ["Quotes", "quotes"]\n',
     )
     assert settings == Settings(
@@ -47,6 +48,7 @@ def test_every_setting_is_read(path: Path) -> None:
         quiet=QuietHours(22 * 60, 7 * 60 + 30),
         quiet_lets_urgent=True,
         sound=False,
+        liquidation_model=True,
         opt_in=("quotes",),
     )
     assert all(getattr(settings, one.name) != one.default for one in fields(Settings))
