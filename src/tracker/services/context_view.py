@@ -44,6 +44,8 @@ SAMPLED = M15
 SAMPLED_DEEP_MS = 95 * DAY_MS
 #: How far back a series is read for what stands now and what stood before.
 _RECENT_MS = 40 * DAY_MS
+#: The same of what is told hour by hour: a weekend without Tracker is still shown, with its age.
+_SNAPSHOT_MS = 7 * DAY_MS
 #: A snapshot is compared with the one of a day before, if there is one about that time.
 _DAY_SLACK_MS = 2 * H1.ms
 
@@ -244,7 +246,8 @@ def _standings(
     asked = [*((one, "") for one in MARKET_WIDE), *((one, asset) for one in OF_A_COIN)]
     found = {}
     for series, coin in asked:
-        rows = merged(reader.context(series, coin, now_ms - _RECENT_MS, now_ms), ranks)
+        span_ms = _SNAPSHOT_MS if series in _SNAPSHOTS else _RECENT_MS
+        rows = merged(reader.context(series, coin, now_ms - span_ms, now_ms), ranks)
         if rows:
             found[series] = standing(rows, now_ms)
     return found

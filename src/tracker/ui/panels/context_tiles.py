@@ -78,7 +78,7 @@ def _strip_index(view: ContextView) -> list[tuple[str, str]]:
         return [
             (f"{said.TITLES[one.series]} ", "quiet"),
             (words.percent(change, 1), role),
-            (f" ({one.session.words})", "quiet"),
+            (f" ({'open' if one.session.is_open else f'{one.session.day:%a}'})", "quiet"),
         ]
     return []
 
