@@ -380,7 +380,7 @@ def test_theme_and_zone_are_those_of_all_windows(bench: Bench, qtbot: QtBot) -> 
 def test_what_a_narrow_window_has_no_room_for_is_left_out_whole(bench: Bench, qtbot: QtBot) -> None:
     window = opened(bench, qtbot)
     bar = window.bar
-    for width, shown in ((window.minimumSizeHint().width(), False), (860, True)):
+    for width, shown in ((window.minimumSizeHint().width(), False), (940, True)):
         window.resize(width, 400)
         qtbot.waitUntil(lambda: all(one.width() >= one.sizeHint().width() for one in _seen(bar)))
         assert bar.width() == width
