@@ -296,7 +296,13 @@ def _add_show(parser: argparse.ArgumentParser) -> None:
     from tracker.commands import KINDS
 
     parser.add_argument("kind", choices=KINDS, help="what to show")
-    parser.add_argument("symbol", type=_asset, metavar="SYMBOL", help="the coin, for example BTC")
+    parser.add_argument(
+        "symbol",
+        type=_asset,
+        metavar="SYMBOL",
+        nargs="?",
+        help="the coin, for example BTC; context may do without and is about BTC then",
+    )
     parser.add_argument(
         "--interval", type=_interval, metavar="5m", help="candles or sums of this length"
     )
@@ -579,11 +585,13 @@ def _show(app: Any, options: argparse.Namespace) -> int:
     from tracker.commands.show import Query, show
     from tracker.store.market_reader import FOREVER_MS
 
+    if options.symbol is None and options.kind != "context":
+        raise WrongUsage(f"Which coin? For example: tracker show {options.kind} BTC.")
     start_ms = options.start_ms if options.start_ms is not None else 0
     end_ms = options.end_ms if options.end_ms is not None else FOREVER_MS
     query = Query(
         kind=options.kind,
-        asset=options.symbol,
+        asset=options.symbol or "BTC",
         interval=options.interval,
         start_ms=start_ms,
         end_ms=end_ms,

@@ -76,7 +76,7 @@ def test_when_no_engine_runs_nothing_is_live_and_what_was_wrong_stays_said(
     cli: Cli, writer: MarketWriter
 ) -> None:
     writer.beat(os.getpid(), NOW_MS - 60_000, NOW_MS)
-    writer.stop(NOW_MS)
+    writer.stop(os.getpid(), NOW_MS)
     writer.write([], health=[LIVE, replace(DOWN, reason=None)])
     since = f"No Tracker runs since {iso(NOW_MS)}"
     rows = by_channel(cli)

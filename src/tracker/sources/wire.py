@@ -26,8 +26,8 @@ from websockets.exceptions import (
 )
 
 from tracker import __version__
-from tracker.sources.base import Answer, Request, Source, Stream, checked
-from tracker.sources.budget import Limiter, Pause, Pauses
+from tracker.sources.base import Answer, Budget, Request, Service, Stream, checked
+from tracker.sources.budget import Pause, Pauses
 from tracker.sources.clock import Clock
 from tracker.sources.errors import (
     BLOCKED_S,
@@ -47,6 +47,8 @@ _GZIP = b"\x1f\x8b"
 _LARGEST_FRAME = 16 * 1024 * 1024
 _CONNECT_S, _READ_S, _ANSWER_S, _CLOSE_S = 5.0, 15.0, 30.0, 0.5
 _REDIRECTS = 3
+#: How often a request that waits for its budget looks again.
+_LOOK_S = 1.0
 _AGENT = f"tracker/{__version__}"
 
 
@@ -65,7 +67,7 @@ class Wire:
         self._gateway = gateway or Gateway()
         self._pauses = pauses or Pauses()
         self._recorder = recorder
-        self._limiter = Limiter()
+        self._turns: dict[tuple[str, str], asyncio.Lock] = {}
         self._clients: dict[str, httpx.AsyncClient] = {}
         self._ssl: ssl.SSLContext | None = None
 
@@ -74,7 +76,7 @@ class Wire:
         clients, self._clients = list(self._clients.values()), {}
         await asyncio.gather(*(client.aclose() for client in clients))
 
-    async def get(self, source: Source, request: Request) -> Answer:
+    async def get(self, source: Service, request: Request) -> Answer:
         """Ask a venue, within its budget, and return an answer it stands by.
 
         Raises:
@@ -82,12 +84,7 @@ class Wire:
         """
         host = urlsplit(request.url).hostname or ""
         self._refuse_paused(host)
-        budget = source.budgets.get(request.bucket)
-        now_s = asyncio.get_running_loop().time()
-        wait_s = self._limiter.reserve(source.venue, request.bucket, budget, request.weight, now_s)
-        if wait_s > 0:
-            await asyncio.sleep(wait_s)
-            self._refuse_paused(host)
+        await self._wait_turn(host, source.budgets.get(request.bucket), request)
         url = f"{request.url}?{urlencode(request.params)}" if request.params else request.url
         try:
             async with asyncio.timeout(_ANSWER_S):
@@ -96,13 +93,32 @@ class Wire:
             raise Unreachable("It did not answer in time.", url) from None
         if self._recorder is not None:
             self._recorder.answer(url, answer, self._clock.now_ms(), request.body)
+        now_s, limiter = asyncio.get_running_loop().time(), self._pauses.limiter
+        limiter.read(host, request.bucket, answer.headers, now_s, self._clock.now_ms())
         try:
             checked(source, answer)
         except (RateLimited, Blocked) as error:
             self.rest(request.url, error)
             raise
-        used = self._limiter.used(source.venue, asyncio.get_running_loop().time())
-        return replace(answer, budget_used=used)
+        return replace(answer, budget_used=limiter.used(host, now_s))
+
+    async def _wait_turn(self, host: str, budget: Budget | None, request: Request) -> None:
+        """Wait until a request is within its budget, in the order of asking, and count it.
+
+        Whoever waits looks again every second: an answer that comes meanwhile may say that others
+        used the limit up, or that the host wants a pause.
+        """
+        if budget is None:
+            return
+        loop, name = asyncio.get_running_loop(), request.bucket
+        limiter, now_ms = self._pauses.limiter, self._clock.now_ms()
+        bucket = limiter.of(host, name, budget, loop.time(), now_ms)
+        async with self._turns.setdefault((host, name), asyncio.Lock()):
+            self._refuse_paused(host)
+            while (wait_s := bucket.wait(request.weight, loop.time())) > 0:
+                await asyncio.sleep(min(wait_s, _LOOK_S))
+                self._refuse_paused(host)
+            bucket.take(request.weight, loop.time())
 
     def rest(self, url: str, error: RateLimited | Blocked) -> None:
         """Leave the host of this address alone, for as long as the error says."""
@@ -164,7 +180,7 @@ class Wire:
         return client
 
     @asynccontextmanager
-    async def connect(self, source: Source, stream: Stream) -> AsyncIterator[WireConnection]:
+    async def connect(self, source: Service, stream: Stream) -> AsyncIterator[WireConnection]:
         """Open a WebSocket.
 
         Raises:

@@ -13,6 +13,7 @@ from PySide6.QtCore import QTimer, Signal
 from tracker.analysis.columns import CandleColumns
 from tracker.analysis.growing import GrowingCandles
 from tracker.domain.candle import Candle
+from tracker.domain.context import Context
 from tracker.domain.derivatives import Mark, Ticker
 from tracker.domain.health import Channel
 from tracker.domain.market import Market
@@ -183,7 +184,7 @@ class ChartDesk(StoreDesk):
                     candles.append(value)
                 elif self._is_beside(value.market.asset, value.interval):
                     beside.append(value)
-            elif not isinstance(value, Mark | Ticker):
+            elif not isinstance(value, Mark | Ticker | Context):
                 market = value if isinstance(value, Market) else value.market
                 self._stale.flows |= market.asset == self.asset
         for grown in update.grown:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC
 from pathlib import Path
 
@@ -28,6 +28,7 @@ from tracker.ui.feeds import Feeds
 from tracker.ui.layout import Layout
 from tracker.ui.levelling import Levelling, LevelParts
 from tracker.ui.link_button import LinkButton
+from tracker.ui.market_state import ContextParts, MarketState
 from tracker.ui.notifier import Notifier
 from tracker.ui.panels.alerts import AlertsPanel
 from tracker.ui.panels.chips import StatusBar
@@ -64,6 +65,7 @@ class WindowParts:
     simulated: bool
     sources: Sequence[Source] = ()
     keep_assets: Keep = lambda _assets: None
+    context: ContextParts = field(default_factory=ContextParts)
 
 
 class MainWindow(ChartHost):
@@ -91,13 +93,19 @@ class MainWindow(ChartHost):
         self.trial = TrialStrip()
         self.alerts = AlertsPanel(look.palette)
         self.tape = Tape(look.palette)
-        self.status = StatusBar(titles, look.palette)
+        services = {one.venue: one.title for one in parts.context.services}
+        self.status = StatusBar(titles, look.palette, services)
         self._place()
         self.levelling = self._make_levelling()
         self._join(self.toolbar)
         self.alerting = self._make_alerting()
-        self.feeds = Feeds(self.status, titles, parts.clock, self, look.palette)
+        everybody = {**titles, **parts.context.titles}
+        self.feeds = Feeds(self.status, everybody, parts.clock, self, look.palette)
         self.toolbar.health_wanted.connect(self.feeds.open)
+        self.state = MarketState(parts.desk, self.tiles.context, parts.context, self, look.palette)
+        self.status.context_wanted.connect(self.state.open)
+        self.state.said.connect(self.banner.say)
+        self.toolbar.state_wanted.connect(self.state.open)
         self.watching = self._make_watching()
         self._connect()
         self._connect_alerts()
@@ -347,6 +355,7 @@ class MainWindow(ChartHost):
         self.alerting.set_look(look)
         self.charts.set_look(look)
         self._link.set_palette(look.palette)
+        self.state.set_palette(look.palette)
         self.watching.set_palette(look.palette)
         self.toolbar.show_theme("light" if look.palette.name == "dark" else "dark")
         self.toolbar.show_zone("Local" if self._local else "UTC")

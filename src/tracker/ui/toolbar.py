@@ -25,6 +25,7 @@ class Toolbar(ChartTools):
     import_wanted = Signal()
     save_wanted = Signal()
     health_wanted = Signal()
+    state_wanted = Signal()
 
     def __init__(self, intervals: Sequence[Interval], *, simulated: bool) -> None:
         super().__init__(42, intervals)
@@ -81,12 +82,14 @@ class Toolbar(ChartTools):
     def _add_menu(self) -> None:
         """All that is done with levels and candles; the keys work without it, too."""
         new = self._action("New level by its price…", "Shift+L")
+        state = self._action("State of the market", "F7")
         health = self._action("Health of the venues", "F8")
         load, save = self._action("Import levels…", ""), self._action("Export levels…", "")
         for action, signal in (
             (new, self.new_wanted),
             (load, self.import_wanted),
             (save, self.save_wanted),
+            (state, self.state_wanted),
             (health, self.health_wanted),
         ):
             action.triggered.connect(signal)
@@ -95,7 +98,7 @@ class Toolbar(ChartTools):
             (new, self.suggest, self.indicators, self.profile),
             (self._undo, self._redo),
             (load, save, self._copy),
-            (self._window, health),
+            (self._window, state, health),
         )
 
     def add_link(self, button: QToolButton) -> None:
