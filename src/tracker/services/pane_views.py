@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-import numpy as np
-
 from tracker.analysis.columns import BarColumns, CandleColumns, SignedColumns
 from tracker.analysis.funding import VenueFunding, median, on_grid
 from tracker.analysis.interest_bars import interest_candles
@@ -40,6 +38,11 @@ class VenueBars:
 
     venue: str
     columns: BarColumns
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether any of it was observed."""
+        return bool((self.columns.share > 0).any())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,40 +99,45 @@ def read_panes(
 ) -> PaneViews:
     """What is wanted; liquidations and open interest have been read already."""
     topics, width_ms = asked.topics, asked.interval_ms
-    window = (asked.start_ms, asked.end_ms)
     venues = candles = funding = ratios = None
     if Topic.VENUE_LIQUIDATIONS in topics:
-        every = (VenueBars(one.venue, bars([one], width_ms, *window)) for one in flows)
-        venues = tuple(one for one in every if (one.columns.share > 0).any())
+        venues = tuple(one for one in venue_bars(asked, flows) if one.is_seen)
     if Topic.INTEREST_CANDLES in topics:
         samples, line = interest
-        candles = interest_candles(samples, line.included, width_ms, *window)
+        candles = interest_candles(samples, line.included, width_ms, asked.start_ms, asked.end_ms)
     if Topic.FUNDING in topics:
-        funding = _funding(rooms, asked)
+        funding = tuple(one for one in venue_funding(rooms, asked) if one.is_known)
     if Topic.RATIO in topics:
-        ratios = _ratios(rooms, asked)
+        ratios = best_known_first(venue_ratios(rooms, asked))
     middle = median(funding, width_ms) if funding is not None else None
     return PaneViews(venues, candles, funding, middle, ratios)
 
 
-def _funding(rooms: Rooms, asked: Asked) -> tuple[VenueFunding, ...]:
+def venue_bars(asked: Asked, flows: Sequence[Flow]) -> list[VenueBars]:
+    """The liquidations of every venue by itself."""
+    window = (asked.interval_ms, asked.start_ms, asked.end_ms)
+    return [VenueBars(one.venue, bars([one], *window)) for one in flows]
+
+
+def venue_funding(rooms: Rooms, asked: Asked) -> list[VenueFunding]:
+    """The funding of every venue that may have any."""
     found = []
     for venue, market, reader in _having(rooms, asked.asset, Channel.FUNDING):
         columns = reader.funding(market, asked.start_ms - _FUNDING_MS, asked.end_ms + _FUNDING_MS)
         cells = on_grid(columns, asked.interval_ms, asked.start_ms, asked.end_ms)
-        if np.isfinite(cells.value).any():
-            found.append(VenueFunding(venue, cells))
-    return tuple(found)
+        found.append(VenueFunding(venue, cells))
+    return found
 
 
-def _ratios(rooms: Rooms, asked: Asked) -> tuple[VenueLine, ...]:
-    lines: list[VenueLine] = []
+def venue_ratios(rooms: Rooms, asked: Asked) -> list[VenueLine]:
+    """The share of long accounts of every venue that may tell any."""
+    lines = []
     for venue, market, reader in _having(rooms, asked.asset, Channel.RATIOS):
         before_ms = asked.start_ms - 2 * HOUR_MS
         columns = reader.ratios(market, before_ms, asked.end_ms + 1)
         line = ratio_line(columns, asked.interval_ms, asked.start_ms, asked.end_ms)
         lines.append(VenueLine(venue, line))
-    return best_known_first(lines)
+    return lines
 
 
 def _having(rooms: Rooms, asset: str, channel: Channel) -> list[tuple[str, Market, MarketReader]]:

@@ -18,16 +18,18 @@ from tracker.domain.derivatives import Mark, Ticker
 from tracker.domain.health import Channel
 from tracker.domain.market import Market
 from tracker.domain.times import H1, Interval, base_interval
+from tracker.services.flows import Flows
 from tracker.services.levels import LevelWish
-from tracker.services.pane_views import Topic
+from tracker.services.pane_views import Asked, Topic
 from tracker.services.update import Update
 from tracker.services.views import CHART_BARS, ChartView, LevelRow
 from tracker.sources.base import Source
 from tracker.sources.clock import Clock
 from tracker.ui.drawing_desk import DrawingDesk
 from tracker.ui.engine import Engine
-from tracker.ui.flows import columns_of, read_flows
+from tracker.ui.flows import columns_of, flows_of
 from tracker.ui.level_desk import LevelDesk, Voice
+from tracker.ui.live_flows import LiveFlows, changed_from
 from tracker.ui.reading import Cached, Stale
 from tracker.ui.store_desk import StoreDesk
 
@@ -70,7 +72,7 @@ class ChartDesk(StoreDesk):
         self._on_screen = self._closed = False
         #: Coins whose candles are wanted beside those of the chart.
         self.beside: frozenset[str] = frozenset()
-        self._stale = Stale()
+        self._stale, self._live = Stale(), LiveFlows()
         voice = Voice(self.said.emit, self.warned.emit, self._levels_unchanged)
         #: What the user does to levels, beside adding, moving and removing one.
         self.levels = LevelDesk(engine, self._reading, sources, voice)
@@ -186,13 +188,15 @@ class ChartDesk(StoreDesk):
                     beside.append(value)
             elif not isinstance(value, Mark | Ticker | Context):
                 market = value if isinstance(value, Market) else value.market
-                self._stale.flows |= market.asset == self.asset
+                if market.asset == self.asset:
+                    self._stale.flows_since(changed_from(value))
         for grown in update.grown:
             mine = grown.market.asset == self.asset
             if grown.channel is Channel.CANDLES and grown.interval is not None:
                 self._stale.chart |= mine and grown.interval == base_interval(self.interval)
                 self._stale.beside |= self._is_beside(grown.market.asset, grown.interval)
-            self._stale.flows |= mine
+            if mine:
+                self._stale.flows_since(0)
         self._stale.levels |= update.levels_changed
         if candles and self._on_screen:
             self._grow(columns_of(candles, base_interval(self.interval)))
@@ -242,7 +246,7 @@ class ChartDesk(StoreDesk):
         """Read the chart of the chosen coin and interval, as far back as it was looked at."""
         asset, interval, now_ms = self.asset, self.interval, self._clock.now_ms()
         topics = self._topics
-        self._stale.chart = self._stale.flows = False
+        self._stale.chart, self._stale.flows_ms = False, None
         wanted = [self._back_to_ms]
         if self.chart is not None and self._is_chosen(self.chart):
             wanted.append(self._oldest_ms)
@@ -267,6 +271,7 @@ class ChartDesk(StoreDesk):
         if not same:
             self._oldest_ms = None
         self.chart = view
+        self._live.begin(flows_of(view))
         self._loaded = len(view.candles)
         self._growing = None
         if view.interval != base_interval(view.interval):
@@ -294,7 +299,7 @@ class ChartDesk(StoreDesk):
             if len(older):
                 self._oldest_ms, self._older_wanted = int(older.open_ms[0]), None
                 self._loaded += len(older)
-                self._stale.flows = True
+                self._stale.flows_since(0)
                 self.older_shown.emit(older)
             elif fetch:
                 self._engine.submit(
@@ -325,8 +330,11 @@ class ChartDesk(StoreDesk):
         chart = self.chart
         if self._stale.chart:
             self.load_chart()
-        elif self._stale.flows and chart is not None and self._stale.is_due("flows", FLOWS_S):
-            self._stale.flows = False
+        elif (
+            self._stale.flows_ms is not None
+            and chart is not None
+            and self._stale.is_due("flows", FLOWS_S)
+        ):
             self._load_flows(chart)
         if self._stale.beside and self._stale.is_due("beside", FLOWS_S):
             self._stale.beside = False
@@ -343,21 +351,20 @@ class ChartDesk(StoreDesk):
         self._reading.ask("levels", lambda *store: self._views(*store).levels(asset), show)
 
     def _load_flows(self, chart: ChartView) -> None:
-        first_ms, now_ms = self.oldest_ms(chart), self._clock.now_ms()
-        topics = self._topics
+        now_ms = self._clock.now_ms()
+        changed_ms = now_ms if self._stale.flows_ms is None else self._stale.flows_ms
+        self._stale.flows_ms = None
+        window_ms = (self.oldest_ms(chart), now_ms)
+        asked = Asked(chart.asset, chart.interval.ms, *window_ms, self._topics)
+        read, answered = self._live.question(asked, changed_ms)
 
-        def show(flows: object) -> None:
+        def show(flows: Flows) -> None:
             now = self.chart
             if now is not None and (now.asset, now.interval) == (chart.asset, chart.interval):
+                answered(flows)
                 self.flows_grown.emit(flows)
 
-        self._reading.ask(
-            "flows",
-            lambda *store: read_flows(
-                self._views(*store), chart.asset, chart.interval, (first_ms, now_ms), topics
-            ),
-            show,
-        )
+        self._reading.ask("flows", lambda *store: read(self._views(*store)), show)
 
     def load_picture(self, start_ms: int, end_ms: int, then: Callable[[ChartView], None]) -> None:
         """Read exactly what a picture of this time shows, with the coverage of this time."""

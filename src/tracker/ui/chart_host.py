@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QMainWindow
 
+from tracker.services.flows import Flows
 from tracker.services.views import ChartView
 from tracker.sources.clock import Clock
 from tracker.ui.chart_desk import ChartDesk
@@ -19,7 +20,6 @@ from tracker.ui.charts.content import ChartContent
 from tracker.ui.charts.stack import ChartStack
 from tracker.ui.charts.style import ChartStyle
 from tracker.ui.content import content_of
-from tracker.ui.flows import Flows
 from tracker.ui.indicating import Indicating, IndicatorParts
 from tracker.ui.pane_menu import PaneMenus
 from tracker.ui.pane_words import pane_data

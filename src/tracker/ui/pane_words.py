@@ -10,6 +10,7 @@ from tracker.analysis.open_interest import InterestLine
 from tracker.domain.coverage import Coverage, VenueCoverage
 from tracker.domain.derivatives import FeedKind
 from tracker.domain.times import Interval
+from tracker.services.flows import Flows
 from tracker.services.pane_views import PaneViews
 from tracker.ui.charts.pane_data import (
     FundingData,
@@ -21,7 +22,6 @@ from tracker.ui.charts.pane_data import (
     PaneData,
     RatioData,
 )
-from tracker.ui.flows import Flows
 
 Titles = Mapping[str, str]
 #: Colours of venues by their place in the program's list, so that a venue has one in all panes.
