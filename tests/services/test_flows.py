@@ -213,7 +213,7 @@ class Counting:
     """Views that count the rows that are read, and how far back."""
 
     def __init__(self, views: Views) -> None:
-        self._views, self.rows, self.oldest_ms = views, 0, NOW_MS
+        self._views, self.rows, self.oldest_ms = views, 0, at(10_000)
 
     @property
     def reader(self) -> Any:

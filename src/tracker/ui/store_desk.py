@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
+from tracker.analysis.columns import CandleColumns
 from tracker.domain.times import Interval
 from tracker.services.comparison import Closes, read_closes
 from tracker.services.pane_views import Topic
@@ -88,5 +89,17 @@ class StoreDesk(QObject):
             lambda *store: self._views(*store).chart(
                 asset, interval, now_ms, start_ms=start_ms, end_ms=end_ms, topics=topics
             ),
+            then,
+        )
+
+    def load_lead(
+        self, view: ChartView, lead_ms: int, then: Callable[[CandleColumns], None]
+    ) -> None:
+        """Read the candles before a chart that was read, for what is made of them."""
+        market, interval, first_ms = view.market, view.interval, int(view.candles.open_ms[0])
+        count = -(-lead_ms // interval.ms)
+        self._reading.ask(
+            "lead",
+            lambda *store: self._views(*store).older_candles(market, interval, first_ms, count),
             then,
         )
