@@ -32,6 +32,7 @@ BINANCE, BYBIT, OKX, GATE = (SOURCES[at].market("BTC") for at in (1, 2, 3, 4))
 BEGIN_MS = parse_iso("2026-02-02T00:00:00Z")
 EVERYTHING = frozenset(Topic)
 SECOND_MS = 1_000
+W1 = Interval.parse("1w")
 
 
 def same(one: object, other: object, where: str = "") -> None:
@@ -70,12 +71,12 @@ def newest(at_ms: int, dice: random.Random) -> list[Any]:
     usd = dice.uniform(1e3, 1e6)
     side = dice.choice([Side.LONG, Side.SHORT])
     values: list[Any] = [
-        Liquidation(one, at_ms + dice.randrange(300_000), side, 70_000.0, usd / 70_000, usd)
-        for one in (BINANCE, BYBIT)
+        Liquidation(one, at_ms + dice.randrange(300_000), side, 70_000.0, size / 70_000, size)
+        for one, size in ((BINANCE, usd), (BYBIT, usd * 1.1))
     ]
     if dice.random() < 0.1:  # a burst, which a sampled feed shows by a print in each second
         values += [
-            Liquidation(BINANCE, at_ms + n * SECOND_MS, side, 70_000.0, 0.01, 700.0 + n)
+            Liquidation(BINANCE, at_ms + n * SECOND_MS, side, 70_000.0, 0.01, 700.0 + dice.random())
             for n in range(45)
         ]
     values += [
@@ -102,7 +103,9 @@ class Desk:
         self.anew = 0
 
     def _asked(self, end_ms: int) -> Asked:
-        start_ms = self._interval.floor(BEGIN_MS)
+        start_ms = (
+            self._interval.floor(BEGIN_MS) - 3 * self._interval.ms
+        )  # of which nothing is known
         return Asked("BTC", self._interval.ms, start_ms, end_ms, self._topics)
 
     async def read(self, end_ms: int, changed_ms: int) -> None:
@@ -120,7 +123,7 @@ class Desk:
         same(self.flows, whole, "flows")
 
 
-@pytest.mark.parametrize("interval", [M1, M5, H1, H4, D1])
+@pytest.mark.parametrize("interval", [M1, M5, H1, H4, D1, W1])
 async def test_reading_on_for_hours_equals_reading_anew(
     storage: Storage, interval: Interval
 ) -> None:
@@ -245,6 +248,14 @@ class Counting:
         self._count(len(found.at_ms), start_ms)
         return found
 
+    def largest_by_bar(
+        self, market: Any, start_ms: int, end_ms: int, width_ms: int, most: int
+    ) -> Any:
+        assert self._views.reader is not None
+        found = self._views.reader.largest_by_bar(market, start_ms, end_ms, width_ms, most)
+        self._count(len(found.at_ms), start_ms)
+        return found
+
     def _count(self, rows: int, start_ms: int) -> None:
         self.rows += rows
         self.oldest_ms = min(self.oldest_ms, start_ms)
@@ -266,9 +277,9 @@ async def test_what_is_read_does_not_grow_with_how_far_back_the_chart_goes(
 
         return read
 
-    day = await storage.read(rows(end_ms - 24 * HOUR_MS))
+    two = await storage.read(rows(end_ms - 48 * HOUR_MS))
     ten = await storage.read(rows(BEGIN_MS))
-    assert ten[0] > 6 * day[0]
-    assert ten[1] == day[1] < day[0] / 6
+    assert ten[0] > 3 * two[0]
+    assert ten[1] == two[1] < two[0] / 12
     # Funding is paid for a day before its settlement, and is read a day before that.
-    assert ten[2] == day[2] > end_ms - 52 * HOUR_MS
+    assert ten[2] == two[2] > end_ms - 52 * HOUR_MS

@@ -156,6 +156,8 @@ class Session:
             simulated=app.simulated,
             sources=app.sources,
             keep_assets=app.keep_assets,
+            retention=app.settings.keep,
+            liquidation_model=app.settings.liquidation_model,
             context=_context_parts(app),
         )
         self.window = MainWindow(parts, layout)

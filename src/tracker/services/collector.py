@@ -13,9 +13,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from tracker.domain.alert import Alert
-from tracker.domain.health import Channel
+from tracker.domain.health import Channel, Filled
 from tracker.domain.level import Transition, parse_rule
 from tracker.domain.market import Market
+from tracker.domain.retention import Retention
 from tracker.domain.times import INTERVALS, Interval, base_interval, iso
 from tracker.services.alerts import Alerts, Manners
 from tracker.services.asking import Bench
@@ -23,6 +24,7 @@ from tracker.services.context import ContextRunner
 from tracker.services.context_view import CORRELATED, SAMPLED, SAMPLED_DEEP_MS
 from tracker.services.drawings import DrawingBook
 from tracker.services.feed import Feed, Stored
+from tracker.services.filling import Filling
 from tracker.services.health import HealthBook
 from tracker.services.history import History
 from tracker.services.level_book import LevelBook
@@ -32,9 +34,11 @@ from tracker.services.outbox import Outbox, Send, send_message
 from tracker.services.packing import keep_packing
 from tracker.services.plan import Plan
 from tracker.services.presence import Presence
+from tracker.services.pruning import Pruning
 from tracker.services.rules import RuleWatch
 from tracker.services.runner import SourceRunner
 from tracker.services.sleep import keep_awake
+from tracker.services.stabilisation import StabilisationWatch
 from tracker.services.storage import Storage
 from tracker.services.update import Grown, Progress, Update
 from tracker.services.watch import Watch
@@ -66,6 +70,8 @@ class Setup:
         manners: when alerts may disturb.
         services: names of the services outside this machine that get every alert.
         send: how such a service is told.
+        retention: how long what is kept, and how large the cache may grow.
+        deepens: whether the past is filled further while idle.
         context: who tells what surrounds the coins.
     """
 
@@ -77,6 +83,8 @@ class Setup:
     manners: Manners = field(default_factory=Manners)
     services: Sequence[str] = ()
     send: Send = send_message
+    retention: Retention = field(default_factory=Retention)
+    deepens: bool = True
     context: Sequence[ContextSource] = ()
 
 
@@ -97,12 +105,22 @@ class Collector:
             setup.clock,
             on_grown=self._grown,
             on_progress=self._progressed,
+            retention=setup.retention,
         )
         #: Keeps the series whole; `fetch_older` is for charts that look further back.
         self.plan = Plan(storage, self.history, self._health, setup.clock)
+        self._filling = Filling(
+            storage,
+            self.history,
+            setup.retention,
+            leads=self.plan.leads,
+            tell=self._filled,
+            deepens=setup.deepens,
+        )
         if setup.context:
             self.plan.deepen(CORRELATED, SAMPLED, SAMPLED_DEEP_MS)
         self._presence = Presence(storage)
+        self._pruning = Pruning(storage, self._feed, setup.retention, setup.clock.now_ms, self._say)
         self._watch = Watch(
             storage,
             self.history,
@@ -123,6 +141,16 @@ class Collector:
             health=self._health.rows,
             on_alerts=self._alerted,
         )
+        #: What is watched now.
+        self._assets = tuple(setup.assets)
+        #: Whether a sell-off is over.
+        self.stabilisation = StabilisationWatch(
+            storage,
+            setup.sources,
+            assets=lambda: self._assets,
+            now_ms=setup.clock.now_ms,
+            on_alerts=self._alerted,
+        )
         self._alerts = Alerts(
             storage,
             now_ms=setup.clock.now_ms,
@@ -141,7 +169,6 @@ class Collector:
         self._runners: dict[str, SourceRunner] = {}
         self._context: list[ContextRunner] = []
         self._bench: Bench | None = None
-        self._assets: tuple[str, ...] | None = None
         self._wanted: tuple[str, ...] | None = None
         self._rewatch = asyncio.Event()
         self._others = asyncio.Event()
@@ -189,6 +216,7 @@ class Collector:
                     group.create_task(runner.run())
                     group.create_task(self.history.serve(runner))
                     group.create_task(self.plan.keep_planned(runner))
+                    group.create_task(self._filling.fill(runner, self.plan.planned))
                 self._bench = bench
                 for service in self._setup.context:
                     self._run_service(service)
@@ -202,9 +230,11 @@ class Collector:
                     self._keep_fetching,
                     self.plan.keep_candles,
                     self.rules.keep_looking,
+                    self.stabilisation.keep_looking,
                     self._keep_delivering,
                     self._outbox.run,
                     self._keep_packing,
+                    self._pruning.run,
                     self._keep_noticing,
                 ):
                     group.create_task(loop())
@@ -313,6 +343,7 @@ class Collector:
         """Another process stored something of the past: whoever shows or judges it looks again."""
         for runner in self._runners.values():
             for market in runner.markets():
+                self.stabilisation.cache.forget(market.asset)
                 self._pending.grown += [
                     Grown(channel, market, interval)
                     for channel in runner.source.channels
@@ -344,6 +375,7 @@ class Collector:
             log.info("missed candles are still missing; telling what is known")
         await self.judge_all()
         await self.rules.begin()
+        await self.stabilisation.begin()
         self._may_deliver = True
         await self._alerts.deliver()
         await self._alerts.run()
@@ -363,6 +395,7 @@ class Collector:
         self.rules.hold()
         for context in self._context:
             context.ask_anew()
+        self.stabilisation.hold()
         await self.plan.catch_up()
         try:
             async with asyncio.timeout(_FIRST_DELIVERY_S):
@@ -370,6 +403,7 @@ class Collector:
         except TimeoutError:
             log.info("what was missed is still missing; rules go on with what is known")
         await self.rules.begin()
+        await self.stabilisation.begin()
 
     # --- what the parts tell -------------------------------------------------------------------
 
@@ -383,12 +417,17 @@ class Collector:
 
     async def _grown(self, grown: Grown) -> None:
         self._pending.grown.append(grown)
+        if grown.channel is Channel.LIQUIDATIONS:
+            self.stabilisation.cache.forget(grown.market.asset)
         if grown.channel is Channel.CANDLES and grown.interval is not None:
             series = (grown.market, grown.interval)
             if series in self._judged and self.history.is_settled(
                 (grown.channel, grown.market, grown.interval)
             ):
                 self._spawn(self._watch.check([series]))
+
+    def _filled(self, filled: Filled) -> None:
+        self._pending.filled.append(filled)
 
     def _progressed(self, progress: Progress) -> None:
         self._pending.progress = progress
@@ -448,8 +487,7 @@ class Collector:
         if self._bench is None:
             return
         self._health.expect(service)
-        assets = self._assets if self._assets is not None else self._setup.assets
-        context = ContextRunner(service, assets, self._bench)
+        context = ContextRunner(service, self._assets, self._bench)
         self._context.append(context)
         self._spawn(context.run())
 

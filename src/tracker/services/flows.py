@@ -10,11 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
 from typing import Protocol, TypeVar
 
 import numpy as np
 
-from tracker.analysis.columns import BarColumns, CandleColumns, LineColumns, SignedColumns
+from tracker.analysis.columns import (
+    BarColumns,
+    CandleColumns,
+    LineColumns,
+    PrintColumns,
+    SignedColumns,
+)
 from tracker.analysis.funding import VenueFunding, median
 from tracker.analysis.interest_bars import interest_candles
 from tracker.analysis.liquidations import Flow, Watched, bars, total, venue_coverage, watched
@@ -36,9 +43,11 @@ from tracker.services.pane_views import (
     PaneViews,
     Rooms,
     VenueBars,
+    largest_prints,
     read_panes,
     venue_bars,
     venue_funding,
+    venue_prints,
     venue_ratios,
 )
 from tracker.services.recorded import grain_of
@@ -176,7 +185,7 @@ class _Newer:
         self._read = rooms.flows(asset, cut_ms - _LEAD_MS, end_ms, grain_ms=grain_of(width_ms))
         self._samples = rooms.interest(asset, cut_ms, end_ms)
         self._fresh = sampled(self._samples, width_ms, cut_ms, end_ms)
-        self._known = {
+        self._known: dict[str, int] = {
             venue: tally.interest.get(venue, 0) + count
             for venue, count in _in_order(rooms, tally.interest, _counts(self._fresh)).items()
         }
@@ -187,7 +196,7 @@ class _Newer:
         if [one.venue for one in self._read] != list(self._tally.watched):
             return False
         if not self._tally.points:
-            return self._fresh.first is None
+            return True  # nothing is known before the cut: the line is that of what is newer
         points = self._tally.points + len(self._fresh.at_ms)
         return included_of(self._known, points) == self._before.interest.included
 
@@ -206,37 +215,40 @@ class _Newer:
         return Flows(
             joined(before.liquidations, bars(self._read, width_ms, cut_ms, end_ms), cut_ms),
             Coverage(tuple(parts)),
-            self._interest(),
+            self._line,
             panes,
             self._carried(panes),
         )
 
-    def _interest(self) -> InterestLine:
-        before, fresh = self._before.interest, self._fresh
-        excluded = excluded_of(self._known, before.included)
+    @cached_property
+    def _line(self) -> InterestLine:
+        before, fresh, width_ms = self._before.interest, self._fresh, self._all.interval_ms
         if not self._tally.points:
-            return replace(before, excluded=excluded)
-        line = LineColumns(self._all.interval_ms, fresh.at_ms, fresh.sum_of(before.included))
-        columns = joined(before.columns, line, self._tally.cut_ms)
-        return InterestLine(columns, before.included, excluded)
+            found = line(self._samples, width_ms, *self._window)
+            return replace(found, excluded=excluded_of(self._known, found.included))
+        newer = LineColumns(width_ms, fresh.at_ms, fresh.sum_of(before.included))
+        columns = joined(before.columns, newer, self._tally.cut_ms)
+        return InterestLine(columns, before.included, excluded_of(self._known, before.included))
 
     # --- panes ---------------------------------------------------------------------------------
 
     def panes(self) -> PaneViews | None:
         """What panes want besides; None where a venue came that was not there before."""
         before, cut_ms = self._before.panes, self._tally.cut_ms
-        venues = candles = funding = middle = ratios = None
+        venues = candles = funding = middle = ratios = prints = None
         if before.venues is not None:
             venues = self._venues(before.venues)
         if before.interest_candles is not None:
-            included, width_ms = self._before.interest.included, self._all.interval_ms
+            included, width_ms = self._line.included, self._all.interval_ms
             newer = interest_candles(self._samples, included, width_ms, *self._window)
             candles = joined(before.interest_candles, newer, cut_ms)
         if before.funding is not None and before.median is not None:
             funding, middle = self._funding(before.funding, before.median)
         if before.ratios is not None:
             ratios = self._ratios(before.ratios)
-        found = PaneViews(venues, candles, funding, middle, ratios)
+        if before.prints is not None:
+            prints = self._prints(before.prints)
+        found = PaneViews(venues, candles, funding, middle, ratios, prints)
         lost = any(
             getattr(found, one) is None is not getattr(before, one) for one in PaneViews.__slots__
         )
@@ -284,6 +296,16 @@ class _Newer:
                 return None
         return best_known_first(found, known) if len(found) == len(lines) else None
 
+    def _prints(self, before: PrintColumns) -> PrintColumns:
+        """The largest of each bar; what was too small for the list before is so now."""
+        from_ms = self._tally.cut_ms // self._all.interval_ms * self._all.interval_ms
+        old = before.at_ms < from_ms
+        kept = PrintColumns(
+            before.at_ms[old], before.price[old], before.usd[old], before.is_long[old]
+        )
+        asked = replace(self._asked, start_ms=from_ms)
+        return largest_prints([kept, *venue_prints(self._rooms, asked)])
+
     # --- what the next reading goes on from ----------------------------------------------------
 
     def _carried(self, panes: PaneViews) -> Tally:
@@ -292,7 +314,9 @@ class _Newer:
             return tally
         before_ms = tally.cut_ms
         counts = _in_order(self._rooms, tally.interest, _counts(self._fresh, cut_ms))
-        points = int(self._fresh.at_ms.searchsorted(cut_ms)) if tally.points else 0
+        first = 0 if tally.points else self._fresh.first
+        stop = int(self._fresh.at_ms.searchsorted(cut_ms))
+        points = max(stop - first, 0) if first is not None else 0
         return Tally(
             tally.asked,
             cut_ms,

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from tracker.analysis.columns import BarColumns, CandleColumns, SignedColumns
+import numpy as np
+
+from tracker.analysis.columns import BarColumns, CandleColumns, PrintColumns, SignedColumns
 from tracker.analysis.funding import VenueFunding, median, on_grid
 from tracker.analysis.interest_bars import interest_candles
 from tracker.analysis.liquidations import Flow, bars
@@ -19,6 +21,8 @@ from tracker.domain.times import DAY_MS, HOUR_MS
 from tracker.sources.base import Source
 from tracker.store.market_reader import MarketReader
 
+#: So many single liquidations are read for one chart, the largest of each candle and venue.
+MOST_PRINTS = 4_000
 # The longest interval of funding, and the furthest settlement that is told.
 _FUNDING_MS = DAY_MS
 
@@ -30,6 +34,7 @@ class Topic(StrEnum):
     INTEREST_CANDLES = "candles of open interest"
     FUNDING = "funding"
     RATIO = "long accounts"
+    PRINTS = "largest liquidations"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,7 @@ class PaneViews:
     Attributes:
         funding: of every venue that has any, on one grid; `median` is over all of them.
         ratios: of every venue that has any, the best known first.
+        prints: the largest single liquidation of each candle and venue, largest first.
     """
 
     venues: tuple[VenueBars, ...] | None = None
@@ -59,6 +65,7 @@ class PaneViews:
     funding: tuple[VenueFunding, ...] | None = None
     median: SignedColumns | None = None
     ratios: tuple[VenueLine, ...] | None = None
+    prints: PrintColumns | None = None
 
 
 #: For a chart without such panes.
@@ -109,8 +116,9 @@ def read_panes(
         funding = tuple(one for one in venue_funding(rooms, asked) if one.is_known)
     if Topic.RATIO in topics:
         ratios = best_known_first(venue_ratios(rooms, asked))
+    prints = largest_prints(venue_prints(rooms, asked)) if Topic.PRINTS in topics else None
     middle = median(funding, width_ms) if funding is not None else None
-    return PaneViews(venues, candles, funding, middle, ratios)
+    return PaneViews(venues, candles, funding, middle, ratios, prints)
 
 
 def venue_bars(asked: Asked, flows: Sequence[Flow]) -> list[VenueBars]:
@@ -127,6 +135,28 @@ def venue_funding(rooms: Rooms, asked: Asked) -> list[VenueFunding]:
         cells = on_grid(columns, asked.interval_ms, asked.start_ms, asked.end_ms)
         found.append(VenueFunding(venue, cells))
     return found
+
+
+def venue_prints(rooms: Rooms, asked: Asked) -> list[PrintColumns]:
+    """The largest liquidations of every venue."""
+    return [
+        reader.largest_by_bar(market, asked.start_ms, asked.end_ms, asked.interval_ms, MOST_PRINTS)
+        for _, market, reader in _having(rooms, asked.asset, Channel.LIQUIDATIONS)
+    ]
+
+
+def largest_prints(every: Sequence[PrintColumns]) -> PrintColumns:
+    """The largest of all of them."""
+    if not every:
+        return PrintColumns.empty()
+    usd = np.concatenate([one.usd for one in every])
+    order = np.argsort(-usd, kind="stable")[:MOST_PRINTS]
+    return PrintColumns(
+        np.concatenate([one.at_ms for one in every])[order],
+        np.concatenate([one.price for one in every])[order],
+        usd[order],
+        np.concatenate([one.is_long for one in every])[order],
+    )
 
 
 def venue_ratios(rooms: Rooms, asked: Asked) -> list[VenueLine]:

@@ -21,6 +21,7 @@ from tracker.analysis.open_interest import (
     change,
     priced,
 )
+from tracker.analysis.open_interest_split import InterestSplit, split, window_start
 from tracker.domain.coverage import Coverage
 from tracker.domain.derivatives import Mark
 from tracker.domain.drawing import Drawing
@@ -33,7 +34,7 @@ from tracker.services.flows import Tally, read_flows
 from tracker.services.levels import known_price, reference_market
 from tracker.services.notices import speaking
 from tracker.services.pane_views import NO_PANES, Asked, PaneViews, Topic
-from tracker.services.recorded import read_flow
+from tracker.services.recorded import ReadFlow, read_flow
 from tracker.sources.base import Source
 from tracker.store.journal import Journal
 from tracker.store.market_reader import FOREVER_MS, MarketReader
@@ -115,6 +116,7 @@ class AssetView:
     interest_venues: tuple[str, ...]
     interest_24h: InterestChange
     recorded_since_ms: int | None
+    split_24h: InterestSplit | None = None
 
     @property
     def mark_away(self) -> float | None:
@@ -215,12 +217,19 @@ class Views:
     # --- parts ---------------------------------------------------------------------------------
 
     def flows(
-        self, asset: str, start_ms: int, end_ms: int, *, grain_ms: int | None = None
+        self,
+        asset: str,
+        start_ms: int,
+        end_ms: int,
+        *,
+        grain_ms: int | None = None,
+        read: ReadFlow | None = None,
     ) -> list[Flow]:
         """The liquidations of every venue that has a feed of them, seen or not.
 
         A venue whose list of markets is known and does not have the asset is none of them. With a
-        grain (`recorded.read_flow`) long windows are read summed up.
+        grain (`recorded.read_flow`) long windows are read summed up; `read` reads each market in
+        another way.
         """
         flows = []
         markets = self.markets(asset)
@@ -235,7 +244,11 @@ class Views:
                     flows.append(Flow(source.venue, spec.feed))
             else:
                 window_ms = (start_ms, end_ms)
-                flows.append(read_flow(self._reader, market, spec.feed, window_ms, grain_ms))
+                flows.append(
+                    read(self._reader, market, spec.feed, window_ms)
+                    if read is not None
+                    else read_flow(self._reader, market, spec.feed, window_ms, grain_ms)
+                )
         return flows
 
     def interest(self, asset: str, start_ms: int, end_ms: int) -> list[VenueInterest]:
@@ -253,7 +266,8 @@ class Views:
                 continue
             columns = self._reader.interest(market, start_ms - 2 * H1.ms, end_ms + 1)
             if len(columns.at_ms):
-                found.append(VenueInterest(source.venue, priced(columns, candles)))
+                known = priced(columns, candles)
+                found.append(VenueInterest(source.venue, known, market.contract))
         return found
 
     def markets(self, asset: str) -> dict[str, Market]:
@@ -334,6 +348,7 @@ class Views:
             interest_venues=venues,
             interest_24h=change(interest, now_ms - DAY_MS, now_ms),
             recorded_since_ms=since,
+            split_24h=split(interest, window_start(now_ms, DAY_MS), now_ms),
         )
 
     def _price(self, market: Market) -> tuple[float | None, int | None, float | None]:

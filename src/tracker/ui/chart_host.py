@@ -83,6 +83,7 @@ class ChartHost(QMainWindow):
         chart.history_wanted.connect(desk.load_older)
         chart.pane_menu_wanted.connect(self._pane_menus.open_one)
         chart.panes.topics_changed.connect(desk.set_topics)
+        desk.set_topics(chart.panes.topics)
         chart.panes.changed.connect(self._show_volume)
         chart.set_clock(desk.venue_now_ms)
         self._join_bar(bar)

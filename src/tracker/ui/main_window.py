@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
 
 from tracker.analysis import words
 from tracker.domain.health import Health
+from tracker.domain.retention import Retention
 from tracker.domain.times import INTERVALS
 from tracker.services.notices import Notice
 from tracker.services.views import AssetView, ChartView
@@ -25,9 +26,11 @@ from tracker.ui.charts.content import ChartContent
 from tracker.ui.chosen_keeping import keep_in_journal, load_from_journal
 from tracker.ui.desk import Desk
 from tracker.ui.feeds import Feeds
+from tracker.ui.happened import moment_of_liquidation
 from tracker.ui.layout import Layout
 from tracker.ui.levelling import Levelling, LevelParts
 from tracker.ui.link_button import LinkButton
+from tracker.ui.liquidating import Liquidating, LiquidationParts
 from tracker.ui.market_state import ContextParts, MarketState
 from tracker.ui.notifier import Notifier
 from tracker.ui.panels.alerts import AlertsPanel
@@ -65,6 +68,8 @@ class WindowParts:
     simulated: bool
     sources: Sequence[Source] = ()
     keep_assets: Keep = lambda _assets: None
+    retention: Retention = field(default_factory=Retention)
+    liquidation_model: bool = False
     context: ContextParts = field(default_factory=ContextParts)
 
 
@@ -99,15 +104,16 @@ class MainWindow(ChartHost):
         self.levelling = self._make_levelling()
         self._join(self.toolbar)
         self.alerting = self._make_alerting()
-        everybody = {**titles, **parts.context.titles}
-        self.feeds = Feeds(self.status, everybody, parts.clock, self, look.palette)
+        self.feeds = Feeds(self.status, parts, self, look.palette)
         self.toolbar.health_wanted.connect(self.feeds.open)
         self.state = MarketState(parts.desk, self.tiles.context, parts.context, self, look.palette)
         self.status.context_wanted.connect(self.state.open)
         self.state.said.connect(self.banner.say)
         self.toolbar.state_wanted.connect(self.state.open)
         self.watching = self._make_watching()
+        self.liquidating = self._make_liquidating()
         self._connect()
+        self._connect_panes()
         self._connect_alerts()
         self.charts = self._make_charts()
         self._restore(layout)
@@ -183,6 +189,19 @@ class MainWindow(ChartHost):
         parts.desk.watched.connect(lambda: self.indicating.sheet.set_coins(parts.desk.assets))
         return Watching(watch_parts, self, self.palette_now)
 
+    def _make_liquidating(self) -> Liquidating:
+        parts = self._parts
+        liquidation_parts = LiquidationParts(
+            parts.desk,
+            self.tiles,
+            self.tape,
+            parts.sources,
+            parts.titles,
+            parts.clock,
+            parts.liquidation_model,
+        )
+        return Liquidating(liquidation_parts, self, self.palette_now)
+
     def _make_charts(self) -> ChartWindows:
         """The windows beside this one; this one's chart is linked with theirs."""
         parts, bar = self._parts, self.toolbar
@@ -232,10 +251,19 @@ class MainWindow(ChartHost):
         self._looking.timeout.connect(self._look)
         self._looking.start()
 
+    def _connect_panes(self) -> None:
+        """What the panes and the style of the chart want to know is read."""
+        panes = self.chart.panes
+        panes.topics_changed.connect(self._desk.set_topics)
+        self._desk.set_topics(panes.topics)
+
     def _connect_alerts(self) -> None:
         alerting, notifier = self.alerting, self._parts.notifier
         alerting.connect_chart()
         alerting.said.connect(self.banner.say)
+        self.liquidating.moment_wanted.connect(
+            lambda one: alerting.jump(moment_of_liquidation(one, self._desk.interval))
+        )
         alerting.front_wanted.connect(self.bring_up)
         notifier.clicked.connect(alerting.open_notice)
         self.banner.opened.connect(alerting.open_notice)
@@ -305,6 +333,7 @@ class MainWindow(ChartHost):
     def _show_health(self, rows: list[Health]) -> None:
         self.status.show_health(rows)
         self.offline.show_health(self.status.rows())
+        self.tape.show_health(self.status.rows())
 
     def _show_inside(self, notice: Notice) -> None:
         """The last resort: in the window, which asks for attention where it is not in front."""
@@ -317,12 +346,14 @@ class MainWindow(ChartHost):
         self.charts.say(sentence)
         self.status.show_ended(sentence)
         self.offline.show_health(self.status.rows())
+        self.tape.show_health(self.status.rows())
 
     def _look(self) -> None:
         """Now and then: what the program costs, and whether the tray came or went."""
         since = self._view.recorded_since_ms if self._view is not None else None
         self.status.show_cost(since, self._parts.cache_bytes())
         self._parts.tray.appear()
+        self.liquidating.tick()
         if self._hidden and not self._parts.tray.is_there:
             self._hidden = False
             self.showMinimized()
@@ -357,6 +388,8 @@ class MainWindow(ChartHost):
         self._link.set_palette(look.palette)
         self.state.set_palette(look.palette)
         self.watching.set_palette(look.palette)
+        self.liquidating.set_palette(look.palette)
+        self.liquidating.set_zone(look.zone)
         self.toolbar.show_theme("light" if look.palette.name == "dark" else "dark")
         self.toolbar.show_zone("Local" if self._local else "UTC")
 

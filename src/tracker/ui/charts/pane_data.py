@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tracker.analysis.columns import BarColumns, CandleColumns, LineColumns, SignedColumns
+from tracker.analysis.columns import (
+    BarColumns,
+    CandleColumns,
+    LineColumns,
+    PrintColumns,
+    SignedColumns,
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,6 +56,13 @@ class LiquidationsData(PaneData):
     per: str = ""
     scope: str = ""
     venues: tuple[NamedBars, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PrintsData(PaneData):
+    """The largest single liquidations, for the price."""
+
+    prints: PrintColumns
 
 
 @dataclass(frozen=True, slots=True, eq=False)
