@@ -30,7 +30,8 @@ from tracker.sources.base import Source
 SOURCES = [Source.registry[name]() for name in ("binance-spot", "binance", "bybit", "okx", "gate")]
 BINANCE, BYBIT, OKX, GATE = (SOURCES[at].market("BTC") for at in (1, 2, 3, 4))
 BEGIN_MS = parse_iso("2026-02-02T00:00:00Z")
-EVERYTHING = frozenset(Topic)
+#: What positions did is read anew each time.
+EVERYTHING = frozenset(Topic) - {Topic.POSITIONS}
 SECOND_MS = 1_000
 W1 = Interval.parse("1w")
 
@@ -223,7 +224,8 @@ class Counting:
         return self
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._views, name)
+        part = self._views if hasattr(self._views, name) else self._views.reader
+        return getattr(part, name)
 
     def flows(self, asset: str, start_ms: int, end_ms: int, *, grain_ms: int | None = None) -> Any:
         found = self._views.flows(asset, start_ms, end_ms, grain_ms=grain_ms)

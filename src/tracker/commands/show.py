@@ -21,8 +21,8 @@ from tracker.services.chart_candles import chart_candles, oldest_candle_ms
 from tracker.services.context_rows import context_json, context_rows, csv_rows, table_rows
 from tracker.services.context_view import context_view
 from tracker.services.found import alert_row, transition_row
+from tracker.services.monitor import read_monitor
 from tracker.services.monitor_rows import monitor_row
-from tracker.services.stabilisation import read_monitor
 from tracker.services.summary import market_summary
 from tracker.services.views import LevelRow, Views
 from tracker.store.journal import Journal

@@ -24,6 +24,7 @@ from tracker.analysis.columns import (
 )
 from tracker.analysis.funding import VenueFunding, median
 from tracker.analysis.interest_bars import interest_candles
+from tracker.analysis.interest_effects import VenueLevel, stacked
 from tracker.analysis.liquidations import Flow, Watched, bars, total, venue_coverage, watched
 from tracker.analysis.open_interest import (
     InterestLine,
@@ -45,10 +46,12 @@ from tracker.services.pane_views import (
     VenueBars,
     largest_prints,
     read_panes,
+    supply_of,
     venue_bars,
     venue_funding,
     venue_prints,
     venue_ratios,
+    weighted_of,
 )
 from tracker.services.recorded import grain_of
 
@@ -234,21 +237,36 @@ class _Newer:
 
     def panes(self) -> PaneViews | None:
         """What panes want besides; None where a venue came that was not there before."""
-        before, cut_ms = self._before.panes, self._tally.cut_ms
-        venues = candles = funding = middle = ratios = prints = None
+        before = self._before.panes
+        if before.positions is not None:
+            return None  # what a venue missed lies where it is back, however long it was away
+        venues = candles = layers = supply = weighted = None
+        funding = middle = ratios = prints = None
         if before.venues is not None:
             venues = self._venues(before.venues)
         if before.interest_candles is not None:
-            included, width_ms = self._line.included, self._all.interval_ms
-            newer = interest_candles(self._samples, included, width_ms, *self._window)
-            candles = joined(before.interest_candles, newer, cut_ms)
+            candles = self._candles(before.interest_candles)
+        if before.interest_venues is not None:
+            layers = self._layers(before.interest_venues)
+        if before.supply is not None:
+            supply = supply_of(self._rooms, self._all, self._line)
         if before.funding is not None and before.median is not None:
-            funding, middle = self._funding(before.funding, before.median)
+            funding, middle, weighted = self._funding(before.funding, before)
         if before.ratios is not None:
             ratios = self._ratios(before.ratios)
         if before.prints is not None:
             prints = self._prints(before.prints)
-        found = PaneViews(venues, candles, funding, middle, ratios, prints)
+        found = PaneViews(
+            venues=venues,
+            interest_candles=candles,
+            interest_venues=layers,
+            supply=supply,
+            weighted=weighted,
+            funding=funding,
+            median=middle,
+            ratios=ratios,
+            prints=prints,
+        )
         lost = any(
             getattr(found, one) is None is not getattr(before, one) for one in PaneViews.__slots__
         )
@@ -265,23 +283,45 @@ class _Newer:
             for one in before
         )
 
+    def _candles(self, before: CandleColumns) -> CandleColumns:
+        included, width_ms = self._line.included, self._all.interval_ms
+        newer = interest_candles(self._samples, included, width_ms, *self._window)
+        return joined(before, newer, self._tally.cut_ms)
+
+    def _layers(self, before: Sequence[VenueLevel]) -> tuple[VenueLevel, ...] | None:
+        included, width_ms = self._line.included, self._all.interval_ms
+        newer = stacked(self._samples, included, width_ms, *self._window)
+        if [one.venue for one in newer] != [one.venue for one in before]:
+            return None
+        return tuple(
+            replace(one, columns=joined(one.columns, other.columns, self._tally.cut_ms))
+            for one, other in zip(before, newer, strict=True)
+        )
+
     def _funding(
-        self, before: Sequence[VenueFunding], middle: SignedColumns
-    ) -> tuple[tuple[VenueFunding, ...] | None, SignedColumns | None]:
+        self, before: Sequence[VenueFunding], panes: PaneViews
+    ) -> tuple[tuple[VenueFunding, ...] | None, SignedColumns | None, SignedColumns | None]:
         from_ms = max(self._all.start_ms, _on_grid(self._all, self._tally.cut_ms - _FUNDING_MS))
         asked = replace(self._asked, start_ms=from_ms)
         newer = {one.venue: one for one in venue_funding(self._rooms, asked)}
         known = {one.venue for one in before}
-        if any(one.is_known and one.venue not in known for one in newer.values()):
-            return None, None
-        if not known <= newer.keys():
-            return None, None
+        came = any(one.is_known and one.venue not in known for one in newer.values())
+        if came or not known <= newer.keys():
+            return None, None, None
         found = tuple(
             VenueFunding(one.venue, joined(one.columns, newer[one.venue].columns, from_ms))
             for one in before
         )
-        newest = median([newer[one.venue] for one in before], self._all.interval_ms)
-        return found, joined(middle, newest, from_ms)
+        mine, width_ms = [newer[one.venue] for one in before], self._all.interval_ms
+        middle = weighted = None
+        if panes.median is not None:
+            middle = joined(panes.median, median(mine, width_ms), from_ms)
+        if panes.weighted is not None:
+            samples = self._rooms.interest(asked.asset, from_ms, asked.end_ms)
+            newest = weighted_of(mine, samples, width_ms)
+            if bool(len(newest)) == bool(len(panes.weighted)):
+                weighted = joined(panes.weighted, newest, from_ms)
+        return found, middle, weighted
 
     def _ratios(self, before: Sequence[VenueLine]) -> tuple[VenueLine, ...] | None:
         lines, counts = {one.venue: one for one in before}, self._tally.ratios

@@ -9,15 +9,31 @@ from typing import Protocol
 
 import numpy as np
 
-from tracker.analysis.columns import BarColumns, CandleColumns, PrintColumns, SignedColumns
+from tracker.analysis.columns import (
+    BarColumns,
+    CandleColumns,
+    LineColumns,
+    PrintColumns,
+    SignedColumns,
+)
 from tracker.analysis.funding import VenueFunding, median, on_grid
 from tracker.analysis.interest_bars import interest_candles
+from tracker.analysis.interest_effects import (
+    VenueLevel,
+    interest_usd_on,
+    position_effect,
+    stacked,
+    supply_line,
+)
+from tracker.analysis.leverage import weighted_funding
 from tracker.analysis.liquidations import Flow, bars
 from tracker.analysis.open_interest import InterestLine, VenueInterest
 from tracker.analysis.ratios import VenueLine, best_known_first, ratio_line
+from tracker.analysis.running import anchors
 from tracker.domain.health import Channel
 from tracker.domain.market import Market
 from tracker.domain.times import DAY_MS, HOUR_MS
+from tracker.services.supply import circulating
 from tracker.sources.base import Source
 from tracker.store.market_reader import MarketReader
 
@@ -32,6 +48,10 @@ class Topic(StrEnum):
 
     VENUE_LIQUIDATIONS = "liquidations by venue"
     INTEREST_CANDLES = "candles of open interest"
+    INTEREST_VENUES = "open interest by venue"
+    POSITIONS = "what positions did"
+    SUPPLY = "open interest against supply"
+    FUNDING_WEIGHTED = "funding by open interest"
     FUNDING = "funding"
     RATIO = "long accounts"
     PRINTS = "largest liquidations"
@@ -55,13 +75,21 @@ class PaneViews:
     """What was read. A topic that nobody wanted is None, one of which nothing is known is empty.
 
     Attributes:
-        funding: of every venue that has any, on one grid; `median` is over all of them.
+        interest_venues: the venues of the line, as layers.
+        positions: what positions did since the anchor, in USD.
+        supply: open interest as a share of the coins there are; empty where their number is unknown.
+        funding: of every venue that has any, on one grid; `median` is over all of them, `weighted` by
+            their open interest over those of whom it is known.
         ratios: of every venue that has any, the best known first.
         prints: the largest single liquidation of each candle and venue, largest first.
     """
 
     venues: tuple[VenueBars, ...] | None = None
     interest_candles: CandleColumns | None = None
+    interest_venues: tuple[VenueLevel, ...] | None = None
+    positions: LineColumns | None = None
+    supply: LineColumns | None = None
+    weighted: SignedColumns | None = None
     funding: tuple[VenueFunding, ...] | None = None
     median: SignedColumns | None = None
     ratios: tuple[VenueLine, ...] | None = None
@@ -97,6 +125,9 @@ class Rooms(Protocol):
     def markets(self, asset: str) -> Mapping[str, Market]:
         """The asset's market of each venue that the cache knows."""
 
+    def interest(self, asset: str, start_ms: int, end_ms: int) -> Sequence[VenueInterest]:
+        """The open interest of every venue that has any."""
+
 
 def read_panes(
     rooms: Rooms,
@@ -106,19 +137,63 @@ def read_panes(
 ) -> PaneViews:
     """What is wanted; liquidations and open interest have been read already."""
     topics, width_ms = asked.topics, asked.interval_ms
-    venues = candles = funding = ratios = None
+    window = (asked.start_ms, asked.end_ms)
+    venues = funding = ratios = weighted = None
+    samples, line = interest
     if Topic.VENUE_LIQUIDATIONS in topics:
         venues = tuple(one for one in venue_bars(asked, flows) if one.is_seen)
-    if Topic.INTEREST_CANDLES in topics:
-        samples, line = interest
-        candles = interest_candles(samples, line.included, width_ms, asked.start_ms, asked.end_ms)
-    if Topic.FUNDING in topics:
+    if topics & {Topic.FUNDING, Topic.FUNDING_WEIGHTED}:
         funding = tuple(one for one in venue_funding(rooms, asked) if one.is_known)
+    if funding is not None and Topic.FUNDING_WEIGHTED in topics:
+        weighted = weighted_of(funding, samples, width_ms)
     if Topic.RATIO in topics:
         ratios = best_known_first(venue_ratios(rooms, asked))
-    prints = largest_prints(venue_prints(rooms, asked)) if Topic.PRINTS in topics else None
-    middle = median(funding, width_ms) if funding is not None else None
-    return PaneViews(venues, candles, funding, middle, ratios, prints)
+    return PaneViews(
+        venues=venues,
+        interest_candles=(
+            interest_candles(samples, line.included, width_ms, *window)
+            if Topic.INTEREST_CANDLES in topics
+            else None
+        ),
+        interest_venues=(
+            stacked(samples, line.included, width_ms, *window)
+            if Topic.INTEREST_VENUES in topics
+            else None
+        ),
+        positions=(_positions(rooms, asked) if Topic.POSITIONS in topics else None),
+        supply=supply_of(rooms, asked, line) if Topic.SUPPLY in topics else None,
+        weighted=weighted,
+        funding=funding,
+        median=median(funding, width_ms) if funding is not None else None,
+        ratios=ratios,
+        prints=largest_prints(venue_prints(rooms, asked)) if Topic.PRINTS in topics else None,
+    )
+
+
+def supply_of(rooms: Rooms, asked: Asked, line: InterestLine) -> LineColumns:
+    """The line against the coins that there are now."""
+    coins = circulating(rooms.reader, asked.asset, asked.end_ms)
+    return supply_line(line.columns, coins)
+
+
+def _positions(rooms: Rooms, asked: Asked) -> LineColumns:
+    """What positions did, from the anchor before the window on."""
+    first = np.array([asked.start_ms], np.int64)
+    begin_ms = int(anchors(first, asked.interval_ms)[0])
+    samples = rooms.interest(asked.asset, begin_ms, asked.end_ms)
+    line = position_effect(samples, asked.interval_ms, begin_ms, asked.end_ms)
+    inside = line.at_ms > asked.start_ms
+    return LineColumns(line.interval_ms, line.at_ms[inside], line.value[inside])
+
+
+def weighted_of(
+    funding: Sequence[VenueFunding], samples: Sequence[VenueInterest], width_ms: int
+) -> SignedColumns:
+    """The mean by open interest; a venue of whom that is not known is not in it."""
+    known = {one.venue: one for one in samples}
+    both = [one for one in funding if one.venue in known]
+    usd = [interest_usd_on(known[one.venue], one.columns.start_ms, width_ms) for one in both]
+    return weighted_funding(both, usd, width_ms)
 
 
 def venue_bars(asked: Asked, flows: Sequence[Flow]) -> list[VenueBars]:

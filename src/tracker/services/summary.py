@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from tracker.analysis.leverage import CAVEAT, quadrant, supply_share, weighted_rate
+from tracker.analysis.leverage import CAVEAT, DEAD_ZONE, quadrant, supply_share, weighted_rate
 from tracker.analysis.liquidation_windows import WindowFigures
 from tracker.analysis.open_interest import change
 from tracker.analysis.open_interest_split import InterestSplit, split, window_start
@@ -14,6 +14,7 @@ from tracker.domain.times import DAY_MS, HOUR_MS, iso
 from tracker.services.coverage import Json, coverage_json, coverage_rows, interest_coverage
 from tracker.services.markets import own_market
 from tracker.services.paces import Paces
+from tracker.services.supply import circulating
 from tracker.services.views import FRESH_MS, Views
 from tracker.sources.base import Source
 from tracker.store.market_reader import MarketReader
@@ -29,15 +30,16 @@ def market_summary(
     asset: str,
     now_ms: int,
     *,
-    supply: float | None = None,
     model: bool = False,
 ) -> Json:
     """One object; what is unknown is null.
 
-    `supply` is how many coins there are, where that is known; `model` adds the labelled estimate.
+    `model` adds the labelled estimate.
     """
     view = views.asset(asset, now_ms)
-    interest, funding = _interest(views, asset, now_ms, supply), _funding(reader, sources, asset)
+    supply = circulating(reader, asset, now_ms)
+    interest = _interest(views, asset, now_ms, supply, view.price_dead_24h)
+    funding = _funding(reader, sources, asset)
     return {
         "symbol": asset,
         "as_of": iso(now_ms),
@@ -61,7 +63,7 @@ def market_summary(
 
 
 def liquidations_json(window: WindowFigures, *, model: bool = False) -> Json:
-    """Every figure of one window (docs/methodology.md, section 8)."""
+    """Every figure of one window (docs/methodology.md, sections 2.6 to 2.9)."""
     total, seen = window.total, window.is_seen
     found: Json = {
         "long_usd": total.long_usd if seen else None,
@@ -126,7 +128,9 @@ def _weighted(funding: list[Json], interest: object) -> Json:
     return {"rate_8h": rate, "venues": [name for name, _, _ in known]}
 
 
-def _interest(views: Views, asset: str, now_ms: int, supply: float | None) -> Json:
+def _interest(
+    views: Views, asset: str, now_ms: int, supply: float | None, price_dead: float
+) -> Json:
     venues = views.interest(asset, now_ms - 28 * DAY_MS, now_ms)
     rows: list[Json] = []
     coin = usd = 0.0
@@ -159,7 +163,10 @@ def _interest(views: Views, asset: str, now_ms: int, supply: float | None) -> Js
             "missing": list(delta.missing),
             "coverage": round(seen.share, 4),
             "coverage_by_venue": coverage_rows(seen),
-            "split": _split(split(venues, window_start(now_ms, span), now_ms)),
+            "split": _split(
+                split(venues, window_start(now_ms, span), now_ms),
+                price_dead if span == DAY_MS else DEAD_ZONE,
+            ),
         }
     total = coin if counted else None
     return {
@@ -174,9 +181,9 @@ def _interest(views: Views, asset: str, now_ms: int, supply: float | None) -> Js
     }
 
 
-def _split(found: InterestSplit) -> Json:
+def _split(found: InterestSplit, price_dead: float) -> Json:
     """What price did and what positions did; null where no venue is known at both ends."""
-    label = quadrant(found.price_change, found.contracts)
+    label = quadrant(found.price_change, found.contracts, price_dead=price_dead)
     return {
         "from": iso(found.from_ms),
         "to": iso(found.to_ms),

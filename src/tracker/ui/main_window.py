@@ -41,6 +41,7 @@ from tracker.ui.panels.tape import Tape
 from tracker.ui.panels.tiles import TileStrip
 from tracker.ui.panels.trial import TrialStrip
 from tracker.ui.panels.watchlist import Watchlist
+from tracker.ui.recovering import Recovering, RecoveryParts
 from tracker.ui.saving import Look
 from tracker.ui.theme import DARK, THEMES, Palette, style_sheet
 from tracker.ui.toolbar import Toolbar
@@ -110,6 +111,7 @@ class MainWindow(ChartHost):
         self.status.context_wanted.connect(self.state.open)
         self.state.said.connect(self.banner.say)
         self.toolbar.state_wanted.connect(self.state.open)
+        self.recovering = self._make_recovering()
         self.watching = self._make_watching()
         self.liquidating = self._make_liquidating()
         self._connect()
@@ -180,6 +182,13 @@ class MainWindow(ChartHost):
             parts.simulated,
         )
         return Alerting(alert_parts, self._look_now())
+
+    def _make_recovering(self) -> Recovering:
+        parts = RecoveryParts(self._desk, self.tiles, self._parts.sources, self._parts.clock)
+        made = Recovering(parts, self, self.palette_now)
+        self.toolbar.recovery_wanted.connect(made.open)
+        self.toolbar.headline_wanted.connect(made.open_headline)
+        return made
 
     def _make_watching(self) -> Watching:
         parts = self._parts
@@ -380,7 +389,7 @@ class MainWindow(ChartHost):
             part.set_palette(look.palette)
             part.set_zone(look.zone)
         self.watchlist.set_palette(look.palette)
-        for other in (self.levelling, self.feeds):
+        for other in (self.levelling, self.feeds, self.liquidating, self.recovering):
             other.set_palette(look.palette)
             other.set_zone(look.zone)
         self.alerting.set_look(look)
@@ -388,8 +397,6 @@ class MainWindow(ChartHost):
         self._link.set_palette(look.palette)
         self.state.set_palette(look.palette)
         self.watching.set_palette(look.palette)
-        self.liquidating.set_palette(look.palette)
-        self.liquidating.set_zone(look.zone)
         self.toolbar.show_theme("light" if look.palette.name == "dark" else "dark")
         self.toolbar.show_zone("Local" if self._local else "UTC")
 

@@ -39,7 +39,19 @@ def pane_data(flows: Flows, asset: str, interval: Interval, titles: Titles) -> t
     )
     return (
         LiquidationsData(flows.liquidations, per, liquidations, venues),
-        InterestData(flows.interest.columns, asset, interest, panes.interest_candles, per),
+        InterestData(
+            flows.interest.columns,
+            asset,
+            interest,
+            panes.interest_candles,
+            per,
+            tuple(
+                NamedBars(titles.get(one.venue, one.venue), tone_of(one.venue, titles), one.columns)
+                for one in panes.interest_venues or ()
+            ),
+            panes.positions,
+            panes.supply,
+        ),
         *_rates(panes, titles),
     )
 
@@ -53,7 +65,7 @@ def _rates(panes: PaneViews, titles: Titles) -> list[PaneData]:
             NamedRates(titles.get(one.venue, one.venue), tone_of(one.venue, titles), one.columns)
             for one in panes.funding
         )
-        found.append(FundingData(panes.median, tuple(rates)))
+        found.append(FundingData(panes.median, tuple(rates), panes.weighted))
     if panes.ratios is not None:
         found.append(
             RatioData(tuple(_named_line(one.venue, one.columns, titles) for one in panes.ratios))

@@ -26,6 +26,8 @@ class Toolbar(ChartTools):
     save_wanted = Signal()
     health_wanted = Signal()
     state_wanted = Signal()
+    recovery_wanted = Signal()
+    headline_wanted = Signal()
 
     def __init__(self, intervals: Sequence[Interval], *, simulated: bool) -> None:
         super().__init__(42, intervals)
@@ -84,6 +86,8 @@ class Toolbar(ChartTools):
         new = self._action("New level by its price…", "Shift+L")
         state = self._action("State of the market", "F7")
         health = self._action("Health of the venues", "F8")
+        recovery = self._action("Is it over?", "F9")
+        headline = self._action("Check a headline…", "")
         load, save = self._action("Import levels…", ""), self._action("Export levels…", "")
         for action, signal in (
             (new, self.new_wanted),
@@ -91,6 +95,8 @@ class Toolbar(ChartTools):
             (save, self.save_wanted),
             (state, self.state_wanted),
             (health, self.health_wanted),
+            (recovery, self.recovery_wanted),
+            (headline, self.headline_wanted),
         ):
             action.triggered.connect(signal)
         self.suggest.toggled.connect(self.suggest_toggled)
@@ -99,6 +105,7 @@ class Toolbar(ChartTools):
             (self._undo, self._redo),
             (load, save, self._copy),
             (self._window, state, health),
+            (recovery, headline),
         )
 
     def add_link(self, button: QToolButton) -> None:

@@ -13,9 +13,13 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from tracker.analysis import words
+from tracker.analysis.leverage import CAVEAT, DEAD_ZONE, quadrant
 from tracker.analysis.liquidation_windows import COMPARED_SHARE, WindowFigures
+from tracker.analysis.open_interest_split import InterestSplit
+from tracker.services.monitor import Monitor
 from tracker.services.paces import AssetPace
 from tracker.services.views import AssetView
+from tracker.ui.monitor_words import tile_words
 from tracker.ui.panels.pace_words import amount, compared, not_compared, observed
 from tracker.ui.theme import FIGURE_PX, SMALL_PX, Palette, font, metrics, text_width
 from tracker.ui.zones import moment
@@ -210,10 +214,13 @@ class TileStrip(QWidget):
         self.liquidations = Tile("Liquidations 24 h", palette)
         self.liquidations.lead("Click for all windows and venues")
         self.interest = Tile("Open interest", palette)
-        self.empty = [Tile(name, palette) for name in ("Cascade", "Stabilisation")]
+        self.stabilisation = Tile("Stabilisation", palette)
+        self.stabilisation.lead("Click for the three checks with their numbers (F9)")
+        self.empty = [Tile("Cascade", palette)]
         self.context = Tile("Context", palette)
         self.context.lead("Click for the state of the market (F7)")
-        self.tiles = [self.price, self.liquidations, self.interest, *self.empty, self.context]
+        self.tiles = [self.price, self.liquidations, self.interest, *self.empty]
+        self.tiles += [self.stabilisation, self.context]
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -301,17 +308,48 @@ class TileStrip(QWidget):
             self.interest.say(words.UNKNOWN, line=_quiet("no venue has said yet"))
             return
         count = len(view.interest_venues)
-        change = view.interest_24h
+        split = view.interest_24h
         line = [*_quiet("change in 24 h unknown yet")]
-        if change.coin is not None:
-            missing = f" · without {', '.join(change.missing)}" if change.missing else ""
-            line = [_signed(change.coin), *_quiet(f" in coins in 24 h{missing}")]
+        if split.contracts is not None:
+            line = [
+                *_quiet("positions "),
+                _signed(split.contracts),
+                *_quiet(", price "),
+                _signed(split.price),
+                *_quiet(" in 24 h"),
+            ]
+            if split.missing:
+                line += _quiet(f" · without {', '.join(one.venue for one in split.missing)}")
         self.interest.say(
             f"{words.compact(view.interest_coin)} {view.asset}",
             unit=_quiet(words.usd(view.interest_usd)),
             line=line,
             scope=f"{count} {'venue' if count == 1 else 'venues'}, one-sided",
+            meaning=split_words(split, view.price_dead_24h),
         )
+
+    def show_monitor(self, monitor: Monitor) -> None:
+        """Show whether a sell-off is over."""
+        said = tile_words(monitor, self._zone)
+        self.stabilisation.say(said.figure, line=said.line, scope=said.scope, meaning=said.more)
+
+
+def split_words(split: InterestSplit, price_dead: float = DEAD_ZONE) -> str:
+    """What did the change of open interest, in sentences; empty where it is not known."""
+    if split.contracts is None:
+        return ""
+    said = (
+        f"USD {words.percent(split.change)} in 24 h: price did {words.percent(split.price)} of it, "
+        f"positions {words.percent(split.position)}; contracts {words.percent(split.contracts)}."
+    )
+    lines = [said]
+    label = quadrant(split.price_change, split.contracts, price_dead=price_dead)
+    if label is not None:
+        lines.append(f"Called {label}. {CAVEAT}")
+    for one in split.missing:
+        last = f", last {words.usd(one.last_usd)}" if one.last_usd is not None else ""
+        lines.append(f"Without {one.venue}{last}: it is not known at both ends.")
+    return "\n".join(lines)
 
 
 def _broken(text: str, room: float) -> tuple[str, str]:
