@@ -9,9 +9,9 @@ before the cut. Where that does not suffice, as after history was filled, all is
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 import numpy as np
 
@@ -21,6 +21,7 @@ from tracker.analysis.columns import (
     LineColumns,
     PrintColumns,
     SignedColumns,
+    spliced,
 )
 from tracker.analysis.funding import VenueFunding, median
 from tracker.analysis.interest_bars import interest_candles
@@ -59,8 +60,6 @@ from tracker.services.recorded import grain_of
 _FUNDING_MS = 25 * HOUR_MS
 #: Before a cut so much is read too: a burst of a sampled feed may reach over it.
 _LEAD_MS = 2 * MINUTE_MS
-
-Columns = TypeVar("Columns", BarColumns, CandleColumns, LineColumns, SignedColumns)
 
 
 class FlowRooms(Rooms, Protocol):
@@ -101,6 +100,8 @@ class Flows:
 
     Attributes:
         tally: what a later reading goes on from; None where it must begin anew.
+        since_ms: liquidations and the line of open interest are what they were in the reading that
+            this one goes on from, up to this moment; None where all was read.
     """
 
     liquidations: BarColumns
@@ -108,6 +109,7 @@ class Flows:
     interest: InterestLine
     panes: PaneViews = NO_PANES
     tally: Tally | None = None
+    since_ms: int | None = None
 
 
 def cut_of(asked: Asked, changed_ms: int) -> int:
@@ -216,11 +218,12 @@ class _Newer:
             for one in self._read
         ]
         return Flows(
-            joined(before.liquidations, bars(self._read, width_ms, cut_ms, end_ms), cut_ms),
+            spliced(before.liquidations, bars(self._read, width_ms, cut_ms, end_ms), cut_ms),
             Coverage(tuple(parts)),
             self._line,
             panes,
             self._carried(panes),
+            cut_ms if self._tally.points else None,
         )
 
     @cached_property
@@ -230,7 +233,7 @@ class _Newer:
             found = line(self._samples, width_ms, *self._window)
             return replace(found, excluded=excluded_of(self._known, found.included))
         newer = LineColumns(width_ms, fresh.at_ms, fresh.sum_of(before.included))
-        columns = joined(before.columns, newer, self._tally.cut_ms)
+        columns = spliced(before.columns, newer, self._tally.cut_ms)
         return InterestLine(columns, before.included, excluded_of(self._known, before.included))
 
     # --- panes ---------------------------------------------------------------------------------
@@ -279,14 +282,14 @@ class _Newer:
             return None
         cut_ms = self._tally.cut_ms
         return tuple(
-            VenueBars(one.venue, joined(one.columns, newer[one.venue].columns, cut_ms))
+            VenueBars(one.venue, spliced(one.columns, newer[one.venue].columns, cut_ms))
             for one in before
         )
 
     def _candles(self, before: CandleColumns) -> CandleColumns:
         included, width_ms = self._line.included, self._all.interval_ms
         newer = interest_candles(self._samples, included, width_ms, *self._window)
-        return joined(before, newer, self._tally.cut_ms)
+        return spliced(before, newer, self._tally.cut_ms)
 
     def _layers(self, before: Sequence[VenueLevel]) -> tuple[VenueLevel, ...] | None:
         included, width_ms = self._line.included, self._all.interval_ms
@@ -294,7 +297,7 @@ class _Newer:
         if [one.venue for one in newer] != [one.venue for one in before]:
             return None
         return tuple(
-            replace(one, columns=joined(one.columns, other.columns, self._tally.cut_ms))
+            replace(one, columns=spliced(one.columns, other.columns, self._tally.cut_ms))
             for one, other in zip(before, newer, strict=True)
         )
 
@@ -309,18 +312,18 @@ class _Newer:
         if came or not known <= newer.keys():
             return None, None, None
         found = tuple(
-            VenueFunding(one.venue, joined(one.columns, newer[one.venue].columns, from_ms))
+            VenueFunding(one.venue, spliced(one.columns, newer[one.venue].columns, from_ms))
             for one in before
         )
         mine, width_ms = [newer[one.venue] for one in before], self._all.interval_ms
         middle = weighted = None
         if panes.median is not None:
-            middle = joined(panes.median, median(mine, width_ms), from_ms)
+            middle = spliced(panes.median, median(mine, width_ms), from_ms)
         if panes.weighted is not None:
             samples = self._rooms.interest(asked.asset, from_ms, asked.end_ms)
             newest = weighted_of(mine, samples, width_ms)
             if bool(len(newest)) == bool(len(panes.weighted)):
-                weighted = joined(panes.weighted, newest, from_ms)
+                weighted = spliced(panes.weighted, newest, from_ms)
         return found, middle, weighted
 
     def _ratios(self, before: Sequence[VenueLine]) -> tuple[VenueLine, ...] | None:
@@ -329,7 +332,7 @@ class _Newer:
         for one in venue_ratios(self._rooms, self._asked):
             count = _known(one.columns, *self._window, last=True)
             if one.venue in lines:
-                whole = joined(lines[one.venue].columns, one.columns, self._tally.cut_ms)
+                whole = spliced(lines[one.venue].columns, one.columns, self._tally.cut_ms)
                 found.append(VenueLine(one.venue, whole))
                 known.append(counts.get(one.venue, 0) + count)
             elif count:
@@ -371,14 +374,6 @@ class _Newer:
                 for one in panes.ratios or ()
             },
         )
-
-
-def joined(old: Columns, new: Columns, cut_ms: int) -> Columns:
-    """The rows of a series before a moment, and from there on those of another reading of it."""
-    names = [one.name for one in fields(old)][1:]  # after the interval
-    keep = int(getattr(old, names[0]).searchsorted(cut_ms))
-    parts = (np.concatenate((getattr(old, one)[:keep], getattr(new, one))) for one in names)
-    return type(old)(old.interval_ms, *parts)
 
 
 def _counts(samples: Sampled, end_ms: int | None = None) -> dict[str, int]:

@@ -38,7 +38,7 @@ def pane_data(flows: Flows, asset: str, interval: Interval, titles: Titles) -> t
         for one in panes.venues or ()
     )
     return (
-        LiquidationsData(flows.liquidations, per, liquidations, venues),
+        LiquidationsData(flows.liquidations, per, liquidations, venues, since_ms=flows.since_ms),
         InterestData(
             flows.interest.columns,
             asset,
@@ -51,6 +51,7 @@ def pane_data(flows: Flows, asset: str, interval: Interval, titles: Titles) -> t
             ),
             panes.positions,
             panes.supply,
+            since_ms=flows.since_ms,
         ),
         *_rates(panes, titles),
     )
