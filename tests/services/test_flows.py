@@ -30,8 +30,8 @@ from tracker.sources.base import Source
 SOURCES = [Source.registry[name]() for name in ("binance-spot", "binance", "bybit", "okx", "gate")]
 BINANCE, BYBIT, OKX, GATE = (SOURCES[at].market("BTC") for at in (1, 2, 3, 4))
 BEGIN_MS = parse_iso("2026-02-02T00:00:00Z")
-#: What positions did is read anew each time.
-EVERYTHING = frozenset(Topic) - {Topic.POSITIONS}
+#: What positions did and the cascade index are read anew each time.
+EVERYTHING = frozenset(Topic) - {Topic.POSITIONS, Topic.CASCADE}
 SECOND_MS = 1_000
 W1 = Interval.parse("1w")
 

@@ -39,6 +39,7 @@ from tracker.analysis.open_interest import (
 from tracker.analysis.ratios import VenueLine, best_known_first
 from tracker.domain.coverage import Coverage
 from tracker.domain.times import HOUR_MS, MINUTE_MS
+from tracker.services.cascade_lines import read_map
 from tracker.services.pane_views import (
     NO_PANES,
     Asked,
@@ -240,9 +241,11 @@ class _Newer:
 
     def panes(self) -> PaneViews | None:
         """What panes want besides; None where a venue came that was not there before."""
-        before = self._before.panes
-        if before.positions is not None:
-            return None  # what a venue missed lies where it is back, however long it was away
+        before, rooms, asset = self._before.panes, self._rooms, self._all.asset
+        if before.positions is not None or before.cascade is not None:
+            # What a venue missed lies where it is back, however long it was away; and what is
+            # normal for a coin is a matter of months.
+            return None
         venues = candles = layers = supply = weighted = None
         funding = middle = ratios = prints = None
         if before.venues is not None:
@@ -252,7 +255,7 @@ class _Newer:
         if before.interest_venues is not None:
             layers = self._layers(before.interest_venues)
         if before.supply is not None:
-            supply = supply_of(self._rooms, self._all, self._line)
+            supply = supply_of(rooms, self._all, self._line)
         if before.funding is not None and before.median is not None:
             funding, middle, weighted = self._funding(before.funding, before)
         if before.ratios is not None:
@@ -269,6 +272,9 @@ class _Newer:
             median=middle,
             ratios=ratios,
             prints=prints,
+            # Neither depends on where the chart begins.
+            episodes=tuple(rooms.episodes(asset)) if before.episodes is not None else None,
+            map=read_map(rooms, asset, self._all.end_ms) if before.map is not None else None,
         )
         lost = any(
             getattr(found, one) is None is not getattr(before, one) for one in PaneViews.__slots__

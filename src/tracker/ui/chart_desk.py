@@ -198,6 +198,8 @@ class ChartDesk(StoreDesk):
             if mine:
                 self._stale.flows_since(0)
         self._stale.levels |= update.levels_changed
+        if update.episodes_changed:
+            self._stale.flows_since(self._clock.now_ms())
         if candles and self._on_screen:
             self._grow(columns_of(candles, base_interval(self.interval)))
         if beside and self._on_screen:

@@ -20,6 +20,7 @@ from tracker.services.views import AssetView, ChartView
 from tracker.sources.base import Source
 from tracker.sources.clock import Clock
 from tracker.ui.alerting import Alerting, AlertingParts
+from tracker.ui.cascading import Cascading
 from tracker.ui.chart_host import ChartHost, HostParts
 from tracker.ui.chart_windows import ChartsParts, ChartWindows
 from tracker.ui.charts.content import ChartContent
@@ -107,6 +108,8 @@ class MainWindow(ChartHost):
         self.alerting = self._make_alerting()
         self.feeds = Feeds(self.status, parts, self, look.palette)
         self.toolbar.health_wanted.connect(self.feeds.open)
+        self.cascading = Cascading(parts.desk, self.tiles, self, look.palette)
+        self.toolbar.cascades_wanted.connect(self.cascading.open)
         self.state = MarketState(parts.desk, self.tiles.context, parts.context, self, look.palette)
         self.status.context_wanted.connect(self.state.open)
         self.state.said.connect(self.banner.say)
@@ -389,7 +392,13 @@ class MainWindow(ChartHost):
             part.set_palette(look.palette)
             part.set_zone(look.zone)
         self.watchlist.set_palette(look.palette)
-        for other in (self.levelling, self.feeds, self.liquidating, self.recovering):
+        for other in (
+            self.levelling,
+            self.feeds,
+            self.cascading,
+            self.liquidating,
+            self.recovering,
+        ):
             other.set_palette(look.palette)
             other.set_zone(look.zone)
         self.alerting.set_look(look)

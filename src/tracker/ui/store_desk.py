@@ -58,6 +58,10 @@ class StoreDesk(QObject):
         """Read something; of several questions of one kind that wait, only the newest is asked."""
         self._reading.ask(kind, query, then)
 
+    def ask_views(self, kind: str, query: Callable[[Views], T], then: Callable[[T], None]) -> None:
+        """The same over what is put together from it."""
+        self._reading.ask(kind, lambda *store: query(self._views(*store)), then)
+
     def read_closes(
         self,
         coins: Sequence[str],

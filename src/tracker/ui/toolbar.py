@@ -25,6 +25,7 @@ class Toolbar(ChartTools):
     import_wanted = Signal()
     save_wanted = Signal()
     health_wanted = Signal()
+    cascades_wanted = Signal()
     state_wanted = Signal()
     recovery_wanted = Signal()
     headline_wanted = Signal()
@@ -86,6 +87,7 @@ class Toolbar(ChartTools):
         new = self._action("New level by its price…", "Shift+L")
         state = self._action("State of the market", "F7")
         health = self._action("Health of the venues", "F8")
+        cascades = self._action("Cascades", "F6")
         recovery = self._action("Is it over?", "F9")
         headline = self._action("Check a headline…", "")
         load, save = self._action("Import levels…", ""), self._action("Export levels…", "")
@@ -95,6 +97,7 @@ class Toolbar(ChartTools):
             (save, self.save_wanted),
             (state, self.state_wanted),
             (health, self.health_wanted),
+            (cascades, self.cascades_wanted),
             (recovery, self.recovery_wanted),
             (headline, self.headline_wanted),
         ):
@@ -104,7 +107,7 @@ class Toolbar(ChartTools):
             (new, self.suggest, self.indicators, self.profile),
             (self._undo, self._redo),
             (load, save, self._copy),
-            (self._window, state, health),
+            (self._window, state, cascades, health),
             (recovery, headline),
         )
 
