@@ -335,6 +335,7 @@ class Day:
             clock,
             lambda pauses: Wire(clock=clock, gateway=gateway, pauses=pauses),
             watch_sleep=False,
+            deepens=False,  # years of candles would take longer than the day
         )
         storage = Storage(Home.under(self._home))
         collector = Collector(storage, setup, self._updated)
