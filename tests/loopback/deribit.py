@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from loopback.context import DVOL
 from loopback.market import HEARERS, Market
 from loopback.server import Exchange, Query, Socket
 
@@ -80,6 +81,12 @@ def serve_deribit(exchange: Exchange, market: Market) -> None:
         rows = [{"timestamp": at, "interest_1h": SETTLED, "interest_8h": 0.0} for at in times]
         return answer(rows)
 
+    def volatility(query: Query) -> Any:
+        start, end = int(query["start_timestamp"]), int(query["end_timestamp"])
+        hours = range(-(-start // HOUR_MS) * HOUR_MS, end + 1, HOUR_MS)
+        rows = [[at, 60.0, 62.0, 59.0, DVOL] for at in hours]
+        return answer({"data": rows, "continuation": None})
+
     listed = [
         {
             "instrument_name": symbol(asset),
@@ -92,6 +99,7 @@ def serve_deribit(exchange: Exchange, market: Market) -> None:
     base = "/api/v2/public"
     exchange.rule(HOST, f"{base}/get_book_summary_by_currency", summaries)
     exchange.rule(HOST, f"{base}/get_funding_rate_history", funding)
+    exchange.rule(HOST, f"{base}/get_volatility_index_data", volatility)
     exchange.rule(HOST, f"{base}/get_instruments", lambda _q: answer(listed))
     exchange.rule(HOST, f"{base}/get_time", lambda _q: answer(market.now_ms()))
     HEARERS[HOST] = _hear

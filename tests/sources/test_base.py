@@ -264,7 +264,7 @@ def test_every_request_a_venue_makes_counts_against_a_budget_it_declares(
         assert job.request.url.startswith("https://")
 
 
-# Documented: so much weight or so many requests in so many seconds (docs/venues.md).
+# Documented: so much weight or so many requests in so many seconds (docs/sources.md).
 LIMITS = {
     ("binance-spot", "spot"): (6_000, 60),
     ("binance", "usdm"): (2_400, 60),
@@ -369,3 +369,12 @@ def test_every_history_takes_the_intervals_it_declares(venue: type[Source]) -> N
     for history in venue.histories.values():
         assert set(history.intervals) <= set(INTERVALS)
         assert history.page_rows > 0
+
+
+def test_who_counts_both_sides_of_open_interest_declares_it() -> None:
+    declared = {
+        kind.venue: set(kind.interest_sides.values())
+        for kind in Source.registry.values()
+        if kind.interest_sides and not kind.simulated
+    }
+    assert declared == {name: {2} for name in ("bybit", "bybit-inverse", "gate", "htx")}

@@ -38,7 +38,8 @@ def test_every_setting_is_read(path: Path) -> None:
         'gateway = "https://relay.example"\ninsecure_gateway = true\n'
         'notify = ["ntfy", "my-mail", "ntfy"]\n'
         'quiet = "22:00-07:30"\nquiet_lets_urgent = true\nsound = false\n'
-        'opt_in = ["stocks"]\n[keep]\nliquidations = "30d"\n',
+        "liquidation_model = true\n"
+        'opt_in = ["Quotes", "quotes"]\n[keep]\nliquidations = "30d"\n',
     )
     assert settings == Settings(
         ("ETH", "BTC", "1INCH"),
@@ -49,15 +50,19 @@ def test_every_setting_is_read(path: Path) -> None:
         quiet_lets_urgent=True,
         sound=False,
         keep=Retention.parse({"liquidations": "30d"}),
-        opt_in=("stocks",),
+        liquidation_model=True,
+        opt_in=("quotes",),
     )
-    assert all(getattr(settings, one.name) != getattr(Settings(), one.name) for one in fields(Settings))
+    assert all(
+        getattr(settings, one.name) != getattr(Settings(), one.name) for one in fields(Settings)
+    )
 
 
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
         ("assets = []", "assets is a list of coins"),
+        ('opt_in = "quotes"', "opt_in is a list of services"),
         ('assets = "BTC"', "assets is a list of coins"),
         ("assets = [1, 2]", "assets is a list of coins"),
         ('assets = ["BTC", 2]', "assets is a list of coins"),

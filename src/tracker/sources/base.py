@@ -162,11 +162,13 @@ class ChannelSpec:
         cadence_s: how often a datum is expected; None where events come as they may.
         feed: for liquidations, how much of the truth it carries.
         backlog_ms: how far back a poll of this channel reads each time (events by REST).
+        unit: what the venue counts it in, before it is made coins and USD of one side.
     """
 
     cadence_s: float | None
     feed: FeedKind | None = None
     backlog_ms: int = 0
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,6 +330,9 @@ class Source(Service):
     #: The order in which venues may serve as an asset's reference market; None: never.
     reference_rank: ClassVar[int | None] = None
     histories: ClassVar[Mapping[Channel, History]] = {}
+    #: How many sides of a contract its figures of open interest count, by the venue's own name of the
+    #: figure; what is not named counts one. Parsers divide by it, so that everything inside is one-sided.
+    interest_sides: ClassVar[Mapping[str, int]] = {}
     #: Whether contracts need a multiplier that only the instrument list tells.
     needs_instruments: ClassVar[bool] = False
 

@@ -1,6 +1,6 @@
 """What Bybit's perpetuals in USDT and those in coins have in common: they differ in a category.
 
-Documentation: bybit-exchange.github.io/docs/v5. Facts and traps: docs/venues.md. Every
+Documentation: bybit-exchange.github.io/docs/v5. Facts and traps: docs/sources.md. Every
 error comes with HTTP 200 and a code in the envelope; all numbers are strings, "" is absent. A
 contract in coins is one USD: where one in USDT counts coins, it counts USD, and the other way round.
 """
@@ -76,6 +76,7 @@ BUDGETS: Mapping[str, Budget] = {
 
 _KLINE = {M1: "1", M5: "5", M15: "15", H1: "60", H4: "240", D1: "D"}
 _PERIOD = {M5: "5min", M15: "15min", H1: "1h", H4: "4h", D1: "1d"}
+_SIDES = {"openInterest": 2}
 _Known = Mapping[str, Market]
 
 
@@ -208,7 +209,9 @@ def one_sided(single: Number, both: Number) -> float | None:
     if number is not None:
         return not_negative(number, "singleOpenInterest")
     number = optional(both)
-    return not_negative(number, "openInterest") / 2 if number is not None else None
+    if number is None:
+        return None
+    return not_negative(number, "openInterest") / _SIDES["openInterest"]
 
 
 class _Kline(msgspec.Struct, array_like=True):
@@ -458,6 +461,7 @@ class BybitPerpetuals(Source):
     """What both venues ask and listen to; a subclass says which product it is."""
 
     product: ClassVar[Product]
+    interest_sides: ClassVar = _SIDES
 
     @property
     def _category(self) -> dict[str, str | int]:

@@ -1,6 +1,6 @@
 """Gate: USDT perpetuals, and the only keyless long/short liquidation sums in USD, 180 days deep.
 
-Documentation: gate.com/docs/developers/apiv4. Facts and traps: docs/venues.md. REST
+Documentation: gate.com/docs/developers/apiv4. Facts and traps: docs/sources.md. REST
 times are seconds; sizes are contracts of `quanto_multiplier` coins; numbers and strings are mixed.
 """
 
@@ -59,6 +59,8 @@ BASE = "https://api.gateio.ws/api/v4/futures/usdt"
 _HEADERS = {"X-Gate-Size-Decimal": "1"}
 # The newest bucket is rewritten until about two and a half minutes after its end.
 _SETTLES_MS = 150_000
+# Tickers count one side.
+_SIDES = {"open_interest": 2, "open_interest_usd": 2}
 _Known = Mapping[str, Market]
 
 
@@ -124,8 +126,9 @@ def _stats_values(
     contracts = optional_amount(row.open_interest, "open_interest")
     usd = optional_amount(row.open_interest_usd, "open_interest_usd")
     if contracts is not None and market.multiplier is not None:
-        coin = contracts * market.multiplier * market.factor / 2
-        values.append(OpenInterest(market, start_ms, coin, usd / 2 if usd is not None else None))
+        coin = contracts * market.multiplier * market.factor / _SIDES["open_interest"]
+        usd = usd / _SIDES["open_interest_usd"] if usd is not None else None
+        values.append(OpenInterest(market, start_ms, coin, usd))
     ratio = optional_amount(row.lsr_account, "lsr_account")
     if ratio is not None:
         values.append(LongShortRatio(market, start_ms, ratio / (1 + ratio)))
@@ -306,9 +309,12 @@ class Gate(Source):
     title = "Gate"
     reference_rank = 4
     needs_instruments = True
+    interest_sides: ClassVar = _SIDES
     channels: ClassVar = {
-        Channel.LIQUIDATIONS: ChannelSpec(cadence_s=60, feed=FeedKind.STATS),
-        Channel.OI: ChannelSpec(cadence_s=30),
+        Channel.LIQUIDATIONS: ChannelSpec(
+            cadence_s=60, feed=FeedKind.STATS, unit="USD in buckets, by side"
+        ),
+        Channel.OI: ChannelSpec(cadence_s=30, unit="contracts, one side; both in `contract_stats`"),
         Channel.FUNDING: ChannelSpec(cadence_s=300),
         Channel.TICKERS: ChannelSpec(cadence_s=30),
         Channel.RATIOS: ChannelSpec(cadence_s=60),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from tracker.analysis.columns import (
     EventColumns,
     FundingColumns,
     InterestColumns,
+    PrintColumns,
     RatioColumns,
     Times,
 )
@@ -26,6 +27,7 @@ from tracker.domain.market import Contract, Market
 from tracker.domain.retention import Kind
 from tracker.domain.times import DAY_MS, Interval
 from tracker.store.candle_chunks import read_candles
+from tracker.store.cascades import CascadeRows
 from tracker.store.context_rows import read_holdings, read_series
 from tracker.store.database import open_reader
 from tracker.store.liquidation_rolls import LiquidationRolls
@@ -65,6 +67,8 @@ class MarketReader:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        #: What is learnt and measured of cascades.
+        self.cascades = CascadeRows(connection)
         self.rolls = LiquidationRolls(connection, self._market_id)
         self.windows = RequestWindows(connection, self._market_id)
 
@@ -167,21 +171,71 @@ class MarketReader:
         table = np.fromiter(rows, kind)
         return EventColumns(table["at"], table["usd"], table["is_long"])
 
-    def newest_events(self, asset: str, most: int) -> list[Liquidation]:
-        """The newest single liquidations of an asset over all venues, oldest first."""
-        markets = {self._market_id(market): market for market in self.markets(asset)}
+    def newest_events(
+        self,
+        asset: str,
+        most: int,
+        *,
+        venue: str | None = None,
+        side: Side | None = None,
+        least_usd: float = 0.0,
+    ) -> list[Liquidation]:
+        """The newest single liquidations of an asset, oldest first.
+
+        Args:
+            asset: the coin.
+            most: how many at most.
+            venue: of this one alone; None for all.
+            side: of this one alone; None for both.
+            least_usd: so large at least.
+        """
         found: list[Liquidation] = []
-        for market_id, market in markets.items():
+        for market in self.markets(asset):
+            if venue not in (None, market.venue):
+                continue
             rows = self._connection.execute(
                 "SELECT at_ms, side, price, quantity, notional_usd FROM liquidation "
-                "WHERE market_id = ? ORDER BY at_ms DESC LIMIT ?",
-                (market_id, most),
+                "WHERE market_id = ? AND notional_usd >= ? AND (? IS NULL OR side = ?) "
+                "ORDER BY at_ms DESC LIMIT ?",
+                (self._market_id(market), least_usd, side, side, most),
             )
-            found += [
-                Liquidation(market, at_ms, Side(side), price, quantity, usd)
-                for at_ms, side, price, quantity, usd in rows
-            ]
+            found += _liquidations(market, rows)
         return sorted(found, key=lambda one: one.at_ms)[-most:]
+
+    def largest_events(
+        self, asset: str, start_ms: int, end_ms: int, most: int
+    ) -> list[Liquidation]:
+        """The largest single liquidations of an asset in the half-open window, largest first."""
+        found: list[Liquidation] = []
+        for market in self.markets(asset):
+            rows = self._connection.execute(
+                "SELECT at_ms, side, price, quantity, notional_usd FROM liquidation "
+                "WHERE market_id = ? AND at_ms >= ? AND at_ms < ? "
+                "ORDER BY notional_usd DESC LIMIT ?",
+                (self._market_id(market), start_ms, end_ms, most),
+            )
+            found += _liquidations(market, rows)
+        return sorted(found, key=lambda one: -one.notional_usd)[:most]
+
+    def largest_by_bar(
+        self, market: Market, start_ms: int, end_ms: int, width_ms: int, most: int
+    ) -> PrintColumns:
+        """The largest single liquidation of each bar of the half-open window, at most so many.
+
+        Bars are multiples of their width since 1970.
+        """
+        # SQLite takes the other columns from the row that has the maximum.
+        rows = self._connection.execute(
+            "SELECT at_ms, price, max(notional_usd), side = 'long' FROM liquidation "
+            "WHERE market_id = ? AND at_ms >= ? AND at_ms < ? GROUP BY at_ms / ? "
+            "ORDER BY max(notional_usd) DESC LIMIT ?",
+            (self._market_id(market), start_ms, end_ms, width_ms, most),
+        )
+        kind = np.dtype(
+            [("at", np.int64), ("price", np.float64), ("usd", np.float64), ("is_long", np.bool_)]
+        )
+        table = np.fromiter(rows, kind)
+        return PrintColumns(table["at"], table["price"], table["usd"], table["is_long"])
 
     def buckets(self, market: Market, start_ms: int, end_ms: int) -> list[BucketColumns]:
         """The venue's sums that start in the half-open window, narrowest width first."""
@@ -367,6 +421,25 @@ class MarketReader:
         """When the oldest stored sum of a venue's own begins."""
         return self._oldest("liquidation_bucket", "start_ms", market)
 
+    def interest_at(self, market: Market, moments: Times) -> InterestColumns:
+        """The newest row at or before each moment, each once: for few moments in a long past."""
+        market_id = self._market_id(market)
+        found: dict[int, tuple[float | None, float | None]] = {}
+        for moment in moments.tolist():
+            row = self._connection.execute(
+                "SELECT at_ms, coin, usd FROM open_interest WHERE market_id = ? AND at_ms <= ? "
+                "ORDER BY at_ms DESC LIMIT 1",
+                (market_id, moment),
+            ).fetchone()
+            if row is not None:
+                found[row[0]] = (row[1], row[2])
+        rows = sorted(found.items())
+        return InterestColumns(
+            np.array([at_ms for at_ms, _ in rows], np.int64),
+            np.array([coin for _, (coin, _) in rows], np.float64),
+            np.array([usd for _, (_, usd) in rows], np.float64),
+        )
+
     def oldest_interest_ms(self, market: Market) -> int | None:
         """When the oldest stored open interest was measured."""
         return self._oldest("open_interest", "at_ms", market)
@@ -420,6 +493,13 @@ class MarketReader:
     def spent(self) -> list[tuple[str, str, float, int]]:
         """What was used of request budgets: (host, bucket, used, at_ms)."""
         return list(self._connection.execute("SELECT host, bucket, used, at_ms FROM spent"))
+
+
+def _liquidations(market: Market, rows: Iterable[tuple[Any, ...]]) -> list[Liquidation]:
+    return [
+        Liquidation(market, at_ms, Side(side), price, quantity, usd)
+        for at_ms, side, price, quantity, usd in rows
+    ]
 
 
 def day_windows(start_ms: int, end_ms: int, width_ms: int = DAY_MS) -> list[tuple[int, int]]:

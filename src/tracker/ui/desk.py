@@ -14,11 +14,13 @@ from tracker.domain.derivatives import Liquidation, Mark, Ticker
 from tracker.domain.health import Channel
 from tracker.domain.market import Market
 from tracker.domain.times import M1, Interval, base_interval
+from tracker.services.cascade_reading import CascadeView, cascade_view
 from tracker.services.comparison import Closes, read_closes
 from tracker.services.context_view import ContextView, context_view
 from tracker.services.found import Found, in_order, read_found
 from tracker.services.kept import Kept, read_kept
 from tracker.services.notices import Notice
+from tracker.services.tape import TapeFilter, read_tape
 from tracker.services.update import Update
 from tracker.services.views import AssetView, ChartView
 from tracker.sources.base import Source
@@ -51,6 +53,8 @@ class Desk(ChartDesk):
     assets_shown = Signal(list)  # list[AssetView]
     beside_grown = Signal(list)  # list[Candle] of the coins in `beside`
     beside_changed = Signal()  # more of their past has come
+    cascade_shown = Signal(object)  # CascadeView of the chosen coin
+    episodes_changed = Signal()
     context_shown = Signal(object)  # ContextView
     tape_begun = Signal(str, list)  # a coin, and its liquidations so far
     tape_grown = Signal(list)  # list[Liquidation]
@@ -80,6 +84,9 @@ class Desk(ChartDesk):
         self._assets_round = 0
         self._prices: dict[str, tuple[float, int]] = {}
         self._marks: dict[Market, Mark] = {}
+        #: Which liquidations the tape lists.
+        self.tape_filter = TapeFilter()
+        self._reopened: dict[str, int] = {}
         self._services: Sequence[ContextSource] = services
         self._context_stale = False
         self._context: ContextView | None = None
@@ -105,7 +112,9 @@ class Desk(ChartDesk):
         if changed:
             self.tape_begun.emit(asset, [])
             self.load_tape()
-            self.load_context()
+            self.cascade_shown.emit(None)
+            self._load_cascade()
+            self._want_context()
             if self._assets:
                 self.assets_shown.emit(self._assets)
         super().choose(asset, interval, at_ms=at_ms)
@@ -127,6 +136,25 @@ class Desk(ChartDesk):
     def _tell_engine(self) -> None:
         wanted = tuple(self.assets)
         self._engine.submit(lambda collector: collector.watch(wanted))
+
+    def set_tape(self, wanted: TapeFilter) -> None:
+        """List other liquidations on the tape."""
+        if wanted != self.tape_filter:
+            self.tape_filter = wanted
+            self.tape_begun.emit(self.asset, [])
+            self.load_tape()
+
+    def take_reopened(self, asset: str) -> int | None:
+        """Since when liquidations of a coin may be others than they were; None: as they were.
+
+        Told once: whoever asks reads them again from there.
+        """
+        return self._reopened.pop(asset, None)
+
+    @property
+    def is_loading(self) -> bool:
+        """Whether the engine runs and has not opened its store yet."""
+        return self._engine.is_running and not self._engine.is_ready
 
     def stop_loading(self) -> None:
         """Do not wait for the rest of history."""
@@ -150,6 +178,8 @@ class Desk(ChartDesk):
                 self.interval
             )
             self._stale.beside |= here and grown.market.asset in self.beside
+            if grown.channel is Channel.LIQUIDATIONS:
+                self._reopened[grown.market.asset] = 0
             self._stale.assets = True
         if update.health:
             self._context_stale |= any(row.channel in CONTEXT_CHANNELS for row in update.health)
@@ -158,6 +188,8 @@ class Desk(ChartDesk):
             self.progress_grown.emit(update.progress)
         if update.transitions or update.alerts:
             self.found_grown.emit(in_order([*update.transitions, *update.alerts]))
+        if update.episodes_changed:
+            self.episodes_changed.emit()
         for notice in update.notices:
             self.notice_wanted.emit(notice)
         for sentence in update.said:
@@ -180,8 +212,11 @@ class Desk(ChartDesk):
                 self._marks[market] = value
             elif not isinstance(value, Ticker):
                 self._stale.assets = True
-                if isinstance(value, Liquidation) and market.asset == self.asset:
-                    prints.append(value)
+                if isinstance(value, Liquidation):
+                    before_ms = self._reopened.get(market.asset, value.at_ms)
+                    self._reopened[market.asset] = min(before_ms, value.at_ms)
+                    if self.tape_filter.all_coins or market.asset == self.asset:
+                        prints.append(value)
         if not self._on_screen:
             return
         if beside:
@@ -221,7 +256,6 @@ class Desk(ChartDesk):
             self._stale.chart = self._stale.assets = self._stale.levels = True
             self.load_tape()
             self.load_found()
-            self.load_context()
             if tuple(self.assets) != self._begun_with:
                 self._tell_engine()
             self._engine.submit(_warning, lambda text: self.warned.emit(text) if text else None)
@@ -251,8 +285,24 @@ class Desk(ChartDesk):
         One by one while the engine runs: a chart that is chosen meanwhile waits for one of them only.
         """
         self._assets_round += 1
+        self._load_cascade()
         at_once = 1 if self._engine.is_ready else len(self.assets)
         self._load_assets_of(self.assets, [], self._clock.now_ms(), at_once)
+
+    def _load_cascade(self) -> None:
+        """Read how severe forced selling of the chosen coin is."""
+        asset, now_ms = self.asset, self._clock.now_ms()
+
+        def read(reader: MarketReader | None, journal: Journal | None) -> CascadeView | None:
+            if reader is None:
+                return None
+            return cascade_view(self._views(reader, journal), asset, now_ms)
+
+        def show(view: CascadeView | None) -> None:
+            if asset == self.asset:
+                self.cascade_shown.emit(view)
+
+        self._reading.ask("cascade", read, show)
 
     def _load_assets_of(
         self, waiting: list[str], read: list[AssetView], now_ms: int, at_once: int
@@ -314,9 +364,15 @@ class Desk(ChartDesk):
     def _is_context_due(self) -> bool:
         """Whether something of it is new, or so much time went by that ages and sessions are others."""
         view = self._context
-        return (
-            self._context_stale or view is None or self._clock.now_ms() - view.now_ms > _CONTEXT_MS
-        )
+        aged = view is not None and self._clock.now_ms() - view.now_ms > _CONTEXT_MS
+        return self._context_stale or aged
+
+    def _want_context(self) -> None:
+        """Another coin was chosen: its context is read with the next look at what is stale."""
+        self._context, self._context_stale = None, True
+        self._stale.read_s.pop("context", None)
+        if not self._engine.is_ready:
+            self.load_context()
 
     def load_found(self) -> None:
         """Read what happened at levels before, what rules found, and what of it was seen."""
@@ -343,14 +399,15 @@ class Desk(ChartDesk):
         self._reading.ask("kept", read, show)
 
     def load_tape(self) -> None:
-        """Read the newest liquidations of the coin that were stored before."""
-        asset = self.asset
+        """Read the newest liquidations that the tape lists and were stored before."""
+        asset, wanted = self.asset, self.tape_filter
+        assets = list(self.assets) if wanted.all_coins else [asset]
 
         def read(reader: MarketReader | None, _: Journal | None) -> list[Liquidation]:
-            return reader.newest_events(asset, TAPE_ROWS) if reader else []
+            return read_tape(reader, assets, wanted, TAPE_ROWS) if reader else []
 
         def show(events: list[Liquidation]) -> None:
-            if asset == self.asset:
+            if (asset, wanted) == (self.asset, self.tape_filter):
                 self.tape_grown.emit(events)
 
         self._reading.ask("tape", read, show)

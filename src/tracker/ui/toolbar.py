@@ -38,7 +38,10 @@ class Toolbar(QWidget):
     save_wanted = Signal()
     window_wanted = Signal()
     health_wanted = Signal()
+    cascades_wanted = Signal()
     state_wanted = Signal()
+    recovery_wanted = Signal()
+    headline_wanted = Signal()
 
     def __init__(self, intervals: Sequence[Interval], *, simulated: bool) -> None:
         super().__init__()
@@ -152,6 +155,9 @@ class Toolbar(QWidget):
         window = self._action("New chart window", "Ctrl+N")
         state = self._action("State of the market", "F7")
         health = self._action("Health of the venues", "F8")
+        cascades = self._action("Cascades", "F6")
+        recovery = self._action("Is it over?", "F9")
+        headline = self._action("Check a headline…", "")
         load, save = self._action("Import levels…", ""), self._action("Export levels…", "")
         for action, signal in (
             (new, self.new_wanted),
@@ -162,6 +168,9 @@ class Toolbar(QWidget):
             (window, self.window_wanted),
             (state, self.state_wanted),
             (health, self.health_wanted),
+            (cascades, self.cascades_wanted),
+            (recovery, self.recovery_wanted),
+            (headline, self.headline_wanted),
         ):
             action.triggered.connect(signal)
         self.suggest.toggled.connect(self.suggest_toggled)
@@ -170,7 +179,8 @@ class Toolbar(QWidget):
             (new, self.suggest, self.indicators, self.profile),
             (self._undo, self._redo),
             (load, save),
-            (window, state, health),
+            (window, state, cascades, health),
+            (recovery, headline),
         ):
             menu.addActions(group)
             menu.addSeparator()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from tracker.analysis.indicators import ON_PRICES
 from tracker.domain.times import HOUR_MS
+from tracker.services.pane_views import Topic
 from tracker.ui.charts.averages import AveragesPainter
 from tracker.ui.charts.candle_styles import AreaPainter, PricePainter
 from tracker.ui.charts.compare import ComparePainter
 from tracker.ui.charts.content import ChartContent
 from tracker.ui.charts.drawings import DrawingsPainter, TintPainter
+from tracker.ui.charts.episodes import EpisodesPainter
 from tracker.ui.charts.figures import (
     fixed,
     percent,
@@ -17,6 +19,7 @@ from tracker.ui.charts.figures import (
 )
 from tracker.ui.charts.last_price import LastPricePainter
 from tracker.ui.charts.levels import LevelsPainter
+from tracker.ui.charts.liquidation_map import MapPainter
 from tracker.ui.charts.markers import MarkerPainter
 from tracker.ui.charts.names import NamesPainter
 from tracker.ui.charts.painters import (
@@ -27,7 +30,9 @@ from tracker.ui.charts.painters import (
     WatermarkPainter,
 )
 from tracker.ui.charts.pane import Mode, Pane
+from tracker.ui.charts.pane_data import EpisodesData, MapData, PrintsData
 from tracker.ui.charts.price_ticks import log_ticks, percent_ticks
+from tracker.ui.charts.prints import PrintsPainter
 from tracker.ui.charts.profile import ProfilePainter
 from tracker.ui.charts.readout import Moment, Part, candle_parts
 from tracker.ui.charts.scaling import Margins, Range, fitted
@@ -46,7 +51,11 @@ class PricePane(Pane):
     """Candles over faint volume, with the levels."""
 
     KEY, NAME, WEIGHT = "price", "Price", 62
-    MODES = (Mode("volume", "Volume at the foot"), Mode("plain", "Without volume"))
+    MODES = (
+        Mode("volume", "Volume at the foot"),
+        Mode("plain", "Without volume"),
+        Mode("map", "With an estimated liquidation map"),
+    )
     MARGINS = Margins(38, 26)
     EMPTY = "No candles yet"
 
@@ -61,7 +70,9 @@ class PricePane(Pane):
         self.candles, self.volume = PricePainter(series), VolumePainter(series)
         self.area, self.last = AreaPainter(self.candles), LastPricePainter()
         self.gaps, self.levels = GapPainter(series), LevelsPainter(series)
+        self.prints = PrintsPainter()
         self.profile, self.markers = ProfilePainter(series), MarkerPainter(series)
+        self.episodes, self.map = EpisodesPainter(), MapPainter()
         self.mark, self.averages = MarkPricePainter(), AveragesPainter()
         self.studies = StudiesPainter(series, ON_PRICES)
         self.compare = ComparePainter(series)
@@ -74,10 +85,13 @@ class PricePane(Pane):
             self.area,
             self.grid,
             self.gaps,
+            self.episodes,
             self.watermark,
             TintPainter(self.drawings),
             self.profile,
+            self.map,
             self.volume,
+            self.prints,
             self.last,
             self.candles,
             self.averages,
@@ -102,8 +116,15 @@ class PricePane(Pane):
         self.refresh()
 
     def turn(self) -> None:
-        """With or without the volume at the foot."""
+        """With or without the volume at the foot, and the estimated map."""
         self.volume.shown = self.mode != "plain"
+        self.map.shown = self.mode == "map"
+
+    @classmethod
+    def topics(cls, mode: str) -> frozenset[Topic]:
+        """Cascades, and the map where it is wanted."""
+        wanted = (Topic.EPISODES, Topic.LIQUIDATION_MAP) if mode == "map" else (Topic.EPISODES,)
+        return frozenset(wanted)
 
     def take(self, content: ChartContent) -> None:
         """Show levels, markers and lines of the market."""
@@ -111,11 +132,20 @@ class PricePane(Pane):
         self.levels.let_go()
         self.markers.markers, self.mark.mark = content.markers, content.mark
         self.profile.shown = content.profile
+        self.take_prints(content)
         self.averages.use(content.averages)
         self.studies.use(content.studies)
         self.compare.use(content.comparison)
         self.drawings.show(content.asset, content.drawings)
+        episodes = content.find(EpisodesData)
+        self.episodes.bands = episodes.bands if episodes is not None else ()
+        self.map.data = content.find(MapData)
         self.watermark.text = SIMULATED if content.simulated else ""
+
+    def take_prints(self, content: ChartContent) -> None:
+        """Show the largest single liquidations that a chart has."""
+        data = content.find(PrintsData)
+        self.prints.use(data.prints if data is not None else None)
 
     def refresh(self) -> None:
         """The series has grown: its newest price, its decimals, whether there is anything."""
@@ -129,13 +159,15 @@ class PricePane(Pane):
         self.studies.refresh()
 
     def read(self, moment: Moment) -> tuple[Part, ...]:
-        """The candle."""
-        return candle_parts(moment, self.candles.series)
+        """The candle, and the largest liquidation within it."""
+        largest = self.prints.read(moment.start_ms, moment.end_ms)
+        return (*candle_parts(moment, self.candles.series), *largest)
 
     def wear(self, style: ChartStyle) -> None:
         """Draw in another style. A range set by hand stays where it means something on the scale."""
         self.candles.use(style.shape)
         self.scale = style.scale
+        self.prints.shown = style.prints
         if style.scale is Scale.LOG and self.manual is not None and self.manual[0] <= 0:
             self.manual = None
 
