@@ -252,6 +252,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_level(add("level", "Support and resistance levels."), common)
     _add_notify(add("notify", "Services outside this machine that get every alert."), common)
+    _add_key(add("key", "Keys of data services: kept in the keyring, tried before."), common)
     _add_alert(
         add("alert", "Alerts beside levels: moves, liquidations, funding, positions, feeds."),
         common,
@@ -290,6 +291,20 @@ def _add_notify(parser: argparse.ArgumentParser, common: argparse.ArgumentParser
         one.add_argument("name", metavar="NAME", help="your name for the service, such as ntfy")
     text = "The services of the settings, and how their messages fared."
     actions.add_parser("list", help=text, description=text, parents=[common])
+
+
+def _add_key(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    for action, text in (
+        ("list", "The services that take a key, what each adds, and whether there is one."),
+        ("set", "Try a key and keep it; it is asked for, or read from standard input."),
+        ("test", "Try the key that is kept with one real request."),
+        ("forget", "Forget a key; its service is asked no more."),
+    ):
+        one = actions.add_parser(action, help=text, description=text, parents=[common])
+        if action != "list":
+            one.add_argument("name", metavar="NAME", help="of the service, as `key list` has it")
+        one.add_argument("--json", action="store_true", help="JSON alone on standard output")
 
 
 def _add_show(parser: argparse.ArgumentParser) -> None:
@@ -635,6 +650,12 @@ def _notify(app: Any, options: argparse.Namespace) -> int:
     return notify.list_services(app)
 
 
+def _key(app: Any, options: argparse.Namespace) -> int:
+    from tracker.commands.key import KeyCommand, key
+
+    return key(app, KeyCommand(options.action, vars(options).get("name", ""), options.json))
+
+
 def _alert(app: Any, options: argparse.Namespace) -> int:
     from tracker.commands.alert import AlertCommand, alert
     from tracker.domain.alert import Priority
@@ -735,6 +756,7 @@ COMMANDS = {
     "import": _import,
     "level": _level,
     "notify": _notify,
+    "key": _key,
     "alert": _alert,
     "export": _export,
     "replay": _replay,

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from tracker.analysis import words
+from tracker.analysis.columns import BucketColumns
 from tracker.analysis.liquidations import resolve, total
 from tracker.app import App
 from tracker.commands.output import Cell, Row, json_line, write_rows
@@ -17,10 +18,11 @@ from tracker.domain.derivatives import FeedKind
 from tracker.domain.errors import WrongUsage
 from tracker.domain.market import Market
 from tracker.domain.times import DAY_MS, H1, Interval, iso
+from tracker.services.beside import read_beside
 from tracker.services.chart_candles import chart_candles, oldest_candle_ms
 from tracker.services.coverage import coverage_rows
 from tracker.services.found import alert_row, transition_row
-from tracker.services.summary import market_summary
+from tracker.services.summary import beside_json, market_summary
 from tracker.services.views import LevelRow, Views
 from tracker.store.journal import Journal
 from tracker.store.market_reader import FOREVER_MS, MarketReader, day_windows
@@ -28,7 +30,10 @@ from tracker.store.market_reader import FOREVER_MS, MarketReader, day_windows
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is asked for; `end_ms` is exclusive."""
+    """What is asked for; `end_ms` is exclusive.
+
+    `beside` are the services that are no venues: their rows are shown where they are named.
+    """
 
     kind: str
     asset: str
@@ -37,6 +42,7 @@ class Query:
     end_ms: int
     form: str
     venue: str | None
+    beside: frozenset[str] = frozenset()
 
 
 def show(app: App, query: Query) -> int:
@@ -75,6 +81,7 @@ def _rows(
         return iter(())
     if query.kind == "candles":
         return _candles(app, query, views, reader)
+    query = replace(query, beside=frozenset(one.venue for one in app.services))
     if query.kind == "liquidations":
         if query.interval is not None:
             return _liquidation_bars(query, views, reader, app.now_ms(reader))
@@ -83,13 +90,19 @@ def _rows(
         return _interest(query, reader)
     if query.kind == "funding":
         return _funding(query, reader)
-    summary = market_summary(views, reader, app.sources, query.asset, app.now_ms(reader))
+    now_ms = app.now_ms(reader)
+    summary = market_summary(views, reader, app.sources, query.asset, now_ms)
+    beside = read_beside(reader, app.services, query.asset, now_ms)
+    if beside:
+        summary["beside"] = beside_json(beside)
     return iter([summary])  # type: ignore[list-item]
 
 
 def _span(query: Query, reader: MarketReader, *tables: str) -> tuple[int, int] | None:
     """The part of the asked window in which an asset has rows at all."""
-    spans = [span for table in tables if (span := reader.span(table, query.asset)) is not None]
+    unseen = query.beside - {query.venue}
+    found = (reader.span(table, query.asset, leaving_out=unseen) for table in tables)
+    spans = [span for span in found if span is not None]
     if not spans:
         return None
     start_ms = max(query.start_ms, min(span[0] for span in spans))
@@ -176,24 +189,37 @@ def _bucket_rows(
     for market in reader.markets(query.asset):
         if not _wanted(query, market.venue):
             continue
-        starts, widths, longs, shorts = resolve(reader.buckets(market, *window))
-        for at_ms, width_ms, long_usd, short_usd in zip(
-            starts.tolist(), widths.tolist(), longs.tolist(), shorts.tolist(), strict=True
-        ):
-            row: Row = {
-                "at": iso(at_ms),
-                "width_s": width_ms // 1_000,
-                "venue": market.venue,
-                "symbol": market.symbol,
-                "long_usd": long_usd,
-                "short_usd": short_usd,
-                "kind": "bucket",
-            }
-            rows.append((at_ms, row))
+        buckets = reader.buckets(market, *window)
+        # Rolling days of a service overlap: they are shown as they are.
+        sets = [[one] for one in buckets] if market.venue in query.beside else [buckets]
+        for part in sets:
+            rows += _own_sums(market, part)
+    return rows
+
+
+def _own_sums(market: Market, buckets: list[BucketColumns]) -> list[tuple[int, Row]]:
+    rows: list[tuple[int, Row]] = []
+    starts, widths, longs, shorts = resolve(buckets)
+    for at_ms, width_ms, long_usd, short_usd in zip(
+        starts.tolist(), widths.tolist(), longs.tolist(), shorts.tolist(), strict=True
+    ):
+        row: Row = {
+            "at": iso(at_ms),
+            "width_s": width_ms // 1_000,
+            "venue": market.venue,
+            "symbol": market.symbol,
+            "long_usd": long_usd,
+            "short_usd": short_usd,
+            "kind": "bucket",
+        }
+        rows.append((at_ms, row))
     return rows
 
 
 def _wanted(query: Query, venue: object) -> bool:
+    """Whether a row is shown; what a service beside the venues says again, only under its name."""
+    if venue in query.beside:
+        return query.venue == venue
     return query.venue in (None, "all", venue)
 
 

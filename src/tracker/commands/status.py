@@ -22,7 +22,7 @@ def status(app: App, *, json: bool) -> int:
     if reader is not None:
         engine, rows = reader.engine(), reader.health()
         reader.close()
-    found = describe(app.sources, engine, rows, int(time.time() * 1_000))
+    found = describe([*app.sources, *app.services], engine, rows, int(time.time() * 1_000))
     write_rows((_row(one) for one in found), "json" if json else "table")
     return 0
 

@@ -22,6 +22,8 @@ from tracker.services.drawings import DrawingBook
 from tracker.services.feed import Feed, Stored
 from tracker.services.health import HealthBook
 from tracker.services.history import History
+from tracker.services.keyed import Keyed
+from tracker.services.keys import Keys
 from tracker.services.level_book import LevelBook
 from tracker.services.neighbours import keep_noticing
 from tracker.services.notices import Notice
@@ -60,6 +62,8 @@ class Setup:
         manners: when alerts may disturb.
         services: names of the services outside this machine that get every alert.
         send: how such a service is told.
+        keyed: services beside the venues, each asked while there is a key for it.
+        keys: where these are; None where no key is used.
     """
 
     sources: Sequence[Source]
@@ -70,6 +74,8 @@ class Setup:
     manners: Manners = field(default_factory=Manners)
     services: Sequence[str] = ()
     send: Send = send_message
+    keyed: Sequence[Source] = ()
+    keys: Keys | None = None
 
 
 class Collector:
@@ -128,6 +134,8 @@ class Collector:
             manners=setup.manners,
             send=setup.send,
         )
+        #: Keys of data services, and what is asked with them.
+        self.keys = Keyed(setup.keys, setup.keyed, setup.assets, storage)
         self._runners: dict[str, SourceRunner] = {}
         self._wanted: tuple[str, ...] | None = None
         self._rewatch = asyncio.Event()
@@ -175,6 +183,7 @@ class Collector:
                     group.create_task(runner.run())
                     group.create_task(self.history.serve(runner))
                     group.create_task(self.plan.keep_planned(runner))
+                group.create_task(self.keys.run(bench, self._health, self.history, self.plan))
                 await self._load_levels()
                 await self.rules.changed()
                 for loop in (
@@ -256,6 +265,8 @@ class Collector:
             for venue, runner in self._runners.items() if assets is not None else ():
                 runner.watch(assets or ())
                 self.history.forget(venue, assets or ())
+            if assets is not None:
+                self.keys.watch(assets, self.history)
 
     async def _keep_fetching(self) -> None:
         """A venue asks for other markets than before: judge and fetch these."""
@@ -290,6 +301,7 @@ class Collector:
             now = await self.storage.journal(lambda journal: journal.version())
             if now != version:
                 version = now
+                await self.keys.journal_changed()
                 await self.rules.changed()
                 await self.levels_changed()
 

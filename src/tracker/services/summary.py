@@ -9,6 +9,7 @@ from tracker.analysis.liquidations import Total, total
 from tracker.analysis.open_interest import change
 from tracker.domain.health import Channel
 from tracker.domain.times import DAY_MS, HOUR_MS, MINUTE_MS, iso
+from tracker.services.beside import Beside
 from tracker.services.coverage import Json, coverage_json, coverage_rows, interest_coverage
 from tracker.services.markets import own_market
 from tracker.services.views import FRESH_MS, Views
@@ -174,3 +175,30 @@ def _known(value: float) -> float | None:
 
 def _iso(at_ms: int | None) -> str | None:
     return iso(at_ms) if at_ms is not None else None
+
+
+def beside_json(rows: Sequence[Beside]) -> list[Json]:
+    """What services beside the venues say, each series by itself: it is in none of the sums above."""
+    return [
+        {
+            "service": one.service,
+            "exchange": one.exchange,
+            "symbol": one.symbol,
+            "label": one.label,
+            "liquidations": {
+                name: None
+                if part is None
+                else {
+                    "long_usd": part.long_usd,
+                    "short_usd": part.short_usd,
+                    "coverage": round(part.share, 4),
+                }
+                for name, part in one.sums.items()
+            },
+            "as_of": _iso(one.as_of_ms),
+            "oi_usd": one.interest_usd,
+            "oi_coin": one.interest_coin,
+            "oi_as_of": _iso(one.interest_as_of_ms),
+        }
+        for one in rows
+    ]

@@ -13,7 +13,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import UTC
 from email.utils import parsedate_to_datetime
-from typing import ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from tracker.domain.candle import Candle
 from tracker.domain.derivatives import (
@@ -29,7 +29,17 @@ from tracker.domain.derivatives import (
 from tracker.domain.health import Channel
 from tracker.domain.market import Market
 from tracker.domain.times import Interval
-from tracker.sources.errors import BadAnswer, Blocked, RateLimited, Refused, SourceError
+from tracker.sources.errors import (
+    BadAnswer,
+    Blocked,
+    KeyRefused,
+    RateLimited,
+    Refused,
+    SourceError,
+)
+
+if TYPE_CHECKING:
+    from tracker.sources.keys import KeySpec
 
 Value = (
     Candle
@@ -273,6 +283,8 @@ class Source(ABC):
     budgets: ClassVar[Mapping[str, Budget]] = {}
     #: Whether contracts need a multiplier that only the instrument list tells.
     needs_instruments: ClassVar[bool] = False
+    #: The key that the wire adds to its requests, where the user has one.
+    key: ClassVar[KeySpec | None] = None
 
     registry: ClassVar[dict[str, type[Source]]] = {}
 
@@ -303,6 +315,15 @@ class Source(ABC):
             if same and one.factor > 1 and one.symbol.endswith(quote):
                 by_many.append(one)
         return min(by_many, key=lambda one: (one.factor, one.symbol), default=None)
+
+    def series(self, asset: str, listed: Iterable[Market]) -> list[Market]:
+        """All of its markets of an asset that are asked for: `find`'s, for a venue."""
+        market = self.find(asset, listed)
+        return [market] if market is not None else []
+
+    def presumed(self, asset: str) -> list[Market]:
+        """The same before its list was read."""
+        return [self.market(asset)]
 
     def instruments(self) -> Job | None:
         """Reads the venue's own list of markets."""
@@ -343,6 +364,8 @@ class Source(ABC):
                 "It has banned this address for a while" if status == 418 else "It asks to wait"
             )
             raise RateLimited(f"{banned}: too many requests.", detail, retry_after_s=wait)
+        if status == 401 and self.key is not None:
+            raise KeyRefused("It refuses the key; try it under Keys.", detail)
         if status == 451:
             raise Blocked("It is not available from this country or network.", detail)
         if status == 403:
