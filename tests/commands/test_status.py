@@ -9,6 +9,7 @@ from dataclasses import replace
 from commands.conftest import Cli
 from tracker.domain.health import Channel, Health, State
 from tracker.domain.times import iso
+from tracker.sources.aggregator import Aggregator
 from tracker.sources.base import Source
 from tracker.store.market_writer import MarketWriter
 
@@ -31,6 +32,7 @@ DOWN = Health(
 
 def declared() -> set[tuple[str, str]]:
     kinds = [kind for kind in Source.registry.values() if not kind.simulated]
+    kinds += Aggregator.services.values()
     return {(kind.venue, str(channel)) for kind in kinds for channel in kind.channels}
 
 

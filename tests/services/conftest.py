@@ -15,9 +15,11 @@ from loopback.market import calm_shift_ms
 from loopback.venues import Market as ServedMarket
 from loopback.venues import serve_venues
 from tracker.services.collector import Collector, Setup
+from tracker.services.keys import Keys
 from tracker.services.storage import Storage
 from tracker.services.update import Update
 from tracker.sources import register_all
+from tracker.sources.aggregator import Aggregator
 from tracker.sources.base import Source
 from tracker.sources.clock import WallClock
 from tracker.sources.gateway import Gateway
@@ -99,17 +101,21 @@ def start(exchange: Exchange, home: Home) -> Start:
         assets: tuple[str, ...] = ("BTC",),
         venues: tuple[str, ...] | None = None,
         services: tuple[str, ...] = (),
+        keys: Keys | None = None,
     ) -> AsyncIterator[Running]:
         kinds = [kind for kind in Source.registry.values() if not kind.simulated]
         sources = [kind() for kind in kinds if venues is None or kind.venue in venues]
         clock = WallClock()
         gateway = Gateway.parse(exchange.url)
+        book = keys.book if keys is not None else None
         setup = Setup(
             sources,
             assets,
             clock,
-            lambda pauses: Wire(clock=clock, gateway=gateway, pauses=pauses),
+            lambda pauses: Wire(clock=clock, gateway=gateway, pauses=pauses, keys=book),
             services=services,
+            keyed=[kind() for kind in Aggregator.services.values()],
+            keys=keys,
         )
         updates: list[Update] = []
         collector = Collector(Storage(home), setup, updates.append)

@@ -148,6 +148,7 @@ class Session:
             simulated=app.simulated,
             sources=app.sources,
             keep_assets=app.keep_assets,
+            services={service.venue: service.title for service in app.services},
         )
         self.window = MainWindow(parts, layout)
         self.window.use_style(style)

@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from tracker.domain.alert import Alert
-from tracker.domain.health import Channel
+from tracker.domain.health import Channel, Health
 from tracker.domain.level import Transition, parse_rule
 from tracker.domain.market import Market
 from tracker.domain.times import INTERVALS, Interval, base_interval, iso
@@ -116,7 +116,7 @@ class Collector:
             storage,
             setup.sources,
             now_ms=setup.clock.now_ms,
-            health=self._health.rows,
+            health=self._venue_rows,
             on_alerts=self._alerted,
         )
         self._alerts = Alerts(
@@ -385,6 +385,11 @@ class Collector:
         self._emit()
         for notice in notices:
             await self._outbox.post(notice)
+
+    def _venue_rows(self) -> list[Health]:
+        """What rules know of feeds: those of venues, not of services that wait for a key."""
+        venues = {source.venue for source in self._setup.sources}
+        return [row for row in self._health.rows() if row.venue in venues]
 
     def _say(self, sentence: str) -> None:
         self._pending.said.append(sentence)

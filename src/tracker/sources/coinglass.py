@@ -57,7 +57,7 @@ class _Read(Protocol):
 class _Envelope(msgspec.Struct):
     code: str
     msg: str = ""
-    data: msgspec.Raw | None = None
+    data: msgspec.Raw = msgspec.Raw()
 
 
 def open_envelope(body: bytes, kind: type[T]) -> T:
@@ -78,9 +78,10 @@ def open_envelope(body: bytes, kind: type[T]) -> T:
         if envelope.code.startswith("4"):
             raise Refused("It refused the question.", detail)
         raise BadAnswer("It answered with an error.", detail)
-    if envelope.data is None:
+    data = bytes(envelope.data)
+    if data in (b"", b"null"):
         raise BadAnswer("It answered without data.")
-    return decode(bytes(envelope.data), kind)
+    return decode(data, kind)
 
 
 def parse_coins(body: bytes, now_ms: int) -> Parsed:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from functools import partial
 from pathlib import Path
@@ -41,6 +41,7 @@ from tracker.ui.desk import Desk
 from tracker.ui.feeds import Feeds
 from tracker.ui.flows import Flows
 from tracker.ui.indicating import Indicating, IndicatorParts
+from tracker.ui.keying import Keying
 from tracker.ui.layout import Layout
 from tracker.ui.levelling import Levelling, LevelParts
 from tracker.ui.link_button import LinkButton
@@ -84,6 +85,8 @@ class WindowParts:
     simulated: bool
     sources: Sequence[Source] = ()
     keep_assets: Keep = lambda _assets: None
+    #: Titles of the services beside the venues.
+    services: Mapping[str, str] = field(default_factory=dict)
 
 
 class MainWindow(QMainWindow):
@@ -109,7 +112,8 @@ class MainWindow(QMainWindow):
         self.banner, self.trial = Banner(), TrialStrip()
         self.alerts = AlertsPanel(self._palette)
         self.tape = Tape(self._palette)
-        self.status = StatusBar(parts.titles, self._palette)
+        every_title = {**parts.titles, **parts.services}
+        self.status = StatusBar(every_title, self._palette, frozenset(parts.services))
         self.saver = Saver(
             parts.desk,
             self.chart,
@@ -138,8 +142,10 @@ class MainWindow(QMainWindow):
             self._palette,
         )
         self.sketching = self._make_sketching()
-        self.feeds = Feeds(self.status, parts.titles, parts.clock, self, self._palette)
+        self.feeds = Feeds(self.status, every_title, parts.clock, self, self._palette)
         self.toolbar.health_wanted.connect(self.feeds.open)
+        self.keying = Keying(parts.desk, self)
+        self.toolbar.keys_wanted.connect(self.keying.open)
         self.watching = self._make_watching()
         self._connect()
         self._connect_alerts()

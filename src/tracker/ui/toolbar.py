@@ -38,6 +38,7 @@ class Toolbar(QWidget):
     save_wanted = Signal()
     window_wanted = Signal()
     health_wanted = Signal()
+    keys_wanted = Signal()
 
     def __init__(self, intervals: Sequence[Interval], *, simulated: bool) -> None:
         super().__init__()
@@ -150,6 +151,9 @@ class Toolbar(QWidget):
         new = self._action("New level by its price…", "Shift+L")
         window = self._action("New chart window", "Ctrl+N")
         health = self._action("Health of the venues", "F8")
+        keys = self._action(
+            "Keys…", "", "Keys of data services: what each adds, test, keep, forget"
+        )
         load, save = self._action("Import levels…", ""), self._action("Export levels…", "")
         for action, signal in (
             (new, self.new_wanted),
@@ -159,6 +163,7 @@ class Toolbar(QWidget):
             (save, self.save_wanted),
             (window, self.window_wanted),
             (health, self.health_wanted),
+            (keys, self.keys_wanted),
         ):
             action.triggered.connect(signal)
         self.suggest.toggled.connect(self.suggest_toggled)
@@ -167,7 +172,7 @@ class Toolbar(QWidget):
             (new, self.suggest, self.indicators, self.profile),
             (self._undo, self._redo),
             (load, save),
-            (window, health),
+            (window, health, keys),
         ):
             menu.addActions(group)
             menu.addSeparator()

@@ -121,8 +121,12 @@ class StatusBar(QWidget):
     venue_wanted = Signal(str)
     health_changed = Signal()
 
-    def __init__(self, titles: dict[str, str], palette: Palette) -> None:
+    def __init__(
+        self, titles: dict[str, str], palette: Palette, optional: frozenset[str] = frozenset()
+    ) -> None:
+        """A chip of an `optional` one is there only while it is asked."""
         super().__init__()
+        self._optional = optional
         self.setObjectName("status")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(_HEIGHT + 2)
@@ -150,6 +154,8 @@ class StatusBar(QWidget):
         for venue, chip in self.chips.items():
             chip.clicked.connect(partial(self.venue_wanted.emit, venue))
             layout.addWidget(chip)
+            if venue in optional:
+                chip.hide()
         for widget in (self._loading, self._bar, self._cancel):
             layout.addWidget(widget)
         layout.insertStretch(len(self.chips))
@@ -165,6 +171,8 @@ class StatusBar(QWidget):
             mine = [row for (name, _), row in self._health.items() if name == venue]
             if mine:
                 chip.show_health(mine)
+            if venue in self._optional:
+                chip.setVisible(any(row.state is not State.OFF for row in mine))
         self.health_changed.emit()
 
     def show_ended(self, sentence: str) -> None:
