@@ -58,9 +58,9 @@ CASE = Case(
         ),
     },
     endpoints=(
-        (r"coinglass/doc_Futures_Liquidation_aggregated-liquidation-history", "liquidations"),
-        (r"coinglass/doc_Futures_Liquidation_liquidation-exchange-list", "split"),
-        (r"coinglass/doc_Futures_Trading-Market_supported-exchanges", "exchanges"),
+        (r"doc_Futures_Liquidation_aggregated-liquidation-history", "liquidations"),
+        (r"doc_Futures_Liquidation_liquidation-exchange-list", "split"),
+        (r"doc_Futures_Trading-Market_supported-exchanges", "exchanges"),
     ),
     at_least={
         ("liquidations", "LiquidationBucket"): 2,

@@ -206,11 +206,13 @@ def parse_interest_history(body: bytes, now_ms: int, *, market: Market) -> Parse
     {"code":"0","msg":"success","data":[{"time":1730822400000,"open":"2644845344",
      "high":"2692643311","low":"2576975597","close":"2608846475"}]}
 
-    The close is dated to the end of its bucket, the running one's to now.
+    The close is dated to the end of its bucket; the running one is left out, the present is polled.
     """
 
-    def build(row: _Bar) -> OpenInterest:
-        at_ms = min(moment(row.time) + H4.ms, now_ms)
+    def build(row: _Bar) -> OpenInterest | None:
+        at_ms = moment(row.time) + H4.ms
+        if at_ms > now_ms:
+            return None
         return OpenInterest(
             market, at_ms, None, not_negative(required(row.close, "close"), "close")
         )
