@@ -21,15 +21,18 @@ from tracker.services.keys import Kept, KeyRow, KeysView, Place, Verdict
 from tracker.ui.panels.rows import MARGIN
 from tracker.ui.theme import SMALL_PX, font
 
-_KEPT = "Keys are kept in the keyring of this machine and nowhere else. Each is tried before."
+_KEPT = "Keys are kept in the keyring of this machine and nowhere else. Each is tried before it is kept."
 _SESSION = "A key that works can still be used until Tracker is closed; it is kept nowhere then."
 _STATES = {
     Place.NONE: "no key",
     Place.KEYRING: "key in the keyring",
     Place.SESSION: "key until Tracker is closed",
 }
+_UNKNOWN = "no key that can be read"
 _TESTING = "Asking {title} …"
-_WIDTH, _HEIGHT = 620, 640
+_WIDTH, _HEIGHT = 640, 690
+#: Where there is little room, what does not fit is scrolled to, and nothing is squeezed.
+_LINE_PX = 30
 
 
 class KeyCard(QFrame):
@@ -107,6 +110,8 @@ class KeyCard(QFrame):
         line = QHBoxLayout()
         line.setSpacing(8)
         line.addWidget(self.field, 1)
+        for part in (self.field, self.test, self.keep, self.forget):
+            part.setFixedHeight(_LINE_PX)
         for button in (self.test, self.keep, self.forget):
             line.addWidget(button)
         column = QVBoxLayout(self)
@@ -121,10 +126,11 @@ class KeyCard(QFrame):
 
     # --- showing -------------------------------------------------------------------------------
 
-    def show_row(self, row: KeyRow) -> None:
-        """Where the key is now."""
+    def show_row(self, row: KeyRow, *, known: bool = True) -> None:
+        """Where the key is now; not `known` while the keyring cannot be asked."""
         self._row = row
-        self.state.setText(_STATES[row.place])
+        unsure = row.place is Place.NONE and not known
+        self.state.setText(_UNKNOWN if unsure else _STATES[row.place])
         has = row.place is not Place.NONE
         self.field.setPlaceholderText("Type another to replace it" if has else "Paste the key here")
         self._enable()
@@ -141,7 +147,7 @@ class KeyCard(QFrame):
         if kept.done:
             self.field.clear()
         self.keep.setText("Use for this session" if kept.session_offered else "Keep")
-        self.say(kept.sentence, wrong=not kept.done)
+        self.say(kept.sentence, wrong=not (kept.done or kept.session_offered))
         self._enable()
 
     def refused(self, sentence: str) -> None:
@@ -257,11 +263,9 @@ class KeysDialog(QDialog):
         parts = [f"{view.trouble} {_SESSION}" if view.trouble else _KEPT, view.way]
         self.head.setText(" ".join(part for part in parts if part))
         for row in view.rows:
-            card = self.cards.get(row.spec.name)
-            if card is None:
+            if row.spec.name not in self.cards:
                 self._add(row)
-            else:
-                card.show_row(row)
+            self.cards[row.spec.name].show_row(row, known=view.trouble is None)
 
     def _add(self, row: KeyRow) -> None:
         card = self.cards[row.spec.name] = KeyCard(row)
