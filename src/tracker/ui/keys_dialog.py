@@ -33,6 +33,8 @@ _TESTING = "Asking {title} …"
 _WIDTH, _HEIGHT = 640, 690
 #: Where there is little room, what does not fit is scrolled to, and nothing is squeezed.
 _LINE_PX = 30
+#: So much above and below the middle of what has the focus is in view.
+_AROUND_PX = 60
 
 
 class KeyCard(QFrame):
@@ -221,13 +223,13 @@ class KeysDialog(QDialog):
         self.foot.setObjectName("message")
         self.foot.setWordWrap(True)
         self.foot.setContentsMargins(MARGIN, 8, MARGIN, 10)
-        inner = QWidget()
-        self._column = QVBoxLayout(inner)
+        self._inner = QWidget()
+        self._column = QVBoxLayout(self._inner)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self._column.addStretch(1)
         self._area = QScrollArea()
-        self._area.setWidget(inner)
+        self._area.setWidget(self._inner)
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -255,7 +257,9 @@ class KeysDialog(QDialog):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """What has the focus is in view."""
         if event.type() is QEvent.Type.FocusIn and isinstance(watched, QWidget):
-            self._area.ensureWidgetVisible(watched, 0, 40)
+            # Qt's own way is content with the text cursor of a field.
+            middle = watched.mapTo(self._inner, watched.rect().center())
+            self._area.ensureVisible(middle.x(), middle.y(), 0, _AROUND_PX)
         return super().eventFilter(watched, event)
 
     def show_keys(self, view: KeysView) -> None:
