@@ -46,7 +46,7 @@ def test_a_demo_that_runs_is_not_taken_away(home: Home) -> None:
     writer.beat(os.getpid(), now_ms, now_ms)
     with pytest.raises(DemoRuns, match=f"process {os.getpid()}"):
         App(Options(demo=""), home).begin()
-    writer.stop(now_ms)
+    writer.stop(os.getpid(), now_ms)
     writer.close()
     demo.begin()
     assert not demo.home.market_file.exists()

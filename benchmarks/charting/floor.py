@@ -6,6 +6,7 @@ from lean import (
     FOOT_PX,
     GRID,
     GROUND,
+    HEAD_PX,
     Columns,
     Scene,
     fill,
@@ -13,8 +14,10 @@ from lean import (
     panes,
     tag_rect,
     write,
+    write_head,
     write_tag,
     write_times,
+    write_title,
 )
 from market import Market
 from PySide6.QtCore import QBuffer, QIODevice, QRect
@@ -55,6 +58,7 @@ class Chart(QWidget):
             width = int(scene.x(per) - scene.x(0)) + 2
             for pane in (scene.price, scene.below):
                 self.update(QRect(x - 1, pane.top(), width + 1, pane.height()))
+                self.update(QRect(0, pane.top(), pane.width() // 2, HEAD_PX))
             self.update(old.united(self._tag(scene)).adjusted(0, -12, 0, 12))
 
     def append(self, number: int) -> None:
@@ -95,6 +99,9 @@ class Chart(QWidget):
             fill(painter, grid(lower, times, below), GRID)
             for rects, color in (*shapes.prices, *shapes.volume):
                 fill(painter, rects, color)
+            for write_words, pane in ((write_head, price), (write_title, below)):
+                if rect.top() < pane.top() + HEAD_PX and rect.bottom() >= pane.top():
+                    write_words(painter, scene, 0, pane.top())
         if rect.right() >= price.width():
             write(painter, rows, price.width(), price.top())
             write(painter, lower, price.width(), below.top())

@@ -18,8 +18,10 @@ from lean import (
     fill,
     grid,
     write,
+    write_head,
     write_tag,
     write_times,
+    write_title,
 )
 from market import Market
 from PySide6.QtCore import QRect, QRectF
@@ -115,12 +117,14 @@ class One:
         fill(painter, grid(scene.price_marks(), scene.time_marks(), place), GRID)
         for rects, color in self._shapes.prices:
             fill(painter, rects, color)
+        write_head(painter, scene, place.left(), place.top())
 
     def _volume(self, painter: QPainter, place: QRect) -> None:
         scene = self.scene
         fill(painter, grid(scene.volume_marks(), scene.time_marks(), place), GRID)
         for rects, color in self._shapes.volume:
             fill(painter, rects, color)
+        write_title(painter, scene, place.left(), place.top())
 
     def _price_axis(self, painter: QPainter, _: QRectF) -> None:
         write(painter, self.scene.price_marks(), 0, 0)

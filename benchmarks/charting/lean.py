@@ -20,7 +20,7 @@ from shiboken6 import wrapInstance
 Rects = NDArray[np.int32]
 
 FACTOR = 8
-AXIS_PX, FOOT_PX = 72, 26
+AXIS_PX, FOOT_PX, HEAD_PX = 72, 26, 24
 GROUND, GRID, TEXT = QColor("#131722"), QColor("#1f2430"), QColor("#9aa4b5")
 UP, DOWN = QColor("#26a69a"), QColor("#ef5350")
 
@@ -244,6 +244,44 @@ def write_tag(painter: QPainter, scene: Scene, left: int, top: int) -> None:
     painter.setFont(face())
     painter.setPen(Qt.GlobalColor.white)
     painter.drawText(QPointF(left + 8, y + 4), f"{close:,.2f}")
+
+
+def write_head(painter: QPainter, scene: Scene, left: int, top: int) -> None:
+    """What the prices are of, and the last candle in view read out, on a patch of ground."""
+    row = max(min(math.ceil(scene.right) - 1, scene.columns.count - 1), 0)
+    opened, high, low, close = (float(column[row]) for column in scene.columns.levels[0])
+    volume = scene.columns.sums[row + 1] - scene.columns.sums[row]
+    color = UP if close >= opened else DOWN
+    at_ms = int(scene.columns.at_ms[0]) + row * STEP_MS
+    pieces = [("BTC \N{MIDDLE DOT} 1m", TEXT, 14), (f"{clock(at_ms)}", TEXT, 11)]
+    for label, value in zip("OHLC", (opened, high, low, close), strict=True):
+        pieces += [(label, TEXT, 4), (f"{value:,.2f}", color, 11)]
+    pieces += [
+        (f"{close / opened - 1:+.2%}", color, 11),
+        ("V", TEXT, 4),
+        (f"{volume:,.2f}", TEXT, 0),
+    ]
+    _write_pieces(painter, pieces, left, top)
+
+
+def write_title(painter: QPainter, scene: Scene, left: int, top: int) -> None:
+    """What the volume is of, and that of the last candle in view."""
+    row = max(min(math.ceil(scene.right) - 1, scene.columns.count - 1), 0)
+    volume = scene.columns.sums[row + 1] - scene.columns.sums[row]
+    _write_pieces(painter, [("Volume BTC", TEXT, 10), (f"{volume:,.2f}", TEXT, 0)], left, top)
+
+
+def _write_pieces(
+    painter: QPainter, pieces: list[tuple[str, QColor, int]], left: int, top: int
+) -> None:
+    widths = [wide(text) + gap for text, _, gap in pieces]
+    painter.fillRect(QRectF(left + 6, top + 4, sum(widths) + 8, HEAD_PX - 5), GROUND)
+    painter.setFont(face())
+    x = left + 10.0
+    for (text, color, _), width in zip(pieces, widths, strict=True):
+        painter.setPen(color)
+        painter.drawText(QPointF(x, top + 18), text)
+        x += width
 
 
 def tag_rect(left: int, y: float) -> QRectF:

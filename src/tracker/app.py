@@ -18,6 +18,7 @@ from tracker.sources.aggregator import Aggregator
 from tracker.sources.base import Source, Transport
 from tracker.sources.budget import Pauses
 from tracker.sources.clock import Clock, ScaledClock, WallClock
+from tracker.sources.context import ContextSource
 from tracker.sources.gateway import Gateway
 from tracker.sources.simulation.scenario import Scenario, load_scenario
 from tracker.store.database import StoreError
@@ -25,7 +26,7 @@ from tracker.store.journal import Journal
 from tracker.store.market_reader import MarketReader
 from tracker.store.paths import Home, bundled
 from tracker.store.settings import Settings
-from tracker.store.settings_file import write_assets
+from tracker.store.settings_file import write_assets, write_list
 
 # What the engine is made of is loaded with it: a window is painted, and a command answers, before that.
 if TYPE_CHECKING:
@@ -104,7 +105,49 @@ class App:
         return [kind() for kind in kinds if kind.simulated == self.simulated]
 
     @cached_property
-    def services(self) -> Sequence[Aggregator]:
+    def services(self) -> Sequence[ContextSource]:
+        """One of everybody who tells market context; whose terms the user must agree to, if so.
+
+        Raises:
+            TrackerError: where the settings name one that there is not.
+        """
+        kinds = [
+            kind
+            for kind in ContextSource.context_registry.values()
+            if kind.simulated == self.simulated
+        ]
+        agreed, optional = self.settings.opt_in, {one.venue for one in kinds if one.terms}
+        unknown = [] if self.simulated else sorted(set(agreed) - optional)
+        if unknown:
+            raise TrackerError(
+                f"{self.home.config_file}: opt_in names “{unknown[0]}”; there is "
+                f"{', '.join(sorted(optional))}."
+            )
+        return [kind() for kind in kinds if not kind.terms or kind.venue in agreed]
+
+    @property
+    def optional_services(self) -> Sequence[type[ContextSource]]:
+        """Those that are off until the user agrees to their terms, and are off now."""
+        asked = {one.venue for one in self.services}
+        return [
+            kind
+            for kind in ContextSource.context_registry.values()
+            if kind.terms and kind.simulated == self.simulated and kind.venue not in asked
+        ]
+
+    def agree(self, venue: str) -> ContextSource:
+        """The user agreed to the terms of a service: it is asked from now on, and remembered.
+
+        Raises:
+            TrackerError: where config.toml cannot be changed; it is as it was before.
+        """
+        agreed = (*self.settings.opt_in, venue)
+        write_list(self.home.config_file, "opt_in", agreed)
+        self.settings = replace(self.settings, opt_in=agreed)
+        return ContextSource.context_registry[venue]()
+
+    @cached_property
+    def aggregators(self) -> Sequence[Aggregator]:
         """One of every service that stands beside the venues; none beside a simulated market."""
         return [] if self.simulated else [kind() for kind in Aggregator.services.values()]
 
@@ -223,6 +266,7 @@ class App:
                 self.clock,
                 lambda _pauses: exchange,
                 watch_sleep=False,
+                context=self.services,
                 # No quiet hours and no services: what is simulated must not wake anybody.
                 manners=Manners(quiet_before_ms=self.scenario.now_ms),
             )
@@ -244,8 +288,9 @@ class App:
             transport,
             manners=Manners(settings.quiet, settings.quiet_lets_urgent),
             services=settings.notify,
-            keyed=self.services,
+            keyed=self.aggregators,
             keys=keys,
+            context=self.services,
         )
 
     def replay_setup(self, transport: ReplayTransport, clock: Clock) -> Setup:

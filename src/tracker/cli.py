@@ -311,7 +311,13 @@ def _add_show(parser: argparse.ArgumentParser) -> None:
     from tracker.commands import KINDS
 
     parser.add_argument("kind", choices=KINDS, help="what to show")
-    parser.add_argument("symbol", type=_asset, metavar="SYMBOL", help="the coin, for example BTC")
+    parser.add_argument(
+        "symbol",
+        type=_asset,
+        metavar="SYMBOL",
+        nargs="?",
+        help="the coin, for example BTC; context may do without and is about BTC then",
+    )
     parser.add_argument(
         "--interval", type=_interval, metavar="5m", help="candles or sums of this length"
     )
@@ -557,6 +563,12 @@ def _add_replay(parser: argparse.ArgumentParser) -> None:
 
 
 def _dispatch(options: argparse.Namespace) -> int:
+    if options.command is None:
+        import gc
+
+        # Loading leaves no garbage, and looking for some takes a fifth of the start. The window
+        # enables it.
+        gc.disable()
     from tracker.app import App, Options
 
     given: dict[str, Any] = vars(options)
@@ -588,11 +600,13 @@ def _show(app: Any, options: argparse.Namespace) -> int:
     from tracker.commands.show import Query, show
     from tracker.store.market_reader import FOREVER_MS
 
+    if options.symbol is None and options.kind != "context":
+        raise WrongUsage(f"Which coin? For example: tracker show {options.kind} BTC.")
     start_ms = options.start_ms if options.start_ms is not None else 0
     end_ms = options.end_ms if options.end_ms is not None else FOREVER_MS
     query = Query(
         kind=options.kind,
-        asset=options.symbol,
+        asset=options.symbol or "BTC",
         interval=options.interval,
         start_ms=start_ms,
         end_ms=end_ms,
@@ -733,10 +747,6 @@ def _doctor(app: Any, options: argparse.Namespace) -> int:
 
 
 def _window(app: Any, options: argparse.Namespace) -> int:
-    import gc
-
-    # Loading leaves no garbage, and looking for some takes a tenth of the start. The window enables it.
-    gc.disable()
     from tracker.commands.window import WindowRun, open_window
 
     return open_window(

@@ -11,6 +11,7 @@ from tracker.domain.health import Channel, Health, State
 from tracker.domain.times import iso
 from tracker.sources.aggregator import Aggregator
 from tracker.sources.base import Source
+from tracker.sources.context import ContextSource
 from tracker.store.market_writer import MarketWriter
 
 NOW_MS = int(time.time()) * 1_000
@@ -32,7 +33,8 @@ DOWN = Health(
 
 def declared() -> set[tuple[str, str]]:
     kinds = [kind for kind in Source.registry.values() if not kind.simulated]
-    kinds += Aggregator.services.values()
+    kinds += [*Aggregator.services.values(), *ContextSource.context_registry.values()]
+    kinds = [kind for kind in kinds if not kind.simulated]
     return {(kind.venue, str(channel)) for kind in kinds for channel in kind.channels}
 
 
@@ -45,7 +47,8 @@ def test_before_the_first_run_every_declared_channel_is_off(cli: Cli) -> None:
     rows = by_channel(cli)
     assert set(rows) == declared()
     for row in rows.values():
-        assert (row["state"], row["reason"]) == ("off", "No Tracker has run here yet.")
+        assert row["state"] == "off"
+        assert str(row["reason"]).startswith(("No Tracker has run here yet.", "Off until you"))
         assert (row["last_event_at"], row["retry_at"]) == (None, None)
     assert rows["bybit", "liquidations"]["expected_cadence_s"] is None
     table = cli("status").out.splitlines()
@@ -78,7 +81,7 @@ def test_when_no_engine_runs_nothing_is_live_and_what_was_wrong_stays_said(
     cli: Cli, writer: MarketWriter
 ) -> None:
     writer.beat(os.getpid(), NOW_MS - 60_000, NOW_MS)
-    writer.stop(NOW_MS)
+    writer.stop(os.getpid(), NOW_MS)
     writer.write([], health=[LIVE, replace(DOWN, reason=None)])
     since = f"No Tracker runs since {iso(NOW_MS)}"
     rows = by_channel(cli)

@@ -6,7 +6,9 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -23,6 +25,7 @@ from tracker.commands.window import Session, WindowRun
 from tracker.domain.times import H1, H4
 from tracker.sources.base import Source
 from tracker.store.market_reader import EngineState, MarketReader
+from tracker.store.market_writer import MarketWriter
 from tracker.store.paths import Home
 from tracker.store.settings import Settings
 from tracker.ui.charts.style import ChartStyle, Scale, Shape
@@ -301,6 +304,34 @@ def test_beside_a_headless_engine_the_window_looks_on_and_goes_on_where_that_end
         assert engine.pid == process.pid
     qtbot.waitUntil(lambda: session.engine.is_ready, timeout=20_000)
     assert window.banner.text == "The other Tracker ended; this window collects now."
+
+
+@pytest.mark.usefixtures("market")
+def test_where_another_process_is_faster_by_an_instant_the_window_looks_on(
+    open_session: MakeSession,
+    exchange: Exchange,
+    home: Home,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    home.make()
+    with closing(MarketWriter.open(home.market_file)) as other:
+        begin = Session._begin
+
+        def too_late(session: Session) -> None:
+            """Nobody was there when the window looked, and somebody is when its engine begins."""
+            now_ms = int(time.time() * 1_000)
+            assert other.beat(1, now_ms, now_ms) is None
+            monkeypatch.setattr(Session, "_begin", begin)
+            begin(session)
+
+        monkeypatch.setattr(Session, "_begin", too_late)
+        session = open_session(exchange.url, ("binance-spot",))
+        banner = session.window.banner
+        qtbot.waitUntil(lambda: "(process 1)" in banner.text, timeout=20_000)
+        assert not session.engine.is_running
+        other.stop(1, int(time.time() * 1_000))
+        qtbot.waitUntil(lambda: session.engine.is_ready, timeout=20_000)
 
 
 @pytest.mark.usefixtures("market")

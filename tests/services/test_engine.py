@@ -21,12 +21,12 @@ from loopback.venues import (
 from services.conftest import Running, loaded, until
 from tracker.domain.candle import Candle
 from tracker.domain.derivatives import FeedKind, Liquidation, Side
+from tracker.domain.errors import EngineBusy
 from tracker.domain.health import Channel
 from tracker.domain.market import Contract
 from tracker.domain.market import Market as TradedMarket
 from tracker.domain.times import D1, H1, HOUR_MS, INTERVALS, M1, M5
 from tracker.services.levels import LevelEdit, LevelWish, NoSuchLevel
-from tracker.services.presence import EngineBusy
 from tracker.services.views import Views
 from tracker.sources.base import Source
 

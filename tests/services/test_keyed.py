@@ -164,7 +164,7 @@ async def test_questions_are_in_seconds_and_a_symbol_is_a_call(
     asked = served.asked(COINALYZE, "/v1/liquidation-history")
     assert asked
     for one in asked:
-        assert len(one.query["symbols"].split(",")) <= 8
+        assert len(one.query["symbols"].split(",")) <= 4
         assert one.query["convert_to_usd"] == "true"
         assert 0 <= market.now_ms() // 1_000 - int(one.query["from"]) < 31 * 86_400
     every = {symbol for one in asked for symbol in one.query["symbols"].split(",")}

@@ -18,11 +18,12 @@ from services.samples import (
 )
 from tracker.domain.market import Contract, Market
 from tracker.domain.times import D1, H1, HOUR_MS
+from tracker.services.asking import Bench
 from tracker.services.feed import Feed
 from tracker.services.health import HealthBook
 from tracker.services.history import History
 from tracker.services.plan import Plan
-from tracker.services.runner import Bench, SourceRunner
+from tracker.services.runner import SourceRunner
 from tracker.services.storage import Storage
 
 

@@ -62,10 +62,3 @@ def test_the_ratio_of_a_coin_is_asked_for_once() -> None:
     (liquidations,) = [one for one in polls if one.channels == (Channel.LIQUIDATIONS,)]
     (job,) = liquidations.jobs(NOW_MS, None)
     assert job.request.params["uly"] == "BTC-USD"
-
-
-def test_both_venues_together_stay_within_forty_percent_of_the_limits() -> None:
-    limits = {"market": 10.0, "liquidations": 20.0, "funding": 5.0, "interest": 5.0}
-    for name, per_s in limits.items():
-        shared = Okx.budgets[name].per_s + OkxInverse.budgets[name].per_s
-        assert shared <= 0.4 * per_s

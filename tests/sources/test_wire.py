@@ -8,6 +8,7 @@ import socket
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
 from email.utils import formatdate
 from typing import Any, ClassVar
 
@@ -30,6 +31,7 @@ from tracker.sources.errors import (
     Unreachable,
 )
 from tracker.sources.gateway import Gateway
+from tracker.sources.limits import Gauge, Limit
 from tracker.sources.recording import BadRecording
 from tracker.sources.wire import LARGEST_ANSWER, Wire
 
@@ -358,24 +360,104 @@ async def test_what_waits_for_its_budget_is_not_sent_once_the_host_wants_a_pause
     assert len(exchange.log) == 1
 
 
-async def test_questions_wait_for_their_budget(
-    exchange: Exchange, wire: Wire, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    slept: list[float] = []
+@dataclass
+class Fast:
+    """Stands in for asyncio: waiting takes no time, but the steady clock goes on."""
 
-    class Asyncio:
-        def __getattr__(self, name: str) -> Any:
-            return getattr(asyncio, name)
+    now_s: float = 0.0
+    slept: list[float] = field(default_factory=list)
 
-        async def sleep(self, seconds: float) -> None:
-            slept.append(seconds)
+    def __getattr__(self, name: str) -> Any:
+        return getattr(asyncio, name)
 
-    monkeypatch.setattr(wire_module, "asyncio", Asyncio())
+    def get_running_loop(self) -> Fast:
+        return self
+
+    def time(self) -> float:
+        return self.now_s
+
+    async def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.now_s += seconds
+
+
+@pytest.fixture
+def fast(monkeypatch: pytest.MonkeyPatch) -> Fast:
+    clock = Fast()
+    monkeypatch.setattr(wire_module, "asyncio", clock)
+    return clock
+
+
+async def test_questions_wait_for_their_budget(exchange: Exchange, wire: Wire, fast: Fast) -> None:
     exchange.rule(HOST, "/v1/klines", lambda _q: {})
     await asyncio.gather(*(wire.get(SOURCE, Request(URL, bucket="slow")) for _ in range(4)))
     await wire.get(SOURCE, Request(URL))
-    assert slept == pytest.approx([0.25, 0.5, 0.75], abs=0.2)
+    assert fast.slept == pytest.approx([0.25, 0.25, 0.25])
     assert len(exchange.log) == 5
+
+
+async def test_two_venues_of_one_host_share_its_budget_and_others_do_not(
+    exchange: Exchange, wire: Wire, fast: Fast
+) -> None:
+    class Twin(Plain):
+        pass
+
+    Twin.venue = "twin"
+    for host in (HOST, "other.example.com"):
+        exchange.rule(host, "/v1/klines", lambda _q: {})
+    await wire.get(SOURCE, Request(URL, bucket="slow"))
+    await wire.get(Twin(), Request("https://other.example.com/v1/klines", bucket="slow"))
+    assert fast.slept == []
+    await wire.get(Twin(), Request(URL, bucket="slow"))
+    assert fast.slept == pytest.approx([0.25])
+
+
+async def test_what_was_given_up_while_it_waited_costs_nothing(
+    exchange: Exchange, wire: Wire
+) -> None:
+    exchange.rule(HOST, "/v1/klines", lambda _q: {})
+    request = Request(URL, bucket="slow")
+    await wire.get(SOURCE, request)
+    given_up = [asyncio.create_task(wire.get(SOURCE, request)) for _ in range(50)]
+    await asyncio.sleep(0)
+    for task in given_up:
+        task.cancel()
+    await asyncio.gather(*given_up, return_exceptions=True)
+    async with asyncio.timeout(5):  # fifty of them would take over twelve seconds
+        await wire.get(SOURCE, request)
+    assert len(exchange.log) == 2
+
+
+async def test_an_answer_that_says_others_used_the_limit_slows_those_who_wait(
+    exchange: Exchange, wire: Wire, fast: Fast
+) -> None:
+    class Counted(Plain):
+        budgets: ClassVar = {"all": Budget(10, 2, Limit(100, 4), Gauge(left="x-left"))}
+
+    Counted.venue = "counted"
+    exchange.rule(HOST, "/v1/klines", lambda _q: Reply({}, headers={"X-Left": "6"}))
+    request = Request(URL, bucket="all")
+    answer = await wire.get(Counted(), request)
+    # A tenth of the pace: 0.2 at once, one a second.
+    assert answer.budget_used == pytest.approx(0.9)
+    await wire.get(Counted(), request)
+    assert sum(fast.slept) == pytest.approx(0, abs=0.01)
+    await wire.get(Counted(), request)
+    assert sum(fast.slept) == pytest.approx(1, abs=0.01)
+    assert max(fast.slept) <= 1
+
+
+async def test_an_error_tells_the_count_as_well(exchange: Exchange, wire: Wire, fast: Fast) -> None:
+    class Counted(Plain):
+        budgets: ClassVar = {"all": Budget(10, 2, Limit(100, 4), Gauge(used="x-used"))}
+
+    Counted.venue = "counted"
+    exchange.rule(HOST, "/v1/klines", lambda _q: Reply({}, 500, {"X-Used": "100"}))
+    request = Request(URL, bucket="all")
+    for _ in range(2):
+        with pytest.raises(BadAnswer):
+            await wire.get(Counted(), request)
+    assert sum(fast.slept) == pytest.approx(4 + 1 / 10)  # and it begins empty
 
 
 # --- connections that fail ---------------------------------------------------------------------

@@ -135,7 +135,9 @@ def test_the_triggers_are_there_again_and_nobody_sees_them_gone(
     writer: MarketWriter, reader: MarketReader
 ) -> None:
     def seen(connection: sqlite3.Connection) -> set[str]:
-        found = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        found = connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'candle'"
+        )
         return {name for (name,) in found.fetchall()}
 
     steps = writer.import_candles(SPOT, columns([candle(at) for at in range(40_000)]))
@@ -157,7 +159,9 @@ def test_a_step_that_fails_leaves_everything_as_it_was(writer: MarketWriter) -> 
         list(writer.import_candles(SPOT, good))
     writer._connection.execute("DROP TRIGGER refuse")
     assert rows(writer) == before
-    found = writer._connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+    found = writer._connection.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'candle'"
+    )
     assert {name for (name,) in found.fetchall()} == TRIGGERS
     assert_chunks_are_true(writer)
 

@@ -81,6 +81,7 @@ def test_a_fresh_cache_knows_no_time(writer: MarketWriter, reader: MarketReader)
     assert reader.recorded_since_ms("bybit", Channel.LIQUIDATIONS) is None
     assert reader.newest_events("BTC", 9) == []
     assert reader.pauses() == []
+    assert reader.spent() == []
 
 
 def test_reading_writes_nothing(writer: MarketWriter, reader: MarketReader) -> None:

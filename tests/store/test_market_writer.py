@@ -392,6 +392,17 @@ def test_a_host_that_asked_for_a_pause_is_remembered_over_a_restart(
     assert reader.pauses() == [("fapi.binance.com", AT + 60, "It asked again.")]
 
 
+def test_what_was_used_of_budgets_is_remembered_over_a_restart(
+    writer: MarketWriter, reader: MarketReader
+) -> None:
+    writer.note_spent([("a.example", "rest", 12.5, AT), ("a.example", "past", 1.0, AT)])
+    writer.note_spent([("a.example", "rest", 0.0, AT + 9)])
+    assert sorted(reader.spent()) == [
+        ("a.example", "past", 1.0, AT),
+        ("a.example", "rest", 0.0, AT + 9),
+    ]
+
+
 def test_the_engine_says_that_it_lives_and_that_it_ended(
     writer: MarketWriter, reader: MarketReader
 ) -> None:
@@ -399,10 +410,14 @@ def test_the_engine_says_that_it_lives_and_that_it_ended(
     writer.beat(4711, AT, AT + 1)
     writer.beat(4711, AT, AT + 2)
     assert reader.engine() == EngineState(4711, AT, AT + 2, None)
-    writer.stop(AT + 3)
+    assert writer.beat(4712, AT + 3, AT + 3) == EngineState(4711, AT, AT + 2, None)
+    writer.stop(4712, AT + 3)
+    assert reader.engine() == EngineState(4711, AT, AT + 2, None)
+    writer.stop(4711, AT + 3)
     assert reader.engine() == EngineState(4711, AT, AT + 2, AT + 3)
     writer.beat(4712, AT + 10, AT + 10)
     assert reader.engine() == EngineState(4712, AT + 10, AT + 10, None)
+    assert writer.beat(4711, AT, AT + 20_011) is None  # the other one fell silent
 
 
 def test_closing_lets_go_of_the_file(market_file: Path) -> None:

@@ -153,7 +153,7 @@ def test_the_meter_reads_the_share_of_one_core(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_a_service_that_waits_for_a_key_has_no_chip_until_it_is_asked(qtbot: QtBot) -> None:
-    made = StatusBar({**TITLES, "extra": "Extra"}, DARK, frozenset({"extra"}))
+    made = StatusBar({**TITLES, "extra": "Extra"}, DARK, optional=frozenset({"extra"}))
     qtbot.addWidget(made)
     made.show()
     assert not made.chips["extra"].isVisibleTo(made)

@@ -85,5 +85,5 @@ CASE = Case(
         ("candles", "Candle"): 4,
         ("contracts", "Market"): 1,
     },
-    limits={"rest": (20, 1), "ratios": (60, 60)},
+    limits={"rest": (20, 1), "ratios": (1, 1)},
 )

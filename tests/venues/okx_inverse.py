@@ -45,7 +45,9 @@ CASE = Case(
     limits={
         "market": (20, 2),
         "liquidations": (40, 2),
+        "candles": (20, 2),
         "funding": (10, 2),
         "interest": (10, 2),
+        "ratios": (5, 2),
     },
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -137,16 +138,105 @@ class LineColumns:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EventColumns:
-    """Liquidations of one market: UTC ms, USD, and whether the position was long; oldest first."""
+    """Liquidations of one market: UTC ms, USD, and whether the position was long; oldest first.
+
+    Where single events are not kept, or not needed, a row is all of one side in a minute or an hour,
+    at the beginning of it.
+
+    Attributes:
+        count: how many events a row is.
+        largest_usd: the largest event of a row.
+        printed_ms: when something was told, at least to the second, in UTC ms.
+    """
 
     at_ms: Times
     usd: Floats
     is_long: Flags
+    count: Times = field(default_factory=lambda: np.empty(0, np.int64))
+    largest_usd: Floats = field(default_factory=lambda: np.empty(0, np.float64))
+    printed_ms: Times = field(default_factory=lambda: np.empty(0, np.int64))
+
+    def __post_init__(self) -> None:
+        if len(self.count) != len(self.at_ms):
+            object.__setattr__(self, "count", np.ones(len(self.at_ms), np.int64))
+            object.__setattr__(self, "largest_usd", self.usd)
+            object.__setattr__(self, "printed_ms", self.at_ms)
 
     @classmethod
     def empty(cls) -> EventColumns:
         """No events."""
         return cls(np.empty(0, np.int64), np.empty(0, np.float64), np.empty(0, np.bool_))
+
+    @classmethod
+    def joined(cls, parts: Sequence[EventColumns]) -> EventColumns:
+        """Parts of one market that follow each other, oldest first."""
+        if len(parts) == 1:
+            return parts[0]
+        none = cls.empty()
+        every = (none, *parts)
+        return cls(
+            np.concatenate([one.at_ms for one in every]),
+            np.concatenate([one.usd for one in every]),
+            np.concatenate([one.is_long for one in every]),
+            np.concatenate([one.count for one in every]),
+            np.concatenate([one.largest_usd for one in every]),
+            np.concatenate([one.printed_ms for one in every]),
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LiquidationMinutes:
+    """Single liquidations of one market summed up by minute or hour; what has no row had no event.
+
+    Whether it was observed at all, the recorded stretches tell.
+
+    Attributes:
+        width_ms: a minute or an hour.
+        at_ms: where each begins, UTC ms, strictly rising.
+        long_max_usd: the largest event; 0 where the side had none. So `short_max_usd`.
+        seconds_with_print: in how many of its seconds something was told, of either side.
+        seconds: of minutes, a bit for each of these seconds, the lowest for the first; empty for hours.
+    """
+
+    width_ms: int
+    at_ms: Times
+    long_usd: Floats
+    short_usd: Floats
+    long_count: Times
+    short_count: Times
+    long_max_usd: Floats
+    short_max_usd: Floats
+    seconds_with_print: Times
+    seconds: Times
+
+    def __len__(self) -> int:
+        return len(self.at_ms)
+
+    @property
+    def max_usd(self) -> Floats:
+        """The largest event of either side."""
+        return np.maximum(self.long_max_usd, self.short_max_usd)
+
+    def printed_ms(self) -> Times:
+        """The seconds in which something was told, in UTC ms; none of hours."""
+        if not len(self.seconds):
+            return self.seconds
+        bits = (self.seconds[:, None] >> np.arange(60)) & 1
+        rows, places = np.nonzero(bits)
+        printed: Times = self.at_ms[rows] + places * 1_000
+        return printed
+
+    def as_events(self) -> EventColumns:
+        """The same as columns of events: a row for each side that had any."""
+        at_ms = np.repeat(self.at_ms, 2)
+        count = np.stack((self.long_count, self.short_count), axis=1).ravel()
+        there = count > 0
+        is_long = np.tile(np.array([True, False]), len(self))
+        usd = np.stack((self.long_usd, self.short_usd), axis=1).ravel()
+        largest = np.stack((self.long_max_usd, self.short_max_usd), axis=1).ravel()
+        columns = (at_ms[there], usd[there], is_long[there], count[there], largest[there])
+        # Of hours the seconds are not known: a sampled feed is never read by them.
+        return EventColumns(*columns, self.printed_ms())
 
 
 @dataclass(frozen=True, slots=True, eq=False)

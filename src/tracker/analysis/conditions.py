@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from tracker.analysis import words
+from tracker.analysis.cascade import BANNER_AGAIN, BANNER_ON, MAIN_MS, WINDOWS_MS, banner_off
 from tracker.analysis.triggers import Direction, Trigger
 from tracker.domain.derivatives import Side
 from tracker.domain.errors import TrackerError
@@ -46,7 +47,7 @@ class Condition:
     Attributes:
         word: its one spelling.
         trigger: its terms, in `unit`.
-        unit: `%`, `usd`, `x` (multiples of normal), or empty where it is not a number.
+        unit: `%`, `usd`, `x` (multiples of normal), `index`, or empty where it is not a number.
         window: the trailing window; None where there is none.
         side: only liquidations of this side.
         subject: what else it names, such as a venue.
@@ -266,6 +267,38 @@ def _funding_words(condition: Condition) -> str:
     return f"funding {condition.trigger.direction} {rate}\u202f% per 8 h"
 
 
+def _read_cascade(rest: str) -> Condition | None:
+    match = re.fullmatch(rf"(?::{_WINDOW})?(?:>(?P<x>{_NUMBER}))?", rest)
+    if match is None:
+        return None
+    window = _window(match["window"] or "4h", M15)
+    if window.ms not in WINDOWS_MS:
+        raise BadCondition("Cascades are measured over 15m, 1h and 4h.")
+    threshold = float(match["x"] or BANNER_ON)
+    if not 0 < threshold < 100:
+        raise BadCondition("The cascade index is between 0 and 100, for example >60.")
+    place = f":{window}" if window.ms != MAIN_MS else ""
+    amount = f">{_plain(threshold)}" if threshold != BANNER_ON else ""
+    return Condition(
+        kind="cascade",
+        word=f"cascade{place}{amount}",
+        trigger=Trigger(
+            Direction.ABOVE,
+            threshold,
+            threshold - banner_off(threshold),
+            inclusive=True,
+            again=BANNER_AGAIN,
+            calm_ms=2 * window.ms,
+        ),
+        unit="index",
+        window=window,
+    )
+
+
+def _cascade_words(condition: Condition) -> str:
+    return f"cascade index of {condition.window} at {_plain(condition.trigger.threshold)} or above"
+
+
 def _read_feed(rest: str) -> Condition | None:
     match = re.fullmatch(r":(?P<venue>[a-z][a-z0-9-]*)(?:/(?P<channel>[a-z]+))?", rest)
     if match is None:
@@ -308,6 +341,14 @@ add_kind(
         ("oi:WINDOW-X%", "oi:WINDOW+X%", "oi:WINDOWX% (either way)"),
         _read_oi,
         lambda one: _change_words("positions", one),
+    )
+)
+add_kind(
+    Kind(
+        "cascade",
+        ("cascade", "cascade:1h", "cascade:15m>70"),
+        _read_cascade,
+        _cascade_words,
     )
 )
 add_kind(

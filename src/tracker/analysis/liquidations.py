@@ -104,9 +104,9 @@ def total(flows: Sequence[Flow], start_ms: int, end_ms: int) -> Total:
             usd, is_long = flow.events.usd[inside], flow.events.is_long[inside]
             long_usd += float(usd[is_long].sum())
             short_usd += float(usd[~is_long].sum())
-            count += len(usd)
+            count += int(flow.events.count[inside].sum())
             if len(usd):
-                largest = max(largest or 0.0, float(usd.max()))
+                largest = max(largest or 0.0, float(flow.events.largest_usd[inside].max()))
             seen = float(seen_ms(flow.observed, np.array([start_ms]), np.array([end_ms]))[0])
         parts.append(
             VenueCoverage(
@@ -136,12 +136,13 @@ def capped_share(flow: Flow, start_ms: int, end_ms: int, seen_ms: float) -> floa
     if flow.kind is not FeedKind.SAMPLED:
         return 0.0
     around_ms = CAPPED_WINDOW_S * 1_000
-    near = _between(flow.events.at_ms, start_ms - around_ms, end_ms + around_ms)
+    printed = flow.events.printed_ms
+    near = _between(printed, start_ms - around_ms, end_ms + around_ms)
     observed = merged(flow.observed)
     # Imported samples of a time that nobody observed say nothing about what was observed.
     capped_ms = sum(
         observed_ms(observed, max(begin_ms, start_ms), min(finish_ms, end_ms))
-        for begin_ms, finish_ms in bursts(flow.events.at_ms[near])
+        for begin_ms, finish_ms in bursts(printed[near])
     )
     return min(1.0, capped_ms / seen_ms)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tracker.analysis.columns import CandleColumns, Floats, InterestColumns, LineColumns, Times
+from tracker.domain.market import Contract
 from tracker.domain.times import HOUR_MS, MINUTE_MS
 
 #: A venue with fewer of the points than this is left out of the line.
@@ -22,10 +23,11 @@ _NEAR_MS = 10 * MINUTE_MS
 
 @dataclass(frozen=True, slots=True)
 class VenueInterest:
-    """One venue's open interest of one asset."""
+    """One venue's open interest of one asset; `contract` says what its traders hold: coins or USD."""
 
     venue: str
     columns: InterestColumns
+    contract: Contract = Contract.LINEAR
 
 
 @dataclass(frozen=True, slots=True)

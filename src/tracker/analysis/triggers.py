@@ -37,6 +37,9 @@ class Trigger:
         inclusive: the threshold itself is beyond.
         hold_ms: how long it must stay beyond.
         tells_return: coming back is an alert too.
+        again: speaks again, in a further cycle, each time it is so much further than what was told
+            last; 0: once.
+        calm_ms: how long it must stay behind before it is armed again.
     """
 
     direction: Direction
@@ -45,6 +48,8 @@ class Trigger:
     inclusive: bool = False
     hold_ms: int = 0
     tells_return: bool = False
+    again: float = 0.0
+    calm_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +60,14 @@ class Sample:
         value: None where it is unknown.
         at_least: part of it was not seen, so that the truth is this far or further.
         calm: there is no figure, because there was too little of anything to be beyond.
+        beyond: it is, for another reason than its value.
     """
 
     at_ms: int
     value: float | None
     at_least: bool = False
     calm: bool = False
+    beyond: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +80,8 @@ class Memory:
         since_ms: since when the value is beyond without a break.
         spoke_ms: when the rule last spoke.
         told: whether what lies beyond now was told.
+        told_value: how far it was when that was told last.
+        back_ms: since when it is behind without a break, where that has to last.
     """
 
     place: Place = Place.NEW
@@ -81,6 +90,8 @@ class Memory:
     since_ms: int | None = None
     spoke_ms: int | None = None
     told: bool = False
+    told_value: float | None = None
+    back_ms: int | None = None
 
     def text(self) -> str:
         """One JSON row, as the journal keeps it."""
@@ -116,6 +127,8 @@ class _Reading(StrEnum):
 def _read(trigger: Trigger, sample: Sample) -> _Reading:
     if sample.value is None:
         return _Reading.BACK if sample.calm else _Reading.UNKNOWN
+    if sample.beyond:
+        return _Reading.BEYOND
     measure, threshold = sample.value, trigger.threshold
     if trigger.direction is Direction.BELOW:
         measure, threshold = -measure, -threshold
@@ -148,7 +161,7 @@ def step(
         return memory, None
     if memory.place is Place.ARMED:
         return _armed(trigger, memory, sample, reading, cooldown_ms)
-    return _beyond(trigger, memory, sample, reading)
+    return _beyond(trigger, memory, sample, reading, cooldown_ms)
 
 
 def _armed(
@@ -162,22 +175,63 @@ def _armed(
     if cooling or at_ms - since_ms < trigger.hold_ms:
         # Still beyond when the time is over, it speaks then: silent is not lost.
         return replace(memory, since_ms=since_ms), None
-    spoken = replace(memory, place=Place.BEYOND, since_ms=since_ms, spoke_ms=at_ms, told=True)
+    spoken = replace(
+        memory,
+        place=Place.BEYOND,
+        since_ms=since_ms,
+        spoke_ms=at_ms,
+        told=True,
+        told_value=sample.value if trigger.again else None,
+    )
     return spoken, Firing(sample, memory.cycle, since_ms)
 
 
 def _beyond(
-    trigger: Trigger, memory: Memory, sample: Sample, reading: _Reading
+    trigger: Trigger, memory: Memory, sample: Sample, reading: _Reading, cooldown_ms: int
 ) -> tuple[Memory, Firing | None]:
+    at_ms = sample.at_ms
     if reading is not _Reading.BACK:
-        return memory, None
+        return _further(trigger, replace(memory, back_ms=None), sample, cooldown_ms)
+    if trigger.calm_ms:
+        back_ms = at_ms if memory.back_ms is None else memory.back_ms
+        memory = replace(memory, back_ms=back_ms)
+        if at_ms - back_ms < trigger.calm_ms:
+            return memory, None
     cycle = memory.cycle + 1
-    armed = replace(memory, place=Place.ARMED, cycle=cycle, since_ms=None, told=False)
+    armed = replace(
+        memory,
+        place=Place.ARMED,
+        cycle=cycle,
+        since_ms=None,
+        told=False,
+        told_value=None,
+        back_ms=None,
+    )
     if not (trigger.tells_return and memory.told):
         return armed, None
-    since_ms = sample.at_ms if memory.since_ms is None else memory.since_ms
+    since_ms = at_ms if memory.since_ms is None else memory.since_ms
     # What says that it is over has a cycle of its own, since an alert exists once a cycle.
     return replace(armed, cycle=cycle + 1), Firing(sample, cycle, since_ms, returned=True)
+
+
+def _further(
+    trigger: Trigger, memory: Memory, sample: Sample, cooldown_ms: int
+) -> tuple[Memory, Firing | None]:
+    """It is still beyond: a word more where it is far beyond what was told."""
+    if not trigger.again or sample.value is None or memory.told_value is None:
+        return memory, None
+    further = sample.value - memory.told_value
+    if trigger.direction is Direction.BELOW:
+        further = -further
+    elif trigger.direction is Direction.EITHER:
+        further = abs(sample.value) - abs(memory.told_value)
+    cooling = memory.spoke_ms is not None and sample.at_ms - memory.spoke_ms < cooldown_ms
+    if further < trigger.again or cooling:
+        return memory, None
+    cycle = memory.cycle + 1
+    since_ms = sample.at_ms if memory.since_ms is None else memory.since_ms
+    told = replace(memory, cycle=cycle, spoke_ms=sample.at_ms, told_value=sample.value)
+    return told, Firing(sample, cycle, since_ms)
 
 
 def fold(

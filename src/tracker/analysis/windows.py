@@ -64,14 +64,14 @@ def moves(candles: CandleColumns, moments: Times, window_ms: int) -> Moves:
     closes[index[inside]] = candles.close[inside]
     last = closes[width - 1 :]
     known = np.isfinite(closes)
-    high = _rolling_max(np.where(known, closes, -np.inf), width)
-    low = -_rolling_max(np.where(known, -closes, -np.inf), width)
+    high = rolling_max(np.where(known, closes, -np.inf), width)
+    low = -rolling_max(np.where(known, -closes, -np.inf), width)
     count = np.cumsum(np.concatenate(([0], known)))
     share = (count[width:] - count[:-width]) / width
     return Moves((last / high - 1) * 100, (last / low - 1) * 100, share)
 
 
-def _rolling_max(values: Floats, width: int) -> Floats:
+def rolling_max(values: Floats, width: int) -> Floats:
     """The maximum of every `width` neighbours, in log(width) passes."""
     result, reach = values, 1
     while reach * 2 <= width:
@@ -112,6 +112,21 @@ class Sums:
         if side is None:
             return self.long_usd + self.short_usd
         return self.long_usd if side == "long" else self.short_usd
+
+    def part(self, part: slice) -> Sums:
+        """Some of the windows."""
+        parts = tuple(
+            _VenueSums(
+                one.venue,
+                one.kind,
+                one.long_usd[part],
+                one.short_usd[part],
+                one.share[part],
+                one.heard[part],
+            )
+            for one in self.parts
+        )
+        return Sums(self.long_usd[part], self.short_usd[part], self.complete[part], parts)
 
     def coverage(self, at: int) -> Coverage:
         """How complete one window is, over all venues that could contribute."""

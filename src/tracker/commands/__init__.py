@@ -1,4 +1,4 @@
 """The commands of `tracker`, one module each; `cli` reads the arguments."""
 
 #: What `show` can show.
-KINDS = ("candles", "liquidations", "oi", "funding", "levels", "alerts", "market")
+KINDS = ("candles", "liquidations", "oi", "funding", "levels", "alerts", "market", "context")

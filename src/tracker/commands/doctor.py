@@ -13,9 +13,10 @@ from tracker.analysis import words
 from tracker.app import App
 from tracker.commands.notify import ADDRESS_KNOWN, describe, posts_of
 from tracker.domain.errors import TrackerError
+from tracker.services.asking import Bench
 from tracker.services.feed import Feed
 from tracker.services.health import HealthBook
-from tracker.services.runner import Bench, SourceRunner
+from tracker.services.runner import SourceRunner
 from tracker.sources.base import Source, Transport
 from tracker.sources.budget import Pauses
 from tracker.sources.errors import SourceError

@@ -20,8 +20,11 @@ from tracker.domain.market import Market
 from tracker.domain.times import DAY_MS, H1, Interval, iso
 from tracker.services.beside import read_beside
 from tracker.services.chart_candles import chart_candles, oldest_candle_ms
+from tracker.services.context_rows import context_json, context_rows, csv_rows, table_rows
+from tracker.services.context_view import context_view
 from tracker.services.coverage import coverage_rows
 from tracker.services.found import alert_row, transition_row
+from tracker.services.recorded import grain_of
 from tracker.services.summary import beside_json, market_summary
 from tracker.services.views import LevelRow, Views
 from tracker.store.journal import Journal
@@ -50,7 +53,12 @@ def show(app: App, query: Query) -> int:
     views, reader, journal = app.views()
     try:
         rows = _rows(app, query, views, reader, journal)
-        if query.kind == "market":
+        if query.kind == "context":
+            view = context_view(views, app.services, query.asset, app.now_ms(reader))
+            faces = {"table": table_rows, "csv": csv_rows, "json": context_rows}
+            write_rows(faces[query.form](view), query.form)
+            _name_sources(app, query.form)
+        elif query.kind == "market":
             _print_market(list(rows), query.form)
         else:
             write_rows(rows, query.form)
@@ -71,6 +79,8 @@ def _rows(
     reader: MarketReader | None,
     journal: Journal | None,
 ) -> Iterator[Row]:
+    if query.kind == "context":
+        return iter(())
     if query.kind in ("levels", "alerts"):
         if journal is None:
             return iter(())
@@ -92,9 +102,10 @@ def _rows(
         return _funding(query, reader)
     now_ms = app.now_ms(reader)
     summary = market_summary(views, reader, app.sources, query.asset, now_ms)
-    beside = read_beside(reader, app.services, query.asset, now_ms)
+    beside = read_beside(reader, app.aggregators, query.asset, now_ms)
     if beside:
         summary["beside"] = beside_json(beside)
+    summary["context"] = context_json(context_view(views, app.services, query.asset, now_ms))
     return iter([summary])  # type: ignore[list-item]
 
 
@@ -226,13 +237,14 @@ def _wanted(query: Query, venue: object) -> bool:
 def _liquidation_bars(
     query: Query, views: Views, reader: MarketReader, now_ms: int
 ) -> Iterator[Row]:
-    window = _span(query, reader, "liquidation", "liquidation_bucket")
+    window = _span(query, reader, "liquidation_minute", "liquidation_bucket")
     interval = query.interval
     if window is None or interval is None:
         return
     start_ms, end_ms = interval.floor(window[0]), min(query.end_ms, now_ms)
     by_venue = query.form == "json"
-    flows = [one.fitting(interval.ms) for one in views.flows(query.asset, start_ms, end_ms)]
+    read = views.flows(query.asset, start_ms, end_ms, grain_ms=grain_of(interval.ms))
+    flows = [one.fitting(interval.ms) for one in read]
     for at_ms in np.arange(start_ms, end_ms, interval.ms).tolist():
         bar = total(flows, at_ms, min(at_ms + interval.ms, end_ms))
         seen = bar.coverage.share > 0
@@ -331,6 +343,12 @@ def level_row(journal: Journal, row: LevelRow) -> Row:
         "created": iso(level.created_ms),
         "words": row.words,
     }
+
+
+def _name_sources(app: App, form: str) -> None:
+    """Who wants to be named beside what they tell."""
+    if form == "table":
+        print("; ".join(one.attribution for one in app.services), file=sys.stderr)
 
 
 def _print_market(rows: list[Row], form: str) -> None:

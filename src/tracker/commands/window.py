@@ -36,6 +36,7 @@ from tracker.ui.door import Call, Door, WindowRuns
 from tracker.ui.engine import Engine
 from tracker.ui.layout import Layout, pack_layout, unpack_layout
 from tracker.ui.main_window import MainWindow, WindowParts
+from tracker.ui.market_state import ContextParts
 from tracker.ui.notifier import Notifier
 from tracker.ui.onlooker import Onlooker
 from tracker.ui.pane_keeping import PANES_KEEPSAKE, pack_panes, unpack_panes
@@ -132,7 +133,14 @@ class Session:
             return Collector(app.storage(), app.setup(), on_update)
 
         self.engine = Engine(make)
-        self.desk = Desk(self.engine, app.sources, app.settings.assets, app.clock, self._cached)
+        self.desk = Desk(
+            self.engine,
+            app.sources,
+            app.settings.assets,
+            app.clock,
+            self._cached,
+            services=app.services,
+        )
         if layout.asset in self.desk.assets:
             self.desk.asset = layout.asset
         self.desk.interval = layout.chart_interval
@@ -148,7 +156,8 @@ class Session:
             simulated=app.simulated,
             sources=app.sources,
             keep_assets=app.keep_assets,
-            services={service.venue: service.title for service in app.services},
+            aggregators={service.venue: service.title for service in app.aggregators},
+            context=_context_parts(app),
         )
         self.window = MainWindow(parts, layout)
         self.window.use_style(style)
@@ -156,6 +165,7 @@ class Session:
         self.window.charts.remember(self._remembered_charts())
         self.window.left.connect(qt.quit)
         self.engine.failed.connect(self.window.show_ended)
+        self.engine.busy.connect(self._step_back)
         self._onlooker = Onlooker(self.desk, self._cached, _runs_elsewhere, self._take_over)
 
     def run(self) -> int:
@@ -195,6 +205,19 @@ class Session:
         if other is None:
             self._begin()
             return
+        self._look_on(other)
+
+    def _step_back(self) -> None:
+        """Another process became the engine at the same instant, or while this one was stopped."""
+        self.engine.stop()
+        other = self._other_engine()
+        if other is None:  # it has ended meanwhile
+            self._begin()
+        else:
+            self._look_on(other)
+
+    def _look_on(self, other: EngineState) -> None:
+        """Show what the engine of another process stores."""
         log.info("process %s fills the cache; this window looks on", other.pid)
         self.window.banner.say(
             f"Tracker collects without a window already (process {other.pid}): this one shows what "
@@ -321,6 +344,14 @@ class Session:
             journal.close()
         except (TrackerError, SqlError) as error:
             log.warning("the layout cannot be kept: %s", error)
+
+
+def _context_parts(app: App) -> ContextParts:
+    """Who tells market context, and how everybody is called who may have told a figure."""
+    optional = app.optional_services
+    titles = {one.venue: one.title for one in (*app.sources, *app.services)}
+    titles |= {one.venue: one.title for one in optional}
+    return ContextParts(app.services, optional, app.agree, titles)
 
 
 def _runs_elsewhere(engine: EngineState) -> bool:

@@ -22,3 +22,7 @@ class TrackerError(Exception):
 
 class WrongUsage(TrackerError):
     """A command was given words that do not fit; nothing was tried."""
+
+
+class EngineBusy(TrackerError):
+    """Another engine fills this cache."""

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Channel(StrEnum):
-    """The kinds of data a venue can deliver; each is watched on its own."""
+    """The kinds of data a venue or service can deliver; each is watched on its own."""
 
     CANDLES = "candles"
     TICKERS = "tickers"
@@ -16,6 +16,14 @@ class Channel(StrEnum):
     FUNDING = "funding"
     RATIOS = "ratios"
     INSTRUMENTS = "instruments"
+    # What surrounds the coins, of services that are no venues.
+    SENTIMENT = "sentiment"
+    CAPS = "caps"
+    DOMINANCE = "dominance"
+    INDICES = "indices"
+    RATES = "rates"
+    VOLATILITY = "volatility"
+    TREASURIES = "treasuries"
 
 
 class State(StrEnum):

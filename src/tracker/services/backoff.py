@@ -11,10 +11,15 @@ REFUSED_S = 300.0
 
 
 class Backoff:
-    """Counts one outage; times are seconds of any steady clock."""
+    """Counts one outage; times are seconds of any steady clock.
 
-    def __init__(self) -> None:
+    Args:
+        late_s: how often it is tried once the outage is no longer young.
+    """
+
+    def __init__(self, late_s: float = LATE_S) -> None:
         self._since_s: float | None = None
+        self._late_s = late_s
 
     def succeeded(self) -> None:
         """The outage is over."""
@@ -34,5 +39,5 @@ class Backoff:
             return BLOCKED_S
         if isinstance(error, Refused):
             return REFUSED_S
-        pause_s = EARLY_S if now_s - self._since_s < EARLY_FOR_S else LATE_S
+        pause_s = EARLY_S if now_s - self._since_s < EARLY_FOR_S else self._late_s
         return max(0.5, attempted_s + pause_s - now_s)

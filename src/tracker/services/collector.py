@@ -18,6 +18,9 @@ from tracker.domain.level import Transition, parse_rule
 from tracker.domain.market import Market
 from tracker.domain.times import INTERVALS, Interval, base_interval, iso
 from tracker.services.alerts import Alerts, Manners
+from tracker.services.asking import Bench
+from tracker.services.context import ContextRunner
+from tracker.services.context_view import CORRELATED, SAMPLED, SAMPLED_DEEP_MS
 from tracker.services.drawings import DrawingBook
 from tracker.services.feed import Feed, Stored
 from tracker.services.health import HealthBook
@@ -32,20 +35,23 @@ from tracker.services.packing import keep_packing
 from tracker.services.plan import Plan
 from tracker.services.presence import Presence
 from tracker.services.rules import RuleWatch
-from tracker.services.runner import Bench, SourceRunner
+from tracker.services.runner import SourceRunner
 from tracker.services.sleep import keep_awake
 from tracker.services.storage import Storage
 from tracker.services.update import Grown, Progress, Update
 from tracker.services.watch import Watch
 from tracker.sources.base import Source, Transport
-from tracker.sources.budget import Pause, Pauses
+from tracker.sources.budget import Limiter, Pause, Pauses, Spent
 from tracker.sources.clock import Clock
+from tracker.sources.context import ContextSource
 
 log = logging.getLogger(__name__)
 
 _FLUSH_S = 0.05
 _ASSESS_S = 1.0
 _JOURNAL_S = 1.0
+#: How often it is written down what is used of the budgets; a crash loses no more than that.
+_SPENT_S = 2.0
 #: The watchlist is taken, and its past fetched, once nothing of it has changed for so long.
 _CALM_S = 0.5
 #: How long the first delivery waits for missed candles, so that what happened is one digest.
@@ -64,6 +70,7 @@ class Setup:
         send: how such a service is told.
         keyed: services beside the venues, each asked while there is a key for it.
         keys: where these are; None where no key is used.
+        context: who tells what surrounds the coins.
     """
 
     sources: Sequence[Source]
@@ -76,6 +83,7 @@ class Setup:
     send: Send = send_message
     keyed: Sequence[Source] = ()
     keys: Keys | None = None
+    context: Sequence[ContextSource] = ()
 
 
 class Collector:
@@ -98,6 +106,8 @@ class Collector:
         )
         #: Keeps the series whole; `fetch_older` is for charts that look further back.
         self.plan = Plan(storage, self.history, self._health, setup.clock)
+        if setup.context:
+            self.plan.deepen(CORRELATED, SAMPLED, SAMPLED_DEEP_MS)
         self._presence = Presence(storage)
         self._watch = Watch(
             storage,
@@ -135,8 +145,11 @@ class Collector:
             send=setup.send,
         )
         #: Keys of data services, and what is asked with them.
-        self.keys = Keyed(setup.keys, setup.keyed, setup.assets, storage)
+        self.keys = Keyed(setup.keys, setup.keyed, setup.assets, storage, self._key_changed)
         self._runners: dict[str, SourceRunner] = {}
+        self._context: list[ContextRunner] = []
+        self._bench: Bench | None = None
+        self._assets: tuple[str, ...] | None = None
         self._wanted: tuple[str, ...] | None = None
         self._rewatch = asyncio.Event()
         self._others = asyncio.Event()
@@ -167,7 +180,8 @@ class Collector:
             await self.storage.close()
 
     async def _run(self, clock: Clock) -> None:
-        pauses = Pauses(await self._known_pauses(), self._paused)
+        limiter = Limiter(await self._known_spent())
+        pauses = Pauses(await self._known_pauses(), self._paused, limiter=limiter)
         transport = self._setup.transport(pauses)
         bench = Bench(transport, self._feed, self._health, clock, self._others.set)
         try:
@@ -184,6 +198,9 @@ class Collector:
                     group.create_task(self.history.serve(runner))
                     group.create_task(self.plan.keep_planned(runner))
                 group.create_task(self.keys.run(bench, self._health, self.history, self.plan))
+                self._bench = bench
+                for service in self._setup.context:
+                    self._run_service(service)
                 await self._load_levels()
                 await self.rules.changed()
                 for loop in (
@@ -200,13 +217,14 @@ class Collector:
                     self._keep_noticing,
                 ):
                     group.create_task(loop())
+                group.create_task(self._keep_spent(limiter))
                 if self._setup.watch_sleep:
                     group.create_task(keep_awake(self._woke))
         finally:
             self._group = None
             await self._feed.flush(self._health.stretches(), self._health.assess(clock.now_ms()))
-            now_ms = clock.now_ms()
-            await self.storage.market(lambda market: market.stop(now_ms))
+            await self._note_spent(limiter)
+            await self._presence.leave(clock.now_ms())
             close = getattr(transport, "aclose", None)
             if close is not None:
                 await close()
@@ -214,6 +232,22 @@ class Collector:
     async def _known_pauses(self) -> list[Pause]:
         rows = await self.storage.read(lambda reader, _: reader.pauses())
         return [Pause(host, until_ms, reason) for host, until_ms, reason in rows]
+
+    async def _known_spent(self) -> list[Spent]:
+        rows = await self.storage.read(lambda reader, _: reader.spent())
+        return [Spent(*row) for row in rows]
+
+    async def _keep_spent(self, limiter: Limiter) -> None:
+        while True:
+            await asyncio.sleep(_SPENT_S)
+            await self._note_spent(limiter)
+
+    async def _note_spent(self, limiter: Limiter) -> None:
+        """Write down what is used of the budgets, for a run that follows soon."""
+        now_s, now_ms = asyncio.get_running_loop().time(), self._setup.clock.now_ms()
+        rows = [(one.host, one.bucket, one.used, one.at_ms) for one in limiter.spent(now_s, now_ms)]
+        if rows:
+            await self.storage.market(lambda market: market.note_spent(rows))
 
     def _paused(self, pause: Pause) -> None:
         log.info("%s is not asked before %s: %s", pause.host, iso(pause.until_ms), pause.reason)
@@ -267,6 +301,9 @@ class Collector:
                 self.history.forget(venue, assets or ())
             if assets is not None:
                 self.keys.watch(assets, self.history)
+                self._assets = assets
+            for context in self._context if assets is not None else ():
+                context.watch(assets or ())
 
     async def _keep_fetching(self) -> None:
         """A venue asks for other markets than before: judge and fetch these."""
@@ -335,6 +372,8 @@ class Collector:
     async def _woke(self) -> None:
         """The machine slept: rules look at what was missed once it is there."""
         self.rules.hold()
+        for context in self._context:
+            context.ask_anew()
         await self.plan.catch_up()
         try:
             async with asyncio.timeout(_FIRST_DELIVERY_S):
@@ -386,10 +425,16 @@ class Collector:
         for notice in notices:
             await self._outbox.post(notice)
 
+    def _key_changed(self, name: str) -> None:
+        """Who does without a key but takes one asks anew with it, or without it."""
+        for context in self._context:
+            if context.source.key is not None and context.source.key.name == name:
+                context.ask_anew()
+
     def _venue_rows(self) -> list[Health]:
-        """What rules know of feeds: those of venues, not of services that wait for a key."""
-        venues = {source.venue for source in self._setup.sources}
-        return [row for row in self._health.rows() if row.venue in venues]
+        """What rules know of feeds: not those of services that wait for a key."""
+        waiting = {source.venue for source in self._setup.keyed}
+        return [row for row in self._health.rows() if row.venue not in waiting]
 
     def _say(self, sentence: str) -> None:
         self._pending.said.append(sentence)
@@ -416,6 +461,19 @@ class Collector:
     def stamp_soon(self, notice: Notice) -> None:
         """The same from within `on_update`, which cannot wait."""
         self._spawn(self.stamp(notice))
+
+    async def add_service(self, service: ContextSource) -> None:
+        """Ask one more service of market context from now on."""
+        self._run_service(service)
+
+    def _run_service(self, service: ContextSource) -> None:
+        if self._bench is None:
+            return
+        self._health.expect(service)
+        assets = self._assets if self._assets is not None else self._setup.assets
+        context = ContextRunner(service, assets, self._bench)
+        self._context.append(context)
+        self._spawn(context.run())
 
     def _drawn(self) -> None:
         self._pending.drawings_changed = True

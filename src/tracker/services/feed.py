@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from tracker.domain.candle import Candle
+from tracker.domain.context import CHANNEL_OF, Holding, Reading
 from tracker.domain.derivatives import (
     Funding,
     Liquidation,
@@ -34,11 +35,14 @@ _CHANNEL_OF: dict[type, Channel] = {
     Liquidation: Channel.LIQUIDATIONS,
     LiquidationBucket: Channel.LIQUIDATIONS,
     Market: Channel.INSTRUMENTS,
+    Holding: Channel.TREASURIES,
 }
 
 
 def channel_of(value: Value) -> Channel | None:
     """The channel a value belongs to; a mark price belongs to none."""
+    if isinstance(value, Reading):
+        return CHANNEL_OF[value.series]
     return _CHANNEL_OF.get(type(value))
 
 

@@ -10,7 +10,7 @@ from tracker.analysis.bursts import CAPPED_SHARE, CAPPED_WINDOW_S, LEAST_PRINTS
 from tracker.domain.derivatives import FeedKind, Liquidation
 from tracker.domain.health import Channel, Health, Observed, State
 from tracker.domain.times import iso
-from tracker.sources.base import ChannelSpec, Source
+from tracker.sources.base import ChannelSpec, Service
 from tracker.sources.errors import Blocked, HostPaused, SourceError
 
 log = logging.getLogger(__name__)
@@ -38,9 +38,19 @@ class _Watch:
     failures: int = 0
     retry_ms: int | None = None
     stretch: tuple[int, int] | None = None
+    ended: list[tuple[int, int]] = field(default_factory=list)
     prints: dict[str, set[int]] = field(default_factory=dict)
     last: Health | None = None
     off: str | None = None
+
+    def watched(self, from_ms: int, to_ms: int) -> None:
+        """This stretch is the newest; the one before is kept until it is asked for.
+
+        Within a second a read of the past may reach up to an outage, and the stream be back after it.
+        """
+        before, self.stretch = self.stretch, (from_ms, to_ms)
+        if before is not None and before[1] < from_ms:
+            self.ended.append(before)
 
     def works(self) -> None:
         """Something came: what failed before is over."""
@@ -57,8 +67,8 @@ class HealthBook:
         self._skews: dict[str, int] = {}
         self._budgets: dict[str, float] = {}
 
-    def expect(self, source: Source) -> None:
-        """Begin to watch a venue's channels."""
+    def expect(self, source: Service) -> None:
+        """Begin to watch the channels of a venue or service."""
         self._titles[source.venue] = source.title
         for channel, spec in source.channels.items():
             self._watches[source.venue, channel] = _Watch(spec)
@@ -96,7 +106,7 @@ class HealthBook:
         """Something arrived that proves these channels of a stream alive."""
         for watch in self._of(venue, channels):
             unbroken = watch.stretch and now_ms - watch.stretch[1] <= SILENCE * watch.proof_ms
-            watch.stretch = (watch.stretch[0] if watch.stretch and unbroken else now_ms, now_ms)
+            watch.watched(watch.stretch[0] if watch.stretch and unbroken else now_ms, now_ms)
             watch.proven_ms = now_ms
             watch.works()
 
@@ -105,7 +115,7 @@ class HealthBook:
         watch = self._watches[venue, channel]
         if watch.stretch is not None and watch.stretch[1] >= from_ms:
             from_ms = min(from_ms, watch.stretch[0])
-        watch.stretch = (from_ms, to_ms)
+        watch.watched(from_ms, to_ms)
 
     def event(self, venue: str, channel: Channel, now_ms: int) -> None:
         """A datum of this channel arrived."""
@@ -168,12 +178,16 @@ class HealthBook:
         return [watch.last for watch in self._watches.values() if watch.last is not None]
 
     def stretches(self) -> list[Observed]:
-        """The newest stretch over which each channel was observed without a break."""
-        return [
-            Observed(venue, channel, *watch.stretch)
-            for (venue, channel), watch in self._watches.items()
-            if watch.stretch is not None and watch.stretch[1] > watch.stretch[0]
-        ]
+        """The newest stretch over which each channel was observed without a break.
+
+        And those that ended since the last call: each is told once more with its end.
+        """
+        found = []
+        for (venue, channel), watch in self._watches.items():
+            newest = [] if watch.stretch is None else [watch.stretch]
+            ended, watch.ended = watch.ended, []
+            found += [Observed(venue, channel, a, b) for a, b in (*ended, *newest) if b > a]
+        return found
 
     def _judge(self, venue: str, channel: Channel, watch: _Watch, now_ms: int) -> Health:
         skew_ms = self._skews.get(venue)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from tracker.domain.errors import TrackerError
+from tracker.services.asking import Bench
 from tracker.services.health import HealthBook
 from tracker.services.history import History
 from tracker.services.keys import SIGNAL, Ask, Kept, Keys, KeysView, Verdict, aside, try_key
 from tracker.services.plan import Plan
-from tracker.services.runner import Bench, SourceRunner
+from tracker.services.runner import SourceRunner
 from tracker.services.storage import Storage
 from tracker.sources.base import Source
 from tracker.sources.keys import parse_key
@@ -28,9 +29,15 @@ class Keyed:
     """The keys of an engine, and the services that wait for one."""
 
     def __init__(
-        self, keys: Keys | None, services: Sequence[Source], assets: Sequence[str], storage: Storage
+        self,
+        keys: Keys | None,
+        services: Sequence[Source],
+        assets: Sequence[str],
+        storage: Storage,
+        on_key: Callable[[str], None],
     ) -> None:
-        self._keys = keys
+        """`on_key` is called on the engine's thread with the name of a service whose key changed."""
+        self._keys, self._on_key = keys, on_key
         self._services = [one for one in services if one.key is not None] if keys else []
         self._assets = tuple(assets)
         self._storage = storage
@@ -71,6 +78,7 @@ class Keyed:
     def _note(self, name: str) -> None:
         if name in self._changed:
             self._changed[name].set()
+        self._on_key(name)
 
     async def _keep(
         self, source: Source, bench: Bench, health: HealthBook, history: History, plan: Plan

@@ -7,7 +7,7 @@ left, after a candle stream came back, and over REST while that stream is not go
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Iterator
 
 from tracker.domain.health import Channel, Health
 from tracker.domain.level import parse_rule
@@ -39,6 +39,11 @@ class Plan:
         self._runners: dict[str, SourceRunner] = {}
         self._planned: dict[str, asyncio.Event] = {}
         self._good_candles: set[str] = set()
+        self._deep: dict[tuple[str, Interval], int] = {}
+
+    def deepen(self, asset: str, interval: Interval, span_ms: int) -> None:
+        """Keep a coin's candles of its leading venue whole so far back, watched or judged or not."""
+        self._deep[asset, interval] = span_ms
 
     def add(self, runner: SourceRunner) -> None:
         """A venue whose series are to be kept whole."""
@@ -72,7 +77,8 @@ class Plan:
         }
         leads = self._leads(runner)
         if leads:
-            for series, from_ms in (await self._rules_since(runner)).items():
+            since_rules = await self._rules_since(runner)
+            for series, from_ms in (*since_rules.items(), *self._deep_since(runner)):
                 wanted[series] = min(wanted.get(series, from_ms), from_ms)
         await self._history.catch_up(runner, leads=leads, since=wanted)
 
@@ -87,6 +93,14 @@ class Plan:
             for (asset, interval), from_ms in since.items()
             if asset == market.asset
         }
+
+    def _deep_since(self, runner: SourceRunner) -> Iterator[tuple[tuple[Market, Interval], int]]:
+        """What is wanted deeper than charts want it."""
+        leads = self._leads(runner)
+        for market in runner.markets():
+            for (asset, interval), span_ms in self._deep.items():
+                if market.asset == asset and asset in leads:
+                    yield (market, interval), runner.now_ms - span_ms
 
     async def rewatched(self) -> None:
         """Other assets are watched: fetch what they lack, and again what went by meanwhile."""

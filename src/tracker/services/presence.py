@@ -6,22 +6,16 @@ import asyncio
 import os
 import time
 
-from tracker.domain.errors import TrackerError
+from tracker.domain.errors import EngineBusy
 from tracker.services.storage import Storage
 from tracker.store.market_reader import EngineState
 
 _BEAT_S = 2.0
-#: An engine that has not said so for this long does not run any more.
-ENGINE_GONE_MS = 10_000
-
-
-class EngineBusy(TrackerError):
-    """Another engine fills this cache."""
 
 
 def engine_runs(engine: EngineState, now_ms: int) -> bool:
     """Whether the engine that left this row is still at work."""
-    return engine.stopped_ms is None and now_ms - engine.beat_ms <= ENGINE_GONE_MS
+    return engine.is_at_work(now_ms)
 
 
 class Presence:
@@ -35,28 +29,35 @@ class Presence:
         self._started_ms = _now_ms()
 
     async def claim(self) -> None:
-        """Become the one engine of this home.
+        """Become the one engine of this home, or stay it.
 
         Raises:
-            EngineBusy: where another one runs.
+            EngineBusy: where another one runs, also one that began while this one was silent.
         """
-        engine = await self._storage.read(lambda reader, _: reader.engine())
-        if engine is not None and engine_runs(engine, _now_ms()) and engine.pid != os.getpid():
+        pid, now_ms = os.getpid(), _now_ms()
+        other = await self._storage.market(
+            lambda market: market.beat(pid, self._started_ms, now_ms)
+        )
+        if other is not None:
             raise EngineBusy(
-                f"Another Tracker (process {engine.pid}) already fills this cache. "
+                f"Another Tracker (process {other.pid}) already fills this cache. "
                 "Close it, or use another folder with TRACKER_HOME."
             )
-        await self._beat()
 
     async def keep_beating(self) -> None:
-        """Say every other second that this engine runs."""
+        """Say every other second that this engine runs.
+
+        Raises:
+            EngineBusy: where another one has taken its place.
+        """
         while True:
             await asyncio.sleep(_BEAT_S)
-            await self._beat()
+            await self.claim()
 
-    async def _beat(self) -> None:
-        pid, now_ms = os.getpid(), _now_ms()
-        await self._storage.market(lambda market: market.beat(pid, self._started_ms, now_ms))
+    async def leave(self, now_ms: int) -> None:
+        """Say that this engine ended in order."""
+        pid = os.getpid()
+        await self._storage.market(lambda market: market.stop(pid, now_ms))
 
 
 def _now_ms() -> int:

@@ -5,29 +5,26 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from tracker.domain.derivatives import Liquidation
 from tracker.domain.health import Channel
 from tracker.domain.market import Market
 from tracker.domain.times import HOUR_MS
+from tracker.services.asking import Asker, Bench, steady_s
 from tracker.services.backoff import Backoff
-from tracker.services.feed import Feed, channel_of
-from tracker.services.health import SILENCE, HealthBook
+from tracker.services.feed import channel_of
+from tracker.services.health import SILENCE
 from tracker.sources.base import (
     Answer,
     Connection,
-    Job,
     Parsed,
     Poll,
     Source,
     Stream,
-    Transport,
-    Value,
 )
-from tracker.sources.clock import Clock, header_ms
-from tracker.sources.errors import BadAnswer, Blocked, RateLimited, SourceError, Unreachable
+from tracker.sources.clock import header_ms
+from tracker.sources.errors import BadAnswer, SourceError, Unreachable
 
 log = logging.getLogger(__name__)
 
@@ -41,22 +38,9 @@ _HEADER_MS = 2_000
 _REOPEN_AFTER = 3
 _SHORTEST_REOPEN_S = 30.0
 _LARGEST_SKEW_MS = 26 * HOUR_MS
-#: A page chain longer than this is a venue that does not stop.
-_MOST_PAGES = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Bench:
-    """What every runner works with; `on_markets` is told when one's markets are others."""
-
-    transport: Transport
-    feed: Feed
-    health: HealthBook
-    clock: Clock
-    on_markets: Callable[[], None] = lambda: None
-
-
-class SourceRunner:
+class SourceRunner(Asker[Source]):
     """One venue at work.
 
     Attributes:
@@ -69,14 +53,13 @@ class SourceRunner:
     def __init__(
         self, source: Source, assets: Sequence[str], bench: Bench, cached: Sequence[Market]
     ) -> None:
-        self.source = source
+        super().__init__(source, bench)
         self.known: dict[str, Market] = {market.symbol: market for market in cached}
         self.skew_ms = 0
         self.ready = asyncio.Event()
         #: Channels that a poll or a stream feeds; the others live on history alone.
         self.fed_channels: set[Channel] = {Channel.INSTRUMENTS}
         self._assets = list(assets)
-        self._bench = bench
         self._reopen = asyncio.Event()
         self._listed = asyncio.Event()
         self._timed = asyncio.Event()
@@ -157,32 +140,11 @@ class SourceRunner:
 
     # --- asking --------------------------------------------------------------------------------
 
-    async def ask(self, job: Job) -> Parsed:
-        """Send one request and read its answer.
-
-        Raises:
-            SourceError: where there is no usable answer.
-        """
-        bench = self._bench
-        answer = await bench.transport.get(self.source, job.request)
-        try:
-            parsed = job.parse(answer.body, self.now_ms)
-        except SourceError as error:
-            error.http = answer.status
-            if isinstance(error, RateLimited | Blocked):
-                bench.transport.rest(job.request.url, error)
-            raise
-        except Exception as error:
-            log.exception("%s: reading %s failed", self.source.title, job.request.url)
-            raise BadAnswer("Tracker made a mistake reading its answer.", repr(error)) from None
-        bench.health.spent(self.source.venue, answer.budget_used)
+    def _told(self, parsed: Parsed, answer: Answer) -> None:
         if parsed.venue_ms is not None:
-            self._note_skew(parsed.venue_ms - bench.clock.now_ms())
+            self._note_skew(parsed.venue_ms - self._bench.clock.now_ms())
         elif self._clock_job is None:
             self._note_header(answer)
-        for fault in parsed.faults[:1]:
-            log.info("%s refused %d rows: %s", self.source.title, len(parsed.faults), fault)
-        return parsed
 
     def _note_skew(self, skew_ms: int) -> None:
         # Our own clock may be set to another zone; beyond that the venue's is not believed.
@@ -202,18 +164,6 @@ class SourceRunner:
                 self._bench.health.told_time(self.source.venue, self.skew_ms)
         self._timed.set()
 
-    async def ask_all(self, job: Job) -> list[Value]:
-        """Follow a chain of pages to its end."""
-        values: list[Value] = []
-        following: Job | None = job
-        for _ in range(_MOST_PAGES):
-            if following is None:
-                break
-            parsed = await self.ask(following)
-            values += parsed.values
-            following = parsed.next
-        return values
-
     async def _keep_instruments(self) -> None:
         job = self.source.instruments()
         if job is None:
@@ -221,7 +171,7 @@ class SourceRunner:
         backoff = Backoff()
         channels = (Channel.INSTRUMENTS,)
         while True:
-            attempted_s = _steady_s()
+            attempted_s = steady_s()
             try:
                 values = await self.ask_all(job)
                 if not any(isinstance(value, Market) for value in values):
@@ -253,23 +203,7 @@ class SourceRunner:
             self._timed.set()
             await self._bench.clock.sleep(_CLOCK_S)
 
-    async def _keep_polling(self, poll: Poll) -> None:
-        backoff = Backoff()
-        since_ms: int | None = None
-        while True:
-            attempted_s, started_ms = _steady_s(), self.now_ms
-            try:
-                values = await self._poll_once(poll, since_ms)
-            except SourceError as error:
-                wait_s = self._failed(poll.channels, error, backoff, attempted_s)
-            else:
-                self._read_back(poll, since_ms, started_ms)
-                since_ms = started_ms
-                self._succeeded(poll.channels, values, poll.every_s, backoff)
-                wait_s = poll.every_s
-            await self._bench.clock.sleep(wait_s)
-
-    def _read_back(self, poll: Poll, since_ms: int | None, to_ms: int) -> None:
+    def _polled(self, poll: Poll, since_ms: int | None, to_ms: int) -> None:
         """Note the stretch that a poll of events has covered."""
         for channel in poll.channels:
             backlog_ms = self.source.channels[channel].backlog_ms
@@ -279,35 +213,12 @@ class SourceRunner:
                 )
                 self._bench.health.read_back(self.source.venue, channel, from_ms, to_ms)
 
-    async def _poll_once(self, poll: Poll, since_ms: int | None) -> list[Value]:
-        """One round over all jobs. What one of them refused must not cost the others."""
-        values: list[Value] = []
-        refusal: SourceError | None = None
-        for job in poll.jobs(self.now_ms, since_ms):
-            try:
-                got = await self.ask_all(job)
-            except (RateLimited, Blocked, Unreachable):
-                raise
-            except SourceError as error:
-                if refusal is None or not error.permanent:
-                    refusal = error
-                continue
-            self._bench.feed.take(got)
-            values += got
-        if refusal is not None and (not values or not refusal.permanent):
-            raise refusal
-        for channel in poll.channels:
-            events = self.source.channels[channel].cadence_s is None
-            if not events and not any(channel_of(value) is channel for value in values):
-                raise BadAnswer("It answered without a word about the watched coins.")
-        return values
-
     # --- listening -----------------------------------------------------------------------------
 
     async def _keep_listening(self, stream: Stream) -> None:
         backoff = Backoff()
         while True:
-            attempted_s = _steady_s()
+            attempted_s = steady_s()
             try:
                 async with self._bench.transport.connect(self.source, stream) as connection:
                     now_ms = self._bench.clock.now_ms()
@@ -324,10 +235,10 @@ class SourceRunner:
     async def _listen(self, stream: Stream, connection: Connection, backoff: Backoff) -> None:
         """Read frames until the connection ends, or is silent for too long, or must be reopened."""
         patience_s = max(_SHORTEST_REOPEN_S, stream.proof_s * SILENCE * _REOPEN_AFTER)
-        proven_s = pinged_s = _steady_s()
+        proven_s = pinged_s = steady_s()
         reopen = self._reopen
         while not reopen.is_set():
-            now_s = _steady_s()
+            now_s = steady_s()
             until_s = proven_s + patience_s
             if stream.ping is not None:
                 until_s = min(until_s, pinged_s + stream.ping[1])
@@ -335,7 +246,7 @@ class SourceRunner:
                 async with asyncio.timeout(max(0.0, min(until_s - now_s, 1.0))):
                     frame = await connection.receive()
             except TimeoutError:
-                now_s = _steady_s()
+                now_s = steady_s()
                 if now_s >= proven_s + patience_s:
                     raise Unreachable(
                         "Connected, but nothing arrives; it is connected anew."
@@ -354,7 +265,7 @@ class SourceRunner:
             if parsed.reply is not None:
                 await connection.send(parsed.reply)
             if self._take(stream, parsed):
-                proven_s = _steady_s()
+                proven_s = steady_s()
                 backoff.succeeded()
 
     def _take(self, stream: Stream, parsed: Parsed) -> bool:
@@ -382,34 +293,6 @@ class SourceRunner:
             log.exception("%s: reading a frame failed", self.source.title)
             raise BadAnswer("Tracker made a mistake reading its stream.", repr(error)) from None
 
-    # --- telling -------------------------------------------------------------------------------
-
-    def _succeeded(
-        self, channels: Sequence[Channel], values: Sequence[Value], every_s: float, backoff: Backoff
-    ) -> None:
-        backoff.succeeded()
-        now_ms = self._bench.clock.now_ms()
-        self._bench.health.polled(self.source.venue, channels, every_s, now_ms)
-        for channel in channels:
-            if any(channel_of(value) is channel for value in values):
-                self._bench.health.event(self.source.venue, channel, now_ms)
-
-    def _failed(
-        self,
-        channels: Sequence[Channel],
-        error: SourceError,
-        backoff: Backoff,
-        attempted_s: float,
-    ) -> float:
-        wait_s = backoff.failed(error, attempted_s, _steady_s())
-        retry_ms = self._bench.clock.now_ms() + int(wait_s * 1_000)
-        self._bench.health.failed(self.source.venue, channels, error, retry_ms)
-        return wait_s
-
 
 def _names(markets: Sequence[Market]) -> set[str]:
     return {market.symbol for market in markets}
-
-
-def _steady_s() -> float:
-    return asyncio.get_running_loop().time()

@@ -50,12 +50,14 @@ def market_summary(
         "funding": _funding(reader, sources, asset),
         "long_short": _ratios(reader, sources, asset),
         "liquidations": {
-            name: _liquidations(
-                total(views.flows(asset, now_ms - span, now_ms), now_ms - span, now_ms)
-            )
+            name: _liquidations(_window(views, asset, now_ms - span, now_ms))
             for name, span in WINDOWS.items()
         },
     }
+
+
+def _window(views: Views, asset: str, start_ms: int, end_ms: int) -> Total:
+    return total(views.flows(asset, start_ms, end_ms, grain_ms=HOUR_MS), start_ms, end_ms)
 
 
 def _liquidations(window: Total) -> Json:

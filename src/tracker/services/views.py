@@ -33,7 +33,7 @@ from tracker.services.chart_candles import chart_candles, live_parts
 from tracker.services.levels import known_price, reference_market
 from tracker.services.notices import speaking
 from tracker.services.pane_views import NO_PANES, Asked, PaneViews, Topic, read_panes
-from tracker.services.recorded import read_flow
+from tracker.services.recorded import grain_of, read_flow
 from tracker.sources.base import Source
 from tracker.store.journal import Journal
 from tracker.store.market_reader import FOREVER_MS, MarketReader
@@ -170,7 +170,7 @@ class Views:
         if start_ms is None and len(candles):
             first_ms = int(candles.open_ms[0])
         last_ms = min(now_ms, end_ms) if end_ms is not None else now_ms
-        flows = self.flows(asset, first_ms, last_ms)
+        flows = self.flows(asset, first_ms, last_ms, grain_ms=grain_of(interval.ms))
         samples = self.interest(asset, first_ms, last_ms)
         interest = line(samples, interval.ms, first_ms, last_ms)
         asked = Asked(asset, interval.ms, first_ms, last_ms, topics)
@@ -214,10 +214,13 @@ class Views:
 
     # --- parts ---------------------------------------------------------------------------------
 
-    def flows(self, asset: str, start_ms: int, end_ms: int) -> list[Flow]:
+    def flows(
+        self, asset: str, start_ms: int, end_ms: int, *, grain_ms: int | None = None
+    ) -> list[Flow]:
         """The liquidations of every venue that has a feed of them, seen or not.
 
-        A venue whose list of markets is known and does not have the asset is none of them.
+        A venue whose list of markets is known and does not have the asset is none of them. With a
+        grain (`recorded.read_flow`) long windows are read summed up.
         """
         flows = []
         markets = self.markets(asset)
@@ -231,7 +234,8 @@ class Views:
                 if source.venue not in listed:
                     flows.append(Flow(source.venue, spec.feed))
             else:
-                flows.append(read_flow(self._reader, market, spec.feed, start_ms, end_ms))
+                window_ms = (start_ms, end_ms)
+                flows.append(read_flow(self._reader, market, spec.feed, window_ms, grain_ms))
         return flows
 
     def interest(self, asset: str, start_ms: int, end_ms: int) -> list[VenueInterest]:

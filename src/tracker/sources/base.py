@@ -7,6 +7,7 @@ can give. Nothing outside names a venue. See docs/add-a-source.md.
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -16,6 +17,7 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from tracker.domain.candle import Candle
+from tracker.domain.context import Holding, Reading
 from tracker.domain.derivatives import (
     FeedKind,
     Funding,
@@ -37,6 +39,7 @@ from tracker.sources.errors import (
     Refused,
     SourceError,
 )
+from tracker.sources.limits import Gauge, Limit
 
 if TYPE_CHECKING:
     from tracker.sources.keys import KeySpec
@@ -51,6 +54,8 @@ Value = (
     | Liquidation
     | LiquidationBucket
     | Market
+    | Reading
+    | Holding
 )
 
 
@@ -116,10 +121,14 @@ Parser = Callable[[bytes, int], Parsed]
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A request and the pure function that reads its answer."""
+    """A request and the pure function that reads its answer.
+
+    `keyless` is asked instead where the request needs a key and none can be sent.
+    """
 
     request: Request
     parse: Parser
+    keyless: Job | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,11 +230,31 @@ class Page:
 class Budget:
     """What we allow ourselves of a documented limit: tokens per second, and at most so many at once.
 
-    Everything stays within 40 % of the documented figure (docs/venues.md).
+    It counts for a host: venues that share one declare the same. Everything stays within
+    `limits.ALLOWED` of the documented figure.
+
+    Attributes:
+        limit: what the vendor documents; None where it is not known.
+        gauge: the headers in which the vendor's answers count it; None where they do not.
     """
 
     per_s: float
     burst: float
+    limit: Limit | None = None
+    gauge: Gauge | None = None
+
+    @property
+    def share(self) -> float | None:
+        """The most that is used of the limit in any stretch of its length, 0 to 1; None: unknown.
+
+        In requests of weight 1: a full burst, and what refills before the stretch is over.
+        """
+        if self.limit is None:
+            return None
+        refilled = self.per_s * self.limit.seconds
+        if self.limit.is_pool:
+            return max(self.burst, refilled) / self.limit.amount
+        return (self.burst + math.ceil(refilled - 1e-9) - 1) / self.limit.amount
 
 
 class Connection(Protocol):
@@ -247,7 +276,7 @@ class Connection(Protocol):
 class Transport(Protocol):
     """What carries requests to venues: the wire, or a simulated exchange in its place."""
 
-    async def get(self, source: Source, request: Request) -> Answer:
+    async def get(self, source: Service, request: Request) -> Answer:
         """Ask, within the budgets, and return an answer that `Source.check` let pass.
 
         Raises:
@@ -255,7 +284,7 @@ class Transport(Protocol):
         """
         ...
 
-    def connect(self, source: Source, stream: Stream) -> AbstractAsyncContextManager[Connection]:
+    def connect(self, source: Service, stream: Stream) -> AbstractAsyncContextManager[Connection]:
         """Open a stream; entering raises SourceError where it cannot be opened."""
         ...
 
@@ -264,8 +293,8 @@ class Transport(Protocol):
         ...
 
 
-class Source(ABC):
-    """A venue.
+class Service(ABC):
+    """Whoever is asked: what the wire, the budgets and the page of health want to know of it.
 
     Class attributes declare it; instances are cheap and hold no connection and no state.
     """
@@ -273,18 +302,52 @@ class Source(ABC):
     venue: ClassVar[str]
     title: ClassVar[str]
     simulated: ClassVar[bool] = False
+    channels: ClassVar[Mapping[Channel, ChannelSpec]]
+    budgets: ClassVar[Mapping[str, Budget]] = {}
+    #: The key that the wire adds to its requests, where the user has one.
+    key: ClassVar[KeySpec | None] = None
+
+    def check(self, answer: Answer) -> None:
+        """Tell a usable answer from a refusal by its status; venues add their own signs.
+
+        Raises:
+            SourceError: where the answer is not one.
+        """
+        status = answer.status
+        if 200 <= status < 300:
+            return
+        text = answer.body[:300].decode(errors="replace")
+        detail = f"HTTP {status}: {text}"
+        if status in (429, 418):
+            wait = retry_after(answer, default_s=120.0 if status == 418 else 60.0)
+            banned = (
+                "It has banned this address for a while" if status == 418 else "It asks to wait"
+            )
+            raise RateLimited(f"{banned}: too many requests.", detail, retry_after_s=wait)
+        if status == 401 and self.key is not None:
+            raise KeyRefused("It refuses the key; try it under Keys.", detail)
+        if status == 451:
+            raise Blocked("It is not available from this country or network.", detail)
+        if status == 403:
+            raise Blocked("It refuses requests from this region or network.", detail)
+        if status in (400, 404, 405, 410, 422):
+            raise Refused("It refused the question.", detail)
+        if status >= 500:
+            raise BadAnswer(f"It reports a fault of its own (HTTP {status}).", detail)
+        raise BadAnswer(f"It answered with HTTP {status}.", detail)
+
+
+class Source(Service):
+    """A venue: it trades coins."""
+
     #: The folder in which the exchange's public archive of files keeps this venue's (`spot`, `um`, `cm`);
     #: empty where there is none.
     archive: ClassVar[str] = ""
     #: The order in which venues may serve as an asset's reference market; None: never.
     reference_rank: ClassVar[int | None] = None
-    channels: ClassVar[Mapping[Channel, ChannelSpec]]
     histories: ClassVar[Mapping[Channel, History]] = {}
-    budgets: ClassVar[Mapping[str, Budget]] = {}
     #: Whether contracts need a multiplier that only the instrument list tells.
     needs_instruments: ClassVar[bool] = False
-    #: The key that the wire adds to its requests, where the user has one.
-    key: ClassVar[KeySpec | None] = None
 
     registry: ClassVar[dict[str, type[Source]]] = {}
 
@@ -347,37 +410,8 @@ class Source(ABC):
         """The request for one page of a channel that `histories` declares."""
         raise NotImplementedError(f"{self.venue} declares no history of {page.channel}")
 
-    def check(self, answer: Answer) -> None:
-        """Tell a usable answer from a refusal by its status; venues add their own signs.
 
-        Raises:
-            SourceError: where the answer is not one.
-        """
-        status = answer.status
-        if 200 <= status < 300:
-            return
-        text = answer.body[:300].decode(errors="replace")
-        detail = f"HTTP {status}: {text}"
-        if status in (429, 418):
-            wait = retry_after(answer, default_s=120.0 if status == 418 else 60.0)
-            banned = (
-                "It has banned this address for a while" if status == 418 else "It asks to wait"
-            )
-            raise RateLimited(f"{banned}: too many requests.", detail, retry_after_s=wait)
-        if status == 401 and self.key is not None:
-            raise KeyRefused("It refuses the key; try it under Keys.", detail)
-        if status == 451:
-            raise Blocked("It is not available from this country or network.", detail)
-        if status == 403:
-            raise Blocked("It refuses requests from this region or network.", detail)
-        if status in (400, 404, 405, 410, 422):
-            raise Refused("It refused the question.", detail)
-        if status >= 500:
-            raise BadAnswer(f"It reports a fault of its own (HTTP {status}).", detail)
-        raise BadAnswer(f"It answered with HTTP {status}.", detail)
-
-
-def checked(source: Source, answer: Answer) -> Answer:
+def checked(source: Service, answer: Answer) -> Answer:
     """An answer that its venue lets pass.
 
     Raises:

@@ -38,6 +38,7 @@ from tracker.sources.binance_futures import (
     read_frame,
 )
 from tracker.sources.binance_shared import (
+    WEIGHT_USED,
     Known,
     klines_job,
     parse_tickers,
@@ -53,6 +54,7 @@ from tracker.sources.decode import (
     rows,
 )
 from tracker.sources.errors import BadAnswer
+from tracker.sources.limits import Limit
 
 USDM = "https://fapi.binance.com"
 # The un-routed paths (/ws, /stream) were retired on 2026-04-23: they still accept a subscription
@@ -183,11 +185,11 @@ class Binance(Source):
         Channel.RATIOS: History(500, reach_ms=30 * DAY_MS, intervals=INTERVALS[1:]),
         Channel.FUNDING: History(1000),
     }
-    # USD-M 2400 weight a minute; /futures/data 1000 and fundingRate 500 requests in five minutes.
+    # What /futures/data and fundingRate are asked is counted apart, in requests.
     budgets: ClassVar = {
-        "usdm": Budget(per_s=16, burst=160),
-        "futures-data": Budget(per_s=1.33, burst=60),
-        "funding": Budget(per_s=0.66, burst=30),
+        "usdm": Budget(12, 240, Limit(2_400, 60), WEIGHT_USED),
+        "futures-data": Budget(1, 100, Limit(1_000, 300)),
+        "funding": Budget(0.5, 50, Limit(500, 300)),
     }
 
     def market(self, asset: str) -> Market:

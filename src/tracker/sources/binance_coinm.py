@@ -37,7 +37,7 @@ from tracker.sources.binance_futures import (
     parse_ratios,
     read_frame,
 )
-from tracker.sources.binance_shared import Known, listed, parse_time, scaled, window
+from tracker.sources.binance_shared import WEIGHT_USED, Known, listed, parse_time, scaled, window
 from tracker.sources.decode import (
     Number,
     decode,
@@ -48,6 +48,7 @@ from tracker.sources.decode import (
     rows,
 )
 from tracker.sources.errors import BadAnswer
+from tracker.sources.limits import Limit
 
 COINM = "https://dapi.binance.com"
 COINM_STREAM = "wss://dstream.binance.com"
@@ -224,11 +225,11 @@ class BinanceCoinM(Source):
         Channel.RATIOS: History(500, reach_ms=30 * DAY_MS, intervals=INTERVALS[1:]),
         Channel.FUNDING: History(1000),
     }
-    # 2400 weight a minute; /futures/data 1000 and fundingRate 500 requests in five minutes.
+    # What /futures/data and fundingRate are asked is counted apart, in requests.
     budgets: ClassVar = {
-        "coinm": Budget(per_s=8, burst=80),
-        "futures-data": Budget(per_s=1.33, burst=60),
-        "funding": Budget(per_s=0.66, burst=30),
+        "coinm": Budget(12, 240, Limit(2_400, 60), WEIGHT_USED),
+        "futures-data": Budget(1, 100, Limit(1_000, 300)),
+        "funding": Budget(0.5, 50, Limit(500, 300)),
     }
 
     def market(self, asset: str) -> Market:

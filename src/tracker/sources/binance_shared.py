@@ -27,8 +27,11 @@ from tracker.sources.decode import (
     positive,
     rows,
 )
+from tracker.sources.limits import Gauge
 
 Known = Mapping[str, Market]
+#: Every answer tells the weight that its address has used in this minute.
+WEIGHT_USED = Gauge(used="x-mbx-used-weight-1m")
 
 
 class _Kline(msgspec.Struct, array_like=True):

@@ -28,6 +28,7 @@ from tracker.sources.base import (
     Stream,
 )
 from tracker.sources.binance_shared import (
+    WEIGHT_USED,
     Known,
     klines_job,
     open_frame,
@@ -36,6 +37,7 @@ from tracker.sources.binance_shared import (
 )
 from tracker.sources.candles import make_candle
 from tracker.sources.decode import decode, optional, rows
+from tracker.sources.limits import Limit
 
 SPOT = "https://data-api.binance.vision"
 SPOT_STREAM = "wss://data-stream.binance.vision"
@@ -108,8 +110,7 @@ class BinanceSpot(Source):
         Channel.INSTRUMENTS: ChannelSpec(cadence_s=86_400),
     }
     histories: ClassVar = {Channel.CANDLES: History(1000, intervals=INTERVALS)}
-    # 6000 weight a minute and address; 40 % of it.
-    budgets: ClassVar = {"spot": Budget(per_s=40, burst=400)}
+    budgets: ClassVar = {"spot": Budget(32, 480, Limit(6_000, 60), WEIGHT_USED)}
 
     def market(self, asset: str) -> Market:
         """BTC is BTCUSDT."""

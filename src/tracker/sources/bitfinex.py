@@ -51,6 +51,7 @@ from tracker.sources.decode import (
     rows,
 )
 from tracker.sources.errors import BadAnswer, RateLimited, Refused
+from tracker.sources.limits import Limit
 
 BASE = "https://api-pub.bitfinex.com/v2"
 STREAM = "wss://api-pub.bitfinex.com/ws/2"
@@ -402,11 +403,11 @@ class Bitfinex(Source):
     }
     # One page carries open interest and settled funding alike.
     histories: ClassVar = {Channel.OI: History(_STATE_HOURS, intervals=(H1,))}
-    # Per endpoint and minute: 3 pages of liquidations, 90 states, 90 tickers; 40 % of each.
+    # Of an endpoint and minute.
     budgets: ClassVar = {
-        "liquidations": Budget(per_s=0.02, burst=1),
-        "status": Budget(per_s=0.6, burst=30),
-        "market": Budget(per_s=0.6, burst=30),
+        "liquidations": Budget(1 / 60, 1, Limit(3, 60)),
+        "status": Budget(0.4, 12, Limit(90, 60)),
+        "market": Budget(0.4, 12, Limit(90, 60)),
     }
 
     def market(self, asset: str) -> Market:

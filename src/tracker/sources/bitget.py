@@ -45,6 +45,7 @@ from tracker.sources.decode import (
     share,
 )
 from tracker.sources.errors import BadAnswer, RateLimited, Refused
+from tracker.sources.limits import Gauge, Limit
 
 BASE = "https://api.bitget.com/api/v2/mix/market"
 PRODUCT = "USDT-FUTURES"
@@ -333,10 +334,10 @@ class Bitget(Source):
         # A window of so many hours, whose numbered pages are followed as far as it reaches.
         Channel.FUNDING: History(1_000, reach_ms=90 * DAY_MS),
     }
-    # 20 requests a second, endpoint and address; 1 of the account ratios; 40 % of it.
+    # Of an endpoint, address and second; all endpoints but the account ratios keep to it together.
     budgets: ClassVar = {
-        "rest": Budget(per_s=8, burst=8),
-        "ratios": Budget(per_s=0.4, burst=1),
+        "rest": Budget(4, 5, Limit(20, 1), Gauge(left="x-mbx-used-remain-limit")),
+        "ratios": Budget(0.4, 1, Limit(1, 1), Gauge(left="x-mbx-used-remain-limit")),
     }
 
     def market(self, asset: str) -> Market:

@@ -12,8 +12,8 @@ from tracker.domain.derivatives import FeedKind
 from tracker.domain.health import Channel
 from tracker.domain.market import Contract, Market
 from tracker.domain.times import INTERVALS
-from tracker.sources.base import Budget, ChannelSpec, History
-from tracker.sources.bybit_shared import BybitPerpetuals, Product
+from tracker.sources.base import ChannelSpec, History
+from tracker.sources.bybit_shared import BUDGETS, BybitPerpetuals, Product
 
 LINEAR = Product("bybit", "linear", "USDT", "LinearPerpetual", Contract.LINEAR)
 
@@ -40,8 +40,7 @@ class Bybit(BybitPerpetuals):
         Channel.RATIOS: History(500, intervals=INTERVALS[1:]),
         Channel.FUNDING: History(200),
     }
-    # 600 requests in 5 s and address; far less is needed.
-    budgets: ClassVar = {"rest": Budget(per_s=10, burst=40)}
+    budgets: ClassVar = BUDGETS
 
     def market(self, asset: str) -> Market:
         """BTC is BTCUSDT."""

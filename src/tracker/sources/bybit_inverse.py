@@ -12,8 +12,8 @@ from tracker.domain.derivatives import FeedKind
 from tracker.domain.health import Channel
 from tracker.domain.market import Contract, Market
 from tracker.domain.times import INTERVALS
-from tracker.sources.base import Budget, ChannelSpec, History
-from tracker.sources.bybit_shared import BybitPerpetuals, Product
+from tracker.sources.base import ChannelSpec, History
+from tracker.sources.bybit_shared import BUDGETS, BybitPerpetuals, Product
 
 INVERSE = Product("bybit-inverse", "inverse", "USD", "InversePerpetual", Contract.INVERSE)
 
@@ -37,8 +37,7 @@ class BybitInverse(BybitPerpetuals):
         Channel.RATIOS: History(500, intervals=INTERVALS[1:]),
         Channel.FUNDING: History(200),
     }
-    # 600 requests in 5 s and address, of which the contracts in USDT take their part.
-    budgets: ClassVar = {"rest": Budget(per_s=5, burst=20)}
+    budgets: ClassVar = BUDGETS
 
     def market(self, asset: str) -> Market:
         """BTC is BTCUSD; a contract is one USD."""

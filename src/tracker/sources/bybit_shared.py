@@ -30,6 +30,7 @@ from tracker.domain.market import Contract, Market, coin_and_factor
 from tracker.domain.times import D1, H1, H4, M1, M5, M15, Interval
 from tracker.sources.base import (
     Answer,
+    Budget,
     Job,
     Page,
     Parsed,
@@ -54,9 +55,24 @@ from tracker.sources.decode import (
     share,
 )
 from tracker.sources.errors import BadAnswer, Blocked, RateLimited, Refused
+from tracker.sources.limits import Gauge, Limit
 
 BASE = "https://api.bybit.com"
 STREAM = "wss://stream.bybit.com/v5/public"
+#: Of an address, for both kinds of contracts; far less than 40 % is needed. The headers are mostly
+#: those of private questions.
+BUDGETS: Mapping[str, Budget] = {
+    "rest": Budget(
+        per_s=10,
+        burst=40,
+        limit=Limit(600, 5),
+        gauge=Gauge(
+            left="x-bapi-limit-status",
+            limit="x-bapi-limit",
+            resets="x-bapi-limit-reset-timestamp",
+        ),
+    )
+}
 
 _KLINE = {M1: "1", M5: "5", M15: "15", H1: "60", H4: "240", D1: "D"}
 _PERIOD = {M5: "5min", M15: "15min", H1: "1h", H4: "4h", D1: "1d"}

@@ -31,6 +31,7 @@ from tracker.sources.base import (
 from tracker.sources.decode import Number, decode, moment, not_negative, optional_amount, rows
 from tracker.sources.errors import BadAnswer
 from tracker.sources.key_specs import COINALYZE
+from tracker.sources.limits import Limit
 
 BASE = "https://api.coinalyze.net/v1"
 #: Of an exchange's perpetuals on a coin one is read: the first of these quotes that there is.
@@ -39,9 +40,9 @@ _QUOTES = ("USDT", "USDC", "USD")
 _NEWEST_MS = 26 * HOUR_MS
 _POLL_S = 900.0
 #: What polls may use of the budget, in calls a second; the rest is for the past.
-_POLLS_PER_S = 8 / 60
+_POLLS_PER_S = 6 / 60
 #: Symbols of one question; each is a call of its own.
-_AT_ONCE = 8
+_AT_ONCE = 4
 #: Intraday buckets are kept for 1500 to 2000 points.
 _REACH_ROWS = 1_500
 
@@ -203,7 +204,7 @@ class Coinalyze(Aggregator):
         for channel in (Channel.LIQUIDATIONS, Channel.OI)
     }
     # Documented: 40 calls a minute and key, a symbol is a call; 40 % of it.
-    budgets: ClassVar = {"rest": Budget(per_s=16 / 60, burst=_AT_ONCE)}
+    budgets: ClassVar = {"rest": Budget(per_s=12 / 60, burst=_AT_ONCE, limit=Limit(40, 60))}
 
     def instruments(self) -> Job:
         """The exchanges, then their markets."""

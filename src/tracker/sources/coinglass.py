@@ -39,6 +39,7 @@ from tracker.sources.decode import (
 )
 from tracker.sources.errors import BadAnswer, KeyRefused, RateLimited, Refused
 from tracker.sources.key_specs import COINGLASS
+from tracker.sources.limits import Gauge, Limit
 
 BASE = "https://open-api-v4.coinglass.com/api/futures"
 _POLL_S = 3_600
@@ -237,8 +238,15 @@ class CoinGlass(Aggregator):
         channel: History(_PAGE_ROWS, intervals=(H4,))
         for channel in (Channel.LIQUIDATIONS, Channel.OI)
     }
-    # The smallest plan: 30 requests a minute; 40 % of it.
-    budgets: ClassVar = {"rest": Budget(per_s=0.15, burst=3)}
+    # The smallest plan: 30 requests a minute; 40 % of it. Answers tell the plan's own limit.
+    budgets: ClassVar = {
+        "rest": Budget(
+            per_s=0.15,
+            burst=3,
+            limit=Limit(30, 60),
+            gauge=Gauge(used="api-key-use-limit", limit="api-key-max-limit"),
+        )
+    }
 
     def series(self, asset: str, listed: Iterable[Market]) -> list[Market]:
         """The sum alone: the split by exchange comes with it."""

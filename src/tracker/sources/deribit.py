@@ -13,6 +13,7 @@ from typing import ClassVar
 
 import msgspec
 
+from tracker.domain.context import Reading, Series
 from tracker.domain.derivatives import (
     FeedKind,
     Funding,
@@ -24,7 +25,7 @@ from tracker.domain.derivatives import (
 )
 from tracker.domain.health import Channel
 from tracker.domain.market import Contract, Market
-from tracker.domain.times import H1
+from tracker.domain.times import DAY_MS, H1
 from tracker.sources.base import (
     Answer,
     Budget,
@@ -52,11 +53,13 @@ from tracker.sources.decode import (
     rows,
 )
 from tracker.sources.errors import BadAnswer, RateLimited, Refused
+from tracker.sources.limits import Limit
 
 BASE = "https://www.deribit.com/api/v2/public"
 STREAM = "wss://www.deribit.com/ws/api/v2"
 
 _END = "-PERPETUAL"
+_VOLATILITY_S = 300.0
 #: Coins whose perpetual in the coin itself is the main one; the others are traded in USDC.
 _INVERSE = ("BTC", "ETH")
 _Known = Mapping[str, Market]
@@ -176,6 +179,39 @@ def open_interest(market: Market, at_ms: int, size: float, mark: float | None) -
     if market.contract is Contract.INVERSE:
         return OpenInterest(market, at_ms, size / mark if mark else None, size)
     return OpenInterest(market, at_ms, size, size * mark if mark else None)
+
+
+class _Volatilities(msgspec.Struct):
+    data: list[msgspec.Raw]
+
+
+class _Volatility(msgspec.Struct, array_like=True):
+    at: Number
+    open: Number
+    high: Number
+    low: Number
+    close: Number
+
+
+def parse_volatility(body: bytes, now_ms: int, *, asset: str) -> Parsed:
+    """DVOL, what options expect of the next 30 days: `GET /get_volatility_index_data`.
+
+    "result":{"data":[[1770886800000,58.21,58.9,57.8,58.44]],"continuation":null}
+
+    Hours by when they begin: open, high, low, close, in percent a year. The last one still runs.
+    """
+    result, venue_ms = open_envelope(body)
+
+    def build(row: _Volatility) -> Reading:
+        slot_ms, value = moment(row.at), positive(row.close, "close")
+        end_ms = slot_ms + H1.ms
+        at_ms = min(end_ms, max(now_ms, slot_ms))
+        return Reading(
+            Deribit.venue, Series.DVOL, asset, slot_ms, at_ms, value, closed=end_ms <= now_ms
+        )
+
+    values, faults = rows(decode(result, _Volatilities).data, _Volatility, build)
+    return Parsed(values=list(values), faults=faults, venue_ms=venue_ms)
 
 
 class _FundingPoint(msgspec.Struct):
@@ -346,11 +382,12 @@ class Deribit(Source):
         Channel.FUNDING: ChannelSpec(cadence_s=30),
         Channel.TICKERS: ChannelSpec(cadence_s=30),
         Channel.INSTRUMENTS: ChannelSpec(cadence_s=86_400),
+        Channel.VOLATILITY: ChannelSpec(cadence_s=_VOLATILITY_S),
     }
     histories: ClassVar = {Channel.FUNDING: History(500)}
     # A pool of 50 000 credits an address, refilled with 10 000 a second; a question costs 500 and
-    # the list of instruments 10 000. Counted in questions; 40 % of it.
-    budgets: ClassVar = {"credits": Budget(per_s=8, burst=40)}
+    # the list of instruments 10 000. Counted in questions.
+    budgets: ClassVar = {"credits": Budget(8, 40, Limit(100, 5, is_pool=True))}
 
     def market(self, asset: str) -> Market:
         """BTC is BTC-PERPETUAL, SOL is SOL_USDC-PERPETUAL."""
@@ -395,7 +432,10 @@ class Deribit(Source):
         if not jobs:
             return ()
         channels = (Channel.TICKERS, Channel.OI, Channel.FUNDING)
-        return [Poll(channels, 30, lambda _n, _s: jobs)]
+        return [
+            Poll(channels, 30, lambda _n, _s: jobs),
+            Poll((Channel.VOLATILITY,), _VOLATILITY_S, _volatility_jobs),
+        ]
 
     def streams(self, markets: Sequence[Market], known: _Known) -> Sequence[Stream]:
         """Trades of the watched contracts, and the ticker of one as the proof of life."""
@@ -426,6 +466,27 @@ class Deribit(Source):
         }
         request = Request(f"{BASE}/get_funding_rate_history", params, "credits")
         return Job(request, partial(parse_funding, market=page.market))
+
+
+def _volatility_jobs(now_ms: int, since_ms: int | None) -> list[Job]:
+    """DVOL of its two coins, whatever is watched: of two days, or since the last time."""
+    start_ms = H1.floor(now_ms - 2 * DAY_MS if since_ms is None else since_ms) - H1.ms
+    return [
+        Job(
+            Request(
+                f"{BASE}/get_volatility_index_data",
+                {
+                    "currency": asset,
+                    "start_timestamp": start_ms,
+                    "end_timestamp": now_ms,
+                    "resolution": H1.seconds,
+                },
+                "credits",
+            ),
+            partial(parse_volatility, asset=asset),
+        )
+        for asset in _INVERSE
+    ]
 
 
 def _call(number: int, method: str, params: Mapping[str, object]) -> str:

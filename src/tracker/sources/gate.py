@@ -52,6 +52,7 @@ from tracker.sources.decode import (
     rows,
 )
 from tracker.sources.errors import BadAnswer, RateLimited
+from tracker.sources.limits import Gauge, Limit
 
 BASE = "https://api.gateio.ws/api/v4/futures/usdt"
 # Without it contract sizes are cut to whole numbers.
@@ -320,8 +321,19 @@ class Gate(Source):
         Channel.LIQUIDATIONS: History(1000, reach_ms=179 * DAY_MS, intervals=(M5, H1)),
         Channel.FUNDING: History(1000),
     }
-    # 200 requests in 10 s per endpoint and address; 40 % of it.
-    budgets: ClassVar = {"rest": Budget(per_s=8, burst=32)}
+    # The limit is one endpoint's; all of them together keep to it here.
+    budgets: ClassVar = {
+        "rest": Budget(
+            per_s=6,
+            burst=20,
+            limit=Limit(200, 10),
+            gauge=Gauge(
+                left="x-gate-ratelimit-requests-remain",
+                limit="x-gate-ratelimit-limit",
+                resets="x-gate-ratelimit-reset-timestamp",
+            ),
+        )
+    }
 
     def market(self, asset: str) -> Market:
         """BTC is BTC_USDT; what a contract holds is known from the contract list alone."""

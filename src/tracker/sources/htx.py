@@ -47,6 +47,7 @@ from tracker.sources.decode import (
 )
 from tracker.sources.errors import BadAnswer, RateLimited, Refused
 from tracker.sources.htx_frames import LIQUIDATIONS, RATES, parse_frame
+from tracker.sources.limits import Gauge, Limit
 
 BASE = "https://api.hbdm.com"
 STREAM = "wss://api.hbdm.com/linear-swap-notification"
@@ -371,8 +372,15 @@ class Htx(Source):
         ),
         Channel.FUNDING: History(_FUNDING_PAGE),
     }
-    # 240 requests in 3 s and address; far less is needed.
-    budgets: ClassVar = {"rest": Budget(per_s=10, burst=40)}
+    # Of an address; far less than 40 % is needed.
+    budgets: ClassVar = {
+        "rest": Budget(
+            per_s=10,
+            burst=40,
+            limit=Limit(240, 3),
+            gauge=Gauge(left="ratelimit-remaining", limit="ratelimit-limit"),
+        )
+    }
 
     def market(self, asset: str) -> Market:
         """BTC is BTC-USDT; what a contract holds is known from the contract list alone."""

@@ -44,6 +44,7 @@ from tracker.sources.decode import (
     rows,
 )
 from tracker.sources.errors import BadAnswer
+from tracker.sources.limits import Limit
 
 URL = "https://api.hyperliquid.xyz/info"
 
@@ -247,8 +248,7 @@ class Hyperliquid(Source):
         Channel.CANDLES: History(_CANDLE_PAGE, reach_rows=5_000, intervals=INTERVALS),
         Channel.FUNDING: History(_FUNDING_PAGE),
     }
-    # 1200 weight a minute and address; 40 % of it.
-    budgets: ClassVar = {"rest": Budget(per_s=8, burst=240)}
+    budgets: ClassVar = {"rest": Budget(6, 120, Limit(1_200, 60))}
 
     def market(self, asset: str) -> Market:
         """BTC is BTC, PEPE is kPEPE."""

@@ -175,7 +175,7 @@ FRED = KeySpec(
     field="api_key",
     sent=SentAs.QUERY,
     paid=False,
-    adds="US rates, indices and the dollar by the documented interface of the St. Louis Fed.",
+    adds="US rates, indices and the dollar by its documented interface instead of its tables.",
     where="Free with an account at fredaccount.stlouisfed.org, under API Keys.",
     test=Request(
         "https://api.stlouisfed.org/fred/series/observations",
@@ -183,7 +183,6 @@ FRED = KeySpec(
         "rest",
     ),
     judge=judge_fred,
-    needed=False,
 )
 #: Every service that takes a key, as the dialog and `tracker key list` have them.
 KEY_SPECS = (COINALYZE, COINGLASS, COINGECKO, FRED)

@@ -51,6 +51,7 @@ from tracker.sources.decode import (
     rows,
 )
 from tracker.sources.errors import BadAnswer, RateLimited, Refused
+from tracker.sources.limits import Limit
 
 BASE = "https://futures.kraken.com"
 REST = f"{BASE}/derivatives/api/v3"
@@ -421,10 +422,10 @@ class Kraken(Source):
         # Every answer holds all rates there ever were, so it is asked for seldom.
         Channel.FUNDING: History(1000, rest_ms=6 * HOUR_MS),
     }
-    # No limit is documented of public endpoints; libraries keep to a request in 600 ms.
+    # Libraries keep to a request in 600 ms.
     budgets: ClassVar = {
-        "rest": Budget(per_s=0.6, burst=10),
-        "charts": Budget(per_s=0.6, burst=10),
+        "rest": Budget(0.5, 10, Limit(100, 60, is_documented=False)),
+        "charts": Budget(0.5, 10, Limit(100, 60, is_documented=False)),
     }
 
     def market(self, asset: str) -> Market:

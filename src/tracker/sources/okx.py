@@ -12,8 +12,8 @@ from tracker.domain.derivatives import FeedKind
 from tracker.domain.health import Channel
 from tracker.domain.market import Contract, Market
 from tracker.domain.times import D1, DAY_MS, H1, INTERVALS, M5
-from tracker.sources.base import Budget, ChannelSpec, History
-from tracker.sources.okx_shared import OkxSwaps
+from tracker.sources.base import ChannelSpec, History
+from tracker.sources.okx_shared import BUDGETS, OkxSwaps
 
 
 class Okx(OkxSwaps):
@@ -41,16 +41,7 @@ class Okx(OkxSwaps):
         Channel.RATIOS: History(100, reach_rows=576, intervals=(M5, H1, D1)),
         Channel.FUNDING: History(100, reach_ms=90 * DAY_MS),
     }
-    # Limits are per endpoint and address: 40, 20, 10 and 5 requests in 2 s; 30 % of what the swaps
-    # in coins are asked for too, 40 % of the others.
-    budgets: ClassVar = {
-        "market": Budget(per_s=3, burst=6),
-        "liquidations": Budget(per_s=6, burst=12),
-        "candles": Budget(per_s=4, burst=8),
-        "funding": Budget(per_s=1.5, burst=3),
-        "interest": Budget(per_s=1.5, burst=3),
-        "ratios": Budget(per_s=1, burst=2),
-    }
+    budgets: ClassVar = BUDGETS
 
     def market(self, asset: str) -> Market:
         """BTC is BTC-USDT-SWAP; what a contract holds is known from the instrument list alone."""

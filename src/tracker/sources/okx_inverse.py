@@ -13,8 +13,8 @@ from tracker.domain.derivatives import FeedKind
 from tracker.domain.health import Channel
 from tracker.domain.market import Contract, Market
 from tracker.domain.times import D1, DAY_MS, H1, M5
-from tracker.sources.base import Budget, ChannelSpec, History
-from tracker.sources.okx_shared import OkxSwaps
+from tracker.sources.base import ChannelSpec, History
+from tracker.sources.okx_shared import BUDGETS, OkxSwaps
 
 
 class OkxInverse(OkxSwaps):
@@ -36,13 +36,7 @@ class OkxInverse(OkxSwaps):
         Channel.OI: History(100, reach_rows=1440, intervals=(M5, H1, D1)),
         Channel.FUNDING: History(100, reach_ms=90 * DAY_MS),
     }
-    # A tenth of each limit; the swaps in USDT take three.
-    budgets: ClassVar = {
-        "market": Budget(per_s=1, burst=2),
-        "liquidations": Budget(per_s=2, burst=4),
-        "funding": Budget(per_s=0.5, burst=1),
-        "interest": Budget(per_s=0.5, burst=1),
-    }
+    budgets: ClassVar = BUDGETS
 
     def market(self, asset: str) -> Market:
         """BTC is BTC-USD-SWAP; the USD of a contract are known from the instrument list alone."""

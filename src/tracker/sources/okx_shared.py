@@ -27,6 +27,7 @@ from tracker.domain.market import Contract, Market
 from tracker.domain.times import D1, DAY_MS, H1, H4, HOUR_MS, M1, M5, M15, Interval
 from tracker.sources.base import (
     Answer,
+    Budget,
     Job,
     Page,
     Parsed,
@@ -49,8 +50,18 @@ from tracker.sources.decode import (
     rows,
 )
 from tracker.sources.errors import BadAnswer, RateLimited, Refused
+from tracker.sources.limits import Limit
 
 BASE = "https://www.okx.com/api/v5"
+#: Of an endpoint and address, for both kinds of swaps together.
+BUDGETS: Mapping[str, Budget] = {
+    "market": Budget(3, 3, Limit(20, 2)),
+    "liquidations": Budget(5, 6, Limit(40, 2)),
+    "candles": Budget(3, 3, Limit(20, 2)),
+    "funding": Budget(1.5, 2, Limit(10, 2)),
+    "interest": Budget(1.5, 2, Limit(10, 2)),
+    "ratios": Budget(1, 1, Limit(5, 2)),
+}
 
 # Days on UTC boundaries have a name of their own; "1D" would be Hong Kong days.
 _BAR = {M1: "1m", M5: "5m", M15: "15m", H1: "1H", H4: "4H", D1: "1Dutc"}

@@ -21,7 +21,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import msgspec
 
 from tracker.domain.errors import TrackerError
-from tracker.sources.base import Answer, Request, Source, Stream, checked
+from tracker.sources.base import Answer, Request, Service, Stream, checked
 from tracker.sources.clock import Clock
 from tracker.sources.errors import Blocked, RateLimited, Refused, Unreachable
 
@@ -173,7 +173,7 @@ class ReplayTransport:
                 host = urlsplit(record.url).hostname or ""
                 self._frames.setdefault(host, []).append(record)
 
-    async def get(self, source: Source, request: Request) -> Answer:
+    async def get(self, source: Service, request: Request) -> Answer:
         """The recorded answer.
 
         Raises:
@@ -194,7 +194,7 @@ class ReplayTransport:
         return answer
 
     @asynccontextmanager
-    async def connect(self, source: Source, stream: Stream) -> AsyncIterator[_Playing]:
+    async def connect(self, source: Service, stream: Stream) -> AsyncIterator[_Playing]:
         """The frames of the stream's host; opened again, it goes on where it was.
 
         Raises:

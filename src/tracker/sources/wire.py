@@ -27,8 +27,8 @@ from websockets.exceptions import (
 )
 
 from tracker import __version__
-from tracker.sources.base import Answer, Request, Source, Stream, checked
-from tracker.sources.budget import Limiter, Pause, Pauses
+from tracker.sources.base import Answer, Budget, Request, Service, Stream, checked
+from tracker.sources.budget import Pause, Pauses
 from tracker.sources.clock import Clock
 from tracker.sources.errors import (
     BLOCKED_S,
@@ -51,6 +51,8 @@ _GZIP = b"\x1f\x8b"
 _LARGEST_FRAME = 16 * 1024 * 1024
 _CONNECT_S, _READ_S, _ANSWER_S, _CLOSE_S = 5.0, 15.0, 30.0, 0.5
 _REDIRECTS = 3
+#: How often a request that waits for its budget looks again.
+_LOOK_S = 1.0
 _AGENT = f"tracker/{__version__}"
 # They write whole addresses and headers, a key among them, wherever a program lets all loggers speak.
 for _name in ("httpx", "httpcore"):
@@ -87,7 +89,7 @@ class Wire:
         self._gateway = gateway or Gateway()
         self._pauses = pauses or Pauses()
         self._recorder = recorder
-        self._limiter = Limiter()
+        self._turns: dict[tuple[str, str], asyncio.Lock] = {}
         self._clients: dict[str, httpx.AsyncClient] = {}
         self._ssl: ssl.SSLContext | None = None
 
@@ -96,7 +98,7 @@ class Wire:
         clients, self._clients = list(self._clients.values()), {}
         await asyncio.gather(*(client.aclose() for client in clients))
 
-    async def get(self, source: Source, request: Request) -> Answer:
+    async def get(self, source: Service, request: Request) -> Answer:
         """Ask a venue, within its budget, and return an answer it stands by.
 
         Raises:
@@ -105,23 +107,37 @@ class Wire:
         host = urlsplit(request.url).hostname or ""
         self._refuse_paused(host)
         keyed = self._keyed(source, request.url)
-        budget = source.budgets.get(request.bucket)
-        now_s = asyncio.get_running_loop().time()
-        wait_s = self._limiter.reserve(source.venue, request.bucket, budget, request.weight, now_s)
-        if wait_s > 0:
-            await asyncio.sleep(wait_s)
-            self._refuse_paused(host)
+        await self._wait_turn(host, source.budgets.get(request.bucket), request)
         answer = await self._ask(request, keyed)
         url = _full(request)
         if self._recorder is not None:
             self._recorder.answer(url, answer, self._clock.now_ms(), request.body)
+        now_s, limiter = asyncio.get_running_loop().time(), self._pauses.limiter
+        limiter.read(host, request.bucket, answer.headers, now_s, self._clock.now_ms())
         try:
             checked(source, answer)
         except (RateLimited, Blocked) as error:
             self.rest(request.url, error)
             raise
-        used = self._limiter.used(source.venue, asyncio.get_running_loop().time())
-        return replace(answer, budget_used=used)
+        return replace(answer, budget_used=limiter.used(host, now_s))
+
+    async def _wait_turn(self, host: str, budget: Budget | None, request: Request) -> None:
+        """Wait until a request is within its budget, in the order of asking, and count it.
+
+        Whoever waits looks again every second: an answer that comes meanwhile may say that others
+        used the limit up, or that the host wants a pause.
+        """
+        if budget is None:
+            return
+        loop, name = asyncio.get_running_loop(), request.bucket
+        limiter, now_ms = self._pauses.limiter, self._clock.now_ms()
+        bucket = limiter.of(host, name, budget, loop.time(), now_ms)
+        async with self._turns.setdefault((host, name), asyncio.Lock()):
+            self._refuse_paused(host)
+            while (wait_s := bucket.wait(request.weight, loop.time())) > 0:
+                await asyncio.sleep(min(wait_s, _LOOK_S))
+                self._refuse_paused(host)
+            bucket.take(request.weight, loop.time())
 
     async def try_key(self, spec: KeySpec, key: str) -> Answer:
         """Ask what `spec` is tried with, with this key, and return whatever comes back, unjudged.
@@ -132,7 +148,7 @@ class Wire:
         self._refuse_paused(spec.host)
         return await self._ask(spec.test, self._sendable(spec, key))
 
-    def _keyed(self, source: Source, url: str) -> _Keyed | None:
+    def _keyed(self, source: Service, url: str) -> _Keyed | None:
         """The key that goes along; None where there is none, or the source does without."""
         spec = source.key
         if spec is None or not spec.takes(url):
@@ -229,7 +245,7 @@ class Wire:
         return client
 
     @asynccontextmanager
-    async def connect(self, source: Source, stream: Stream) -> AsyncIterator[WireConnection]:
+    async def connect(self, source: Service, stream: Stream) -> AsyncIterator[WireConnection]:
         """Open a WebSocket.
 
         Raises:

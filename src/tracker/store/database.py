@@ -66,7 +66,7 @@ def open_writer(path: Path, migrations: Sequence[str], *, keep_copy: bool) -> sq
 
     Args:
         path: the file; made where it is absent.
-        migrations: SQL scripts; number n brings version n - 1 to n, each in one transaction.
+        migrations: SQL scripts; number n brings version n - 1 to n; all that are due in one transaction.
         keep_copy: whether the file is copied before its schema changes.
 
     Raises:
@@ -171,13 +171,15 @@ def _migrate(
     version = _version(connection)
     if keep_copy and 0 < version < len(migrations):
         _copy(connection, path, version)
-    for number in range(version + 1, len(migrations) + 1):
-        with transaction(connection):
-            # Another process may have been faster; the version is read again under the lock.
-            if _version(connection) < number:
-                for statement in _statements(migrations[number - 1]):
-                    connection.execute(statement)
-                connection.execute(f"PRAGMA user_version = {number}")
+    if version == len(migrations):
+        return
+    # All of them at once: a reader beside us must never see a version in between.
+    with transaction(connection):
+        # Another process may have been faster; the version is read again under the lock.
+        for script in migrations[_version(connection) :]:
+            for statement in _statements(script):
+                connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {len(migrations)}")
 
 
 def _statements(script: str) -> list[str]:

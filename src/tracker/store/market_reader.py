@@ -19,16 +19,21 @@ from tracker.analysis.columns import (
     RatioColumns,
     Times,
 )
+from tracker.domain.context import Holding, Reading, Series
 from tracker.domain.derivatives import Liquidation, Mark, Side, Ticker
 from tracker.domain.health import Channel, Health, State
 from tracker.domain.market import Contract, Market
 from tracker.domain.times import DAY_MS, Interval
 from tracker.store.candle_chunks import read_candles
+from tracker.store.context_rows import read_holdings, read_series
 from tracker.store.database import open_reader
+from tracker.store.liquidation_rolls import LiquidationRolls
 from tracker.store.market_schema import MIGRATIONS
 
 #: The end of time, for windows without one.
 FOREVER_MS = 1 << 62
+#: An engine that has not said so for this long does not run any more.
+ENGINE_GONE_MS = 10_000
 #: Stands in `history` for a market that no list of its venue has told yet.
 IMPORTED = "imported"
 
@@ -42,12 +47,21 @@ class EngineState:
     beat_ms: int
     stopped_ms: int | None
 
+    def is_at_work(self, now_ms: int) -> bool:
+        """Whether it still runs: it neither said that it ended nor fell silent."""
+        return self.stopped_ms is None and now_ms - self.beat_ms <= ENGINE_GONE_MS
+
 
 class MarketReader:
-    """Holds one reading connection of market.db; usable by one thread at a time."""
+    """Holds one reading connection of market.db; usable by one thread at a time.
+
+    Attributes:
+        rolls: liquidations summed up by minute and hour.
+    """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self.rolls = LiquidationRolls(connection, self._market_id)
 
     @classmethod
     def open(cls, path: Path) -> MarketReader | None:
@@ -274,6 +288,18 @@ class MarketReader:
         row = self._connection.execute("SELECT max(at_ms) FROM ticker").fetchone()
         return int(row[0]) if row[0] is not None else None
 
+    # --- context -------------------------------------------------------------------------------
+
+    def context(
+        self, series: Series, asset: str, start_ms: int, until_ms: int = FOREVER_MS
+    ) -> list[Reading]:
+        """The readings of a series by period, of all sources."""
+        return read_series(self._connection, series, asset, start_ms, until_ms)
+
+    def holdings(self, asset: str, until_ms: int = FOREVER_MS) -> list[Holding]:
+        """What companies hold of a coin as it was told last, largest first."""
+        return read_holdings(self._connection, asset, until_ms)
+
     # --- rows as they are stored, for `show` -----------------------------------------------------
 
     def listed(self, table: str, asset: str, start_ms: int, end_ms: int) -> list[tuple[Any, ...]]:
@@ -300,7 +326,11 @@ class MarketReader:
         self, table: str, asset: str, leaving_out: Collection[str] = ()
     ) -> tuple[int, int] | None:
         """The first and last time of an asset's rows in a table, without those of some venues."""
-        at = {"liquidation_bucket": "start_ms", "funding": "settles_ms"}.get(table, "at_ms")
+        at = {
+            "liquidation_bucket": "start_ms",
+            "liquidation_minute": "start_ms",
+            "funding": "settles_ms",
+        }.get(table, "at_ms")
         row = self._connection.execute(
             f"SELECT min(first), max(last) FROM (SELECT "
             f"(SELECT min({at}) FROM {table} WHERE market_id = market.id) AS first, "
@@ -362,6 +392,10 @@ class MarketReader:
     def pauses(self) -> list[tuple[str, int, str]]:
         """Hosts that asked for a pause: (host, until_ms, reason)."""
         return list(self._connection.execute("SELECT host, until_ms, reason FROM pause"))
+
+    def spent(self) -> list[tuple[str, str, float, int]]:
+        """What was used of request budgets: (host, bucket, used, at_ms)."""
+        return list(self._connection.execute("SELECT host, bucket, used, at_ms FROM spent"))
 
     def asked(
         self, market: Market, channel: Channel, interval: Interval | None, states: Sequence[str]

@@ -199,4 +199,146 @@ ALTER TABLE health ADD COLUMN skew_ms INTEGER;
 ALTER TABLE health ADD COLUMN budget_used REAL;
 """
 
-MIGRATIONS = (_V1, _V2, _V3, _V4)
+_V5 = """
+-- Single liquidations summed up by minute and hour, both sides of a market in a row; kept for ever.
+-- `seconds` has a bit for each second of the minute with a print of either side (what the cap of a
+-- sampled feed is told by), `seconds_with_print` is how many these are. `max` is 0 where nothing was.
+CREATE TABLE liquidation_minute (
+    market_id INTEGER NOT NULL REFERENCES market,
+    start_ms INTEGER NOT NULL,
+    long_usd REAL NOT NULL,
+    short_usd REAL NOT NULL,
+    long_count INTEGER NOT NULL,
+    short_count INTEGER NOT NULL,
+    long_max_usd REAL NOT NULL,
+    short_max_usd REAL NOT NULL,
+    seconds_with_print INTEGER NOT NULL,
+    seconds INTEGER NOT NULL,
+    PRIMARY KEY (market_id, start_ms)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE liquidation_hour (
+    market_id INTEGER NOT NULL REFERENCES market,
+    start_ms INTEGER NOT NULL,
+    long_usd REAL NOT NULL,
+    short_usd REAL NOT NULL,
+    long_count INTEGER NOT NULL,
+    short_count INTEGER NOT NULL,
+    long_max_usd REAL NOT NULL,
+    short_max_usd REAL NOT NULL,
+    seconds_with_print INTEGER NOT NULL,
+    PRIMARY KEY (market_id, start_ms)
+) STRICT, WITHOUT ROWID;
+
+-- Days (since 1970, UTC) whose single liquidations are not kept any more: their sums are final.
+CREATE TABLE liquidation_sealed (
+    market_id INTEGER NOT NULL REFERENCES market,
+    day INTEGER NOT NULL,
+    PRIMARY KEY (market_id, day)
+) STRICT, WITHOUT ROWID;
+
+INSERT INTO liquidation_minute
+SELECT market_id, second / 60 * 60000,
+    sum(long_usd), sum(short_usd), sum(long_count), sum(short_count),
+    max(long_max), max(short_max), count(*), sum(1 << (second % 60))
+FROM (
+    SELECT market_id, at_ms / 1000 AS second,
+        sum(iif(side = 'long', notional_usd, 0.0)) AS long_usd,
+        sum(iif(side = 'short', notional_usd, 0.0)) AS short_usd,
+        sum(side = 'long') AS long_count, sum(side = 'short') AS short_count,
+        max(iif(side = 'long', notional_usd, 0.0)) AS long_max,
+        max(iif(side = 'short', notional_usd, 0.0)) AS short_max
+    FROM liquidation GROUP BY market_id, at_ms / 1000
+) GROUP BY market_id, second / 60;
+
+INSERT INTO liquidation_hour
+SELECT market_id, start_ms / 3600000 * 3600000,
+    sum(long_usd), sum(short_usd), sum(long_count), sum(short_count),
+    max(long_max_usd), max(short_max_usd), sum(seconds_with_print)
+FROM liquidation_minute GROUP BY market_id, start_ms / 3600000;
+
+-- Triggers, so that whoever stores an event, in whatever order, sums it up in the same transaction. An
+-- event that is there already fires none, and one of a sealed day is in the sums already.
+CREATE TRIGGER liquidation_refused BEFORE INSERT ON liquidation
+WHEN EXISTS (
+    SELECT 1 FROM liquidation_sealed WHERE market_id = new.market_id AND day = new.at_ms / 86400000
+) BEGIN
+    SELECT RAISE(IGNORE);
+END;
+CREATE TRIGGER liquidation_added AFTER INSERT ON liquidation BEGIN
+    -- The hour first: whether the second is new is told by the minute as it was.
+    INSERT INTO liquidation_hour VALUES (
+        new.market_id, new.at_ms / 3600000 * 3600000,
+        iif(new.side = 'long', new.notional_usd, 0.0), iif(new.side = 'long', 0.0, new.notional_usd),
+        new.side = 'long', new.side != 'long',
+        iif(new.side = 'long', new.notional_usd, 0.0), iif(new.side = 'long', 0.0, new.notional_usd),
+        1 - coalesce((
+            SELECT seconds >> (new.at_ms / 1000 % 60) & 1 FROM liquidation_minute
+            WHERE market_id = new.market_id AND start_ms = new.at_ms / 60000 * 60000
+        ), 0)
+    ) ON CONFLICT (market_id, start_ms) DO UPDATE SET
+        long_usd = long_usd + excluded.long_usd, short_usd = short_usd + excluded.short_usd,
+        long_count = long_count + excluded.long_count,
+        short_count = short_count + excluded.short_count,
+        long_max_usd = max(long_max_usd, excluded.long_max_usd),
+        short_max_usd = max(short_max_usd, excluded.short_max_usd),
+        seconds_with_print = seconds_with_print + excluded.seconds_with_print;
+    INSERT INTO liquidation_minute VALUES (
+        new.market_id, new.at_ms / 60000 * 60000,
+        iif(new.side = 'long', new.notional_usd, 0.0), iif(new.side = 'long', 0.0, new.notional_usd),
+        new.side = 'long', new.side != 'long',
+        iif(new.side = 'long', new.notional_usd, 0.0), iif(new.side = 'long', 0.0, new.notional_usd),
+        1, 1 << (new.at_ms / 1000 % 60)
+    ) ON CONFLICT (market_id, start_ms) DO UPDATE SET
+        long_usd = long_usd + excluded.long_usd, short_usd = short_usd + excluded.short_usd,
+        long_count = long_count + excluded.long_count,
+        short_count = short_count + excluded.short_count,
+        long_max_usd = max(long_max_usd, excluded.long_max_usd),
+        short_max_usd = max(short_max_usd, excluded.short_max_usd),
+        seconds_with_print = seconds_with_print + ((seconds & excluded.seconds) = 0),
+        seconds = seconds | excluded.seconds;
+END;
+"""
+
+_V6 = """
+-- What was used of a host's request budgets, in their own weight, and when; so that a restart does not
+-- refill them.
+CREATE TABLE spent (
+    host TEXT NOT NULL,
+    bucket TEXT NOT NULL,
+    used REAL NOT NULL,
+    at_ms INTEGER NOT NULL,
+    PRIMARY KEY (host, bucket)
+) STRICT, WITHOUT ROWID;
+"""
+
+_V7 = """
+-- What surrounds the coins: one row a series and period, replaced while the period runs. Fractions are
+-- fractions, sums USD; `asset` is empty where a series is about no single coin.
+CREATE TABLE context (
+    source TEXT NOT NULL,
+    series TEXT NOT NULL,
+    asset TEXT NOT NULL,
+    slot_ms INTEGER NOT NULL,
+    at_ms INTEGER NOT NULL,
+    value REAL NOT NULL,
+    closed INTEGER NOT NULL,
+    words TEXT NOT NULL,
+    PRIMARY KEY (series, asset, source, slot_ms)
+) STRICT, WITHOUT ROWID;
+
+-- What companies hold of a coin, as it was told on a day; cost_usd NULL is unknown.
+CREATE TABLE holding (
+    source TEXT NOT NULL,
+    asset TEXT NOT NULL,
+    holder TEXT NOT NULL,
+    symbol TEXT NOT NULL,
+    day_ms INTEGER NOT NULL,
+    at_ms INTEGER NOT NULL,
+    coins REAL NOT NULL,
+    cost_usd REAL,
+    PRIMARY KEY (asset, source, day_ms, holder)
+) STRICT, WITHOUT ROWID;
+"""
+
+MIGRATIONS = (_V1, _V2, _V3, _V4, _V5, _V6, _V7)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tracker.analysis.columns import CandleColumns
 from tracker.domain.candle import Candle, Revision
+from tracker.domain.context import Holding, Reading
 from tracker.domain.derivatives import (
     Funding,
     Liquidation,
@@ -23,8 +24,9 @@ from tracker.domain.market import Market
 from tracker.domain.times import Interval
 from tracker.store.candle_chunks import pack_chunks
 from tracker.store.candle_import import ImportedCandles, store_candles
+from tracker.store.context_rows import store_context
 from tracker.store.database import open_writer, transaction
-from tracker.store.market_reader import IMPORTED, MarketReader
+from tracker.store.market_reader import IMPORTED, EngineState, MarketReader
 from tracker.store.market_schema import MIGRATIONS
 
 Stored = (
@@ -37,6 +39,8 @@ Stored = (
     | Liquidation
     | LiquidationBucket
     | Market
+    | Reading
+    | Holding
 )
 
 _MARKET = """
@@ -220,6 +224,8 @@ class MarketWriter:
             self._ids.pop(value, None)
             self._connection.execute(_LISTED, (self._market_id(value), IMPORTED))
             return True
+        if isinstance(value, Reading | Holding):
+            return store_context(self._connection, value)
         sql, row = _statement(self._market_id(value.market), value)
         return self._connection.execute(sql, row).rowcount > 0
 
@@ -293,15 +299,31 @@ class MarketWriter:
             "INSERT OR REPLACE INTO pause VALUES (?, ?, ?)", (host, until_ms, reason)
         )
 
-    def beat(self, pid: int, started_ms: int, now_ms: int) -> None:
-        """Say that the engine with this process id is alive."""
-        self._connection.execute(
-            "INSERT OR REPLACE INTO engine VALUES (1, ?, ?, ?, NULL)", (pid, started_ms, now_ms)
-        )
+    def note_spent(self, rows: Iterable[tuple[str, str, float, int]]) -> None:
+        """Remember what is used of request budgets: (host, bucket, used, at_ms)."""
+        with transaction(self._connection):
+            self._connection.executemany("INSERT OR REPLACE INTO spent VALUES (?, ?, ?, ?)", rows)
 
-    def stop(self, now_ms: int) -> None:
-        """Say that the engine ended in order."""
-        self._connection.execute("UPDATE engine SET stopped_ms = ?", (now_ms,))
+    def beat(self, pid: int, started_ms: int, now_ms: int) -> EngineState | None:
+        """Say that the engine with this process id is alive, unless another one is.
+
+        Read and written in one transaction: of two that begin at the same instant one is the engine.
+
+        Returns:
+            The other engine, where one is at work; nothing is changed then.
+        """
+        with transaction(self._connection):
+            there = self.reader().engine()
+            if there is not None and there.pid != pid and there.is_at_work(now_ms):
+                return there
+            self._connection.execute(
+                "INSERT OR REPLACE INTO engine VALUES (1, ?, ?, ?, NULL)", (pid, started_ms, now_ms)
+            )
+        return None
+
+    def stop(self, pid: int, now_ms: int) -> None:
+        """Say that this engine ended in order."""
+        self._connection.execute("UPDATE engine SET stopped_ms = ? WHERE pid = ?", (now_ms, pid))
 
 
 def _statement(market_id: int, value: Stored) -> tuple[str, tuple[object, ...]]:

@@ -19,6 +19,11 @@ class BadSettings(TrackerError):
 
 _ASSET = re.compile(r"^[A-Z0-9]{1,20}$")
 _SWITCHES = frozenset({"insecure_gateway", "quiet_lets_urgent", "sound"})
+_LISTS = {
+    "assets": ("coins", '["BTC", "ETH"]'),
+    "notify": ("services", '["ntfy", "mail"]'),
+    "opt_in": ("services", '["name"]'),
+}
 _SERVICE = re.compile(r"^[a-z0-9][a-z0-9_-]{0,30}$")
 
 
@@ -34,6 +39,7 @@ class Settings:
         quiet: local hours in which alerts are held; None for none.
         quiet_lets_urgent: urgent alerts are shown in quiet hours too.
         sound: alerts are heard.
+        opt_in: services that are asked only by who agreed to their terms, by their short names.
     """
 
     assets: tuple[str, ...] = DEFAULT_ASSETS
@@ -43,6 +49,7 @@ class Settings:
     quiet: QuietHours | None = None
     quiet_lets_urgent: bool = False
     sound: bool = True
+    opt_in: tuple[str, ...] = ()
 
     @classmethod
     def load(cls, path: Path) -> Settings:
@@ -64,12 +71,13 @@ class Settings:
 
 
 def _checked(path: Path, name: str, value: Any) -> Any:
-    if name in ("assets", "notify"):
-        example = '["BTC", "ETH"]' if name == "assets" else '["ntfy", "mail"]'
+    if name in _LISTS:
+        what, example = _LISTS[name]
         good = isinstance(value, list) and all(isinstance(one, str) for one in value)
         if not good or (name == "assets" and not value):
-            what = "coins" if name == "assets" else "services"
             raise BadSettings(f"{path}: {name} is a list of {what}, for example {example}.")
+        if name == "opt_in":
+            return tuple(dict.fromkeys(one.strip().lower() for one in value))
         return parse_assets(value) if name == "assets" else parse_services(value)
     wanted = bool if name in _SWITCHES else str
     if not isinstance(value, wanted):

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from tracker.analysis.columns import CandleColumns
 from tracker.analysis.growing import GrowingCandles
 from tracker.domain.candle import Candle
+from tracker.domain.context import Context
 from tracker.domain.derivatives import Mark, Ticker
 from tracker.domain.health import Channel
 from tracker.domain.market import Market
@@ -190,7 +191,7 @@ class ChartDesk(QObject):
             if isinstance(value, Candle):
                 if self._is_on_screen(value.market, value.interval):
                     candles.append(value)
-            elif not isinstance(value, Mark | Ticker):
+            elif not isinstance(value, Mark | Ticker | Context):
                 market = value if isinstance(value, Market) else value.market
                 self._stale.flows |= market.asset == self.asset
         for grown in update.grown:

@@ -9,17 +9,20 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import QTimer, Signal
 
 from tracker.domain.candle import Candle
+from tracker.domain.context import CONTEXT_CHANNELS, Context
 from tracker.domain.derivatives import Liquidation, Mark, Ticker
 from tracker.domain.health import Channel
 from tracker.domain.market import Market
 from tracker.domain.times import M1, Interval, base_interval
 from tracker.services.comparison import Closes, read_closes
+from tracker.services.context_view import ContextView, context_view
 from tracker.services.found import Found, in_order, read_found
 from tracker.services.notices import Notice
 from tracker.services.update import Update
 from tracker.services.views import AssetView, ChartView
 from tracker.sources.base import Source
 from tracker.sources.clock import Clock
+from tracker.sources.context import ContextSource
 from tracker.store.journal import Journal
 from tracker.store.market_reader import MarketReader
 from tracker.ui.chart_desk import FLOWS_S, READY_MS, ChartDesk
@@ -35,6 +38,8 @@ T = TypeVar("T")
 #: How often the figures of all coins are read at most while they change. Prices do not wait for
 #: that: they come with the candles.
 _ASSETS_S = 3.0
+#: How often market context is read at most while something of it changes, and at least.
+_CONTEXT_S, _CONTEXT_MS = 5.0, 60_000
 #: The same for figures while no panel is seen: then they only stand under the mouse at the tray icon.
 _TIP_S = 60.0
 
@@ -45,6 +50,7 @@ class Desk(ChartDesk):
     assets_shown = Signal(list)  # list[AssetView]
     beside_grown = Signal(list)  # list[Candle] of the coins in `beside`
     beside_changed = Signal()  # more of their past has come
+    context_shown = Signal(object)  # ContextView
     tape_begun = Signal(str, list)  # a coin, and its liquidations so far
     tape_grown = Signal(list)  # list[Liquidation]
     found_shown = Signal(list, object)  # list[Found], the names of those that were seen
@@ -61,6 +67,8 @@ class Desk(ChartDesk):
         assets: Sequence[str],
         clock: Clock,
         cached: Cached,
+        *,
+        services: Sequence[ContextSource] = (),
     ) -> None:
         super().__init__(engine, sources, assets, clock, cached)
         #: Coins whose candles are wanted beside those of the chart.
@@ -70,6 +78,9 @@ class Desk(ChartDesk):
         self._assets_round = 0
         self._prices: dict[str, tuple[float, int]] = {}
         self._marks: dict[Market, Mark] = {}
+        self._services: Sequence[ContextSource] = services
+        self._context_stale = False
+        self._context: ContextView | None = None
 
     def another(self) -> ChartDesk:
         """The desk of a further chart, over the same engine."""
@@ -92,6 +103,7 @@ class Desk(ChartDesk):
         if changed:
             self.tape_begun.emit(asset, [])
             self.load_tape()
+            self.load_context()
             if self._assets:
                 self.assets_shown.emit(self._assets)
         super().choose(asset, interval, at_ms=at_ms)
@@ -138,6 +150,7 @@ class Desk(ChartDesk):
             self._stale.beside |= here and grown.market.asset in self.beside
             self._stale.assets = True
         if update.health:
+            self._context_stale |= any(row.channel in CONTEXT_CHANNELS for row in update.health)
             self.health_grown.emit(update.health)
         if update.progress is not None:
             self.progress_grown.emit(update.progress)
@@ -152,6 +165,9 @@ class Desk(ChartDesk):
         beside: list[Candle] = []
         prints: list[Liquidation] = []
         for value in update.values:
+            if isinstance(value, Context):
+                self._context_stale = True
+                continue
             market = value if isinstance(value, Market) else value.market
             if isinstance(value, Candle):
                 if value.interval == M1:
@@ -187,6 +203,7 @@ class Desk(ChartDesk):
         self.load_tape()
         self.load_found()
         self._load_assets()
+        self.load_context()
 
     def load_panels(self) -> None:
         """Read what stands beside the chart anew, where no engine tells of it."""
@@ -194,6 +211,7 @@ class Desk(ChartDesk):
         self.load_tape()
         self.load_found()
         self._load_assets()
+        self.load_context()
 
     def load_when_ready(self) -> None:
         """The engine was started: read everything as soon as its store is open."""
@@ -201,6 +219,7 @@ class Desk(ChartDesk):
             self._stale.chart = self._stale.assets = self._stale.levels = True
             self.load_tape()
             self.load_found()
+            self.load_context()
             if tuple(self.assets) != self._begun_with:
                 self._tell_engine()
             self._engine.submit(_warning, lambda text: self.warned.emit(text) if text else None)
@@ -215,6 +234,8 @@ class Desk(ChartDesk):
         if self._on_screen and self._stale.beside and self._stale.is_due("beside", FLOWS_S):
             self._stale.beside = False
             self.beside_changed.emit()
+        if self._on_screen and self._is_context_due() and self._stale.is_due("context", _CONTEXT_S):
+            self.load_context()
         every_s = _ASSETS_S if self._on_screen else _TIP_S
         if self._stale.assets and self._stale.is_due("assets", every_s):
             self._stale.assets = False
@@ -266,6 +287,34 @@ class Desk(ChartDesk):
         if change is not None:
             change = (1 + change) * price / view.price - 1
         return replace(view, price=price, change_24h=change)
+
+    def add_service(self, service: ContextSource) -> None:
+        """Ask one more service of market context, from now on."""
+        self._services = [*self._services, service]
+        self._engine.submit(lambda collector: collector.add_service(service))
+
+    def load_context(self) -> None:
+        """Read what surrounds the coin of the chart."""
+        asset, now_ms, services = self.asset, self._clock.now_ms(), self._services
+        self._context_stale = False
+
+        def show(view: ContextView) -> None:
+            if asset == self.asset:
+                self._context = view
+                self.context_shown.emit(view)
+
+        self._reading.ask(
+            "context",
+            lambda *store: context_view(self._views(*store), services, asset, now_ms),
+            show,
+        )
+
+    def _is_context_due(self) -> bool:
+        """Whether something of it is new, or so much time went by that ages and sessions are others."""
+        view = self._context
+        return (
+            self._context_stale or view is None or self._clock.now_ms() - view.now_ms > _CONTEXT_MS
+        )
 
     def load_found(self) -> None:
         """Read what happened at levels before, what rules found, and what of it was seen."""

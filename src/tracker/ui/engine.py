@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from tracker.domain.errors import TrackerError
+from tracker.domain.errors import EngineBusy, TrackerError
 from tracker.services.update import Update
 from tracker.store.journal import Journal
 from tracker.store.market_reader import MarketReader
@@ -36,6 +36,7 @@ class Engine(QObject):
 
     updated = Signal(object)  # Update
     failed = Signal(str)  # a sentence; the engine is over
+    busy = Signal()  # another process fills the cache; the engine is over
     _answered = Signal(object)  # a call for the GUI thread
 
     def __init__(self, make: Callable[[Callable[[Update], None]], Collector]) -> None:
@@ -144,6 +145,9 @@ class Engine(QObject):
                 runner.run(self._main())
         except asyncio.CancelledError:
             pass
+        except EngineBusy as error:
+            log.warning("the engine ended: %s", error)
+            self.busy.emit()
         except TrackerError as error:
             log.warning("the engine ended: %s", error)
             self.failed.emit(error.sentence)

@@ -14,6 +14,7 @@ from tracker.domain.candle import Candle
 from tracker.domain.coverage import Coverage
 from tracker.domain.times import Interval
 from tracker.services.pane_views import NO_PANES, Asked, PaneViews, Topic, read_panes
+from tracker.services.recorded import grain_of
 from tracker.services.views import ChartView, Views
 
 
@@ -41,7 +42,7 @@ def read_flows(
 ) -> Flows:
     """What stands under the candles from the first of them to now."""
     first_ms, now_ms = window_ms
-    flows = views.flows(asset, first_ms, now_ms)
+    flows = views.flows(asset, first_ms, now_ms, grain_ms=grain_of(interval.ms))
     samples = views.interest(asset, first_ms, now_ms)
     interest = line(samples, interval.ms, first_ms, now_ms)
     asked = Asked(asset, interval.ms, first_ms, now_ms, topics)

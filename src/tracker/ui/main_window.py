@@ -45,6 +45,7 @@ from tracker.ui.keying import Keying
 from tracker.ui.layout import Layout
 from tracker.ui.levelling import Levelling, LevelParts
 from tracker.ui.link_button import LinkButton
+from tracker.ui.market_state import ContextParts, MarketState
 from tracker.ui.notifier import Notifier
 from tracker.ui.pane_menu import PaneMenus
 from tracker.ui.pane_words import pane_data
@@ -86,7 +87,8 @@ class WindowParts:
     sources: Sequence[Source] = ()
     keep_assets: Keep = lambda _assets: None
     #: Titles of the services beside the venues.
-    services: Mapping[str, str] = field(default_factory=dict)
+    aggregators: Mapping[str, str] = field(default_factory=dict)
+    context: ContextParts = field(default_factory=ContextParts)
 
 
 class MainWindow(QMainWindow):
@@ -112,8 +114,9 @@ class MainWindow(QMainWindow):
         self.banner, self.trial = Banner(), TrialStrip()
         self.alerts = AlertsPanel(self._palette)
         self.tape = Tape(self._palette)
-        every_title = {**parts.titles, **parts.services}
-        self.status = StatusBar(every_title, self._palette, frozenset(parts.services))
+        beside = {one.venue: one.title for one in parts.context.services}
+        every_title = {**parts.titles, **parts.aggregators}
+        self.status = StatusBar(every_title, self._palette, beside, frozenset(parts.aggregators))
         self.saver = Saver(
             parts.desk,
             self.chart,
@@ -142,10 +145,15 @@ class MainWindow(QMainWindow):
             self._palette,
         )
         self.sketching = self._make_sketching()
-        self.feeds = Feeds(self.status, every_title, parts.clock, self, self._palette)
+        everybody = {**every_title, **parts.context.titles}
+        self.feeds = Feeds(self.status, everybody, parts.clock, self, self._palette)
         self.toolbar.health_wanted.connect(self.feeds.open)
         self.keying = Keying(parts.desk, self)
         self.toolbar.keys_wanted.connect(self.keying.open)
+        self.state = MarketState(parts.desk, self.tiles.context, parts.context, self, self._palette)
+        self.status.context_wanted.connect(self.state.open)
+        self.state.said.connect(self.banner.say)
+        self.toolbar.state_wanted.connect(self.state.open)
         self.watching = self._make_watching()
         self._connect()
         self._connect_alerts()
@@ -465,6 +473,7 @@ class MainWindow(QMainWindow):
         self.indicating.set_palette(self._palette)
         self.sketching.set_palette(self._palette)
         self.feeds.set_palette(self._palette)
+        self.state.set_palette(self._palette)
         self.watching.set_palette(self._palette)
         self._show_names()
 

@@ -39,6 +39,7 @@ class Toolbar(QWidget):
     window_wanted = Signal()
     health_wanted = Signal()
     keys_wanted = Signal()
+    state_wanted = Signal()
 
     def __init__(self, intervals: Sequence[Interval], *, simulated: bool) -> None:
         super().__init__()
@@ -150,6 +151,7 @@ class Toolbar(QWidget):
         menu = QMenu(self)
         new = self._action("New level by its price…", "Shift+L")
         window = self._action("New chart window", "Ctrl+N")
+        state = self._action("State of the market", "F7")
         health = self._action("Health of the venues", "F8")
         keys = self._action(
             "Keys…", "", "Keys of data services: what each adds, test, keep, forget"
@@ -162,6 +164,7 @@ class Toolbar(QWidget):
             (load, self.import_wanted),
             (save, self.save_wanted),
             (window, self.window_wanted),
+            (state, self.state_wanted),
             (health, self.health_wanted),
             (keys, self.keys_wanted),
         ):
@@ -172,7 +175,7 @@ class Toolbar(QWidget):
             (new, self.suggest, self.indicators, self.profile),
             (self._undo, self._redo),
             (load, save),
-            (window, health, keys),
+            (window, state, health, keys),
         ):
             menu.addActions(group)
             menu.addSeparator()

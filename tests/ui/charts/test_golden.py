@@ -82,6 +82,7 @@ def _no_words(monkeypatch: pytest.MonkeyPatch, qapp: object) -> None:
     del qapp
     monkeypatch.setattr("tracker.ui.charts.stage.Stage.words", lambda *_, **__: None)
     monkeypatch.setattr("tracker.ui.charts.axes.write", lambda *_, **__: None)
+    monkeypatch.setattr("tracker.ui.charts.axes.label", lambda *_, **__: None)
     monkeypatch.setattr("tracker.ui.charts.axes.ValueAxis.wanted_px", lambda _: 58.0)
 
 

@@ -70,7 +70,7 @@ class LiquidationsProbe(Probe):
         missing = [hour for hour, key in keys.items() if key not in look.kept]
         if missing:
             start_ms = min(missing) - NORMAL_MS - window_ms - reach_ms(window_ms)
-            flows = look.views.flows(asset, start_ms, max(missing))
+            flows = look.views.flows(asset, start_ms, max(missing), grain_ms=MINUTE_MS)
             older = [
                 one
                 for one in look.kept

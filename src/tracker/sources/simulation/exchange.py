@@ -18,11 +18,12 @@ import numpy as np
 from tracker.analysis.columns import CandleColumns, Times
 from tracker.domain.derivatives import Side
 from tracker.domain.times import DAY_MS, INTERVALS, MINUTE_MS, SECOND_MS, Interval
-from tracker.sources.base import Answer, Connection, Request, Source, Stream, checked
+from tracker.sources.base import Answer, Connection, Request, Service, Stream, checked
 from tracker.sources.clock import Clock
 from tracker.sources.errors import Blocked, RateLimited, Refused, Unreachable
 from tracker.sources.simulated import PAGE_ROWS
 from tracker.sources.simulation.answers import LIQUIDATION_PAGE
+from tracker.sources.simulation.context import SimulatedContext
 from tracker.sources.simulation.flows import SimulatedLiquidations, sampled
 from tracker.sources.simulation.interest import (
     FUNDING_H,
@@ -63,6 +64,8 @@ class SimulatedExchange:
         self._prices = SimulatedPrices(scenario)
         self._liquidations = SimulatedLiquidations(self._prices)
         self._interest = SimulatedInterest(self._prices)
+        script = scenario.context
+        self._context = SimulatedContext(self._prices, script) if script is not None else None
         self._paths: Mapping[str, tuple[tuple[str, ...], Callable[[str, _Params, int], object]]] = {
             "time": (("sim-spot", *VENUES), self._time),
             "candles": (("sim-spot",), self._candles),
@@ -73,9 +76,10 @@ class SimulatedExchange:
             "statistics": (("sim-a",), self._statistics),
             "liquidations": (("sim-b",), self._forced),
             "interest": (("sim-b", "sim-c"), self._history),
+            "context": (("sim-context",), self._around),
         }
 
-    async def get(self, source: Source, request: Request) -> Answer:
+    async def get(self, source: Service, request: Request) -> Answer:
         """Answer at once.
 
         Raises:
@@ -93,12 +97,12 @@ class SimulatedExchange:
         checked(source, answer)
         return answer
 
-    def connect(self, source: Source, stream: Stream) -> AbstractAsyncContextManager[Connection]:
+    def connect(self, source: Service, stream: Stream) -> AbstractAsyncContextManager[Connection]:
         """Open a stream."""
         return self._connect(source, stream)
 
     @asynccontextmanager
-    async def _connect(self, source: Source, stream: Stream) -> AsyncIterator[Connection]:
+    async def _connect(self, source: Service, stream: Stream) -> AsyncIterator[Connection]:
         address = urlsplit(stream.url)
         frames = {
             ("sim-spot", "/candles"): self._candle_frame,
@@ -254,6 +258,15 @@ class SimulatedExchange:
             {"at": at, "position": Side.LONG if is_long else Side.SHORT, "price": p, "quantity": q}
             for at, is_long, p, q in newest.rows()
         ]
+
+    def _around(self, venue: str, params: _Params, now_ms: int) -> object:
+        del params
+        if self._context is None:
+            raise _NotFound(venue)
+        return {
+            "readings": self._context.readings(now_ms),
+            "holdings": self._context.holdings(now_ms),
+        }
 
     def _candle_frame(self, assets: Sequence[str], last_ms: int, now_ms: int) -> object:
         bars = [

@@ -13,7 +13,9 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
+from tracker.domain.context import CHANNEL_OF, INDEX_HOURS, Series
 from tracker.domain.errors import TrackerError
+from tracker.domain.health import Channel
 from tracker.domain.level import DEFAULT_RULES, parse_rule
 from tracker.domain.times import MINUTE_MS, BadTime, parse_iso
 from tracker.sources.simulation.noise import Knots
@@ -91,6 +93,43 @@ class _Shares(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     open_interest: Mapping[str, float]
 
 
+class _Index(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An equity index: its close before the scenario's now, and what its days are made of."""
+
+    note: str
+    close: float
+    follows_btc: float
+    own_noise: float
+    own_moves: Mapping[str, float] = {}
+
+
+class _Holder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    note: str
+    asset: str
+    holder: str
+    coins: float
+    symbol: str = ""
+    cost_usd: float | None = None
+
+
+class _Supplies(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    note: str
+    coins: Mapping[str, float]
+    others: float
+
+
+class _Context(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What surrounds the coins: curves by series, equity indices, supplies, treasury holders."""
+
+    note: str
+    fear_greed: _Rows
+    rates: Mapping[str, _Rows]
+    volatility: Mapping[str, _Rows]
+    indices: Mapping[str, _Index]
+    supplies: _Supplies
+    holders: tuple[_Holder, ...]
+
+
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     note: str
     title: str
@@ -100,6 +139,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     shares: _Shares
     levels: tuple[_Level, ...]
     assets: Mapping[str, _Asset]
+    context: _Context | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +202,54 @@ class AssetScript:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class IndexScript:
+    """An equity index, in fractions.
+
+    Attributes:
+        close: its last one before the scenario's now.
+        follows_btc: how much of BTC's moves it makes.
+        own_noise: its own deviation a day.
+        own_moves: what some days (ISO) do by themselves, from their opening on.
+    """
+
+    close: float
+    follows_btc: float
+    own_noise: float
+    own_moves: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HolderScript:
+    """A treasury; `cost_usd` None is unknown."""
+
+    asset: str
+    holder: str
+    symbol: str
+    coins: float
+    cost_usd: float | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ContextScript:
+    """What the file says about what surrounds the coins.
+
+    Attributes:
+        rates: by series; fractions a year, points or USD.
+        volatility: the VIX under "", DVOL by coin; percent a year.
+        supplies: coins in circulation.
+        others: the cap of all coins that are not in the file, as a part of those that are.
+    """
+
+    fear_greed: Knots
+    rates: Mapping[Series, Knots]
+    volatility: Mapping[str, Knots]
+    indices: Mapping[Series, IndexScript]
+    supplies: Mapping[str, float]
+    others: float
+    holders: tuple[HolderScript, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Scenario:
     """A simulated market, checked and in numbers.
 
@@ -180,6 +268,7 @@ class Scenario:
     interest_shares: Mapping[str, float]
     levels: tuple[ScenarioLevel, ...]
     scripts: Mapping[str, AssetScript]
+    context: ContextScript | None = None
 
     @property
     def assets(self) -> tuple[str, ...]:
@@ -232,6 +321,35 @@ def _build(name: str, file: _File) -> Scenario:
         interest_shares=_shares("open interest", file.shares.open_interest),
         levels=tuple(_level(level, file.assets) for level in file.levels),
         scripts=scripts,
+        context=_context(file.context, file.assets) if file.context is not None else None,
+    )
+
+
+def _context(file: _Context, assets: Mapping[str, _Asset]) -> ContextScript:
+    for name, index in file.indices.items():
+        _demand(name in set(INDEX_HOURS), f"{name} is no equity index that is known.")
+        _demand(index.close > 0 <= index.own_noise, f"the figures of {name} make no index.")
+    for name in file.rates:
+        rate = name in set(Series) and CHANNEL_OF[Series(name)] is Channel.RATES
+        _demand(rate, f"{name} is no rate that is known.")
+    for one in file.holders:
+        _demand(one.asset in assets and one.coins > 0, f"{one.holder} holds nothing that is known.")
+    for asset, coins in file.supplies.coins.items():
+        _demand(asset in assets and coins > 0, f"the supply of {asset} is of no coin it has.")
+    return ContextScript(
+        fear_greed=_curve("Fear & Greed", file.fear_greed),
+        rates={Series(name): _curve(name, rows) for name, rows in file.rates.items()},
+        volatility={name: _curve("volatility", rows) for name, rows in file.volatility.items()},
+        indices={
+            Series(name): IndexScript(one.close, one.follows_btc, one.own_noise, one.own_moves)
+            for name, one in file.indices.items()
+        },
+        supplies=file.supplies.coins,
+        others=file.supplies.others,
+        holders=tuple(
+            HolderScript(one.asset, one.holder, one.symbol, one.coins, one.cost_usd)
+            for one in file.holders
+        ),
     )
 
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QPainter
 
 from tracker.ui.charts.ink import Inks
 from tracker.ui.charts.mapping import TimeMap, ValueMap
-from tracker.ui.charts.stage import is_plain, text_width, write
+from tracker.ui.charts.stage import is_plain, label, text_width, write
 from tracker.ui.charts.ticks import TimeTicks, ValueTicks
 
 #: Logical pixels: room before and after a label, the height of a tag and of the time axis.
@@ -76,7 +76,8 @@ def paint_tag(painter: QPainter, rect: QRectF, tag: Tag, *, centred: bool = Fals
     painter.setPen(tag.ink)
     width = text_width(tag.text, bold=True)
     left = rect.center().x() - width / 2 if centred else rect.left() + PAD_PX - 3
-    write(painter, left, rect.center().y() + BASELINE_PX, tag.text, bold=True)
+    baseline = rect.center().y() + BASELINE_PX
+    write(painter, left, baseline, tag.text, bold=True, plain=is_plain(painter))
 
 
 def tag_rect(at: float, axis: QRectF) -> QRectF:
@@ -129,8 +130,7 @@ class ValueAxis(Area):
         inks, bounds = self.inks, self.bounds
         if inks is None:
             return
-        painter.setPen(inks.quiet)
-        plain = is_plain(painter)
+        plain, ground = is_plain(painter), inks.background
         taken = self._taken(bounds)
         self.written = []
         for value, step in self.ticks.each():
@@ -138,7 +138,8 @@ class ValueAxis(Area):
             hidden = taken is not None and taken[0] < y < taken[1]
             if not hidden and bounds.top() + EDGE_PX <= y <= bounds.bottom() - EDGE_PX:
                 text = self.words(value, step)
-                write(painter, PAD_PX, round(y) + BASELINE_PX, text, plain=plain)
+                baseline = round(y) + BASELINE_PX
+                label(painter, PAD_PX, baseline, text, inks.quiet, ground=ground, plain=plain)
                 self.written.append(round(y))
         if self.tag is not None and 0 <= self.tag.at <= bounds.height():
             paint_tag(painter, tag_rect(self.tag.at, bounds), self.tag)
@@ -172,23 +173,33 @@ class TimeAxis(Area):
         if inks is None:
             return
         end = self.map.left_px + self.map.width_px
-        baseline = bounds.center().y() + BASELINE_PX
-        plain = is_plain(painter)
-        taken = self._paint_context(painter, inks, baseline)
+        baseline = round(bounds.center().y()) + BASELINE_PX
+        plain, ground = is_plain(painter), inks.background
+        taken = self._paint_context(painter, inks, baseline, plain=plain)
         self.written = [(0.0, taken)]
         for tick in self.ticks.ticks:
             width = text_width(tick.text, bold=tick.strong)
-            left = self.map.x_of(tick.at_ms) - width / 2
+            left = round(self.map.x_of(tick.at_ms) - width / 2)
             if left < max(taken, 2) or left + width > end:
                 continue
-            painter.setPen(inks.text if tick.strong else inks.quiet)
-            write(painter, left, baseline, tick.text, bold=tick.strong, plain=plain)
+            ink = inks.text if tick.strong else inks.quiet
+            label(
+                painter,
+                left,
+                baseline,
+                tick.text,
+                ink,
+                ground=ground,
+                bold=tick.strong,
+                plain=plain,
+            )
             self.written.append((left, left + width))
             taken = left + width + 8
-        painter.setPen(inks.quiet)
-        write(painter, end + PAD_PX, baseline, self.zone)
+        label(painter, end + PAD_PX, baseline, self.zone, inks.quiet, ground=ground, plain=plain)
 
-    def _paint_context(self, painter: QPainter, inks: Inks, baseline: float) -> float:
+    def _paint_context(
+        self, painter: QPainter, inks: Inks, baseline: float, *, plain: bool
+    ) -> float:
         """The day or year at the left end, unless a strong mark there says it; its right end."""
         text = self.ticks.context
         width = text_width(text)
@@ -200,6 +211,5 @@ class TimeAxis(Area):
         )
         if not text or any(2 <= left < room for left in strong):
             return 0.0
-        painter.setPen(inks.quiet)
-        write(painter, PAD_PX, baseline, text)
+        label(painter, PAD_PX, baseline, text, inks.quiet, ground=inks.background, plain=plain)
         return room

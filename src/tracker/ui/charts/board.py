@@ -176,7 +176,7 @@ class Board:
         """What stands over the candles from a moment on."""
         studies = self.price.studies
         first_ms = start_ms - studies.lead_ms(start_ms)
-        low, high = (int(row) for row in np.searchsorted(self.candles.times, (first_ms, start_ms)))
+        low, high = (int(row) for row in self.candles.times.searchsorted((first_ms, start_ms)))
         lead = self.candles.rows(low, high)
         return Over(studies.drawn, self.price.compare.now(), lead)
 
@@ -459,7 +459,7 @@ class Board:
     def _newest_in_view(self) -> int | None:
         """The opening time of the last candle that begins in view or before it."""
         times = self.candles.times
-        row = int(np.searchsorted(times, self.timeline.right_ms)) - 1
+        row = int(times.searchsorted(self.timeline.right_ms)) - 1
         return int(times[row]) if row >= 0 else None
 
     def _spoken(self) -> Spoken:

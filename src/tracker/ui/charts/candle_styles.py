@@ -178,7 +178,7 @@ class HollowPainter(_Pieces):
         if not len(part.at_ms):
             return rising
         first_ms = int(part.at_ms[0])
-        row = int(np.searchsorted(self.series.times, first_ms))
+        row = int(self.series.times.searchsorted(first_ms))
         times, closes = part.at_ms, part.close
         if row:
             last = self.series.rows(row - 1, row)

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import dataclass, replace
 
-import numpy as np
 from PySide6.QtGui import QColor
 
 from tracker.analysis.columns import LineColumns
@@ -69,10 +68,10 @@ class ComparePainter(Painter):
         if not len(times):
             return None
         if self._from_ms is not None:
-            row = int(np.searchsorted(times, self._from_ms, side="right")) - 1
+            row = int(times.searchsorted(self._from_ms, side="right")) - 1
         else:
             first_ms = left_ms - self.series.interval_ms
-            row = min(int(np.searchsorted(times, first_ms, side="right")), len(times) - 1)
+            row = min(int(times.searchsorted(first_ms, side="right")), len(times) - 1)
         at_ms, *_, close, _ = self.series.candle(max(row, 0))
         return Start(at_ms, close) if close > 0 else None
 
@@ -86,6 +85,8 @@ class ComparePainter(Painter):
 
     def paint(self, stage: Stage) -> None:
         """Draw the lines."""
+        if not self._others:
+            return
         start = self.start(stage.frame.time.left_ms)
         for one in self._others:
             one.begin(start)
@@ -97,6 +98,8 @@ class ComparePainter(Painter):
 
     def names(self, stage: Stage) -> list[LineName]:
         """The names of those that end in view, with how far they are there."""
+        if not self._others:
+            return []
         start = self.start(stage.frame.time.left_ms)
         names = []
         for one in self._others:

@@ -33,18 +33,18 @@ class Holes:
 
     def look(self, times: Times, touched: Touched) -> None:
         """Look again at the rows of a stretch and their neighbours; `times` are all rows."""
-        low = max(int(np.searchsorted(times, touched[0])) - 1, 0)
-        high = min(int(np.searchsorted(times, touched[1], side="right")), len(times) - 1)
+        low = max(int(times.searchsorted(touched[0])) - 1, 0)
+        high = min(int(times.searchsorted(touched[1], side="right")), len(times) - 1)
         rows = times[low : high + 1]
         wide = np.flatnonzero(np.diff(rows) > self._wide_ms)
         first, last = int(rows[0]), int(rows[-1])
-        left = int(np.searchsorted(self._before, first))
-        right = int(np.searchsorted(self._before, last))
+        left = int(self._before.searchsorted(first))
+        right = int(self._before.searchsorted(last))
         self._before = np.concatenate([self._before[:left], rows[wide], self._before[right:]])
         self._after = np.concatenate([self._after[:left], rows[wide + 1], self._after[right:]])
 
     def between(self, left_ms: int, right_ms: int) -> tuple[Times, Times]:
         """When the holes begin and end that reach into [left, right)."""
-        low = int(np.searchsorted(self._after, left_ms, side="right"))
-        high = int(np.searchsorted(self._before, right_ms - self._lead_ms))
+        low = int(self._after.searchsorted(left_ms, side="right"))
+        high = int(self._before.searchsorted(right_ms - self._lead_ms))
         return self._before[low:high] + self._lead_ms, self._after[low:high]

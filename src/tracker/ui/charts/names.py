@@ -77,8 +77,10 @@ class NamesPainter(Painter):
 
     def paint(self, stage: Stage) -> None:
         """Write the names, moved apart where they would meet each other or other words."""
-        area = stage.area
         names = [name for make in self._names for name in make(stage)]
+        if not names:
+            return
+        area = stage.area
         placed = sorted((_place(name, area) for name in names), key=lambda one: one[1])
         column = min((left for left, _, _ in placed), default=area.right())
         places = spread(

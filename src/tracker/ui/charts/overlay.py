@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from math import floor
+from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
@@ -241,9 +242,7 @@ class Overlay:
             _write(painter, row, left, baseline + at * _ROW_PX, inks)
         if scope:
             x = right - text_width(header.scope)
-            _write(
-                painter, [_Piece(header.scope, inks.quiet, bold=False, gap=0)], x, baseline, inks
-            )
+            _write(painter, [_piece(header.scope, inks.quiet)], x, baseline, inks)
 
     def _paint_row(self, painter: QPainter, row: Row, inks: Inks) -> None:
         """A pane's values; the scope at its right end gives way to them as a whole."""
@@ -269,24 +268,27 @@ class Overlay:
     def _head_pieces(header: Header, inks: Inks) -> list[_Piece]:
         pieces = []
         if header.title:
-            pieces.append(_Piece(header.title, inks.text, bold=True, gap=_GAP_PX + 3))
+            pieces.append(_piece(header.title, inks.text, bold=True, gap=_GAP_PX + 3))
         if header.simulated:
-            pieces.append(_Piece("SIMULATED", inks.warn, bold=True, gap=_GAP_PX + 3))
+            pieces.append(_piece("SIMULATED", inks.warn, bold=True, gap=_GAP_PX + 3))
         return pieces
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """Words in one colour, and the space after them."""
+class _Piece(NamedTuple):
+    """Words in one colour, the space after them, and how wide both are.
+
+    A tuple, because some dozens are made for every frame.
+    """
 
     text: str
     color: QColor
     bold: bool
     gap: float
+    width: float
 
-    @property
-    def width(self) -> float:
-        return text_width(self.text, bold=self.bold) + self.gap
+
+def _piece(text: str, color: QColor, *, bold: bool = False, gap: float = 0.0) -> _Piece:
+    return _Piece(text, color, bold, gap, text_width(text, bold=bold) + gap)
 
 
 def _strip(row: Row, plots: QRectF) -> QRectF:
@@ -301,7 +303,7 @@ def fitting(parts: Sequence[Part], room: float, inks: Inks) -> list[list[_Piece]
     wanted = sum(_width(some) for _, some in pieces)
     if wanted <= room:
         return [some for _, some in pieces]
-    more = _Piece("\N{HORIZONTAL ELLIPSIS}", inks.quiet, bold=False, gap=0)
+    more = _piece("\N{HORIZONTAL ELLIPSIS}", inks.quiet)
     while pieces and wanted + more.width > room:
         extra = [place for place, (part, _) in enumerate(pieces) if not part.kept]
         _, some = pieces.pop(extra[-1] if extra else -1)
@@ -310,10 +312,10 @@ def fitting(parts: Sequence[Part], room: float, inks: Inks) -> list[list[_Piece]
 
 
 def _part_pieces(part: Part, inks: Inks) -> list[_Piece]:
-    value = _Piece(part.value, inks.of(part.tone), bold=False, gap=_GAP_PX)
+    value = _piece(part.value, inks.of(part.tone), gap=_GAP_PX)
     if not part.label:
         return [value]
-    return [_Piece(part.label, inks.quiet, bold=False, gap=_LABEL_GAP_PX), value]
+    return [_piece(part.label, inks.quiet, gap=_LABEL_GAP_PX), value]
 
 
 def _legend_rows(parts: tuple[Part, ...], room: float, inks: Inks) -> list[list[_Piece]]:
@@ -321,8 +323,8 @@ def _legend_rows(parts: tuple[Part, ...], room: float, inks: Inks) -> list[list[
     rows: list[list[_Piece]] = []
     for part in parts:
         pieces = [
-            _Piece(part.label, inks.of(part.tone), bold=True, gap=_LABEL_GAP_PX),
-            _Piece(part.value, inks.text, bold=False, gap=_GAP_PX),
+            _piece(part.label, inks.of(part.tone), bold=True, gap=_LABEL_GAP_PX),
+            _piece(part.value, inks.text, gap=_GAP_PX),
         ]
         if not rows or _width(rows[-1]) + _width(pieces) - _GAP_PX > room:
             rows.append([])

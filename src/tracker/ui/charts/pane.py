@@ -331,9 +331,9 @@ class _Canvas(Area):
     def _paint_titles(self, stage: Stage) -> None:
         pane, area, inks = self._pane, stage.area, stage.inks
         baseline = area.top() + _TITLE_BASELINE
-        title = metrics().elidedText(
-            pane.title, Qt.TextElideMode.ElideRight, area.width() - 2 * _TITLE_LEFT
-        )
+        title, width = pane.title, area.width() - 2 * _TITLE_LEFT
+        if text_width(title) > width:
+            title = metrics().elidedText(title, Qt.TextElideMode.ElideRight, width)
         if title:
             stage.words(
                 area.left() + _TITLE_LEFT, baseline, title, inks.quiet, ground=inks.background

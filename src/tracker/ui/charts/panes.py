@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from tracker.analysis.indicators import ON_PRICES
 from tracker.domain.times import HOUR_MS
 from tracker.ui.charts.averages import AveragesPainter
@@ -156,7 +154,7 @@ class PricePane(Pane):
     def _base(self, left_ms: int) -> float | None:
         """The first close in view; None where there is none above zero."""
         series = self.candles.series
-        row = int(np.searchsorted(series.times, left_ms - series.interval_ms, side="right"))
+        row = int(series.times.searchsorted(left_ms - series.interval_ms, side="right"))
         if row == len(series):
             return None
         close = series.candle(row)[4]

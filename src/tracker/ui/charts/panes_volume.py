@@ -109,7 +109,7 @@ class DeltaPane(DataPane):
         touched, times = self.series.touched, self.series.times
         if touched is not None:
             home = anchors(np.array([touched[0]], np.int64), self.series.interval_ms)
-            self._sum_from(int(np.searchsorted(times, home[0])))
+            self._sum_from(int(times.searchsorted(home[0])))
             self._word()
 
     def _sum_from(self, row: int) -> None:

@@ -116,8 +116,8 @@ class Pyramid:
         # The buckets at both ends are folded whole, or their tops would jump when the rest of them
         # comes into view.
         ends = bucket_of(np.array([left_ms, right_ms - 1], np.int64), size_ms, self._phase_ms)
-        low = int(np.searchsorted(table.times, ends[0]))
-        high = int(np.searchsorted(table.times, ends[1] + size_ms))
+        low = int(table.times.searchsorted(ends[0]))
+        high = int(table.times.searchsorted(ends[1] + size_ms))
         if per_column == fine:
             return table.times[low:high], {
                 name: table.column(name)[low:high] for name in self._rules
@@ -140,7 +140,7 @@ class Pyramid:
             end = high
             if high - low > _BLOCK:
                 begins = bucket_of(times[low + _BLOCK : low + _BLOCK + 1], size_ms, self._phase_ms)
-                end = int(np.searchsorted(times, begins[0]))
+                end = int(times.searchsorted(begins[0]))
             yield low, end
             low = end
 
@@ -155,7 +155,7 @@ class Pyramid:
         if pending is not None:
             size_ms = self._step_ms * self.FACTOR**level
             ends = bucket_of(np.array(pending, np.int64), size_ms, self._phase_ms)
-            low, high = np.searchsorted(finer.times, (ends[0], ends[1] + size_ms))
+            low, high = finer.times.searchsorted((ends[0], ends[1] + size_ms))
             for first, end in self._blocks(finer.times, int(low), int(high), size_ms):
                 self._levels[level - 1].merge(*self._folded(finer, first, end, size_ms))
             self._pending[level - 1] = None

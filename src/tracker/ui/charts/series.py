@@ -149,8 +149,8 @@ class _Series:
         if count > len(self._changes):
             return 0, len(self)
         recent = list(self._changes)[-count:]
-        low = np.searchsorted(self.times, min(first for first, _ in recent))
-        high = np.searchsorted(self.times, max(last for _, last in recent), side="right")
+        low = self.times.searchsorted(min(first for first, _ in recent))
+        high = self.times.searchsorted(max(last for _, last in recent), side="right")
         return int(low), int(high)
 
     def _columns(self, left_ms: int, right_ms: int, per: int) -> tuple[Times, dict[str, Floats]]:
@@ -164,7 +164,7 @@ class _Series:
 
     def row_at(self, at_ms: int) -> int | None:
         """The row whose interval holds a moment."""
-        row = int(np.searchsorted(self.times, at_ms, side="right")) - 1
+        row = int(self.times.searchsorted(at_ms, side="right")) - 1
         return row if row >= 0 and at_ms - self.times[row] < self.interval_ms else None
 
 
@@ -292,7 +292,7 @@ class BarSeries(_Series):
 
         None where nobody looked.
         """
-        low, high = (int(row) for row in np.searchsorted(self.times, (start_ms, end_ms)))
+        low, high = (int(row) for row in self.times.searchsorted((start_ms, end_ms)))
         if low == high:
             row = self.row_at(start_ms)  # the bars may be longer than the candles
             if row is None:
@@ -337,7 +337,7 @@ class SignedSeries(_Series):
 
         None where nothing is known.
         """
-        low, high = (int(row) for row in np.searchsorted(self.times, (start_ms, end_ms)))
+        low, high = (int(row) for row in self.times.searchsorted((start_ms, end_ms)))
         if low == high:
             return None
         value, partial, rows = (
@@ -367,14 +367,14 @@ class LineSeries(_Series):
 
     def value_in(self, start_ms: int, end_ms: int) -> float | None:
         """The last value in [start, end), or one from just before where it has none."""
-        row = int(np.searchsorted(self.times, end_ms)) - 1
+        row = int(self.times.searchsorted(end_ms)) - 1
         if row < 0 or start_ms - self.times[row] > self.interval_ms * _FRESH:
             return None
         return float(self._table.column("last")[row])
 
     def value_at(self, at_ms: int) -> float | None:
         """The value of exactly this time."""
-        row = int(np.searchsorted(self.times, at_ms))
+        row = int(self.times.searchsorted(at_ms))
         if row == len(self) or self.times[row] != at_ms:
             return None
         return float(self._table.column("last")[row])

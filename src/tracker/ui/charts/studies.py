@@ -47,7 +47,7 @@ class Curve(LinePainter):
     def _has_any(self, at_ms: Times) -> bool:
         """Whether one of these times has a value: one that is not known any more."""
         times = self.series.times
-        place = np.searchsorted(times, at_ms)
+        place = times.searchsorted(at_ms)
         place, at_ms = place[place < len(times)], at_ms[place < len(times)]
         return bool((times[place] == at_ms).any())
 

@@ -61,8 +61,8 @@ class Table:
             return None
         if np.any(np.diff(times) <= 0):
             raise ValueError("times must rise strictly")
-        low = int(np.searchsorted(self.times, times[0]))
-        high = int(np.searchsorted(self.times, times[-1], side="right"))
+        low = int(self.times.searchsorted(times[0]))
+        high = int(self.times.searchsorted(times[-1], side="right"))
         kept = self.times[low:high]
         both = times if len(kept) == 0 else np.union1d(kept, times)
         if len(both) == len(times):  # nothing in between survives: the page replaces it

@@ -1,0 +1,131 @@
+"""Whether a headline about open interest can be true: the total it implies, and the price beside it.
+
+"Open interest −4.4 %, $26bn" says that the whole was $591bn. Reference: docs/methodology.md,
+sections 8.5 and 8.7.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from tracker.analysis import words
+from tracker.analysis.leverage import implied_contracts
+
+#: A total outside this many times the observed one is not the same thing.
+LEAST, MOST = 0.5, 2.0
+#: Positions that changed by less than this did not change.
+_STILL = 0.0005
+
+
+class BadClaim(ValueError):
+    """A headline of which nothing follows; the message is a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImpliedTotal:
+    """What a headline implies, in USD.
+
+    Attributes:
+        before_usd: the total from which the change was counted.
+        after_usd: what was left.
+        observed_usd: what is known to be there; None where nothing is.
+        times: the implied total (that before the change) over the observed one; None where unknown.
+    """
+
+    amount_usd: float
+    fraction: float
+    before_usd: float
+    after_usd: float
+    observed_usd: float | None
+
+    @property
+    def times(self) -> float | None:
+        """How many times the observed total it is."""
+        return self.before_usd / self.observed_usd if self.observed_usd else None
+
+    @property
+    def is_flagged(self) -> bool | None:
+        """Whether it cannot be the same total; None where there is nothing to compare with."""
+        return None if self.times is None else not LEAST <= self.times <= MOST
+
+
+@dataclass(frozen=True, slots=True)
+class BreakEven:
+    """What positions did where open interest and price changed by so much."""
+
+    interest: float
+    price: float
+
+    @property
+    def contracts(self) -> float:
+        """The implied change of positions."""
+        return implied_contracts(self.interest, self.price)
+
+
+def implied_total(amount_usd: float, fraction: float, observed_usd: float | None) -> ImpliedTotal:
+    """The total that an amount and a percentage imply: `amount / fraction`.
+
+    Args:
+        amount_usd: by how much it changed; its sign is that of `fraction`, whatever it is given as.
+        fraction: the same as a fraction, -0.044 for −4.4 %.
+        observed_usd: the total that is known, for example open interest over the recorded venues.
+
+    Raises:
+        BadClaim: where nothing follows from these numbers.
+    """
+    if not (math.isfinite(amount_usd) and math.isfinite(fraction)):
+        raise BadClaim("An amount and a percentage are numbers.")
+    if amount_usd == 0 or fraction == 0:
+        raise BadClaim("Nothing follows from an amount or a percentage of zero.")
+    if fraction <= -1:
+        raise BadClaim("Nothing can fall by 100 % or more and be there.")
+    before = abs(amount_usd) / abs(fraction)
+    return ImpliedTotal(
+        math.copysign(abs(amount_usd), fraction),
+        fraction,
+        before,
+        before * (1 + fraction),
+        observed_usd,
+    )
+
+
+def total_words(found: ImpliedTotal, what: str) -> str:
+    """What is to be said of it: the totals, and how they compare with what is observed.
+
+    Args:
+        found: the implied total.
+        what: the observed total in words, for example "BTC over 9 venues".
+    """
+    said = (
+        f"{words.percent(found.fraction)} being {words.usd(abs(found.amount_usd))} implies "
+        f"{words.usd(found.before_usd)} before and {words.usd(found.after_usd)} after."
+    )
+    times = found.times
+    if times is None or found.observed_usd is None:
+        return f"{said} Nothing is observed to compare it with."
+    seen = f"{_times(times)} the {words.usd(found.observed_usd)} that is observed ({what})"
+    if not found.is_flagged:
+        return f"{said} That is {seen}: the numbers can belong together."
+    if times > MOST:
+        why = "it counts more coins or venues, both sides of each contract, or is wrong"
+    else:
+        why = "it counts fewer coins or venues, or is wrong"
+    return f"{said} That is {seen}: not the same total. Either {why}."
+
+
+def break_even_words(found: BreakEven) -> str:
+    """What the price beside a headline makes of it."""
+    contracts = found.contracts
+    said = (
+        f"Open interest {words.percent(found.interest)} in USD while price went "
+        f"{words.percent(found.price)}: positions "
+    )
+    if abs(contracts) < _STILL:
+        return f"{said}did not change; all of it is price."
+    what = "grew" if contracts > 0 else "shrank"
+    return f"{said}{what} by {words.percent(abs(contracts), 1, sign=False)}."
+
+
+def _times(value: float) -> str:
+    return f"{value:.1f} times" if value >= 1 else f"{value:.2f} times"
