@@ -11,6 +11,7 @@ KEY = "k3y-f0r-TESTS-0123456789"
 WRONG = "wr0ng-k3y-9876543210"
 COINALYZE, COINGLASS = "api.coinalyze.net", "open-api-v4.coinglass.com"
 COINGECKO, FRED = "api.coingecko.com", "api.stlouisfed.org"
+FRED_TABLES = "fred.stlouisfed.org"
 HOUR_MS = 3_600_000
 NAMES = {"A": "Binance", "6": "Bybit"}
 LONG_USD, SHORT_USD, INTEREST_USD = 1_500.0, 500.0, 7e9
@@ -29,6 +30,21 @@ def serve_keyed(exchange: Exchange, now_ms: Any) -> None:
         FRED,
         "/fred/series/observations",
         lambda _q: {"count": 1, "observations": [{"date": "2026-03-02", "value": "4.33"}]},
+    )
+    exchange.rule(
+        FRED_TABLES,
+        "/graph/fredgraph.csv",
+        lambda q: Reply(f"observation_date,{q['id']}\n2026-03-02,4.33\n".encode()),
+    )
+    exchange.rule(
+        COINGECKO,
+        "/api/v3/global",
+        lambda _q: {
+            "data": {
+                "total_market_cap": {"usd": 2.6e12},
+                "market_cap_percentage": {"btc": 57.9},
+            }
+        },
     )
     refused = "Bad Request.  The value for variable api_key is not registered."
     exchange.doors[FRED] = lambda asked: _let(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +22,7 @@ from tracker.sources import register_all
 from tracker.sources.aggregator import Aggregator
 from tracker.sources.base import Source
 from tracker.sources.clock import WallClock
+from tracker.sources.context import ContextSource
 from tracker.sources.gateway import Gateway
 from tracker.sources.wire import Wire
 from tracker.store.paths import Home
@@ -102,6 +103,7 @@ def start(exchange: Exchange, home: Home) -> Start:
         venues: tuple[str, ...] | None = None,
         services: tuple[str, ...] = (),
         keys: Keys | None = None,
+        context: Sequence[ContextSource] = (),
     ) -> AsyncIterator[Running]:
         kinds = [kind for kind in Source.registry.values() if not kind.simulated]
         sources = [kind() for kind in kinds if venues is None or kind.venue in venues]
@@ -116,6 +118,7 @@ def start(exchange: Exchange, home: Home) -> Start:
             services=services,
             keyed=[kind() for kind in Aggregator.services.values()],
             keys=keys,
+            context=context,
         )
         updates: list[Update] = []
         collector = Collector(Storage(home), setup, updates.append)

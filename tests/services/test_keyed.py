@@ -12,7 +12,10 @@ from keyrings import MemoryKeyring, in_use, locked
 from loopback import Exchange, Reply
 from loopback.keyed import (
     COINALYZE,
+    COINGECKO,
     COINGLASS,
+    FRED,
+    FRED_TABLES,
     INTEREST_USD,
     KEY,
     LONG_USD,
@@ -22,6 +25,7 @@ from loopback.keyed import (
 )
 from loopback.market import Market
 from services.conftest import Running, loaded, until
+from tracker.domain.context import Reading, Series
 from tracker.domain.times import DAY_MS, HOUR_MS
 from tracker.services.beside import read_beside
 from tracker.services.keys import SIGNAL, Keys, Place
@@ -31,6 +35,8 @@ from tracker.sources.aggregator import Aggregator
 from tracker.sources.base import Source
 from tracker.sources.clock import WallClock
 from tracker.sources.coinalyze import Coinalyze
+from tracker.sources.coingecko import CoinGecko
+from tracker.sources.fred import Fred
 from tracker.store.journal import Journal
 
 NEEDS = "It needs a key; add one under Keys."
@@ -184,6 +190,57 @@ async def test_another_process_changes_a_key_and_the_engine_follows(
         journal.close()
         await until(lambda: states(running, "coinglass") == {"live"})
     assert served.asked(COINGLASS)
+
+
+async def test_fred_is_asked_by_its_api_while_there_is_a_key_and_by_its_tables_while_not(
+    start: Any, served: Exchange, ring: MemoryKeyring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Fred, "budgets", {})
+    async with start(venues=NONE, keys=Keys(), context=[Fred()]) as running:
+        await until(lambda: states(running, "fred") == {"live"})
+        assert served.asked(FRED) == []
+        tables = len(served.asked(FRED_TABLES))
+        await running.collector.keys.keep("fred", KEY)
+        await until(lambda: len(served.asked(FRED)) > 6)  # one of them is the test
+        assert states(running, "fred") == {"live"}
+        assert len(served.asked(FRED_TABLES)) == tables
+        await running.collector.keys.forget("fred")
+        await until(lambda: len(served.asked(FRED_TABLES)) > tables)
+        readings = [one for one in running.values if isinstance(one, Reading)]
+    told = {(one.series, one.value) for one in readings if one.series is Series.FED_FUNDS}
+    assert told == {(Series.FED_FUNDS, 0.0433)}
+    assert {one.query.get("api_key") for one in served.asked(FRED)} == {KEY}
+    assert ring.kept == {}
+
+
+async def test_a_key_of_fred_that_expired_is_said(
+    start: Any, served: Exchange, ring: MemoryKeyring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del served
+    monkeypatch.setattr(Fred, "budgets", {})
+    ring.set_password("tracker", "key:fred", WRONG)
+    keys = Keys()
+    keys.read()
+    async with start(venues=NONE, keys=keys, context=[Fred()]) as running:
+        await until(lambda: states(running, "fred") == {"down"})
+        reason = running.health()["fred", "rates"].reason
+    assert reason == "It refuses the key; try it under Keys."
+
+
+async def test_coingecko_takes_its_key_as_soon_as_there_is_one(
+    start: Any, served: Exchange, ring: MemoryKeyring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(CoinGecko, "budgets", {})
+    served.doors.pop(COINGECKO)
+    path = "/api/v3/global"
+    async with start(venues=NONE, keys=Keys(), context=[CoinGecko()]) as running:
+        key = ("coingecko", "dominance")
+        await until(lambda: running.states().get(key) == "live")
+        assert "x-cg-demo-api-key" not in served.asked(COINGECKO, path)[0].headers
+        await running.collector.keys.keep("coingecko", KEY)
+        await until(lambda: len(served.asked(COINGECKO, path)) > 1)
+    assert served.asked(COINGECKO, path)[1].headers["x-cg-demo-api-key"] == KEY
+    assert len(ring.kept) == 1
 
 
 # --- what goes wrong ---------------------------------------------------------------------------
