@@ -104,6 +104,16 @@ def _price(text: str) -> float:
     return value
 
 
+def _number(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a number.") from None
+    if not abs(value) < float("inf"):
+        raise argparse.ArgumentTypeError("A number is not endless.")
+    return value
+
+
 def _rule(text: str) -> str:
     from tracker.domain.level import BadRule, parse_rule
 
@@ -258,6 +268,11 @@ def _parser() -> argparse.ArgumentParser:
         common,
     )
     _add_export(add("export", "A chart as an image, without opening a window."))
+    _add_implied_total(
+        add(
+            "implied-total", "Whether a headline about open interest can be true: amount / percent."
+        )
+    )
     _add_replay(add("replay", "Run a recording through the engine."))
     add("doctor", "Check folders, databases, keyring, tray, notifications, network and clock.")
     return parser
@@ -327,6 +342,29 @@ def _add_show(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--to", dest="end_ms", type=_when, metavar="T", help="last time, exclusive")
     parser.add_argument("--format", choices=("table", "csv", "json"), default="table")
     parser.add_argument("--venue", metavar="NAME", help="one venue only, or all")
+
+
+def _add_implied_total(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "coins",
+        type=_asset,
+        nargs="*",
+        metavar="SYMBOL",
+        help="the coins it is about; none for all that are watched",
+    )
+    parser.add_argument(
+        "--amount", type=_number, required=True, metavar="26e9", help="the change in USD"
+    )
+    parser.add_argument(
+        "--percent", type=_number, required=True, metavar="-4.4", help="the change in percent"
+    )
+    parser.add_argument(
+        "--price", type=_number, metavar="-1.88", help="how far price went meanwhile, in percent"
+    )
+    parser.add_argument(
+        "--observed", type=_price, metavar="103e9", help="the total to compare with, in USD"
+    )
+    parser.add_argument("--json", action="store_true", help="one JSON object")
 
 
 def _add_import(parser: argparse.ArgumentParser) -> None:
@@ -616,6 +654,20 @@ def _show(app: Any, options: argparse.Namespace) -> int:
     return show(app, query)
 
 
+def _implied_total(app: Any, options: argparse.Namespace) -> int:
+    from tracker.commands.implied_total import Claim, check_claim
+
+    claim = Claim(
+        options.amount,
+        options.percent,
+        options.price,
+        tuple(options.coins),
+        options.observed,
+        options.json,
+    )
+    return check_claim(app, claim)
+
+
 def _import(app: Any, options: argparse.Namespace) -> int:
     from tracker.commands.import_files import Import, import_files
     from tracker.services.file_market import Wish
@@ -769,6 +821,7 @@ COMMANDS = {
     "key": _key,
     "alert": _alert,
     "export": _export,
+    "implied-total": _implied_total,
     "replay": _replay,
     "doctor": _doctor,
 }

@@ -13,6 +13,7 @@ from tracker.analysis import words
 from tracker.analysis.columns import BucketColumns
 from tracker.analysis.liquidations import resolve, total
 from tracker.app import App
+from tracker.commands import OBJECTS
 from tracker.commands.output import Cell, Row, json_line, write_rows
 from tracker.domain.derivatives import FeedKind
 from tracker.domain.errors import WrongUsage
@@ -24,7 +25,9 @@ from tracker.services.context_rows import context_json, context_rows, csv_rows, 
 from tracker.services.context_view import context_view
 from tracker.services.coverage import coverage_rows
 from tracker.services.found import alert_row, transition_row
+from tracker.services.monitor_rows import monitor_row
 from tracker.services.recorded import grain_of
+from tracker.services.stabilisation import read_monitor
 from tracker.services.summary import beside_json, market_summary
 from tracker.services.views import LevelRow, Views
 from tracker.store.journal import Journal
@@ -58,8 +61,8 @@ def show(app: App, query: Query) -> int:
             faces = {"table": table_rows, "csv": csv_rows, "json": context_rows}
             write_rows(faces[query.form](view), query.form)
             _name_sources(app, query.form)
-        elif query.kind == "market":
-            _print_market(list(rows), query.form)
+        elif query.kind in OBJECTS:
+            _print_objects(list(rows), query.form)
         else:
             write_rows(rows, query.form)
             if query.form == "table" and query.kind == "candles":
@@ -101,6 +104,8 @@ def _rows(
     if query.kind == "funding":
         return _funding(query, reader)
     now_ms = app.now_ms(reader)
+    if query.kind == "stabilisation":
+        return _stabilisation(query, views, journal, now_ms)
     summary = market_summary(views, reader, app.sources, query.asset, now_ms)
     beside = read_beside(reader, app.aggregators, query.asset, now_ms)
     if beside:
@@ -305,6 +310,15 @@ def _funding(query: Query, reader: MarketReader) -> Iterator[Row]:
             }
 
 
+def _stabilisation(
+    query: Query, views: Views, journal: Journal | None, now_ms: int
+) -> Iterator[Row]:
+    """Where the coin stands; nothing of one that no venue was asked about."""
+    if views.markets(query.asset):
+        monitor = read_monitor(views, journal, query.asset, now_ms, whole=True)
+        yield monitor_row(monitor, now_ms)  # type: ignore[misc]
+
+
 def _alerts(query: Query, journal: Journal) -> list[Row]:
     """What happened at levels and what rules beside them found, by time; feeds concern every coin."""
     bounds_ms = (query.start_ms, query.end_ms)
@@ -351,7 +365,7 @@ def _name_sources(app: App, form: str) -> None:
         print("; ".join(one.attribution for one in app.services), file=sys.stderr)
 
 
-def _print_market(rows: list[Row], form: str) -> None:
+def _print_objects(rows: list[Row], form: str) -> None:
     for row in rows:
         if form == "json":
             sys.stdout.write(json_line(row))

@@ -37,6 +37,7 @@ from tracker.services.presence import Presence
 from tracker.services.rules import RuleWatch
 from tracker.services.runner import SourceRunner
 from tracker.services.sleep import keep_awake
+from tracker.services.stabilisation import StabilisationWatch
 from tracker.services.storage import Storage
 from tracker.services.update import Grown, Progress, Update
 from tracker.services.watch import Watch
@@ -129,6 +130,16 @@ class Collector:
             health=self._venue_rows,
             on_alerts=self._alerted,
         )
+        #: What is watched now.
+        self._assets = tuple(setup.assets)
+        #: Whether a sell-off is over.
+        self.stabilisation = StabilisationWatch(
+            storage,
+            setup.sources,
+            assets=lambda: self._assets,
+            now_ms=setup.clock.now_ms,
+            on_alerts=self._alerted,
+        )
         self._alerts = Alerts(
             storage,
             now_ms=setup.clock.now_ms,
@@ -149,7 +160,6 @@ class Collector:
         self._runners: dict[str, SourceRunner] = {}
         self._context: list[ContextRunner] = []
         self._bench: Bench | None = None
-        self._assets: tuple[str, ...] | None = None
         self._wanted: tuple[str, ...] | None = None
         self._rewatch = asyncio.Event()
         self._others = asyncio.Event()
@@ -211,6 +221,7 @@ class Collector:
                     self._keep_fetching,
                     self.plan.keep_candles,
                     self.rules.keep_looking,
+                    self.stabilisation.keep_looking,
                     self._keep_delivering,
                     self._outbox.run,
                     self._keep_packing,
@@ -323,6 +334,7 @@ class Collector:
         """Another process stored something of the past: whoever shows or judges it looks again."""
         for runner in self._runners.values():
             for market in runner.markets():
+                self.stabilisation.cache.forget(market.asset)
                 self._pending.grown += [
                     Grown(channel, market, interval)
                     for channel in runner.source.channels
@@ -355,6 +367,7 @@ class Collector:
             log.info("missed candles are still missing; telling what is known")
         await self.judge_all()
         await self.rules.begin()
+        await self.stabilisation.begin()
         self._may_deliver = True
         await self._alerts.deliver()
         await self._alerts.run()
@@ -374,6 +387,7 @@ class Collector:
         self.rules.hold()
         for context in self._context:
             context.ask_anew()
+        self.stabilisation.hold()
         await self.plan.catch_up()
         try:
             async with asyncio.timeout(_FIRST_DELIVERY_S):
@@ -381,6 +395,7 @@ class Collector:
         except TimeoutError:
             log.info("what was missed is still missing; rules go on with what is known")
         await self.rules.begin()
+        await self.stabilisation.begin()
 
     # --- what the parts tell -------------------------------------------------------------------
 
@@ -394,6 +409,8 @@ class Collector:
 
     async def _grown(self, grown: Grown) -> None:
         self._pending.grown.append(grown)
+        if grown.channel is Channel.LIQUIDATIONS:
+            self.stabilisation.cache.forget(grown.market.asset)
         if grown.channel is Channel.CANDLES and grown.interval is not None:
             series = (grown.market, grown.interval)
             if series in self._judged and self.history.is_settled(
@@ -470,8 +487,7 @@ class Collector:
         if self._bench is None:
             return
         self._health.expect(service)
-        assets = self._assets if self._assets is not None else self._setup.assets
-        context = ContextRunner(service, assets, self._bench)
+        context = ContextRunner(service, self._assets, self._bench)
         self._context.append(context)
         self._spawn(context.run())
 

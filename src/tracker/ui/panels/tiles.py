@@ -162,8 +162,8 @@ class Tile(QWidget):
         line_y = _LINE_Y if self._share is None else _LINE_BELOW_BAR_Y
         line, foot = self._line, self._foot
         if foot == "" and len(line) == 1:
-            first, foot = _broken(line[0][0], width - _LEFT)
-            line = [(first, line[0][1])]
+            upper, foot = _broken(line[0][0], width - _LEFT)
+            line = [(upper, line[0][1])]
         say(line, _LEFT, line_y, SMALL_PX)
         if foot:
             say([(foot, "quiet")], _LEFT, line_y + _FOOT_PX, SMALL_PX)
