@@ -554,7 +554,7 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
         "--panes",
         default="price,liquidations,oi",
         metavar="LIST",
-        help="price,volume,cvd,liquidations,oi,funding,ratio; a mode as oi:candles",
+        help="price,volume,cvd,liquidations,oi,funding,ratio,beside; a mode as oi:candles",
     )
     parser.add_argument("--interval", type=_interval, default=Interval.parse("1h"), metavar="1h")
     parser.add_argument("--from", dest="start_ms", type=_when, metavar="T")

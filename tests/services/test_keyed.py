@@ -26,9 +26,10 @@ from loopback.keyed import (
 from loopback.market import Market
 from services.conftest import Running, loaded, until
 from tracker.domain.context import Reading, Series
-from tracker.domain.times import DAY_MS, HOUR_MS
+from tracker.domain.times import DAY_MS, H1, H4, HOUR_MS, Interval
 from tracker.services.beside import read_beside
 from tracker.services.keys import SIGNAL, Keys, Place
+from tracker.services.pane_views import Topic
 from tracker.services.summary import beside_json
 from tracker.services.views import Views
 from tracker.sources.aggregator import Aggregator
@@ -40,9 +41,8 @@ from tracker.sources.fred import Fred
 from tracker.store.journal import Journal
 
 NEEDS = "It needs a key; add one under Keys."
-#: Enough of a market to see the engine run; most of these need none.
+#: Enough of a market to see the engine run.
 VENUES = ("binance-spot",)
-NONE = ()
 SERVICES = [kind() for kind in Aggregator.services.values()]
 
 
@@ -91,7 +91,7 @@ async def test_without_a_key_a_service_is_off_says_why_and_is_not_asked(
 async def test_a_key_that_is_kept_starts_its_service_and_forgetting_it_stops_it(
     start: Any, served: Exchange, market: Market, ring: MemoryKeyring
 ) -> None:
-    async with start(venues=NONE, keys=Keys()) as running:
+    async with start(venues=VENUES, keys=Keys()) as running:
         keys = running.collector.keys
         await until(lambda: states(running, "coinalyze") == {"off"})
         kept = await keys.keep("coinalyze", KEY)
@@ -164,7 +164,7 @@ async def test_questions_are_in_seconds_and_a_symbol_is_a_call(
     start: Any, served: Exchange, market: Market, ring: MemoryKeyring
 ) -> None:
     ring.set_password("tracker", "key:coinalyze", KEY)
-    async with start(("BTC", "ETH"), venues=NONE, keys=Keys()) as running:
+    async with start(("BTC", "ETH"), venues=VENUES, keys=Keys()) as running:
         await until(lambda: states(running, "coinalyze") == {"live"})
         await until(lambda: loaded(running))
     asked = served.asked(COINALYZE, "/v1/liquidation-history")
@@ -182,7 +182,7 @@ async def test_questions_are_in_seconds_and_a_symbol_is_a_call(
 async def test_another_process_changes_a_key_and_the_engine_follows(
     start: Any, served: Exchange, ring: MemoryKeyring
 ) -> None:
-    async with start(venues=NONE, keys=Keys()) as running:
+    async with start(venues=VENUES, keys=Keys()) as running:
         await until(lambda: states(running, "coinglass") == {"off"})
         ring.set_password("tracker", "key:coinglass", KEY)
         journal = Journal.open(running.home.journal_file)
@@ -196,7 +196,7 @@ async def test_fred_is_asked_by_its_api_while_there_is_a_key_and_by_its_tables_w
     start: Any, served: Exchange, ring: MemoryKeyring, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Fred, "budgets", {})
-    async with start(venues=NONE, keys=Keys(), context=[Fred()]) as running:
+    async with start(venues=VENUES, keys=Keys(), context=[Fred()]) as running:
         await until(lambda: states(running, "fred") == {"live"})
         assert served.asked(FRED) == []
         tables = len(served.asked(FRED_TABLES))
@@ -221,7 +221,7 @@ async def test_a_key_of_fred_that_expired_is_said(
     ring.set_password("tracker", "key:fred", WRONG)
     keys = Keys()
     keys.read()
-    async with start(venues=NONE, keys=keys, context=[Fred()]) as running:
+    async with start(venues=VENUES, keys=keys, context=[Fred()]) as running:
         await until(lambda: states(running, "fred") == {"down"})
         reason = running.health()["fred", "rates"].reason
     assert reason == "It refuses the key; try it under Keys."
@@ -233,7 +233,7 @@ async def test_coingecko_takes_its_key_as_soon_as_there_is_one(
     monkeypatch.setattr(CoinGecko, "budgets", {})
     served.doors.pop(COINGECKO)
     path = "/api/v3/global"
-    async with start(venues=NONE, keys=Keys(), context=[CoinGecko()]) as running:
+    async with start(venues=VENUES, keys=Keys(), context=[CoinGecko()]) as running:
         key = ("coingecko", "dominance")
         await until(lambda: running.states().get(key) == "live")
         assert "x-cg-demo-api-key" not in served.asked(COINGECKO, path)[0].headers
@@ -248,7 +248,7 @@ async def test_coingecko_takes_its_key_as_soon_as_there_is_one(
 
 @pytest.mark.usefixtures("served")
 async def test_a_key_that_is_refused_is_not_kept(start: Any, ring: MemoryKeyring) -> None:
-    async with start(venues=NONE, keys=Keys()) as running:
+    async with start(venues=VENUES, keys=Keys()) as running:
         for service, sign in (("coinalyze", "HTTP 401"), ("coinglass", "code 30001")):
             kept = await running.collector.keys.keep(service, WRONG)
             assert not kept.done
@@ -289,7 +289,7 @@ async def test_an_error_with_http_200_is_one(
     ring.set_password("tracker", "key:coinglass", KEY)
     refusal = Reply({"code": "40001", "msg": f"The interval is not available for {KEY}."})
     with served.fault(f"{COINGLASS}/api/futures/liquidation", refusal):
-        async with start(venues=NONE, keys=Keys()) as running:
+        async with start(venues=VENUES, keys=Keys()) as running:
             key = ("coinglass", "liquidations")
             await until(lambda: running.states().get(key) == "down")
             assert running.health()[key].reason == "It refused the question."
@@ -326,7 +326,7 @@ async def test_a_key_is_in_no_file_no_log_and_no_sentence(
     caplog.set_level(logging.DEBUG)
     said: list[str] = []
     echo = Reply({"message": f"{KEY} may not do this"}, 400, {"X-Key": KEY})
-    async with start(venues=NONE, keys=Keys()) as running:
+    async with start(venues=VENUES, keys=Keys()) as running:
         keys = running.collector.keys
         for service in ("coinalyze", "coinglass", "coingecko", "fred"):
             said.append((await keys.keep(service, WRONG)).sentence)
@@ -373,3 +373,45 @@ def test_a_bucket_that_began_before_a_window_is_not_in_it() -> None:
     assert found.long_usd == 6.0
     assert found.share == pytest.approx(0.75)
     assert _sum([hours], 10 * HOUR_MS, 11 * HOUR_MS) is None
+
+
+# --- on charts ---------------------------------------------------------------------------------
+
+
+async def test_a_pane_shows_one_service_under_its_name_and_its_exchanges(
+    start: Any, served: Exchange, market: Market, ring: MemoryKeyring
+) -> None:
+    ring.set_password("tracker", "key:coinglass", KEY)
+    del served
+    async with start(venues=VENUES, keys=Keys()) as running:
+        await until(lambda: states(running, "coinglass") == {"live"})
+        await until(lambda: loaded(running))
+        now = market.now_ms()
+        sources = [Source.registry[venue]() for venue in VENUES]
+        topics = frozenset({Topic.BESIDE})
+
+        def beside_at(interval: Interval) -> Any:
+            return running.collector.storage.read(
+                lambda reader, journal: (
+                    Views(reader, journal, sources)
+                    .chart(
+                        "BTC", interval, now, start_ms=now - 2 * DAY_MS, end_ms=now, topics=topics
+                    )
+                    .panes.beside
+                )
+            )
+
+        told = await beside_at(H4)
+        assert told.title == "CoinGlass"
+        assert [name for name, _ in told.exchanges] == ["All"]  # rolling days are on no candle
+        assert told.columns.long_usd[3] == 3 * LONG_USD
+        assert told.columns.short_usd[3] == 3 * SHORT_USD
+        assert await beside_at(H1) is None  # its buckets are wider
+        # Of two services that say the same, one speaks; they are never added.
+        await running.collector.keys.keep("coinalyze", KEY)
+        await until(lambda: states(running, "coinalyze") == {"live"})
+        await until(lambda: loaded(running))
+        told = await beside_at(H4)
+        assert told.title == "Coinalyze"
+        assert [name for name, _ in told.exchanges] == ["Binance", "Bybit"]
+        assert told.columns.long_usd[3] == 2 * 4 * LONG_USD

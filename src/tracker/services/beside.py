@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tracker.analysis.columns import BucketColumns
+from tracker.analysis.columns import BarColumns, BucketColumns
+from tracker.analysis.liquidations import Flow, bars
+from tracker.domain.derivatives import FeedKind
 from tracker.domain.times import DAY_MS, HOUR_MS
-from tracker.sources.aggregator import Aggregator, exchange_of, symbol_of
+from tracker.sources.aggregator import ALL, Aggregator, exchange_of, symbol_of
 from tracker.store.market_reader import MarketReader
 
 #: Open interest older than this is not the present: it comes by the hour.
@@ -56,7 +58,49 @@ class Beside:
     @property
     def label(self) -> str:
         """What stands beside each of its figures."""
-        return f"{self.title}, {'all its exchanges' if self.exchange == 'All' else self.exchange}"
+        return f"{self.title}, {'all its exchanges' if self.exchange == ALL else self.exchange}"
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceBars:
+    """Liquidations per candle as one service has them: its own sum, and each of its exchanges."""
+
+    title: str
+    columns: BarColumns
+    exchanges: tuple[tuple[str, BarColumns], ...]
+
+
+def read_service_bars(
+    reader: MarketReader,
+    services: Sequence[Aggregator],
+    asset: str,
+    window_ms: tuple[int, int],
+    interval_ms: int,
+) -> ServiceBars | None:
+    """Of the first service that has any of this window; None where none has.
+
+    A service's sum is that of its exchanges, or what it calls `All`. Two services are never added:
+    they say the same.
+    """
+    markets = reader.markets(asset)
+    for service in services:
+        found: list[tuple[str, Flow]] = []
+        for market in markets:
+            if market.venue != service.venue:
+                continue
+            # Rolling days overlap: they belong to no candle.
+            parts = [one for one in reader.buckets(market, *window_ms) if one.width_ms != DAY_MS]
+            flow = Flow(market.venue, FeedKind.STATS, buckets=tuple(parts)).fitting(interval_ms)
+            if any(len(one.start_ms) for one in flow.buckets):
+                found.append((exchange_of(market), flow))
+        if found:
+            whole = [flow for name, flow in found if name == ALL] or [flow for _, flow in found]
+            return ServiceBars(
+                service.title,
+                bars(whole, interval_ms, *window_ms),
+                tuple((name, bars([flow], interval_ms, *window_ms)) for name, flow in found),
+            )
+    return None
 
 
 def read_beside(

@@ -18,6 +18,8 @@ from tracker.analysis.ratios import VenueLine, best_known_first, ratio_line
 from tracker.domain.health import Channel
 from tracker.domain.market import Market
 from tracker.domain.times import DAY_MS, HOUR_MS
+from tracker.services.beside import ServiceBars, read_service_bars
+from tracker.sources.aggregator import Aggregator
 from tracker.sources.base import Source
 from tracker.store.market_reader import MarketReader
 
@@ -32,6 +34,7 @@ class Topic(StrEnum):
     INTEREST_CANDLES = "candles of open interest"
     FUNDING = "funding"
     RATIO = "long accounts"
+    BESIDE = "liquidations as services have them"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class PaneViews:
     Attributes:
         funding: of every venue that has any, on one grid; `median` is over all of them.
         ratios: of every venue that has any, the best known first.
+        beside: of the first service beside the venues that has any.
     """
 
     venues: tuple[VenueBars, ...] | None = None
@@ -56,6 +60,7 @@ class PaneViews:
     funding: tuple[VenueFunding, ...] | None = None
     median: SignedColumns | None = None
     ratios: tuple[VenueLine, ...] | None = None
+    beside: ServiceBars | None = None
 
 
 #: For a chart without such panes.
@@ -109,7 +114,11 @@ def read_panes(
     if Topic.RATIO in topics:
         ratios = _ratios(rooms, asked)
     middle = median(funding, width_ms) if funding is not None else None
-    return PaneViews(venues, candles, funding, middle, ratios)
+    beside = None
+    if Topic.BESIDE in topics and rooms.reader is not None:
+        services = [kind() for kind in Aggregator.services.values()]
+        beside = read_service_bars(rooms.reader, services, asked.asset, window, width_ms)
+    return PaneViews(venues, candles, funding, middle, ratios, beside)
 
 
 def _funding(rooms: Rooms, asked: Asked) -> tuple[VenueFunding, ...]:

@@ -12,6 +12,7 @@ from tracker.domain.derivatives import FeedKind
 from tracker.domain.times import Interval
 from tracker.services.pane_views import PaneViews
 from tracker.ui.charts.pane_data import (
+    BesideData,
     FundingData,
     InterestData,
     LiquidationsData,
@@ -40,7 +41,20 @@ def pane_data(flows: Flows, asset: str, interval: Interval, titles: Titles) -> t
         LiquidationsData(flows.liquidations, per, liquidations, venues),
         InterestData(flows.interest.columns, asset, interest, panes.interest_candles, per),
         *_rates(panes, titles),
+        *_beside(panes, per),
     )
+
+
+def _beside(panes: PaneViews, per: str) -> list[PaneData]:
+    """What a service has, in its own name; its exchanges have tones by their place in its list."""
+    told = panes.beside
+    if told is None:
+        return []
+    named = [
+        NamedBars(name, _TONES[place % len(_TONES)], columns)
+        for place, (name, columns) in enumerate(told.exchanges)
+    ]
+    return [BesideData(told.title, told.columns, per, tuple(named))]
 
 
 def _rates(panes: PaneViews, titles: Titles) -> list[PaneData]:

@@ -76,4 +76,5 @@ def test_only_what_panes_show_has_to_be_read() -> None:
     assert topics_of(DEFAULT_PANES) == frozenset()
     assert topics_of([PaneChoice("oi", "candles")]) == {Topic.INTEREST_CANDLES}
     every = [PaneChoice("liquidations", "venues"), PaneChoice("oi", "candles")]
-    assert topics_of([*every, PaneChoice("funding"), PaneChoice("ratio")]) == set(Topic)
+    every += [PaneChoice(key) for key in ("funding", "ratio", "beside")]
+    assert topics_of(every) == set(Topic)

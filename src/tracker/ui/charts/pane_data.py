@@ -53,6 +53,16 @@ class LiquidationsData(PaneData):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class BesideData(PaneData):
+    """Liquidations as a service beside the venues has them; `title` names it."""
+
+    title: str
+    bars: BarColumns
+    per: str = ""
+    exchanges: tuple[NamedBars, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class InterestData(PaneData):
     """Open interest in coins of `unit`; `scope` names the venues in the sum.
 

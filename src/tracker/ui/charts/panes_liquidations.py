@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from tracker.analysis.columns import BarColumns
 from tracker.analysis.running import anchor_name, cumulated
 from tracker.domain.times import HOUR_MS
@@ -24,7 +26,7 @@ class LiquidationsPane(DataPane):
     """Longs down, shorts up, in USD."""
 
     KEY, NAME = "liquidations", "Liquidations"
-    MODES = (
+    MODES: ClassVar[tuple[Mode, ...]] = (
         Mode("bars", "Longs and shorts"),
         Mode("cumulative", "Cumulative"),
         Mode("venues", "By venue"),
@@ -51,6 +53,11 @@ class LiquidationsPane(DataPane):
         self.scope = self.data.scope
         self.turn()
 
+    @property
+    def is_split(self) -> bool:
+        """Venue by venue."""
+        return self.mode == "venues"
+
     def turn(self) -> None:
         """Arrange painters and title for the mode."""
         bars, venues = self.data.bars, self.data.venues
@@ -59,7 +66,7 @@ class LiquidationsPane(DataPane):
         self.series.merge(cumulated(bars) if summed else bars)
         self.bars.series = self.series
         self.lack(self.series)
-        by_venue = self.mode == "venues"
+        by_venue = self.is_split
         layers = [Layer(BarSeries(one.bars.interval_ms), one.tone) for one in venues]
         for layer, one in zip(layers, venues, strict=True):
             layer.series.merge(one.bars)
