@@ -266,6 +266,7 @@ class App:
                 self.clock,
                 lambda _pauses: exchange,
                 watch_sleep=False,
+                deepens=False,
                 context=self.services,
                 # No quiet hours and no services: what is simulated must not wake anybody.
                 manners=Manners(quiet_before_ms=self.scenario.now_ms),
@@ -290,6 +291,7 @@ class App:
             services=settings.notify,
             keyed=self.aggregators,
             keys=keys,
+            retention=settings.keep,
             context=self.services,
         )
 
@@ -303,6 +305,7 @@ class App:
             clock,
             lambda _pauses: transport,
             watch_sleep=False,
+            deepens=False,
         )
 
     def keep_assets(self, assets: Sequence[str]) -> None:

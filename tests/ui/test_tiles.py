@@ -55,7 +55,8 @@ def test_the_answers_that_are_there(strip: TileStrip) -> None:
         "BTC price   12 Feb 09:30 UTC\n67,450 −1.37\u202f%\nnearest level 70,000, +3.8\u202f%"
     )
     assert strip.liquidations.text == (
-        "Liquidations 24 h   61\u202f% seen\n≥\u202f$237M\nlongs 76\u202f% · 2 of 2 venues"
+        "Liquidations 24 h   61\u202f% seen\n≥\u202f$237M\nlongs 76\u202f% · 2 of 2 venues\n"
+        "Click for all windows and venues"
     )
     assert strip.interest.text == (
         "Open interest   2 venues, one-sided\n612K BTC $41.3B\n−2.50\u202f% in coins in 24 h"
@@ -76,7 +77,7 @@ def test_what_is_missing_is_said(strip: TileStrip) -> None:
     )
     strip.show_asset(view)
     assert "no level on the list · mark 67,000" in strip.price.text
-    assert strip.liquidations.text.splitlines()[1:] == ["$0", "none reported"]
+    assert strip.liquidations.text.splitlines()[1:3] == ["$0", "none reported"]
     assert "1 venue, one-sided" in strip.interest.text
     assert "+2.00\u202f% in coins in 24 h · without beta" in strip.interest.text
     strip.show_asset(replace(view, interest_24h=InterestChange(None, None, (), ())))

@@ -6,11 +6,13 @@ True minus signs, a narrow space before %, thousands separators, K/M/B.
 from __future__ import annotations
 
 import math
+import re
 from datetime import UTC, datetime, tzinfo
 
 MINUS = "\u2212"
 NARROW = "\u202f"
 UNKNOWN = "\u2013"
+_SUM = re.compile(r"\$?(\d{1,15}(?:\.\d{1,6})?)\s?([kmb]?)", re.ASCII)
 
 
 def _signed(text: str) -> str:
@@ -93,11 +95,29 @@ def usd(value: float | None) -> str:
     return f"{MINUS}${text[1:]}" if text.startswith(MINUS) else f"${text}"
 
 
+def read_usd(text: str) -> float | None:
+    """A sum as people write it: 50000, 50K, $1.5M, 1,000,000; None where it is none."""
+    match = _SUM.fullmatch(text.strip().replace(",", "").lower())
+    if match is None:
+        return None
+    return float(match[1]) * {"": 1.0, "k": 1e3, "m": 1e6, "b": 1e9}[match[2]]
+
+
 def clock(at_ms: int, *, date: bool = True, zone: tzinfo = UTC) -> str:
     """A time for a sentence, in UTC or another zone: 4 Feb 15:00."""
     moment = datetime.fromtimestamp(at_ms / 1_000, zone)
     time = f"{moment:%H:%M}"
     return f"{moment.day} {moment:%b} {time}" if date else time
+
+
+def size(count: int) -> str:
+    """Bytes in decimal units with at most three significant digits: 812 MB, 1.24 GB, 4 GB."""
+    text = compact(float(count))
+    unit = {"K": "kB", "M": "MB", "B": "GB"}.get(text[-1], "B")
+    number = text.rstrip("KMB")
+    if "." in number:
+        number = number.rstrip("0").rstrip(".")
+    return f"{number}{NARROW}{unit}"
 
 
 def day(at_ms: int) -> str:

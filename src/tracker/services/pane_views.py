@@ -9,7 +9,7 @@ from typing import Protocol
 
 import numpy as np
 
-from tracker.analysis.columns import BarColumns, CandleColumns, SignedColumns
+from tracker.analysis.columns import BarColumns, CandleColumns, PrintColumns, SignedColumns
 from tracker.analysis.funding import VenueFunding, median, on_grid
 from tracker.analysis.interest_bars import interest_candles
 from tracker.analysis.liquidations import Flow, bars
@@ -23,6 +23,8 @@ from tracker.sources.aggregator import Aggregator
 from tracker.sources.base import Source
 from tracker.store.market_reader import MarketReader
 
+#: So many single liquidations are read for one chart, the largest of each candle and venue.
+MOST_PRINTS = 4_000
 # The longest interval of funding, and the furthest settlement that is told.
 _FUNDING_MS = DAY_MS
 
@@ -34,6 +36,7 @@ class Topic(StrEnum):
     INTEREST_CANDLES = "candles of open interest"
     FUNDING = "funding"
     RATIO = "long accounts"
+    PRINTS = "largest liquidations"
     BESIDE = "liquidations as services have them"
 
 
@@ -52,6 +55,7 @@ class PaneViews:
     Attributes:
         funding: of every venue that has any, on one grid; `median` is over all of them.
         ratios: of every venue that has any, the best known first.
+        prints: the largest single liquidation of each candle and venue, largest first.
         beside: of the first service beside the venues that has any.
     """
 
@@ -60,6 +64,7 @@ class PaneViews:
     funding: tuple[VenueFunding, ...] | None = None
     median: SignedColumns | None = None
     ratios: tuple[VenueLine, ...] | None = None
+    prints: PrintColumns | None = None
     beside: ServiceBars | None = None
 
 
@@ -113,12 +118,13 @@ def read_panes(
         funding = _funding(rooms, asked)
     if Topic.RATIO in topics:
         ratios = _ratios(rooms, asked)
+    prints = _prints(rooms, asked) if Topic.PRINTS in topics else None
     middle = median(funding, width_ms) if funding is not None else None
     beside = None
     if Topic.BESIDE in topics and rooms.reader is not None:
         services = [kind() for kind in Aggregator.services.values()]
         beside = read_service_bars(rooms.reader, services, asked.asset, window, width_ms)
-    return PaneViews(venues, candles, funding, middle, ratios, beside)
+    return PaneViews(venues, candles, funding, middle, ratios, prints, beside)
 
 
 def _funding(rooms: Rooms, asked: Asked) -> tuple[VenueFunding, ...]:
@@ -129,6 +135,23 @@ def _funding(rooms: Rooms, asked: Asked) -> tuple[VenueFunding, ...]:
         if np.isfinite(cells.value).any():
             found.append(VenueFunding(venue, cells))
     return tuple(found)
+
+
+def _prints(rooms: Rooms, asked: Asked) -> PrintColumns:
+    every = [
+        reader.largest_by_bar(market, asked.start_ms, asked.end_ms, asked.interval_ms, MOST_PRINTS)
+        for _, market, reader in _having(rooms, asked.asset, Channel.LIQUIDATIONS)
+    ]
+    if not every:
+        return PrintColumns.empty()
+    usd = np.concatenate([one.usd for one in every])
+    order = np.argsort(-usd, kind="stable")[:MOST_PRINTS]
+    return PrintColumns(
+        np.concatenate([one.at_ms for one in every])[order],
+        np.concatenate([one.price for one in every])[order],
+        usd[order],
+        np.concatenate([one.is_long for one in every])[order],
+    )
 
 
 def _ratios(rooms: Rooms, asked: Asked) -> tuple[VenueLine, ...]:

@@ -34,7 +34,7 @@ from tracker.services.chart_candles import chart_candles, live_parts
 from tracker.services.levels import known_price, reference_market
 from tracker.services.notices import speaking
 from tracker.services.pane_views import NO_PANES, Asked, PaneViews, Topic, read_panes
-from tracker.services.recorded import grain_of, read_flow
+from tracker.services.recorded import ReadFlow, grain_of, read_flow
 from tracker.sources.base import Source
 from tracker.store.journal import Journal
 from tracker.store.market_reader import FOREVER_MS, MarketReader
@@ -217,12 +217,19 @@ class Views:
     # --- parts ---------------------------------------------------------------------------------
 
     def flows(
-        self, asset: str, start_ms: int, end_ms: int, *, grain_ms: int | None = None
+        self,
+        asset: str,
+        start_ms: int,
+        end_ms: int,
+        *,
+        grain_ms: int | None = None,
+        read: ReadFlow | None = None,
     ) -> list[Flow]:
         """The liquidations of every venue that has a feed of them, seen or not.
 
         A venue whose list of markets is known and does not have the asset is none of them. With a
-        grain (`recorded.read_flow`) long windows are read summed up.
+        grain (`recorded.read_flow`) long windows are read summed up; `read` reads each market in
+        another way.
         """
         flows = []
         markets = self.markets(asset)
@@ -237,7 +244,11 @@ class Views:
                     flows.append(Flow(source.venue, spec.feed))
             else:
                 window_ms = (start_ms, end_ms)
-                flows.append(read_flow(self._reader, market, spec.feed, window_ms, grain_ms))
+                flows.append(
+                    read(self._reader, market, spec.feed, window_ms)
+                    if read is not None
+                    else read_flow(self._reader, market, spec.feed, window_ms, grain_ms)
+                )
         return flows
 
     def interest(self, asset: str, start_ms: int, end_ms: int) -> list[VenueInterest]:

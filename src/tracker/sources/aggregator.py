@@ -2,7 +2,7 @@
 
 A sum over venues counts what each venue says once. A service that says the same again, by rules of
 its own, would be counted twice; so it is no venue: it is not in `Source.registry`, and whatever adds
-up, judges levels or shows a market asks the venues there (docs/venues.md). What it says is stored in
+up, judges levels or shows a market asks the venues there (docs/sources.md). What it says is stored in
 the same tables under its own name, and read by `services/beside` alone.
 """
 

@@ -66,6 +66,7 @@ class Request:
     Attributes:
         bucket: the name of the budget it counts against (see `Source.budgets`).
         weight: what it costs there.
+        needs_key: nobody is answered there without the service's key; without one nothing is sent.
         body: JSON that is sent by POST, where the venue is asked so; None asks by GET.
     """
 
@@ -75,6 +76,7 @@ class Request:
     weight: float = 1.0
     headers: Mapping[str, str] = field(default_factory=dict)
     body: str | None = None
+    needs_key: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,11 +178,13 @@ class ChannelSpec:
         cadence_s: how often a datum is expected; None where events come as they may.
         feed: for liquidations, how much of the truth it carries.
         backlog_ms: how far back a poll of this channel reads each time (events by REST).
+        unit: what the venue counts it in, before it is made coins and USD of one side.
     """
 
     cadence_s: float | None
     feed: FeedKind | None = None
     backlog_ms: int = 0
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Coinalyze: hourly liquidations and open interest of one perpetual an exchange; needs a free key.
 
-Documentation: api.coinalyze.net/v1/doc. Facts and traps: docs/venues.md. Questions are in SECONDS;
+Documentation: api.coinalyze.net/v1/doc. Facts and traps: docs/sources.md. Questions are in SECONDS;
 ms are answered with an empty list. Every symbol of a question counts as one of 40 calls a minute.
 """
 
@@ -195,8 +195,8 @@ class Coinalyze(Aggregator):
     needs_instruments = True
     channels: ClassVar = {
         Channel.INSTRUMENTS: ChannelSpec(cadence_s=86_400),
-        Channel.LIQUIDATIONS: ChannelSpec(cadence_s=3_600, feed=FeedKind.STATS),
-        Channel.OI: ChannelSpec(cadence_s=3_600),
+        Channel.LIQUIDATIONS: ChannelSpec(3_600, FeedKind.STATS, unit="USD"),
+        Channel.OI: ChannelSpec(3_600, unit="USD"),
     }
     # The newest day is polled, several symbols a question; only what lies before it is fetched.
     histories: ClassVar = {

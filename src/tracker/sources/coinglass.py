@@ -1,6 +1,6 @@
 """CoinGlass v4: liquidations and open interest summed over its exchanges; needs a paid key.
 
-Documentation: docs.coinglass.com. Facts and traps: docs/venues.md. Everything comes in an envelope
+Documentation: docs.coinglass.com. Facts and traps: docs/sources.md. Everything comes in an envelope
 with a code, errors too, mostly with HTTP 200. The smallest plan has buckets of four hours and 30
 requests a minute; that is what is asked for, whatever the plan.
 """
@@ -231,8 +231,8 @@ class CoinGlass(Aggregator):
     needs_instruments = True
     channels: ClassVar = {
         Channel.INSTRUMENTS: ChannelSpec(cadence_s=86_400),
-        Channel.LIQUIDATIONS: ChannelSpec(cadence_s=_POLL_S, feed=FeedKind.STATS),
-        Channel.OI: ChannelSpec(cadence_s=_POLL_S),
+        Channel.LIQUIDATIONS: ChannelSpec(_POLL_S, FeedKind.STATS, unit="USD"),
+        Channel.OI: ChannelSpec(_POLL_S, unit="USD, coins too of the present"),
     }
     histories: ClassVar = {
         channel: History(_PAGE_ROWS, intervals=(H4,))

@@ -160,7 +160,10 @@ def _job(column: _Column, since: str) -> Job:
         URL, {"id": column.name, "cosd": since}, "tables", headers={"Accept": "text/csv"}
     )
     by_api = Request(
-        API, {"series_id": column.name, "file_type": "json", "observation_start": since}, "api"
+        API,
+        {"series_id": column.name, "file_type": "json", "observation_start": since},
+        "api",
+        needs_key=True,
     )
     return Job(
         by_api,

@@ -1,7 +1,7 @@
 """The services that take a key: what each adds, how its key is sent, and how one is tried.
 
 Keys change which sources are asked, never a figure: with and without one, totals over venues are the
-same sums (docs/venues.md).
+same sums (docs/sources.md).
 """
 
 from __future__ import annotations
@@ -181,8 +181,10 @@ FRED = KeySpec(
         "https://api.stlouisfed.org/fred/series/observations",
         {"series_id": "DFF", "file_type": "json", "limit": 1, "sort_order": "desc"},
         "rest",
+        needs_key=True,
     ),
     judge=judge_fred,
+    needed=False,
 )
 #: Every service that takes a key, as the dialog and `tracker key list` have them.
 KEY_SPECS = (COINALYZE, COINGLASS, COINGECKO, FRED)

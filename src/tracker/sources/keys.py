@@ -48,7 +48,7 @@ class KeySpec:
         test: a small request that needs the key.
         judge: reads the answer to it: a sentence about a key that works, with plan and limits where
             they are told; raises SourceError where the key is refused or the answer is another's.
-        needed: whether that host answers nobody without a key.
+        needed: whether the service answers nobody without a key.
     """
 
     name: str

@@ -106,7 +106,7 @@ class Wire:
         """
         host = urlsplit(request.url).hostname or ""
         self._refuse_paused(host)
-        keyed = self._keyed(source, request.url)
+        keyed = self._keyed(source, request)
         await self._wait_turn(host, source.budgets.get(request.bucket), request)
         answer = await self._ask(request, keyed)
         url = _full(request)
@@ -148,17 +148,16 @@ class Wire:
         self._refuse_paused(spec.host)
         return await self._ask(spec.test, self._sendable(spec, key))
 
-    def _keyed(self, source: Service, url: str) -> _Keyed | None:
+    def _keyed(self, source: Service, request: Request) -> _Keyed | None:
         """The key that goes along; None where there is none, or the source does without."""
         spec = source.key
-        if spec is None or not spec.takes(url):
+        if spec is None or not spec.takes(request.url):
             return None
+        must = spec.needed or request.needs_key
         key = self._keys.of(spec.name)
-        if key is None:
-            if spec.needed:
-                raise KeyMissing("It needs a key; add one under Keys.")
-            return None
-        if not spec.needed and not self._gateway.is_private:
+        if key is None and must:
+            raise KeyMissing("It needs a key; add one under Keys.")
+        if key is None or not (must or self._gateway.is_private):
             return None
         return self._sendable(spec, key)
 

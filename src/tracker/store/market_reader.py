@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,19 +16,23 @@ from tracker.analysis.columns import (
     EventColumns,
     FundingColumns,
     InterestColumns,
+    PrintColumns,
     RatioColumns,
     Times,
 )
 from tracker.domain.context import Holding, Reading, Series
 from tracker.domain.derivatives import Liquidation, Mark, Side, Ticker
-from tracker.domain.health import Channel, Health, State
+from tracker.domain.health import Channel, Filled, Health, State
 from tracker.domain.market import Contract, Market
+from tracker.domain.retention import Kind
 from tracker.domain.times import DAY_MS, Interval
 from tracker.store.candle_chunks import read_candles
 from tracker.store.context_rows import read_holdings, read_series
 from tracker.store.database import open_reader
 from tracker.store.liquidation_rolls import LiquidationRolls
 from tracker.store.market_schema import MIGRATIONS
+from tracker.store.request_windows import RequestWindows
+from tracker.store.sizes import StoredSizes, measure, noted_sizes
 
 #: The end of time, for windows without one.
 FOREVER_MS = 1 << 62
@@ -57,11 +61,13 @@ class MarketReader:
 
     Attributes:
         rolls: liquidations summed up by minute and hour.
+        windows: the windows of the past that were asked for.
     """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self.rolls = LiquidationRolls(connection, self._market_id)
+        self.windows = RequestWindows(connection, self._market_id)
 
     @classmethod
     def open(cls, path: Path) -> MarketReader | None:
@@ -162,21 +168,71 @@ class MarketReader:
         table = np.fromiter(rows, kind)
         return EventColumns(table["at"], table["usd"], table["is_long"])
 
-    def newest_events(self, asset: str, most: int) -> list[Liquidation]:
-        """The newest single liquidations of an asset over all venues, oldest first."""
-        markets = {self._market_id(market): market for market in self.markets(asset)}
+    def newest_events(
+        self,
+        asset: str,
+        most: int,
+        *,
+        venue: str | None = None,
+        side: Side | None = None,
+        least_usd: float = 0.0,
+    ) -> list[Liquidation]:
+        """The newest single liquidations of an asset, oldest first.
+
+        Args:
+            asset: the coin.
+            most: how many at most.
+            venue: of this one alone; None for all.
+            side: of this one alone; None for both.
+            least_usd: so large at least.
+        """
         found: list[Liquidation] = []
-        for market_id, market in markets.items():
+        for market in self.markets(asset):
+            if venue not in (None, market.venue):
+                continue
             rows = self._connection.execute(
                 "SELECT at_ms, side, price, quantity, notional_usd FROM liquidation "
-                "WHERE market_id = ? ORDER BY at_ms DESC LIMIT ?",
-                (market_id, most),
+                "WHERE market_id = ? AND notional_usd >= ? AND (? IS NULL OR side = ?) "
+                "ORDER BY at_ms DESC LIMIT ?",
+                (self._market_id(market), least_usd, side, side, most),
             )
-            found += [
-                Liquidation(market, at_ms, Side(side), price, quantity, usd)
-                for at_ms, side, price, quantity, usd in rows
-            ]
+            found += _liquidations(market, rows)
         return sorted(found, key=lambda one: one.at_ms)[-most:]
+
+    def largest_events(
+        self, asset: str, start_ms: int, end_ms: int, most: int
+    ) -> list[Liquidation]:
+        """The largest single liquidations of an asset in the half-open window, largest first."""
+        found: list[Liquidation] = []
+        for market in self.markets(asset):
+            rows = self._connection.execute(
+                "SELECT at_ms, side, price, quantity, notional_usd FROM liquidation "
+                "WHERE market_id = ? AND at_ms >= ? AND at_ms < ? "
+                "ORDER BY notional_usd DESC LIMIT ?",
+                (self._market_id(market), start_ms, end_ms, most),
+            )
+            found += _liquidations(market, rows)
+        return sorted(found, key=lambda one: -one.notional_usd)[:most]
+
+    def largest_by_bar(
+        self, market: Market, start_ms: int, end_ms: int, width_ms: int, most: int
+    ) -> PrintColumns:
+        """The largest single liquidation of each bar of the half-open window, at most so many.
+
+        Bars are multiples of their width since 1970.
+        """
+        # SQLite takes the other columns from the row that has the maximum.
+        rows = self._connection.execute(
+            "SELECT at_ms, price, max(notional_usd), side = 'long' FROM liquidation "
+            "WHERE market_id = ? AND at_ms >= ? AND at_ms < ? GROUP BY at_ms / ? "
+            "ORDER BY max(notional_usd) DESC LIMIT ?",
+            (self._market_id(market), start_ms, end_ms, width_ms, most),
+        )
+        kind = np.dtype(
+            [("at", np.int64), ("price", np.float64), ("usd", np.float64), ("is_long", np.bool_)]
+        )
+        table = np.fromiter(rows, kind)
+        return PrintColumns(table["at"], table["price"], table["usd"], table["is_long"])
 
     def buckets(self, market: Market, start_ms: int, end_ms: int) -> list[BucketColumns]:
         """The venue's sums that start in the half-open window, narrowest width first."""
@@ -382,6 +438,27 @@ class MarketReader:
         )
         return [Health(v, Channel(c), State(s), *rest) for v, c, s, *rest in rows]
 
+    def sizes(self) -> StoredSizes:
+        """What each kind takes on disk, as it was last measured."""
+        return noted_sizes(self._connection)
+
+    def measured_sizes(self) -> dict[str, int]:
+        """The same measured now: reads the whole file."""
+        return measure(self._connection)
+
+    def kept_since_ms(self, market: Market, kind: Kind | None) -> int:
+        """Before this moment a series is not kept any more; 0 where nothing was removed yet."""
+        row = self._connection.execute(
+            "SELECT until_ms FROM pruned WHERE market_id = ? AND kind = ?",
+            (self._market_id(market), kind),
+        ).fetchone()
+        return int(row[0]) if row is not None else 0
+
+    def filled(self) -> list[Filled]:
+        """How far the past of each venue is filled, as it was last noted."""
+        rows = self._connection.execute("SELECT venue, stage, share FROM filling ORDER BY venue")
+        return [Filled(*row) for row in rows]
+
     def engine(self) -> EngineState | None:
         """The engine that last filled the cache."""
         row = self._connection.execute(
@@ -397,22 +474,12 @@ class MarketReader:
         """What was used of request budgets: (host, bucket, used, at_ms)."""
         return list(self._connection.execute("SELECT host, bucket, used, at_ms FROM spent"))
 
-    def asked(
-        self, market: Market, channel: Channel, interval: Interval | None, states: Sequence[str]
-    ) -> list[tuple[int, int]]:
-        """Windows of the past that were asked for and are in one of these states."""
-        marks = ",".join("?" * len(states))
-        rows = self._connection.execute(
-            "SELECT start_ms, end_ms FROM history WHERE market_id = ? AND channel = ? "
-            f"AND interval_s = ? AND state IN ({marks}) ORDER BY start_ms",
-            (
-                self._market_id(market),
-                channel,
-                interval.seconds if interval is not None else 0,
-                *states,
-            ),
-        )
-        return [(a, b) for a, b in rows]
+
+def _liquidations(market: Market, rows: Iterable[tuple[Any, ...]]) -> list[Liquidation]:
+    return [
+        Liquidation(market, at_ms, Side(side), price, quantity, usd)
+        for at_ms, side, price, quantity, usd in rows
+    ]
 
 
 def day_windows(start_ms: int, end_ms: int, width_ms: int = DAY_MS) -> list[tuple[int, int]]:

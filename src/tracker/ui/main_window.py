@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 
 from tracker.analysis import words
 from tracker.domain.health import Health
+from tracker.domain.retention import Retention
 from tracker.domain.times import INTERVALS
 from tracker.services.notices import Notice
 from tracker.services.views import AssetView, ChartView
@@ -40,11 +41,13 @@ from tracker.ui.content import content_of
 from tracker.ui.desk import Desk
 from tracker.ui.feeds import Feeds
 from tracker.ui.flows import Flows
+from tracker.ui.happened import moment_of_liquidation
 from tracker.ui.indicating import Indicating, IndicatorParts
 from tracker.ui.keying import Keying
 from tracker.ui.layout import Layout
 from tracker.ui.levelling import Levelling, LevelParts
 from tracker.ui.link_button import LinkButton
+from tracker.ui.liquidating import Liquidating, LiquidationParts
 from tracker.ui.market_state import ContextParts, MarketState
 from tracker.ui.notifier import Notifier
 from tracker.ui.pane_menu import PaneMenus
@@ -88,6 +91,8 @@ class WindowParts:
     keep_assets: Keep = lambda _assets: None
     #: Titles of the services beside the venues.
     aggregators: Mapping[str, str] = field(default_factory=dict)
+    retention: Retention = field(default_factory=Retention)
+    liquidation_model: bool = False
     context: ContextParts = field(default_factory=ContextParts)
 
 
@@ -145,8 +150,7 @@ class MainWindow(QMainWindow):
             self._palette,
         )
         self.sketching = self._make_sketching()
-        everybody = {**every_title, **parts.context.titles}
-        self.feeds = Feeds(self.status, everybody, parts.clock, self, self._palette)
+        self.feeds = Feeds(self.status, parts, self, self._palette)
         self.toolbar.health_wanted.connect(self.feeds.open)
         self.keying = Keying(parts.desk, self)
         self.toolbar.keys_wanted.connect(self.keying.open)
@@ -155,7 +159,9 @@ class MainWindow(QMainWindow):
         self.state.said.connect(self.banner.say)
         self.toolbar.state_wanted.connect(self.state.open)
         self.watching = self._make_watching()
+        self.liquidating = self._make_liquidating()
         self._connect()
+        self._connect_panes()
         self._connect_alerts()
         self.charts = self._make_charts()
         self._restore(layout)
@@ -227,6 +233,19 @@ class MainWindow(QMainWindow):
         parts.desk.watched.connect(lambda: self.indicating.sheet.set_coins(parts.desk.assets))
         return Watching(watch_parts, self, self._palette)
 
+    def _make_liquidating(self) -> Liquidating:
+        parts = self._parts
+        liquidation_parts = LiquidationParts(
+            parts.desk,
+            self.tiles,
+            self.tape,
+            parts.sources,
+            parts.titles,
+            parts.clock,
+            parts.liquidation_model,
+        )
+        return Liquidating(liquidation_parts, self, self._palette)
+
     def _make_charts(self) -> ChartWindows:
         """The windows beside this one; this one's chart is linked with theirs."""
         parts, bar = self._parts, self.toolbar
@@ -276,7 +295,6 @@ class MainWindow(QMainWindow):
         self._parts.tray.quit_wanted.connect(self.leave)
         self._pane_menus = PaneMenus(chart.panes, self)
         chart.pane_menu_wanted.connect(self._pane_menus.open_one)
-        chart.panes.topics_changed.connect(desk.set_topics)
         bar = self.toolbar
         bar.set_panes(self._pane_menus.all)
         bar.interval_chosen.connect(
@@ -313,10 +331,19 @@ class MainWindow(QMainWindow):
         self._looking.timeout.connect(self._look)
         self._looking.start()
 
+    def _connect_panes(self) -> None:
+        """What the panes and the style of the chart want to know is read."""
+        panes = self.chart.panes
+        panes.topics_changed.connect(self._desk.set_topics)
+        self._desk.set_topics(panes.topics)
+
     def _connect_alerts(self) -> None:
         alerting, notifier = self.alerting, self._parts.notifier
         alerting.connect_chart()
         alerting.said.connect(self.banner.say)
+        self.liquidating.moment_wanted.connect(
+            lambda one: alerting.jump(moment_of_liquidation(one, self._desk.interval))
+        )
         alerting.front_wanted.connect(self.bring_up)
         notifier.clicked.connect(alerting.open_notice)
         self.banner.opened.connect(alerting.open_notice)
@@ -397,6 +424,7 @@ class MainWindow(QMainWindow):
     def _show_health(self, rows: list[Health]) -> None:
         self.status.show_health(rows)
         self.offline.show_health(self.status.rows())
+        self.tape.show_health(self.status.rows())
 
     def _show_inside(self, notice: Notice) -> None:
         """The last resort: in the window, which asks for attention where it is not in front."""
@@ -409,12 +437,14 @@ class MainWindow(QMainWindow):
         self.charts.say(sentence)
         self.status.show_ended(sentence)
         self.offline.show_health(self.status.rows())
+        self.tape.show_health(self.status.rows())
 
     def _look(self) -> None:
         """Now and then: what the program costs, and whether the tray came or went."""
         since = self._view.recorded_since_ms if self._view is not None else None
         self.status.show_cost(since, self._parts.cache_bytes())
         self._parts.tray.appear()
+        self.liquidating.tick()
         if self._hidden and not self._parts.tray.is_there:
             self._hidden = False
             self.showMinimized()
@@ -453,6 +483,7 @@ class MainWindow(QMainWindow):
         self.charts.set_look(self._look_now())
         self.levelling.set_zone(zone)
         self.feeds.set_zone(zone)
+        self.liquidating.set_zone(zone)
 
     def _zone(self) -> tzinfo:
         return local_zone() if self._local else UTC
@@ -475,6 +506,7 @@ class MainWindow(QMainWindow):
         self.feeds.set_palette(self._palette)
         self.state.set_palette(self._palette)
         self.watching.set_palette(self._palette)
+        self.liquidating.set_palette(self._palette)
         self._show_names()
 
     @property

@@ -20,6 +20,7 @@ from tracker.ui.charts.pane_data import (
     NamedLine,
     NamedRates,
     PaneData,
+    PrintsData,
     RatioData,
 )
 from tracker.ui.flows import Flows
@@ -59,6 +60,8 @@ def _beside(panes: PaneViews, per: str) -> list[PaneData]:
 
 def _rates(panes: PaneViews, titles: Titles) -> list[PaneData]:
     found: list[PaneData] = []
+    if panes.prints is not None:
+        found.append(PrintsData(panes.prints))
     if panes.funding is not None and panes.median is not None:
         rates = (
             NamedRates(titles.get(one.venue, one.venue), tone_of(one.venue, titles), one.columns)

@@ -77,4 +77,4 @@ def test_only_what_panes_show_has_to_be_read() -> None:
     assert topics_of([PaneChoice("oi", "candles")]) == {Topic.INTEREST_CANDLES}
     every = [PaneChoice("liquidations", "venues"), PaneChoice("oi", "candles")]
     every += [PaneChoice(key) for key in ("funding", "ratio", "beside")]
-    assert topics_of(every) == set(Topic)
+    assert topics_of(every) == set(Topic) - {Topic.PRINTS}

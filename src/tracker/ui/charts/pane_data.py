@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tracker.analysis.columns import BarColumns, CandleColumns, LineColumns, SignedColumns
+from tracker.analysis.columns import (
+    BarColumns,
+    CandleColumns,
+    LineColumns,
+    PrintColumns,
+    SignedColumns,
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,6 +66,13 @@ class BesideData(PaneData):
     bars: BarColumns
     per: str = ""
     exchanges: tuple[NamedBars, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PrintsData(PaneData):
+    """The largest single liquidations, for the price."""
+
+    prints: PrintColumns
 
 
 @dataclass(frozen=True, slots=True, eq=False)
