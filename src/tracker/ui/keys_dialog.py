@@ -30,7 +30,7 @@ _STATES = {
 }
 _UNKNOWN = "no key that can be read"
 _TESTING = "Asking {title} …"
-_WIDTH, _HEIGHT = 640, 690
+_WIDTH, _HEIGHT = 640, 720
 #: Where there is little room, what does not fit is scrolled to, and nothing is squeezed.
 _LINE_PX = 30
 #: So much above and below the middle of what has the focus is in view.
