@@ -16,6 +16,7 @@ from tracker.analysis.liquidations import Flow, resolve, seen_ms
 from tracker.analysis.open_interest import VenueInterest, as_of
 from tracker.domain.coverage import COMPLETE_SHARE, Coverage, VenueCoverage
 from tracker.domain.derivatives import FeedKind
+from tracker.domain.market import Contract
 from tracker.domain.times import DAY_MS, HOUR_MS, MINUTE_MS
 
 #: A venue that was not heard for so long is not waited for: it is blocked here, or given up.
@@ -239,9 +240,13 @@ def share_floor_usd(interest_usd: Floats) -> Floats:
     return np.fmax(_SHARE_FLOOR_USD, _SHARE_FLOOR_OF_OI * interest_usd)
 
 
+#: Fewer of the venues than this say nothing about a change over all of them.
+MATCHED_SHARE = 0.5
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Positions:
-    """Change of open interest in coins over each window, in percent, over venues known at both ends.
+    """Change of the number of contracts over each window, in percent, over venues known at both ends.
 
     `matched` is the share of the venues, out of those known at either end.
     """
@@ -251,20 +256,25 @@ class Positions:
 
 
 def positions(venues: Sequence[VenueInterest], moments: Times, window_ms: int) -> Positions:
-    """Coins and not USD: when nobody trades, a fall in price changes nothing here."""
+    """Contracts and not USD: when nobody trades, a fall in price changes nothing here.
+
+    Each venue weighs by its USD where the window begins (docs/methodology.md, section 8.2).
+    """
     near_ms = 10 * MINUTE_MS if window_ms < HOUR_MS else HOUR_MS + 10 * MINUTE_MS
-    first, last = np.zeros((2, len(moments)))
+    moved, weight = np.zeros((2, len(moments)))
     both, either = np.zeros((2, len(moments)))
     for one in venues:
-        then = as_of(one.columns, moments - window_ms, near_ms)[0]
-        now = as_of(one.columns, moments, 10 * MINUTE_MS)[0]
-        known = np.isfinite(then) & np.isfinite(now)
-        first += np.where(known, then, 0.0)
-        last += np.where(known, now, 0.0)
+        coin, usd = as_of(one.columns, moments - window_ms, near_ms)
+        ends = as_of(one.columns, moments, 10 * MINUTE_MS)
+        inverse = one.contract is Contract.INVERSE
+        then, now = (usd, ends[1]) if inverse else (coin, ends[0])
+        known = np.isfinite(then) & np.isfinite(now) & np.isfinite(usd) & (then > 0)
+        moved += np.where(known, usd * (now / np.where(known, then, 1.0) - 1), 0.0)
+        weight += np.where(known, usd, 0.0)
         both += known
         either += np.isfinite(then) | np.isfinite(now)
-    there = (both > 0) & (first > 0)
-    change = np.where(there, last / np.where(there, first, 1.0) - 1, np.nan) * 100
+    there = (both > 0) & (weight > 0)
+    change = np.where(there, moved / np.where(there, weight, 1.0), np.nan) * 100
     return Positions(change, both / np.maximum(either, 1))
 
 

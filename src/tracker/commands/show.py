@@ -19,12 +19,13 @@ from tracker.domain.errors import WrongUsage
 from tracker.domain.market import Market
 from tracker.domain.times import DAY_MS, H1, Interval, iso
 from tracker.services.beside import read_beside
+from tracker.services.cascade_json import episode_row
 from tracker.services.chart_candles import chart_candles, oldest_candle_ms
 from tracker.services.context_rows import context_json, context_rows, csv_rows, table_rows
 from tracker.services.context_view import context_view
 from tracker.services.found import alert_row, transition_row
+from tracker.services.monitor import read_monitor
 from tracker.services.monitor_rows import monitor_row
-from tracker.services.stabilisation import read_monitor
 from tracker.services.summary import beside_json, market_summary
 from tracker.services.views import LevelRow, Views
 from tracker.store.journal import Journal
@@ -81,9 +82,11 @@ def _rows(
 ) -> Iterator[Row]:
     if query.kind == "context":
         return iter(())
-    if query.kind in ("levels", "alerts"):
+    if query.kind in ("levels", "alerts", "cascades"):
         if journal is None:
             return iter(())
+        if query.kind == "cascades":
+            return _cascades(query, journal)
         if query.kind == "levels":
             return (level_row(journal, row) for row in views.levels(query.asset))
         return iter(_alerts(query, journal))
@@ -105,6 +108,21 @@ def _rows(
     now_ms = app.now_ms(reader)
     if query.kind == "stabilisation":
         return _stabilisation(query, views, journal, now_ms)
+    summary = _market(app, query, views, reader)
+    return iter([summary])  # type: ignore[list-item]
+
+
+def _cascades(query: Query, journal: Journal) -> Iterator[Row]:
+    """What was kept, by when it began; one that lasts has no `off_at`."""
+    every = journal.episodes.listed()
+    for one in every:
+        if one.asset == query.asset and query.start_ms <= one.start_ms < query.end_ms:
+            yield episode_row(one, every)
+
+
+def _market(app: App, query: Query, views: Views, reader: MarketReader) -> dict[str, object]:
+    """The figures of an asset, what services beside the venues say of it, and what surrounds it."""
+    now_ms = app.now_ms(reader)
     summary = market_summary(
         views, reader, app.sources, query.asset, now_ms, model=app.settings.liquidation_model
     )
@@ -112,7 +130,7 @@ def _rows(
     if beside:
         summary["beside"] = beside_json(beside)
     summary["context"] = context_json(context_view(views, app.services, query.asset, now_ms))
-    return iter([summary])  # type: ignore[list-item]
+    return summary
 
 
 def _span(query: Query, reader: MarketReader, *tables: str) -> tuple[int, int] | None:

@@ -2,25 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
 import numpy as np
 
-from tracker.analysis.columns import BarColumns, CandleColumns, PrintColumns, SignedColumns
+from tracker.analysis.columns import (
+    BarColumns,
+    CandleColumns,
+    LineColumns,
+    PrintColumns,
+    SignedColumns,
+)
 from tracker.analysis.funding import VenueFunding, median, on_grid
 from tracker.analysis.interest_bars import interest_candles
+from tracker.analysis.interest_effects import (
+    VenueLevel,
+    interest_usd_on,
+    position_effect,
+    stacked,
+    supply_line,
+)
+from tracker.analysis.leverage import weighted_funding
+from tracker.analysis.liquidation_map import LiquidationMap
 from tracker.analysis.liquidations import Flow, bars
 from tracker.analysis.open_interest import InterestLine, VenueInterest
 from tracker.analysis.ratios import VenueLine, best_known_first, ratio_line
+from tracker.analysis.running import anchors
+from tracker.domain.cascade import Episode
 from tracker.domain.health import Channel
 from tracker.domain.market import Market
 from tracker.domain.times import DAY_MS, HOUR_MS
 from tracker.services.beside import ServiceBars, read_service_bars
+from tracker.services.cascade_lines import CascadeLines, cascade_lines, read_map
+from tracker.services.cascade_reading import Cached
+from tracker.services.supply import circulating
 from tracker.sources.aggregator import Aggregator
-from tracker.sources.base import Source
 from tracker.store.market_reader import MarketReader
 
 #: So many single liquidations are read for one chart, the largest of each candle and venue.
@@ -34,8 +53,15 @@ class Topic(StrEnum):
 
     VENUE_LIQUIDATIONS = "liquidations by venue"
     INTEREST_CANDLES = "candles of open interest"
+    INTEREST_VENUES = "open interest by venue"
+    POSITIONS = "what positions did"
+    SUPPLY = "open interest against supply"
+    FUNDING_WEIGHTED = "funding by open interest"
     FUNDING = "funding"
     RATIO = "long accounts"
+    EPISODES = "cascades"
+    CASCADE = "cascade index"
+    LIQUIDATION_MAP = "liquidation map"
     PRINTS = "largest liquidations"
     BESIDE = "liquidations as services have them"
 
@@ -53,17 +79,31 @@ class PaneViews:
     """What was read. A topic that nobody wanted is None, one of which nothing is known is empty.
 
     Attributes:
-        funding: of every venue that has any, on one grid; `median` is over all of them.
+        interest_venues: the venues of the line, as layers.
+        positions: what positions did since the anchor, in USD.
+        supply: open interest as a share of the coins there are; empty where their number is unknown.
+        funding: of every venue that has any, on one grid; `median` is over all of them, `weighted` by
+            their open interest over those of whom it is known.
         ratios: of every venue that has any, the best known first.
+        episodes: the cascades of the coin, oldest first.
+        cascade: the index with its ingredients, a value a candle.
+        map: where positions might be liquidated, an estimate.
         prints: the largest single liquidation of each candle and venue, largest first.
         beside: of the first service beside the venues that has any.
     """
 
     venues: tuple[VenueBars, ...] | None = None
     interest_candles: CandleColumns | None = None
+    interest_venues: tuple[VenueLevel, ...] | None = None
+    positions: LineColumns | None = None
+    supply: LineColumns | None = None
+    weighted: SignedColumns | None = None
     funding: tuple[VenueFunding, ...] | None = None
     median: SignedColumns | None = None
     ratios: tuple[VenueLine, ...] | None = None
+    episodes: tuple[Episode, ...] | None = None
+    cascade: CascadeLines | None = None
+    map: LiquidationMap | None = None
     prints: PrintColumns | None = None
     beside: ServiceBars | None = None
 
@@ -83,19 +123,11 @@ class Asked:
     topics: frozenset[Topic]
 
 
-class Rooms(Protocol):
+class Rooms(Cached, Protocol):
     """What is asked for the parts."""
 
-    @property
-    def reader(self) -> MarketReader | None:
-        """The open cache."""
-
-    @property
-    def sources(self) -> Sequence[Source]:
-        """The venues, in the program's order."""
-
-    def markets(self, asset: str) -> Mapping[str, Market]:
-        """The asset's market of each venue that the cache knows."""
+    def episodes(self, asset: str) -> list[Episode]:
+        """The cascades of a coin."""
 
 
 def read_panes(
@@ -107,24 +139,78 @@ def read_panes(
     """What is wanted; liquidations and open interest have been read already."""
     topics, width_ms = asked.topics, asked.interval_ms
     window = (asked.start_ms, asked.end_ms)
-    venues = candles = funding = ratios = None
+    venues = funding = ratios = weighted = None
+    samples, line = interest
     if Topic.VENUE_LIQUIDATIONS in topics:
         every = (VenueBars(one.venue, bars([one], width_ms, *window)) for one in flows)
         venues = tuple(one for one in every if (one.columns.share > 0).any())
-    if Topic.INTEREST_CANDLES in topics:
-        samples, line = interest
-        candles = interest_candles(samples, line.included, width_ms, *window)
-    if Topic.FUNDING in topics:
+    if topics & {Topic.FUNDING, Topic.FUNDING_WEIGHTED}:
         funding = _funding(rooms, asked)
+    if funding is not None and Topic.FUNDING_WEIGHTED in topics:
+        weighted = _weighted(funding, samples, width_ms)
     if Topic.RATIO in topics:
         ratios = _ratios(rooms, asked)
-    prints = _prints(rooms, asked) if Topic.PRINTS in topics else None
-    middle = median(funding, width_ms) if funding is not None else None
-    beside = None
-    if Topic.BESIDE in topics and rooms.reader is not None:
-        services = [kind() for kind in Aggregator.services.values()]
-        beside = read_service_bars(rooms.reader, services, asked.asset, window, width_ms)
-    return PaneViews(venues, candles, funding, middle, ratios, prints, beside)
+    return PaneViews(
+        venues=venues,
+        interest_candles=(
+            interest_candles(samples, line.included, width_ms, *window)
+            if Topic.INTEREST_CANDLES in topics
+            else None
+        ),
+        interest_venues=(
+            stacked(samples, line.included, width_ms, *window)
+            if Topic.INTEREST_VENUES in topics
+            else None
+        ),
+        positions=(_positions(rooms, asked) if Topic.POSITIONS in topics else None),
+        supply=_supply(rooms, asked, line) if Topic.SUPPLY in topics else None,
+        weighted=weighted,
+        funding=funding,
+        median=median(funding, width_ms) if funding is not None else None,
+        ratios=ratios,
+        episodes=(tuple(rooms.episodes(asked.asset)) if Topic.EPISODES in topics else None),
+        cascade=(
+            cascade_lines(rooms, asked.asset, width_ms, window) if Topic.CASCADE in topics else None
+        ),
+        map=(
+            read_map(rooms, asked.asset, asked.end_ms) if Topic.LIQUIDATION_MAP in topics else None
+        ),
+        prints=_prints(rooms, asked) if Topic.PRINTS in topics else None,
+        beside=_beside(rooms, asked) if Topic.BESIDE in topics else None,
+    )
+
+
+def _beside(rooms: Rooms, asked: Asked) -> ServiceBars | None:
+    if rooms.reader is None:
+        return None
+    services = [kind() for kind in Aggregator.services.values()]
+    window = (asked.start_ms, asked.end_ms)
+    return read_service_bars(rooms.reader, services, asked.asset, window, asked.interval_ms)
+
+
+def _supply(rooms: Rooms, asked: Asked, line: InterestLine) -> LineColumns:
+    coins = circulating(rooms.reader, asked.asset, asked.end_ms)
+    return supply_line(line.columns, coins)
+
+
+def _positions(rooms: Rooms, asked: Asked) -> LineColumns:
+    """What positions did, from the anchor before the window on."""
+    first = np.array([asked.start_ms], np.int64)
+    begin_ms = int(anchors(first, asked.interval_ms)[0])
+    samples = rooms.interest(asked.asset, begin_ms, asked.end_ms)
+    line = position_effect(samples, asked.interval_ms, begin_ms, asked.end_ms)
+    inside = line.at_ms > asked.start_ms
+    return LineColumns(line.interval_ms, line.at_ms[inside], line.value[inside])
+
+
+def _weighted(
+    funding: Sequence[VenueFunding], samples: Sequence[VenueInterest], width_ms: int
+) -> SignedColumns:
+    """The mean by open interest; a venue of whom that is not known is not in it."""
+    known = {one.venue: one for one in samples}
+    both = [one for one in funding if one.venue in known]
+    usd = [interest_usd_on(known[one.venue], one.columns.start_ms, width_ms) for one in both]
+    return weighted_funding(both, usd, width_ms)
 
 
 def _funding(rooms: Rooms, asked: Asked) -> tuple[VenueFunding, ...]:

@@ -5,16 +5,21 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from tracker.analysis.leverage import CAVEAT, quadrant, supply_share, weighted_rate
+from tracker.analysis.clustering import clustering
+from tracker.analysis.leverage import CAVEAT, DEAD_ZONE, quadrant, supply_share, weighted_rate
 from tracker.analysis.liquidation_windows import WindowFigures
 from tracker.analysis.open_interest import change
 from tracker.analysis.open_interest_split import InterestSplit, split, window_start
+from tracker.domain.derivatives import FeedKind
 from tracker.domain.health import Channel
 from tracker.domain.times import DAY_MS, HOUR_MS, iso
 from tracker.services.beside import Beside
+from tracker.services.cascade_json import cascade_json
+from tracker.services.cascade_reading import cascade_view
 from tracker.services.coverage import Json, coverage_json, coverage_rows, interest_coverage
 from tracker.services.markets import own_market
 from tracker.services.paces import Paces
+from tracker.services.supply import circulating
 from tracker.services.views import FRESH_MS, Views
 from tracker.sources.base import Source
 from tracker.store.market_reader import MarketReader
@@ -30,15 +35,17 @@ def market_summary(
     asset: str,
     now_ms: int,
     *,
-    supply: float | None = None,
     model: bool = False,
 ) -> Json:
     """One object; what is unknown is null.
 
-    `supply` is how many coins there are, where that is known; `model` adds the labelled estimate.
+    `model` adds the labelled estimate.
     """
     view = views.asset(asset, now_ms)
-    interest, funding = _interest(views, asset, now_ms, supply), _funding(reader, sources, asset)
+    supply = circulating(reader, asset, now_ms)
+    interest = _interest(views, asset, now_ms, supply, view.price_dead_24h)
+    funding = _funding(reader, sources, asset)
+    held = _held(interest["by_venue"])
     return {
         "symbol": asset,
         "as_of": iso(now_ms),
@@ -50,19 +57,26 @@ def market_summary(
             "mark": view.mark.price if view.mark is not None else None,
         },
         "tickers": _tickers(reader, sources, asset),
+        "cascade": {
+            **cascade_json(cascade_view(views, asset, now_ms)),
+            "clustering": _clustering(views, asset, now_ms),
+        },
         "open_interest": interest,
         "funding": funding,
         "funding_weighted": _weighted(funding, interest["by_venue"]),
         "long_short": _ratios(reader, sources, asset),
         "liquidations": {
-            one.name: liquidations_json(one, model=model)
+            one.name: {
+                **liquidations_json(one, model=model),
+                "coverage_by_interest": _rounded(one.total.coverage.weighted(held), 4),
+            }
             for one in Paces(model=model).read(views, asset, now_ms).windows
         },
     }
 
 
 def liquidations_json(window: WindowFigures, *, model: bool = False) -> Json:
-    """Every figure of one window (docs/methodology.md, section 8)."""
+    """Every figure of one window (docs/methodology.md, sections 2.6 to 2.9)."""
     total, seen = window.total, window.is_seen
     found: Json = {
         "long_usd": total.long_usd if seen else None,
@@ -89,6 +103,12 @@ def liquidations_json(window: WindowFigures, *, model: bool = False) -> Json:
     if model:
         found["model_usd"] = _rounded(window.model_usd, 2)
     return {**found, **coverage_json(total.coverage)}
+
+
+def _held(interest: object) -> dict[str, float]:
+    """What each venue holds of the market, in USD, as last known: however old, it is a weight."""
+    rows = interest if isinstance(interest, list) else ()
+    return {row["venue"]: row["oi_usd"] for row in rows if row["oi_usd"] is not None}
 
 
 def _rounded(value: float | None, digits: int = 6) -> float | None:
@@ -127,7 +147,9 @@ def _weighted(funding: list[Json], interest: object) -> Json:
     return {"rate_8h": rate, "venues": [name for name, _, _ in known]}
 
 
-def _interest(views: Views, asset: str, now_ms: int, supply: float | None) -> Json:
+def _interest(
+    views: Views, asset: str, now_ms: int, supply: float | None, price_dead: float
+) -> Json:
     venues = views.interest(asset, now_ms - 28 * DAY_MS, now_ms)
     rows: list[Json] = []
     coin = usd = 0.0
@@ -160,7 +182,10 @@ def _interest(views: Views, asset: str, now_ms: int, supply: float | None) -> Js
             "missing": list(delta.missing),
             "coverage": round(seen.share, 4),
             "coverage_by_venue": coverage_rows(seen),
-            "split": _split(split(venues, window_start(now_ms, span), now_ms)),
+            "split": _split(
+                split(venues, window_start(now_ms, span), now_ms),
+                price_dead if span == DAY_MS else DEAD_ZONE,
+            ),
         }
     total = coin if counted else None
     return {
@@ -175,9 +200,9 @@ def _interest(views: Views, asset: str, now_ms: int, supply: float | None) -> Js
     }
 
 
-def _split(found: InterestSplit) -> Json:
+def _split(found: InterestSplit, price_dead: float) -> Json:
     """What price did and what positions did; null where no venue is known at both ends."""
-    label = quadrant(found.price_change, found.contracts)
+    label = quadrant(found.price_change, found.contracts, price_dead=price_dead)
     return {
         "from": iso(found.from_ms),
         "to": iso(found.to_ms),
@@ -219,6 +244,26 @@ def _funding(reader: MarketReader, sources: Sequence[Source], asset: str) -> lis
                     "settled": settled,
                 }
             )
+    return rows
+
+
+def _clustering(views: Views, asset: str, now_ms: int) -> list[Json]:
+    """An expert's diagnostic of each complete feed over a day (docs/methodology.md, section 11.4)."""
+    rows: list[Json] = []
+    for flow in views.flows(asset, now_ms - DAY_MS, now_ms):
+        if flow.kind is not FeedKind.COMPLETE:
+            continue
+        seen = [(max(one, now_ms - DAY_MS), min(end, now_ms)) for one, end in flow.observed]
+        found = clustering(flow.events.at_ms, flow.kind, seen)
+        rows.append(
+            {
+                "venue": flow.venue,
+                "ratio": found.ratio,
+                "low95": found.low95,
+                "high95": found.high95,
+                "events": found.events,
+            }
+        )
     return rows
 
 

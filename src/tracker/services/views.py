@@ -12,17 +12,17 @@ import numpy as np
 from tracker.analysis import words
 from tracker.analysis.atr import last_atr
 from tracker.analysis.columns import BarColumns, CandleColumns, LineColumns
+from tracker.analysis.leverage import DEAD_ZONE, dead_zone
 from tracker.analysis.liquidations import Flow, Total, bars, total
 from tracker.analysis.open_interest import (
-    InterestChange,
     InterestLine,
     VenueInterest,
     as_of,
-    change,
     line,
     priced,
 )
 from tracker.analysis.open_interest_split import InterestSplit, split, window_start
+from tracker.domain.cascade import Episode
 from tracker.domain.coverage import Coverage
 from tracker.domain.derivatives import Mark
 from tracker.domain.drawing import Drawing
@@ -45,6 +45,8 @@ FRESH_MS = 10 * MINUTE_MS
 _MARK_AWAY = 0.001
 #: Days that go into the daily ATR: Wilder's average forgets what is older.
 _ATR_DAYS = 200
+#: Days whose changes say how much is none.
+_DEAD_DAYS = 30
 #: Candles that a chart begins with.
 CHART_BARS = 1000
 
@@ -97,6 +99,7 @@ class AssetView:
     Attributes:
         mark: of the derivatives venue with the most open interest.
         daily_atr: of the reference market, in the unit of price.
+        price_dead_24h: up to this a day's change of price is none.
     """
 
     asset: str
@@ -112,9 +115,9 @@ class AssetView:
     interest_coin: float | None
     interest_usd: float | None
     interest_venues: tuple[str, ...]
-    interest_24h: InterestChange
+    interest_24h: InterestSplit
     recorded_since_ms: int | None
-    split_24h: InterestSplit | None = None
+    price_dead_24h: float = DEAD_ZONE
 
     @property
     def mark_away(self) -> float | None:
@@ -257,9 +260,10 @@ class Views:
             return []
         found = []
         markets = self.markets(asset)
-        candles = self._reader.candles(
-            reference_market(self._sources, asset, self._reader), H1, start_ms - 2 * H1.ms, end_ms
-        )
+        candles = CandleColumns.empty(H1.ms)
+        if any(one.reference_rank is not None for one in self._sources):
+            reference = reference_market(self._sources, asset, self._reader)
+            candles = self._reader.candles(reference, H1, start_ms - 2 * H1.ms, end_ms)
         for source in self._sources:
             market = markets.get(source.venue)
             if market is None or Channel.OI not in source.channels:
@@ -302,6 +306,10 @@ class Views:
         """What the user drew on an asset's charts."""
         return self._journal.drawings.of(asset) if self._journal is not None else []
 
+    def episodes(self, asset: str | None = None) -> list[Episode]:
+        """The cascades of a coin, or of all, oldest first."""
+        return self._journal.episodes.listed(asset) if self._journal is not None else []
+
     @staticmethod
     def _level_row(journal: Journal, level: Level) -> LevelRow:
         rule, state = speaking(journal, level)
@@ -321,6 +329,7 @@ class Views:
         coin, usd, venues = newest_interest(interest, now_ms)
         spark = LineColumns.empty(H1.ms)
         since = mark = atr = None
+        dead = DEAD_ZONE
         if self._reader is not None:
             candles = chart_candles(self._reader, market, H1, newest=48)
             spark = LineColumns(H1.ms, candles.open_ms, candles.close)
@@ -332,6 +341,8 @@ class Views:
             mark = self._mark(self._reader, asset, interest, now_ms)
             days = self._reader.candles(market, D1, newest=_ATR_DAYS, closed_only=True)
             atr = last_atr(days)
+            closes = days.close[-_DEAD_DAYS - 1 :]
+            dead = dead_zone(closes[1:] / closes[:-1] - 1)
         return AssetView(
             asset=asset,
             market=market,
@@ -346,9 +357,9 @@ class Views:
             interest_coin=coin,
             interest_usd=usd,
             interest_venues=venues,
-            interest_24h=change(interest, now_ms - DAY_MS, now_ms),
+            interest_24h=split(interest, window_start(now_ms, DAY_MS), now_ms),
             recorded_since_ms=since,
-            split_24h=split(interest, window_start(now_ms, DAY_MS), now_ms),
+            price_dead_24h=dead,
         )
 
     def _price(self, market: Market) -> tuple[float | None, int | None, float | None]:

@@ -34,6 +34,7 @@ from tracker.services.views import AssetView, ChartView
 from tracker.sources.base import Source
 from tracker.sources.clock import Clock
 from tracker.ui.alerting import Alerting, AlertingParts
+from tracker.ui.cascading import Cascading
 from tracker.ui.chart_windows import ChartsParts, ChartWindows
 from tracker.ui.charts.stack import ChartStack
 from tracker.ui.charts.style import ChartStyle
@@ -61,6 +62,7 @@ from tracker.ui.panels.tape import Tape
 from tracker.ui.panels.tiles import TileStrip
 from tracker.ui.panels.trial import TrialStrip
 from tracker.ui.panels.watchlist import Watchlist
+from tracker.ui.recovering import Recovering, RecoveryParts
 from tracker.ui.saving import Look, Saver
 from tracker.ui.sketching import Sketching, SketchParts
 from tracker.ui.theme import DARK, THEMES, Palette, style_sheet
@@ -152,12 +154,15 @@ class MainWindow(QMainWindow):
         self.sketching = self._make_sketching()
         self.feeds = Feeds(self.status, parts, self, self._palette)
         self.toolbar.health_wanted.connect(self.feeds.open)
+        self.cascading = Cascading(parts.desk, self.tiles, self, self._palette)
+        self.toolbar.cascades_wanted.connect(self.cascading.open)
         self.keying = Keying(parts.desk, self)
         self.toolbar.keys_wanted.connect(self.keying.open)
         self.state = MarketState(parts.desk, self.tiles.context, parts.context, self, self._palette)
         self.status.context_wanted.connect(self.state.open)
         self.state.said.connect(self.banner.say)
         self.toolbar.state_wanted.connect(self.state.open)
+        self.recovering = self._make_recovering()
         self.watching = self._make_watching()
         self.liquidating = self._make_liquidating()
         self._connect()
@@ -224,6 +229,13 @@ class MainWindow(QMainWindow):
             self._desk.drawings, self.chart, bar.draw, lambda: bar.level.setChecked(True)
         )
         return Sketching(parts, self, self._palette)
+
+    def _make_recovering(self) -> Recovering:
+        parts = RecoveryParts(self._desk, self.tiles, self._parts.sources, self._parts.clock)
+        made = Recovering(parts, self, self._palette)
+        self.toolbar.recovery_wanted.connect(made.open)
+        self.toolbar.headline_wanted.connect(made.open_headline)
+        return made
 
     def _make_watching(self) -> Watching:
         parts = self._parts
@@ -483,7 +495,9 @@ class MainWindow(QMainWindow):
         self.charts.set_look(self._look_now())
         self.levelling.set_zone(zone)
         self.feeds.set_zone(zone)
+        self.cascading.set_zone(zone)
         self.liquidating.set_zone(zone)
+        self.recovering.set_zone(zone)
 
     def _zone(self) -> tzinfo:
         return local_zone() if self._local else UTC
@@ -504,7 +518,9 @@ class MainWindow(QMainWindow):
         self.indicating.set_palette(self._palette)
         self.sketching.set_palette(self._palette)
         self.feeds.set_palette(self._palette)
+        self.cascading.set_palette(self._palette)
         self.state.set_palette(self._palette)
+        self.recovering.set_palette(self._palette)
         self.watching.set_palette(self._palette)
         self.liquidating.set_palette(self._palette)
         self._show_names()

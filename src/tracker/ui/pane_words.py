@@ -7,15 +7,20 @@ from collections.abc import Mapping
 from tracker.analysis import words
 from tracker.analysis.columns import LineColumns
 from tracker.analysis.open_interest import InterestLine
+from tracker.domain.cascade import Episode
 from tracker.domain.coverage import Coverage, VenueCoverage
 from tracker.domain.derivatives import FeedKind
 from tracker.domain.times import Interval
 from tracker.services.pane_views import PaneViews
 from tracker.ui.charts.pane_data import (
+    Band,
     BesideData,
+    CascadeData,
+    EpisodesData,
     FundingData,
     InterestData,
     LiquidationsData,
+    MapData,
     NamedBars,
     NamedLine,
     NamedRates,
@@ -40,8 +45,21 @@ def pane_data(flows: Flows, asset: str, interval: Interval, titles: Titles) -> t
     )
     return (
         LiquidationsData(flows.liquidations, per, liquidations, venues),
-        InterestData(flows.interest.columns, asset, interest, panes.interest_candles, per),
+        InterestData(
+            flows.interest.columns,
+            asset,
+            interest,
+            panes.interest_candles,
+            per,
+            tuple(
+                NamedBars(titles.get(one.venue, one.venue), tone_of(one.venue, titles), one.columns)
+                for one in panes.interest_venues or ()
+            ),
+            panes.positions,
+            panes.supply,
+        ),
         *_rates(panes, titles),
+        *_cascades(panes),
         *_beside(panes, per),
     )
 
@@ -67,12 +85,38 @@ def _rates(panes: PaneViews, titles: Titles) -> list[PaneData]:
             NamedRates(titles.get(one.venue, one.venue), tone_of(one.venue, titles), one.columns)
             for one in panes.funding
         )
-        found.append(FundingData(panes.median, tuple(rates)))
+        found.append(FundingData(panes.median, tuple(rates), panes.weighted))
     if panes.ratios is not None:
         found.append(
             RatioData(tuple(_named_line(one.venue, one.columns, titles) for one in panes.ratios))
         )
     return found
+
+
+def _cascades(panes: PaneViews) -> list[PaneData]:
+    found: list[PaneData] = []
+    if panes.episodes is not None:
+        found.append(EpisodesData(tuple(band_of(one) for one in panes.episodes)))
+    if panes.cascade is not None:
+        lines = panes.cascade
+        found.append(CascadeData(lines.index, lines.pressure, lines.positions, lines.impact))
+    if panes.map is not None:
+        longs, shorts = panes.map.relative()
+        found.append(MapData(panes.map.price, longs, shorts))
+    return found
+
+
+def band_of(episode: Episode) -> Band:
+    """A cascade as it stands on the prices."""
+    least = "≥\u202f" if episode.lower_bound else ""
+    parts = [
+        f"cascade {episode.index:.0f}",
+        f"{least}{words.usd(episode.usd)}",
+        words.percent(episode.move, 1),
+    ]
+    if episode.change is not None:
+        parts.append(f"contracts {words.percent(episode.change, 1)}")
+    return Band(episode.start_ms, episode.end_ms, " · ".join(parts), f"{episode.index:.0f}")
 
 
 def _named_line(venue: str, line: LineColumns, titles: Titles) -> NamedLine:

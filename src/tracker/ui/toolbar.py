@@ -38,8 +38,11 @@ class Toolbar(QWidget):
     save_wanted = Signal()
     window_wanted = Signal()
     health_wanted = Signal()
+    cascades_wanted = Signal()
     keys_wanted = Signal()
     state_wanted = Signal()
+    recovery_wanted = Signal()
+    headline_wanted = Signal()
 
     def __init__(self, intervals: Sequence[Interval], *, simulated: bool) -> None:
         super().__init__()
@@ -153,6 +156,9 @@ class Toolbar(QWidget):
         window = self._action("New chart window", "Ctrl+N")
         state = self._action("State of the market", "F7")
         health = self._action("Health of the venues", "F8")
+        cascades = self._action("Cascades", "F6")
+        recovery = self._action("Is it over?", "F9")
+        headline = self._action("Check a headline…", "")
         keys = self._action(
             "Keys…", "", "Keys of data services: what each adds, test, keep, forget"
         )
@@ -166,6 +172,9 @@ class Toolbar(QWidget):
             (window, self.window_wanted),
             (state, self.state_wanted),
             (health, self.health_wanted),
+            (cascades, self.cascades_wanted),
+            (recovery, self.recovery_wanted),
+            (headline, self.headline_wanted),
             (keys, self.keys_wanted),
         ):
             action.triggered.connect(signal)
@@ -175,7 +184,9 @@ class Toolbar(QWidget):
             (new, self.suggest, self.indicators, self.profile),
             (self._undo, self._redo),
             (load, save),
-            (window, state, health, keys),
+            (window, state, cascades, health),
+            (recovery, headline),
+            (keys,),
         ):
             menu.addActions(group)
             menu.addSeparator()

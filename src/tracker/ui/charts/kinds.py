@@ -18,6 +18,7 @@ from tracker.services.pane_views import Topic
 from tracker.ui.charts.pane import Pane
 from tracker.ui.charts.panes import PricePane
 from tracker.ui.charts.panes_beside import BesidePane
+from tracker.ui.charts.panes_cascade import CascadePane
 from tracker.ui.charts.panes_interest import InterestPane
 from tracker.ui.charts.panes_liquidations import LiquidationsPane
 from tracker.ui.charts.panes_rates import FundingPane, RatioPane
@@ -31,6 +32,7 @@ KINDS: tuple[type[Pane], ...] = (
     DeltaPane,
     LiquidationsPane,
     InterestPane,
+    CascadePane,
     FundingPane,
     RatioPane,
     BesidePane,

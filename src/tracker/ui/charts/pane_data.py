@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from tracker.analysis.columns import (
     BarColumns,
     CandleColumns,
+    Floats,
     LineColumns,
     PrintColumns,
     SignedColumns,
@@ -80,6 +81,8 @@ class InterestData(PaneData):
     """Open interest in coins of `unit`; `scope` names the venues in the sum.
 
     `candles` are there where they were asked for; `per` is the length of one as it is written.
+    `venues` are layers that add up to the line, on the upper side of their bars; `positions` is what
+    positions did, in USD; `supply` the share of all coins.
     """
 
     line: LineColumns
@@ -87,14 +90,21 @@ class InterestData(PaneData):
     scope: str = ""
     candles: CandleColumns | None = None
     per: str = ""
+    venues: tuple[NamedBars, ...] = ()
+    positions: LineColumns | None = None
+    supply: LineColumns | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FundingData(PaneData):
-    """Rates as fractions per eight hours: the median over the venues, and each of them."""
+    """Rates as fractions per eight hours: the median over the venues, and each of them.
+
+    `weighted` is their mean by open interest, where it was asked for.
+    """
 
     median: SignedColumns
     venues: tuple[NamedRates, ...] = ()
+    weighted: SignedColumns | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,3 +112,39 @@ class RatioData(PaneData):
     """The share of accounts that are long, 0 to 1, venue by venue, the best known first."""
 
     venues: tuple[NamedLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CascadeData(PaneData):
+    """The cascade index, 0 to 100, a value a candle, with its three ingredients."""
+
+    index: LineColumns
+    pressure: LineColumns
+    positions: LineColumns
+    impact: LineColumns
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """One cascade on the prices: its time, its figures, and what is left of them in little room."""
+
+    start_ms: int
+    end_ms: int
+    text: str
+    short: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EpisodesData(PaneData):
+    """The cascades of a coin, oldest first."""
+
+    bands: tuple[Band, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MapData(PaneData):
+    """An estimate of where positions might be liquidated: prices and relative sizes, 0 to 1."""
+
+    price: Floats
+    longs: Floats
+    shorts: Floats
