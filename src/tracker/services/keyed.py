@@ -42,6 +42,8 @@ class Keyed:
         self._assets = tuple(assets)
         self._storage = storage
         self._ask: Ask | None = None
+        #: Set once requests can be sent: the dialog may be quicker than the start of the engine.
+        self._begun = asyncio.Event()
         self._runners: dict[str, SourceRunner] = {}
         self._changed: dict[str, asyncio.Event] = {}
         self._signal: bytes | None = None
@@ -55,6 +57,7 @@ class Keyed:
             return
         loop = asyncio.get_running_loop()
         self._ask = getattr(bench.transport, "try_key", None)
+        self._begun.set()
         self._changed = {spec.key.name: asyncio.Event() for spec in self._services if spec.key}
         for source in self._services:
             health.expect(source)
@@ -159,6 +162,7 @@ class Keyed:
         key = parse_key(key) if key.strip() else keys.book.of(spec.name) or ""
         if not key:
             raise TrackerError(f"There is no key of {spec.title} to test; type one.")
+        await self._begun.wait()
         if self._ask is None:
             raise TrackerError(_NO_KEYS)
         return await try_key(self._ask, spec, key)
