@@ -35,9 +35,11 @@ from tracker.domain.cascade import Episode
 from tracker.domain.health import Channel
 from tracker.domain.market import Market
 from tracker.domain.times import DAY_MS, HOUR_MS
+from tracker.services.beside import ServiceBars, read_service_bars
 from tracker.services.cascade_lines import CascadeLines, cascade_lines, read_map
 from tracker.services.cascade_reading import Cached
 from tracker.services.supply import circulating
+from tracker.sources.aggregator import Aggregator
 from tracker.store.market_reader import MarketReader
 
 #: So many single liquidations are read for one chart, the largest of each candle and venue.
@@ -61,6 +63,7 @@ class Topic(StrEnum):
     CASCADE = "cascade index"
     LIQUIDATION_MAP = "liquidation map"
     PRINTS = "largest liquidations"
+    BESIDE = "liquidations as services have them"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,7 @@ class PaneViews:
         cascade: the index with its ingredients, a value a candle.
         map: where positions might be liquidated, an estimate.
         prints: the largest single liquidation of each candle and venue, largest first.
+        beside: of the first service beside the venues that has any.
     """
 
     venues: tuple[VenueBars, ...] | None = None
@@ -106,6 +110,7 @@ class PaneViews:
     cascade: CascadeLines | None = None
     map: LiquidationMap | None = None
     prints: PrintColumns | None = None
+    beside: ServiceBars | None = None
 
 
 #: For a chart without such panes.
@@ -175,7 +180,16 @@ def read_panes(
             read_map(rooms, asked.asset, asked.end_ms) if Topic.LIQUIDATION_MAP in topics else None
         ),
         prints=largest_prints(venue_prints(rooms, asked)) if Topic.PRINTS in topics else None,
+        beside=_beside(rooms, asked) if Topic.BESIDE in topics else None,
     )
+
+
+def _beside(rooms: Rooms, asked: Asked) -> ServiceBars | None:
+    if rooms.reader is None:
+        return None
+    services = [kind() for kind in Aggregator.services.values()]
+    window = (asked.start_ms, asked.end_ms)
+    return read_service_bars(rooms.reader, services, asked.asset, window, asked.interval_ms)
 
 
 def supply_of(rooms: Rooms, asked: Asked, line: InterestLine) -> LineColumns:

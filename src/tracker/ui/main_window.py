@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC
 from pathlib import Path
@@ -28,6 +28,7 @@ from tracker.ui.chosen_keeping import keep_in_journal, load_from_journal
 from tracker.ui.desk import Desk
 from tracker.ui.feeds import Feeds
 from tracker.ui.happened import moment_of_liquidation
+from tracker.ui.keying import Keying
 from tracker.ui.layout import Layout
 from tracker.ui.levelling import Levelling, LevelParts
 from tracker.ui.link_button import LinkButton
@@ -70,6 +71,8 @@ class WindowParts:
     simulated: bool
     sources: Sequence[Source] = ()
     keep_assets: Keep = lambda _assets: None
+    #: Titles of the services beside the venues.
+    aggregators: Mapping[str, str] = field(default_factory=dict)
     retention: Retention = field(default_factory=Retention)
     liquidation_model: bool = False
     context: ContextParts = field(default_factory=ContextParts)
@@ -101,7 +104,9 @@ class MainWindow(ChartHost):
         self.alerts = AlertsPanel(look.palette)
         self.tape = Tape(look.palette)
         services = {one.venue: one.title for one in parts.context.services}
-        self.status = StatusBar(titles, look.palette, services)
+        every_title = {**titles, **parts.aggregators}
+        aggregators = frozenset(parts.aggregators)
+        self.status = StatusBar(every_title, look.palette, services, aggregators)
         self._place()
         self.levelling = self._make_levelling()
         self._join(self.toolbar)
@@ -110,6 +115,8 @@ class MainWindow(ChartHost):
         self.toolbar.health_wanted.connect(self.feeds.open)
         self.cascading = Cascading(parts.desk, self.tiles, self, look.palette)
         self.toolbar.cascades_wanted.connect(self.cascading.open)
+        self.keying = Keying(parts.desk, self)
+        self.toolbar.keys_wanted.connect(self.keying.open)
         self.state = MarketState(parts.desk, self.tiles.context, parts.context, self, look.palette)
         self.status.context_wanted.connect(self.state.open)
         self.state.said.connect(self.banner.say)

@@ -15,6 +15,7 @@ from tracker.services.flows import Flows
 from tracker.services.pane_views import PaneViews
 from tracker.ui.charts.pane_data import (
     Band,
+    BesideData,
     CascadeData,
     EpisodesData,
     FundingData,
@@ -60,7 +61,20 @@ def pane_data(flows: Flows, asset: str, interval: Interval, titles: Titles) -> t
         ),
         *_rates(panes, titles),
         *_cascades(panes),
+        *_beside(panes, per),
     )
+
+
+def _beside(panes: PaneViews, per: str) -> list[PaneData]:
+    """What a service has, in its own name; its exchanges have tones by their place in its list."""
+    told = panes.beside
+    if told is None:
+        return []
+    named = [
+        NamedBars(name, _TONES[place % len(_TONES)], columns)
+        for place, (name, columns) in enumerate(told.exchanges)
+    ]
+    return [BesideData(told.title, told.columns, per, tuple(named))]
 
 
 def _rates(panes: PaneViews, titles: Titles) -> list[PaneData]:

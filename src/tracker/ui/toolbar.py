@@ -26,6 +26,7 @@ class Toolbar(ChartTools):
     save_wanted = Signal()
     health_wanted = Signal()
     cascades_wanted = Signal()
+    keys_wanted = Signal()
     state_wanted = Signal()
     recovery_wanted = Signal()
     headline_wanted = Signal()
@@ -90,6 +91,9 @@ class Toolbar(ChartTools):
         cascades = self._action("Cascades", "F6")
         recovery = self._action("Is it over?", "F9")
         headline = self._action("Check a headline…", "")
+        keys = self._action(
+            "Keys…", "", "Keys of data services: what each adds, test, keep, forget"
+        )
         load, save = self._action("Import levels…", ""), self._action("Export levels…", "")
         for action, signal in (
             (new, self.new_wanted),
@@ -100,6 +104,7 @@ class Toolbar(ChartTools):
             (cascades, self.cascades_wanted),
             (recovery, self.recovery_wanted),
             (headline, self.headline_wanted),
+            (keys, self.keys_wanted),
         ):
             action.triggered.connect(signal)
         self.suggest.toggled.connect(self.suggest_toggled)
@@ -109,6 +114,7 @@ class Toolbar(ChartTools):
             (load, save, self._copy),
             (self._window, state, cascades, health),
             (recovery, headline),
+            (keys,),
         )
 
     def add_link(self, button: QToolButton) -> None:

@@ -65,6 +65,16 @@ class LiquidationsData(PaneData):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class BesideData(PaneData):
+    """Liquidations as a service beside the venues has them; `title` names it."""
+
+    title: str
+    bars: BarColumns
+    per: str = ""
+    exchanges: tuple[NamedBars, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class PrintsData(PaneData):
     """The largest single liquidations, for the price."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import numpy as np
 
 from tracker.analysis.columns import BarColumns
@@ -26,7 +28,7 @@ class LiquidationsPane(DataPane):
     """Longs down, shorts up, in USD."""
 
     KEY, NAME = "liquidations", "Liquidations"
-    MODES = (
+    MODES: ClassVar[tuple[Mode, ...]] = (
         Mode("bars", "Longs and shorts"),
         Mode("net", "Longs and shorts, with the net sum as a line"),
         Mode("cumulative", "Cumulative"),
@@ -69,6 +71,11 @@ class LiquidationsPane(DataPane):
             layer.series.merge(one.bars, from_ms=since_ms)
         return True
 
+    @property
+    def is_split(self) -> bool:
+        """Venue by venue."""
+        return self.mode == "venues"
+
     def turn(self) -> None:
         """Arrange painters and title for the mode."""
         bars, venues = self.data.bars, self.data.venues
@@ -77,7 +84,7 @@ class LiquidationsPane(DataPane):
         self.series.merge(cumulated(bars) if summed else bars)
         self.bars.series = self.series
         self.lack(self.series)
-        by_venue = self.mode == "venues"
+        by_venue = self.is_split
         layers = [Layer(BarSeries(one.bars.interval_ms), one.tone) for one in venues]
         for layer, one in zip(layers, venues, strict=True):
             layer.series.merge(one.bars)
