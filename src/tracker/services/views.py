@@ -29,6 +29,7 @@ from tracker.domain.drawing import Drawing
 from tracker.domain.health import Channel
 from tracker.domain.level import Event, Level, LevelState, Role
 from tracker.domain.market import Market
+from tracker.domain.retention import Kind
 from tracker.domain.times import D1, DAY_MS, H1, M1, MINUTE_MS, Interval, base_interval, parts_of
 from tracker.services.chart_candles import chart_candles, live_parts
 from tracker.services.levels import known_price, reference_market
@@ -77,6 +78,7 @@ class ChartView:
     Attributes:
         parts: the shorter candles that the newest ones are made of; none where they are stored as
             they are.
+        kept_ms: before this moment the candles are not kept any more; 0 where none were removed.
     """
 
     asset: str
@@ -90,6 +92,7 @@ class ChartView:
     drawings: tuple[Drawing, ...] = ()
     parts: CandleColumns = field(default_factory=lambda: CandleColumns.empty(M1.ms))
     panes: PaneViews = NO_PANES
+    kept_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -175,6 +178,9 @@ class Views:
         if start_ms is None and len(candles):
             first_ms = int(candles.open_ms[0])
         last_ms = min(now_ms, end_ms) if end_ms is not None else now_ms
+        kept_ms = 0
+        if self._reader is not None:
+            kept_ms = self._reader.kept_since_ms(market, Kind.of_candles(base_interval(interval)))
         flows = self.flows(asset, first_ms, last_ms, grain_ms=grain_of(interval.ms))
         samples = self.interest(asset, first_ms, last_ms)
         interest = line(samples, interval.ms, first_ms, last_ms)
@@ -191,6 +197,7 @@ class Views:
             drawings=tuple(self.drawings(asset)),
             parts=parts,
             panes=read_panes(self, asked, flows, (samples, interest)),
+            kept_ms=kept_ms,
         )
 
     def chart_market(self, asset: str, interval: Interval) -> Market:
