@@ -28,6 +28,7 @@ from tracker.domain.drawing import Drawing
 from tracker.domain.health import Channel
 from tracker.domain.level import Event, Level, LevelState, Role
 from tracker.domain.market import Market
+from tracker.domain.retention import Kind
 from tracker.domain.times import D1, DAY_MS, H1, M1, MINUTE_MS, Interval, base_interval, parts_of
 from tracker.services.chart_candles import chart_candles, live_parts
 from tracker.services.flows import Tally, read_flows
@@ -77,6 +78,7 @@ class ChartView:
     Attributes:
         parts: the shorter candles that the newest ones are made of; none where they are stored as
             they are.
+        kept_ms: before this moment the candles are not kept any more; 0 where none were removed.
         tally: what a later reading of what stands under the candles goes on from.
     """
 
@@ -91,6 +93,7 @@ class ChartView:
     drawings: tuple[Drawing, ...] = ()
     parts: CandleColumns = field(default_factory=lambda: CandleColumns.empty(M1.ms))
     panes: PaneViews = NO_PANES
+    kept_ms: int = 0
     tally: Tally | None = None
 
 
@@ -177,6 +180,9 @@ class Views:
         if start_ms is None and len(candles):
             first_ms = int(candles.open_ms[0])
         last_ms = min(now_ms, end_ms) if end_ms is not None else now_ms
+        kept_ms = 0
+        if self._reader is not None:
+            kept_ms = self._reader.kept_since_ms(market, Kind.of_candles(base_interval(interval)))
         below = read_flows(self, Asked(asset, interval.ms, first_ms, last_ms, topics))
         return ChartView(
             asset=asset,
@@ -191,6 +197,7 @@ class Views:
             parts=parts,
             panes=below.panes,
             tally=below.tally,
+            kept_ms=kept_ms,
         )
 
     def chart_market(self, asset: str, interval: Interval) -> Market:

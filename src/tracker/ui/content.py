@@ -31,6 +31,7 @@ def content_of(
         venue=titles.get(view.market.venue, view.market.venue),
         simulated=simulated,
         drawings=view.drawings,
+        kept_ms=view.kept_ms,
     )
 
 

@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from tracker.analysis.columns import BarColumns, LineColumns
-from tracker.domain.times import HOUR_MS
+from tracker.domain.times import DAY_MS, HOUR_MS
 from tracker.ui.charts.content import LevelLine
 from tracker.ui.charts.mapping import per_column
+from tracker.ui.charts.stage import Stage
 from tracker.ui.theme import DARK, LIGHT, Palette
 from ui.charts.ruler import Ruler
 from ui.charts.samples import (
@@ -340,3 +341,16 @@ def test_prices_of_any_size_have_labels_that_differ() -> None:
         assert len(set(labels)) == len(labels) >= 2
         # No label is cut off by the edge of the picture.
         assert board.price.axis.wanted_px() <= board._size[0] - board.plots.width()
+
+
+@pytest.mark.parametrize(
+    ("kept_ms", "is_said"), [(0, False), (START_MS, True), (START_MS - DAY_MS, False)]
+)
+def test_before_the_first_candle_it_says_whether_older_ones_are_kept(
+    monkeypatch: pytest.MonkeyPatch, kept_ms: int, is_said: bool
+) -> None:
+    heard: list[str] = []
+    monkeypatch.setattr(Stage, "words", lambda _s, _x, _y, text, *_a, **_k: heard.append(text))
+    view = (START_MS - 100 * HOUR_MS, START_MS + 20 * HOUR_MS)
+    painted(boarded(content(kept_ms=kept_ms), view=view))
+    assert ("not kept" in heard) == is_said

@@ -127,6 +127,7 @@ class ChartContent:
         data: what panes show beside the candles, one of each type; a pane finds its own by that
             type, and one whose data is not there says that nothing is known.
         venue: where the candles are from, as people call it.
+        kept_ms: before this moment candles are not kept any more, UTC ms; 0 where none were removed.
     """
 
     asset: str
@@ -145,6 +146,7 @@ class ChartContent:
     studies: tuple[Drawn, ...] = ()
     comparison: Comparison = Comparison()
     drawings: tuple[Drawing, ...] = ()
+    kept_ms: int = 0
 
     def find(self, kind: type[_D]) -> _D | None:
         """The data of one type."""

@@ -475,12 +475,14 @@ class GapPainter(Painter):
     """Bands where a series is not known: holes in it, before its beginning, and after its end."""
 
     LABEL = "gap"
-    UNKNOWN = "no data yet"
+    UNKNOWN, NOT_KEPT = "no data yet", "not kept"
     _LABEL_ROOM_PX = 26
 
     def __init__(self, series: CandleSeries | BarSeries | LineSeries | SignedSeries) -> None:
         self.series = series
         self.until_ms: int | None = None
+        #: Before this moment nothing is kept; 0 where nothing was removed.
+        self.kept_ms = 0
 
     def paint(self, stage: Stage) -> None:
         """Draw the bands, hatched before the beginning, and say what they are."""
@@ -540,10 +542,12 @@ class GapPainter(Painter):
         stage.lines(_hatching(band, stage.frame), stage.inks.hatch, 1, smooth=False)
         left, right = (edge / stage.frame.ratio for edge in (time.left_px, int(band[0, 2])))
         right = min(right, stage.area.right())
-        width = text_width(self.UNKNOWN)
+        # What was removed is no hole of the market, and nothing that is still to come.
+        text = self.NOT_KEPT if first_ms <= self.kept_ms + self.series.interval_ms else self.UNKNOWN
+        width = text_width(text)
         if right - left > width + 16:
             x, y = (left + right - width) / 2, stage.area.center().y() + 4
-            stage.words(x, y, self.UNKNOWN, stage.inks.quiet, ground=stage.inks.gap)
+            stage.words(x, y, text, stage.inks.quiet, ground=stage.inks.gap)
 
 
 def _hatching(band: Rects, frame: Frame) -> Segments:

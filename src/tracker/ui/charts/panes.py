@@ -128,6 +128,7 @@ class PricePane(Pane):
 
     def take(self, content: ChartContent) -> None:
         """Show levels, markers and lines of the market."""
+        self.gaps.kept_ms = content.kept_ms
         self.levels.levels = content.levels
         self.levels.let_go()
         self.markers.markers, self.mark.mark = content.markers, content.mark
