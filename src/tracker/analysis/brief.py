@@ -311,34 +311,31 @@ def _pace(page: _Page, windows: dict[str, WindowFact]) -> Iterable[Sentence]:
 def _leverage(page: _Page) -> Iterable[Sentence]:
     facts = page.facts
     known = [one for one in facts.interest if one.split.is_known]
-    for one in facts.interest:
-        if one.split.is_known:
-            yield Sentence(_interest_words(one), _interest_figures(one))
-            missing = [one.title(gone.venue) for gone in one.split.missing]
+    for change in facts.interest:
+        if change.split.is_known:
+            yield Sentence(_interest_words(change), _interest_figures(change))
+            missing = [change.title(gone.venue) for gone in change.split.missing]
             if missing:
                 page.lacks(
-                    f"Open interest of {_listed(missing)} at one end of {one.window}: left out of its "
-                    "change, so that an outage does not look like deleveraging."
+                    f"Open interest of {_listed(missing)} at one end of {change.window}: left out of "
+                    "its change, so that an outage does not look like deleveraging."
                 )
         else:
             page.lacks(
-                f"The change of open interest of {one.scope} over {one.window}: no venue is known at "
-                "both ends."
+                f"The change of open interest of {change.scope} over {change.window}: no venue is "
+                "known at both ends."
             )
     if not known:
         return
     yield from _explained(page, known)
-    if facts.interest_usd is not None and facts.interest_coin is not None:
-        said = (
-            f"Open interest of {facts.asset} now: {words.usd(facts.interest_usd)}, "
-            f"{words.compact(facts.interest_coin)} {facts.asset}, one-sided, over "
-            f"{_listed(facts.interest_origin.names)}."
-        )
+    if facts.standing is not None:
+        one = facts.standing
         yield Sentence(
-            said,
+            f"Open interest of {facts.asset} now: {words.usd(one.usd)}, {words.compact(one.coin)} "
+            f"{facts.asset}, one-sided, over {_listed(one.origin.names)}.",
             (
-                Figure("oi_usd", facts.interest_usd, "USD", facts.interest_origin),
-                Figure("oi_coin", facts.interest_coin, facts.asset, facts.interest_origin),
+                Figure("oi_usd", one.usd, "USD", one.origin),
+                Figure("oi_coin", one.coin, facts.asset, one.origin),
             ),
         )
     yield from _funding(page)
@@ -465,7 +462,7 @@ def _no_index(one: CascadeFact | None) -> str:
     if one is None:
         return "The cascade index: nothing to measure it from is in the cache."
     parts = (("liquidations", one.pressure), ("positions", one.positions), ("move", one.impact))
-    lacking = [name for name, value in parts if value is None]
+    lacking = [name for name, value in parts if value is None] or ["some figures"]
     return f"The cascade index over {one.window}: {_listed(lacking)} of the window are not known."
 
 

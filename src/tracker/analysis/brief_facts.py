@@ -92,6 +92,15 @@ class WindowFact:
 
 
 @dataclass(frozen=True, slots=True)
+class StandingFact:
+    """Open interest as it stands, one-sided, in USD and in coins."""
+
+    usd: float
+    coin: float
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
 class InterestFact:
     """How open interest changed over a window.
 
@@ -306,9 +315,7 @@ class Facts:
     unpriced: tuple[str, ...] = ()
     levels: tuple[LevelFact, ...] = ()
     windows: tuple[WindowFact, ...] = ()
-    interest_usd: float | None = None
-    interest_coin: float | None = None
-    interest_origin: Origin = Origin(())
+    standing: StandingFact | None = None
     interest: tuple[InterestFact, ...] = ()
     headlines: tuple[HeadlineFact, ...] = ()
     funding: FundingFact | None = None
@@ -322,4 +329,3 @@ class Facts:
     risk: RiskFact | None = None
     treasuries: tuple[TreasuryFact, ...] = ()
     recovery: RecoveryFact | None = None
-    silent: tuple[str, ...] = ()
