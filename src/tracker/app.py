@@ -25,7 +25,7 @@ from tracker.store.journal import Journal
 from tracker.store.market_reader import MarketReader
 from tracker.store.paths import Home, bundled
 from tracker.store.settings import Settings
-from tracker.store.settings_file import write_assets
+from tracker.store.settings_file import write_assets, write_list
 
 # What the engine is made of is loaded with it: a window is painted, and a command answers, before that.
 if TYPE_CHECKING:
@@ -132,6 +132,17 @@ class App:
             for kind in ContextSource.context_registry.values()
             if kind.terms and kind.simulated == self.simulated and kind.venue not in asked
         ]
+
+    def agree(self, venue: str) -> ContextSource:
+        """The user agreed to the terms of a service: it is asked from now on, and remembered.
+
+        Raises:
+            TrackerError: where config.toml cannot be changed; it is as it was before.
+        """
+        agreed = (*self.settings.opt_in, venue)
+        write_list(self.home.config_file, "opt_in", agreed)
+        self.settings = replace(self.settings, opt_in=agreed)
+        return ContextSource.context_registry[venue]()
 
     def views(self) -> tuple[Views, MarketReader | None, Journal | None]:
         """What the cache and the journal hold now, for reading only."""

@@ -104,6 +104,16 @@ def _price(text: str) -> float:
     return value
 
 
+def _number(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a number.") from None
+    if not abs(value) < float("inf"):
+        raise argparse.ArgumentTypeError("A number is not endless.")
+    return value
+
+
 def _rule(text: str) -> str:
     from tracker.domain.level import BadRule, parse_rule
 
@@ -257,6 +267,11 @@ def _parser() -> argparse.ArgumentParser:
         common,
     )
     _add_export(add("export", "A chart as an image, without opening a window."))
+    _add_implied_total(
+        add(
+            "implied-total", "Whether a headline about open interest can be true: amount / percent."
+        )
+    )
     _add_replay(add("replay", "Run a recording through the engine."))
     add("doctor", "Check folders, databases, keyring, tray, notifications, network and clock.")
     return parser
@@ -296,7 +311,13 @@ def _add_show(parser: argparse.ArgumentParser) -> None:
     from tracker.commands import KINDS
 
     parser.add_argument("kind", choices=KINDS, help="what to show")
-    parser.add_argument("symbol", type=_asset, metavar="SYMBOL", help="the coin, for example BTC")
+    parser.add_argument(
+        "symbol",
+        type=_asset,
+        metavar="SYMBOL",
+        nargs="?",
+        help="the coin, for example BTC; context may do without and is about BTC then",
+    )
     parser.add_argument(
         "--interval", type=_interval, metavar="5m", help="candles or sums of this length"
     )
@@ -306,6 +327,29 @@ def _add_show(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--to", dest="end_ms", type=_when, metavar="T", help="last time, exclusive")
     parser.add_argument("--format", choices=("table", "csv", "json"), default="table")
     parser.add_argument("--venue", metavar="NAME", help="one venue only, or all")
+
+
+def _add_implied_total(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "coins",
+        type=_asset,
+        nargs="*",
+        metavar="SYMBOL",
+        help="the coins it is about; none for all that are watched",
+    )
+    parser.add_argument(
+        "--amount", type=_number, required=True, metavar="26e9", help="the change in USD"
+    )
+    parser.add_argument(
+        "--percent", type=_number, required=True, metavar="-4.4", help="the change in percent"
+    )
+    parser.add_argument(
+        "--price", type=_number, metavar="-1.88", help="how far price went meanwhile, in percent"
+    )
+    parser.add_argument(
+        "--observed", type=_price, metavar="103e9", help="the total to compare with, in USD"
+    )
+    parser.add_argument("--json", action="store_true", help="one JSON object")
 
 
 def _add_import(parser: argparse.ArgumentParser) -> None:
@@ -579,11 +623,13 @@ def _show(app: Any, options: argparse.Namespace) -> int:
     from tracker.commands.show import Query, show
     from tracker.store.market_reader import FOREVER_MS
 
+    if options.symbol is None and options.kind != "context":
+        raise WrongUsage(f"Which coin? For example: tracker show {options.kind} BTC.")
     start_ms = options.start_ms if options.start_ms is not None else 0
     end_ms = options.end_ms if options.end_ms is not None else FOREVER_MS
     query = Query(
         kind=options.kind,
-        asset=options.symbol,
+        asset=options.symbol or "BTC",
         interval=options.interval,
         start_ms=start_ms,
         end_ms=end_ms,
@@ -591,6 +637,20 @@ def _show(app: Any, options: argparse.Namespace) -> int:
         venue=options.venue,
     )
     return show(app, query)
+
+
+def _implied_total(app: Any, options: argparse.Namespace) -> int:
+    from tracker.commands.implied_total import Claim, check_claim
+
+    claim = Claim(
+        options.amount,
+        options.percent,
+        options.price,
+        tuple(options.coins),
+        options.observed,
+        options.json,
+    )
+    return check_claim(app, claim)
 
 
 def _import(app: Any, options: argparse.Namespace) -> int:
@@ -739,6 +799,7 @@ COMMANDS = {
     "notify": _notify,
     "alert": _alert,
     "export": _export,
+    "implied-total": _implied_total,
     "replay": _replay,
     "doctor": _doctor,
 }

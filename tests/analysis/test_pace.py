@@ -9,7 +9,15 @@ import pytest
 
 from tracker.analysis.columns import BarColumns, BucketColumns, EventColumns
 from tracker.analysis.liquidations import Flow, bars
-from tracker.analysis.pace import FAST_MS, PaceColumns, base, fast_pace, paces, watch
+from tracker.analysis.pace import (
+    FAST_MS,
+    PaceColumns,
+    Usual,
+    fast_pace,
+    paces,
+    usual,
+    watch,
+)
 from tracker.domain.derivatives import FeedKind, Side
 from tracker.domain.times import DAY_MS, HOUR_MS, M5, MINUTE_MS, parse_iso
 
@@ -39,35 +47,66 @@ MOMENTS = np.arange(AT - 38 * DAY_MS, AT + 1, HOUR_MS, dtype=np.int64)
 
 
 def test_the_base_is_the_median_of_thirty_days_that_end_a_day_before() -> None:
-    found = paces([steady()], MOMENTS)
-    assert base(found, Side.LONG, AT) == pytest.approx(2_400)
-    assert base(found, Side.SHORT, AT) is None, "a median of zero is no base"
-    # What happens in the last day is not its own normal.
+    assert usual(paces([steady()], MOMENTS), AT) == Usual(("a",), pytest.approx(2_400), None)
+    # What happens in the last day is not its own normal; a median of zero is no base.
     storm = flow("b", (HOUR_MS, 1e9), seen=((DAYS * DAY_MS, 0),))
-    assert base(paces([steady(), storm], MOMENTS), Side.LONG, AT) == pytest.approx(2_400)
+    found = usual(paces([steady(), storm], MOMENTS), AT)
+    assert found == Usual(("a", "b"), pytest.approx(2_400), None)
 
 
 def test_less_than_ten_days_seen_are_no_base() -> None:
-    short = [steady(days=12)]
-    assert base(paces(short, MOMENTS), Side.LONG, AT) == pytest.approx(2_400)
-    assert base(paces([steady(days=11)], MOMENTS), Side.LONG, AT) is None
-    empty = PaceColumns(np.empty(0, np.int64), np.empty(0), np.empty(0), np.empty(0, np.bool_))
-    assert base(empty, Side.LONG, AT) is None
+    assert usual(paces([steady(days=12)], MOMENTS), AT).long_usd == pytest.approx(2_400)
+    assert usual(paces([steady(days=11)], MOMENTS), AT) == Usual()
+    assert usual(PaceColumns(np.empty(0, np.int64), ()), AT) == Usual()
+
+
+def test_a_venue_that_is_new_is_in_neither_the_pace_nor_its_normal() -> None:
+    """Nine times as much is received from today on: that is no storm."""
+    new = [(hour * HOUR_MS + 1, 900.0) for hour in range(24)]
+    found = paces([steady(), flow("new", *new, seen=((DAY_MS, 0),))], MOMENTS)
+    normal = usual(found, AT)
+    assert normal == Usual(("a",), pytest.approx(2_400), None)
+    assert found.side(Side.LONG, normal.venues)[-1] == pytest.approx(2_400)
+    assert found.side(Side.LONG, ())[-1] == pytest.approx(10 * 2_400)
+
+
+def test_venues_are_taken_as_long_as_ten_days_of_all_of_them_remain() -> None:
+    early = steady("early", until=20 * DAY_MS)
+    late = steady("late", days=15)
+    found = usual(paces([steady(), early, late], MOMENTS), AT)
+    assert found.venues == ("a", "late")
+    assert found.long_usd == pytest.approx(4_800)
 
 
 def test_hours_that_were_not_seen_well_are_not_normal() -> None:
     holes = tuple((day * DAY_MS, (day - 1) * DAY_MS + 4 * HOUR_MS) for day in range(DAYS, 0, -1))
     found = paces([flow("a", (HOUR_MS, 1.0), seen=holes)], MOMENTS)
-    assert not found.whole.any()
-    assert base(found, Side.LONG, AT) is None
+    assert usual(found, AT) == Usual()
 
 
-def test_a_day_is_known_as_far_as_those_who_are_waited_for_were_heard() -> None:
+def test_stretches_are_joined_venue_by_venue() -> None:
+    flows = [steady(), steady("late", days=2)]
+    whole = paces(flows, MOMENTS)
+    cut = 600
+    parts = [paces(flows, MOMENTS[:cut]), paces(flows, MOMENTS[cut:])]
+    joined = PaceColumns.joined([parts[0], PaceColumns(parts[1].at_ms, parts[1].venues[1:])])
+    np.testing.assert_array_equal(joined.at_ms, whole.at_ms)
+    np.testing.assert_array_equal(joined.of("late").long_usd, whole.of("late").long_usd)
+    assert joined.of("a").share[cut:].max() == 0
+    assert np.isnan(joined.side(Side.LONG, ["a"])[cut:]).all()
+    assert joined.of("nobody").share.max() == 0
+
+
+def test_a_day_is_known_as_far_as_the_venues_that_count_were_heard() -> None:
     half = flow("b", (HOUR_MS, 1.0), seen=((12 * HOUR_MS, 0),))
     never = Flow("c", FeedKind.COMPLETE)
-    found = watch([steady(), half, never], AT)
-    assert found.share == pytest.approx(0.75)
-    assert (found.heard, found.dead) == (("a", "b"), ())
+    flows = [steady(), half, never]
+    assert watch(flows, AT).share == pytest.approx(0.75)
+    assert watch(flows, AT, ["a"]).share == pytest.approx(1)
+    assert watch(flows, AT, ["a", "c"]).share == pytest.approx(0.5)
+    assert watch(flows, AT, ["a", "gone"]) == watch(flows, AT, ["gone", "a"])
+    assert watch(flows, AT, ["a", "gone"]).share == pytest.approx(0.5)
+    assert watch(flows, AT, ["a", "gone"]).dead == ("gone",)
 
 
 def test_a_feed_that_died_is_dead_and_not_forgotten() -> None:
@@ -77,13 +116,13 @@ def test_a_feed_that_died_is_dead_and_not_forgotten() -> None:
     assert found.dead == ("b",)
     long_gone = steady("b", until=2 * DAY_MS)
     assert watch([steady(), long_gone], AT).dead == ()
-    assert watch([steady(), long_gone], AT, expected=["b"]).dead == ("b",)
-    assert watch([steady(), long_gone], AT, expected=["b"]).share == pytest.approx(0.5)
+    assert watch([steady(), long_gone], AT, ["a", "b"]).dead == ("b",)
+    assert watch([steady(), long_gone], AT, ["a", "b"]).share == pytest.approx(0.5)
 
 
 def test_nobody_is_no_coverage() -> None:
     found = watch([Flow("a", FeedKind.COMPLETE)], AT)
-    assert (found.share, found.heard, found.dead) == (0, (), ())
+    assert (found.share, found.dead) == (0, ())
 
 
 def sums_of(venue: str, last_end_ms: int) -> Flow:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from history import perpetual_hours
 from tracker.analysis.columns import CandleColumns
 from tracker.analysis.episode import Defended, Memory, Pace, Phase, Reading, Turn
-from tracker.analysis.pace import PaceColumns, base
+from tracker.analysis.pace import PaceColumns, VenuePace, usual
 from tracker.analysis.recovery_checks import Checks, Outcome, check
 from tracker.analysis.stabilisation import fold, step
 from tracker.domain.derivatives import Side
@@ -320,8 +320,8 @@ def replayed(
     bars = DAY_MS // STEP
     ends = at + STEP
     pace = [np.convolve(one, np.ones(bars))[: len(at)] for one in (longs, shorts)]
-    whole = np.arange(len(at)) >= bars - 1
-    columns = PaceColumns(ends, pace[0], pace[1], whole)
+    share = (np.arange(len(at)) >= bars - 1).astype(np.float64)
+    columns = PaceColumns(ends, (VenuePace("one", pace[0], pace[1], share),))
     crash_ms = parse_iso("2025-10-11T00:00:00Z")
     memory, turns = Memory(), []
     for row in range(bars, len(at)):
@@ -329,10 +329,11 @@ def replayed(
         last = hours.between(now_ms - STEP, now_ms)
         closes = hours.between(now_ms - DAY_MS, now_ms).close
         holds = crash_ms <= now_ms < crash_ms + 12 * HOUR_MS
+        normal = usual(columns, now_ms)
         one = Reading(
             at_ms=now_ms,
-            longs=Pace(pace[0][row], pace[0][row - 1], base(columns, Side.LONG, now_ms)),
-            shorts=Pace(pace[1][row], pace[1][row - 1], base(columns, Side.SHORT, now_ms)),
+            longs=Pace(pace[0][row], pace[0][row - 1], normal.long_usd),
+            shorts=Pace(pace[1][row], pace[1][row - 1], normal.short_usd),
             coverage=1.0,
             low=float(last.low.min()) if len(last) == 4 else None,
             high=float(last.high.max()) if len(last) == 4 else None,

@@ -297,3 +297,16 @@ def test_candles_of_a_coin_sold_by_the_thousand_are_shown_by_its_own_name(
     filled.write([Candle(pepe, H1, hour_ms - HOUR_MS, *prices, 5_000.0, closed=True)])
     (row,) = cli("show", "candles", "PEPE", "--format", "json").rows()
     assert (row["symbol"], row["close"], row["volume"]) == ("1000PEPEUSDT", 0.000011, 5_000.0)
+
+
+# --- stabilisation ---------------------------------------------------------------------------------
+
+
+def test_of_an_asset_without_a_normal_no_calm_is_claimed(cli: Cli) -> None:
+    (row,) = cli("show", "stabilisation", "BTC", "--format", "json").rows()
+    assert (row["symbol"], row["phase"], row["checks"], row["timeline"]) == ("BTC", None, None, [])
+    assert (row["base_usd"], row["times_base"]) == (None, None)
+    assert row["coverage"] < 0.9
+    table = cli("show", "stabilisation", "BTC")
+    assert table.code == 0
+    assert "phase: unknown" in table.out

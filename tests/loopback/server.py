@@ -15,7 +15,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.utils import formatdate
 from functools import partial
 from typing import Any, Self
@@ -89,6 +89,26 @@ class Exchange:
         self.port = 0
         #: The time that its answers say they were made at.
         self.now_s: Callable[[], float] = time.time
+        #: The time that its log is kept by.
+        self.steady_s: Callable[[], float] = time.monotonic
+        #: Sees every request before it is answered; what it gives is the answer instead.
+        self.gate: Callable[[Asked], Reply | None] = lambda _asked: None
+        #: Headers that are added to an answer.
+        self.stamp: Callable[[Asked], dict[str, str]] = lambda _asked: {}
+        #: Whether the log is kept; a day of requests is more than a test wants to hold.
+        self.keeps_log = True
+
+    async def __aenter__(self) -> Self:
+        """Serve on the loop that runs already."""
+        self._main_task = asyncio.create_task(self._main())
+        while not self._ready.is_set():  # noqa: ASYNC110 - a thread's event
+            await asyncio.sleep(0)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        assert self._stop is not None
+        self._stop.set()
+        await self._main_task
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -196,19 +216,31 @@ class Exchange:
     def _request(self, _connection: ServerConnection, request: Request) -> Response | None:
         host, path, query = _parts(request.path)
         is_socket = request.headers.get("Upgrade", "").lower() == "websocket"
-        self.log.append(Asked(time.monotonic(), host, path, query, is_socket))
+        asked = Asked(self.steady_s(), host, path, query, is_socket)
+        self._note(asked)
         if is_socket:
             status = self._refuse_sockets.get(host)
             return None if status is None else _response(Reply(b"refused", status), self.now_s())
-        return _response(self._answer(host, path, query), self.now_s())
+        return self._respond(asked, query)
 
     def posted(self, target: str, body: bytes) -> Response:
         """The answer to a POST; a rule sees its JSON as it would see a query."""
         host, path, query = _parts(target)
         text = body.decode()
-        self.log.append(Asked(time.monotonic(), host, path, query, body=text))
+        asked = Asked(self.steady_s(), host, path, query, body=text)
+        self._note(asked)
         query |= _flat(json.loads(text))
-        return _response(self._answer(host, path, query), self.now_s())
+        return self._respond(asked, query)
+
+    def _note(self, asked: Asked) -> None:
+        if self.keeps_log:
+            self.log.append(asked)
+
+    def _respond(self, asked: Asked, query: Query) -> Response:
+        refused = self.gate(asked)
+        reply = refused if refused is not None else self._answer(asked.host, asked.path, query)
+        told = {**self.stamp(asked), **reply.headers}
+        return _response(replace(reply, headers=told), self.now_s())
 
     def _answer(self, host: str, path: str, query: Query) -> Reply:
         full = f"{host}{path}"
@@ -238,6 +270,11 @@ class Exchange:
             pass
         finally:
             self.sockets.remove(socket)
+
+    def drop(self, host: str) -> None:
+        """Drop every socket of a host; for those on the exchange's own loop."""
+        for socket in [one for one in self.sockets if one.host == host]:
+            socket.connection.transport.abort()
 
     def send_soon(self, socket: Socket, frame: Any) -> None:
         """Send from within a hook, which runs on the exchange's own loop."""

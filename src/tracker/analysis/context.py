@@ -12,12 +12,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from tracker.analysis.columns import CandleColumns, Floats, Times
-from tracker.domain.context import STALE_AFTER_MS, Reading, Series
+from tracker.analysis.sessions import sessions_since
+from tracker.domain.context import CLOSE_HOURS, STALE_AFTER_MS, Reading, Series
+from tracker.domain.times import DAY_MS
 
 #: Pairs of returns that a correlation looks at; the newest so many.
 CORRELATION_PAIRS = 60
 #: Fewer pairs say nothing: the interval would span most of what is possible.
 FEWEST_PAIRS = 20
+#: More sessions than these without a value, and a close is stale.
+MISSED_SESSIONS = 2
+#: Older than this a close is stale without counting sessions.
+_OLD_MS = 14 * DAY_MS
 #: An index that fell by more than this, together with a correlation above zero, is risk-off.
 RISK_OFF_CHANGE = -0.01
 #: Two-sided 95 % of a normal distribution.
@@ -43,7 +49,14 @@ def fear_band(value: float) -> str:
 
 
 def is_stale(series: Series, at_ms: int, now_ms: int) -> bool:
-    """Whether a reading of this time no longer speaks of the present (section 8.1)."""
+    """Whether a reading of this time no longer speaks of the present (section 8.1).
+
+    What has a daily close is stale once more than two sessions ended without it: closes may come a
+    day late, and a holiday is a session by the clock. Everything else has an age.
+    """
+    hours = CLOSE_HOURS.get(series)
+    if hours is not None:
+        return now_ms - at_ms > _OLD_MS or sessions_since(hours, at_ms, now_ms) > MISSED_SESSIONS
     return now_ms - at_ms > STALE_AFTER_MS[series]
 
 

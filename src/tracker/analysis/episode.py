@@ -86,8 +86,10 @@ class Reading:
     """All that is known at one moment, from what is stored.
 
     Attributes:
-        coverage: how much of the 24 hours was observed, over the venues that are waited for.
-        dead: venues that are waited for and silent now.
+        venues: those whose liquidations are counted: the ones that have a normal. None named: all that
+            were heard.
+        coverage: how much of the 24 hours was observed, over these venues.
+        dead: those of them that are silent now.
         low, high: the extremes traded since the reading before; None where candles are missing.
         lowest_close, highest_close: of the hourly closes of the last 24 hours; None where one is
             missing.
@@ -100,6 +102,7 @@ class Reading:
     at_ms: int
     longs: Pace
     shorts: Pace
+    venues: tuple[str, ...] = ()
     coverage: float = 0.0
     dead: tuple[str, ...] = ()
     low: float | None = None
@@ -147,6 +150,8 @@ class Memory:
         extreme: the lowest price of the episode (the highest of a squeeze) and when it was traded.
         blind_ms: the last reading at which price was not known.
         episode: how many there were.
+        venues: whose liquidations are counted; frozen with the base.
+        long_base_usd, short_base_usd: what was normal at the last reading outside an episode.
         timeline: the turns of this episode.
     """
 
@@ -163,6 +168,9 @@ class Memory:
     extreme: float | None = None
     extreme_ms: int | None = None
     blind_ms: int | None = None
+    venues: tuple[str, ...] = ()
+    long_base_usd: float | None = None
+    short_base_usd: float | None = None
     timeline: tuple[Turn, ...] = field(default=())
 
     @property
@@ -185,4 +193,5 @@ class Memory:
             for one in kept["timeline"]
         )
         phase, side = Phase(kept["phase"]), Side(kept["side"])
-        return cls(**{**kept, "phase": phase, "side": side, "timeline": turns})
+        told = {"phase": phase, "side": side, "timeline": turns, "venues": tuple(kept["venues"])}
+        return cls(**{**kept, **told})

@@ -6,14 +6,14 @@ Reference: docs/methodology.md, sections 9.1 and 9.5.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from tracker.analysis.columns import BarColumns, Flags, Floats, Times
+from tracker.analysis.columns import BarColumns, Floats, Times
 from tracker.analysis.liquidations import Flow, resolve, seen_ms
-from tracker.analysis.windows import EXPECTED_MS, NORMAL_LEAST_MS, NORMAL_MS, Sums, sums
+from tracker.analysis.windows import NORMAL_LEAST_MS, NORMAL_MS, sums
 from tracker.domain.derivatives import FeedKind, Side
 from tracker.domain.times import DAY_MS, HOUR_MS
 
@@ -28,34 +28,87 @@ HALF_LIFE_MS, FAST_MS = HOUR_MS, 12 * HOUR_MS
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class PaceColumns:
-    """Liquidations over the 24 hours before each moment, by side, in USD.
+class VenuePace:
+    """One venue's liquidations over the 24 hours before each moment, in USD.
 
-    `whole` says where enough of them was seen to be part of what is normal.
+    `share` is how much of them was observed, 0 to 1.
     """
 
-    at_ms: Times
+    venue: str
     long_usd: Floats
     short_usd: Floats
-    whole: Flags
+    share: Floats
 
     def side(self, side: Side) -> Floats:
         """One side."""
         return self.long_usd if side is Side.LONG else self.short_usd
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class PaceColumns:
+    """The pace of every venue at evenly spaced moments."""
+
+    at_ms: Times
+    venues: tuple[VenuePace, ...]
+
+    def side(self, side: Side, venues: Collection[str]) -> Floats:
+        """The sum of one side over these venues; over all that were heard where none is named.
+
+        NaN where none of them was heard.
+        """
+        usd, heard = np.zeros(len(self.at_ms)), np.zeros(len(self.at_ms), np.bool_)
+        for one in self.venues:
+            if not venues or one.venue in venues:
+                usd += one.side(side)
+                heard |= one.share > 0
+        return np.where(heard, usd, np.nan)
+
+    @classmethod
+    def joined(cls, parts: Sequence[PaceColumns]) -> PaceColumns:
+        """Stretches one after the other; a venue that is not in one of them was not heard there."""
+        names = dict.fromkeys(one.venue for part in parts for one in part.venues)
+        columns = []
+        for name in names:
+            rows = [part.of(name) for part in parts]
+            columns.append(
+                VenuePace(
+                    name,
+                    np.concatenate([one.long_usd for one in rows]),
+                    np.concatenate([one.short_usd for one in rows]),
+                    np.concatenate([one.share for one in rows]),
+                )
+            )
+        return cls(np.concatenate([part.at_ms for part in parts]), tuple(columns))
+
+    def of(self, venue: str) -> VenuePace:
+        """One venue's part."""
+        nothing = np.zeros(len(self.at_ms))
+        found = (one for one in self.venues if one.venue == venue)
+        return next(found, VenuePace(venue, nothing, nothing, nothing))
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """What is normal: over which venues, and how much a day of each side, in USD.
+
+    None where it is not known, or where the median day has nothing.
+    """
+
+    venues: tuple[str, ...] = ()
+    long_usd: float | None = None
+    short_usd: float | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """How well the 24 hours before a moment are known, over the venues that are waited for.
+    """How well the 24 hours before a moment are known.
 
     Attributes:
-        share: how much of them was observed, the mean over these venues; 0 where there are none.
-        heard: the venues that were heard in them.
-        dead: the venues that are waited for and have said nothing lately.
+        share: how much of them was observed, the mean over the venues; 0 where there are none.
+        dead: the venues that have said nothing lately.
     """
 
     share: float
-    heard: tuple[str, ...]
     dead: tuple[str, ...]
 
 
@@ -74,63 +127,62 @@ class Fast:
 
 def paces(flows: Sequence[Flow], moments: Times) -> PaceColumns:
     """The pace at each moment; the flows reach back `windows.reach_ms(DAY_MS)` before the first."""
-    return pace_of(sums(flows, moments, DAY_MS), moments)
+    found = sums(flows, moments, DAY_MS)
+    return PaceColumns(
+        moments,
+        tuple(VenuePace(one.venue, one.long_usd, one.short_usd, one.share) for one in found.parts),
+    )
 
 
-def pace_of(found: Sums, moments: Times) -> PaceColumns:
-    """The pace of sums over 24 hours. Whether everybody waited for saw enough is `whole`."""
-    heard, share = np.zeros((2, len(moments)))
-    for one in found.parts:
-        heard += one.heard
-        share += np.where(one.heard, one.share, 0.0)
-    whole = (heard > 0) & (share >= _SEEN_SHARE * heard)
-    return PaceColumns(moments, found.long_usd, found.short_usd, whole)
+def usual(pace: PaceColumns, at_ms: int) -> Usual:
+    """The median pace of the 30 days that end 24 hours before a moment, and over which venues.
 
-
-def base(pace: PaceColumns, side: Side, at_ms: int) -> float | None:
-    """The median pace of the 30 days that end 24 hours before a moment.
-
-    None with less than ten days of moments that were seen well enough, or where it is zero.
+    A venue that was heard today and not before has no normal: it would make a storm of every day. So
+    only venues count that were seen well for at least ten days, as many as were so together, and the
+    pace that is compared is theirs alone.
 
     Args:
         pace: at evenly spaced moments.
-        side: whose liquidations.
-        at_ms: for an episode, when it began: from then on its base stays.
+        at_ms: for an episode, when it began: from then on its normal stays.
     """
     last_ms = at_ms - BASE_LAG_MS
-    inside = (pace.at_ms > last_ms - NORMAL_MS) & (pace.at_ms <= last_ms) & pace.whole
-    values = pace.side(side)[inside]
-    values = values[np.isfinite(values)]
-    step_ms = int(np.diff(pace.at_ms).min()) if len(pace.at_ms) > 1 else 0
-    if not len(values) or len(values) * step_ms < NORMAL_LEAST_MS:
-        return None
-    median = float(np.median(values))
-    return median if median > 0 else None
+    inside = (pace.at_ms > last_ms - NORMAL_MS) & (pace.at_ms <= last_ms)
+    step_ms = int(np.diff(pace.at_ms).min()) if len(pace.at_ms) > 1 else NORMAL_LEAST_MS
+    least = -(-NORMAL_LEAST_MS // step_ms)
+    seen = {one.venue: inside & (one.share >= _SEEN_SHARE) for one in pace.venues}
+    together, venues = inside, []
+    for venue in sorted(seen, key=lambda one: -int(seen[one].sum())):
+        joined = together & seen[venue]
+        if joined.sum() >= least:
+            together = joined
+            venues.append(venue)
+    if not venues:
+        return Usual()
+    medians = [float(np.median(pace.side(side, venues)[together])) for side in Side]
+    return Usual(tuple(sorted(venues)), *(one if one > 0 else None for one in medians))
 
 
-def watch(flows: Sequence[Flow], at_ms: int, expected: Iterable[str] = ()) -> Watch:
+def watch(flows: Sequence[Flow], at_ms: int, venues: Collection[str] = ()) -> Watch:
     """How well the 24 hours before a moment are known.
 
     Args:
         flows: of every venue that could contribute, from at least 24 hours before.
         at_ms: the moment.
-        expected: venues that are waited for whether they were heard in these 24 hours or not: those
-            of the episode, so that a feed that dies takes nobody's stress away.
+        venues: those that count, heard or not: a feed that dies takes nobody's stress away. Where
+            none is named, those that were heard.
     """
-    wanted = frozenset(expected)
-    shares, heard, dead = [], [], []
+    shares, dead = [], []
     for flow in flows:
-        share = _seen(flow, at_ms - EXPECTED_MS, at_ms) / EXPECTED_MS
-        if share > 0:
-            heard.append(flow.venue)
-        if share <= 0 and flow.venue not in wanted:
+        share = _seen(flow, at_ms - DAY_MS, at_ms) / DAY_MS
+        if (flow.venue not in venues) if venues else share <= 0:
             continue
         shares.append(min(1.0, share))
         silent_ms = _SUMS_SILENT_MS if flow.kind is FeedKind.STATS else _SILENT_MS
         if _seen(flow, at_ms - silent_ms, at_ms) <= 0:
             dead.append(flow.venue)
-    share = sum(shares) / len(shares) if shares else 0.0
-    return Watch(share, tuple(heard), tuple(dead))
+    gone = [one for one in venues if all(one != flow.venue for flow in flows)]
+    shares += [0.0] * len(gone)
+    return Watch(sum(shares) / len(shares) if shares else 0.0, (*dead, *gone))
 
 
 def _seen(flow: Flow, start_ms: int, end_ms: int) -> float:

@@ -76,6 +76,17 @@ def last_session(hours: Hours, now_ms: int) -> Session:
         day -= timedelta(days=1)
 
 
+def sessions_since(hours: Hours, at_ms: int, now_ms: int) -> int:
+    """How many sessions ended after a moment and up to now; of a holiday there is one too, by the clock."""
+    day, last, count = local_day(hours, at_ms), local_day(hours, now_ms), 0
+    while day <= last:
+        session = session_of(hours, day)
+        if session is not None and at_ms < session.closes_ms <= now_ms:
+            count += 1
+        day += timedelta(days=1)
+    return count
+
+
 def session_state(hours: Hours, quoted_ms: int, now_ms: int) -> SessionState:
     """Whether an index is open, by its hours and by when it was quoted last.
 

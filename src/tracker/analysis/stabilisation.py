@@ -35,9 +35,16 @@ def step(memory: Memory, reading: Reading, terms: Terms = TERMS) -> tuple[Memory
     if reading.at_ms <= memory.at_ms:
         return memory, None
     if memory.phase is Phase.CALM:
-        return _calm(replace(memory, at_ms=reading.at_ms), reading, terms)
+        memory = replace(
+            memory,
+            at_ms=reading.at_ms,
+            venues=reading.venues,
+            long_base_usd=reading.longs.base_usd,
+            short_base_usd=reading.shorts.base_usd,
+        )
+        return _calm(memory, reading, terms)
     pace = reading.pace(memory.side)
-    fresh, memory = _follow(replace(memory, at_ms=reading.at_ms), reading, pace)
+    fresh, memory = follow(replace(memory, at_ms=reading.at_ms), reading)
     if memory.phase is Phase.STRESS:
         eased = reading.is_assessable(terms) and pace.usd is not None
         if eased and (pace.usd or 0.0) <= terms.easing * memory.peak_usd:
@@ -80,10 +87,18 @@ def _calm(memory: Memory, reading: Reading, terms: Terms) -> tuple[Memory, Turn 
     return _turn(memory, reading, Phase.STRESS, reason)
 
 
-def _follow(memory: Memory, reading: Reading, pace: Pace) -> tuple[bool, Memory]:
-    """Peak and extreme of the episode go on; whether price went to a new extreme."""
+def follow(memory: Memory, reading: Reading) -> tuple[bool, Memory]:
+    """Peak and extreme of an episode go on with a reading; and whether price went to a new extreme."""
+    pace = reading.pace(memory.side)
     if memory.base_usd is None and pace.base_usd is not None:
-        memory = replace(memory, base_usd=pace.base_usd)
+        # What was counted so far was not over these venues: its peak begins anew with them.
+        memory = replace(
+            memory,
+            base_usd=pace.base_usd,
+            venues=reading.venues,
+            peak_usd=pace.usd or 0.0,
+            peak_ms=reading.at_ms,
+        )
     if pace.usd is not None and pace.usd > memory.peak_usd:
         memory = replace(memory, peak_usd=pace.usd, peak_ms=reading.at_ms)
     extreme = _extreme(memory.side, reading)

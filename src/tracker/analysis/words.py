@@ -9,7 +9,7 @@ import math
 from datetime import UTC, datetime, tzinfo
 
 MINUS = "\u2212"
-_NARROW = "\u202f"
+NARROW = "\u202f"
 UNKNOWN = "\u2013"
 
 
@@ -58,7 +58,7 @@ def percent(fraction: float | None, digits: int = 2, *, sign: bool = True) -> st
         return UNKNOWN
     value = round(fraction * 100, digits) + 0.0
     text = f"{value:+.{digits}f}" if sign and value else f"{value:.{digits}f}"
-    return f"{_signed(text)}{_NARROW}%"
+    return f"{_signed(text)}{NARROW}%"
 
 
 def distance(fraction: float | None, daily_atrs: float | None) -> str:
@@ -68,11 +68,11 @@ def distance(fraction: float | None, daily_atrs: float | None) -> str:
 
 
 def compact(value: float | None) -> str:
-    """A large number in K, M or B with three significant digits: 612K, 237M, 2.16B."""
+    """A large number in K, M, B or T with three significant digits: 612K, 237M, 2.16B."""
     if value is None or not math.isfinite(value):
         return UNKNOWN
     size, unit = abs(value), ""
-    for limit, name in ((1e9, "B"), (1e6, "M"), (1e3, "K")):
+    for limit, name in ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "K")):
         # 999,600 would round to 1000K.
         if size >= limit * 0.9995:
             size, unit = size / limit, name
@@ -100,9 +100,15 @@ def clock(at_ms: int, *, date: bool = True, zone: tzinfo = UTC) -> str:
     return f"{moment.day} {moment:%b} {time}" if date else time
 
 
+def day(at_ms: int) -> str:
+    """A UTC day for a sentence: 4 Feb."""
+    moment = datetime.fromtimestamp(at_ms / 1_000, UTC)
+    return f"{moment.day} {moment:%b}"
+
+
 def share(fraction: float) -> str:
     """A share in whole percent: 61 %. Only all is 100 %, only nothing 0 %."""
     value = round(fraction * 100)
     if 0 < fraction < 1:
         value = min(99, max(1, value))
-    return f"{value}{_NARROW}%"
+    return f"{value}{NARROW}%"

@@ -12,15 +12,20 @@ import numpy as np
 from tracker.analysis import words
 from tracker.analysis.liquidations import resolve, total
 from tracker.app import App
+from tracker.commands import OBJECTS
 from tracker.commands.output import Cell, Row, json_line, write_rows
 from tracker.domain.derivatives import FeedKind
 from tracker.domain.errors import WrongUsage
 from tracker.domain.market import Market
 from tracker.domain.times import DAY_MS, H1, Interval, iso
 from tracker.services.chart_candles import chart_candles, oldest_candle_ms
+from tracker.services.context_rows import context_json, context_rows, csv_rows, table_rows
+from tracker.services.context_view import context_view
 from tracker.services.coverage import coverage_rows
 from tracker.services.found import alert_row, transition_row
+from tracker.services.monitor_rows import monitor_row
 from tracker.services.recorded import grain_of
+from tracker.services.stabilisation import read_monitor
 from tracker.services.summary import market_summary
 from tracker.services.views import LevelRow, Views
 from tracker.store.journal import Journal
@@ -45,8 +50,13 @@ def show(app: App, query: Query) -> int:
     views, reader, journal = app.views()
     try:
         rows = _rows(app, query, views, reader, journal)
-        if query.kind == "market":
-            _print_market(list(rows), query.form)
+        if query.kind == "context":
+            view = context_view(views, app.services, query.asset, app.now_ms(reader))
+            faces = {"table": table_rows, "csv": csv_rows, "json": context_rows}
+            write_rows(faces[query.form](view), query.form)
+            _name_sources(app, query.form)
+        elif query.kind in OBJECTS:
+            _print_objects(list(rows), query.form)
         else:
             write_rows(rows, query.form)
             if query.form == "table" and query.kind == "candles":
@@ -66,6 +76,8 @@ def _rows(
     reader: MarketReader | None,
     journal: Journal | None,
 ) -> Iterator[Row]:
+    if query.kind == "context":
+        return iter(())
     if query.kind in ("levels", "alerts"):
         if journal is None:
             return iter(())
@@ -84,7 +96,11 @@ def _rows(
         return _interest(query, reader)
     if query.kind == "funding":
         return _funding(query, reader)
-    summary = market_summary(views, reader, app.sources, query.asset, app.now_ms(reader))
+    now_ms = app.now_ms(reader)
+    if query.kind == "stabilisation":
+        return _stabilisation(query, views, journal, now_ms)
+    summary = market_summary(views, reader, app.sources, query.asset, now_ms)
+    summary["context"] = context_json(context_view(views, app.services, query.asset, now_ms))
     return iter([summary])  # type: ignore[list-item]
 
 
@@ -269,6 +285,15 @@ def _funding(query: Query, reader: MarketReader) -> Iterator[Row]:
             }
 
 
+def _stabilisation(
+    query: Query, views: Views, journal: Journal | None, now_ms: int
+) -> Iterator[Row]:
+    """Where the coin stands; nothing of one that no venue was asked about."""
+    if views.markets(query.asset):
+        monitor = read_monitor(views, journal, query.asset, now_ms, whole=True)
+        yield monitor_row(monitor, now_ms)  # type: ignore[misc]
+
+
 def _alerts(query: Query, journal: Journal) -> list[Row]:
     """What happened at levels and what rules beside them found, by time; feeds concern every coin."""
     bounds_ms = (query.start_ms, query.end_ms)
@@ -309,7 +334,13 @@ def level_row(journal: Journal, row: LevelRow) -> Row:
     }
 
 
-def _print_market(rows: list[Row], form: str) -> None:
+def _name_sources(app: App, form: str) -> None:
+    """Who wants to be named beside what they tell."""
+    if form == "table":
+        print("; ".join(one.attribution for one in app.services), file=sys.stderr)
+
+
+def _print_objects(rows: list[Row], form: str) -> None:
     for row in rows:
         if form == "json":
             sys.stdout.write(json_line(row))

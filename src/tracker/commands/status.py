@@ -11,7 +11,7 @@ from tracker.commands.output import Row, write_rows
 from tracker.domain.health import Health, State
 from tracker.domain.times import iso
 from tracker.services.presence import engine_runs
-from tracker.sources.base import Source
+from tracker.sources.base import Service
 from tracker.store.market_reader import EngineState, MarketReader
 
 
@@ -22,13 +22,20 @@ def status(app: App, *, json: bool) -> int:
     if reader is not None:
         engine, rows = reader.engine(), reader.health()
         reader.close()
-    found = describe(app.sources, engine, rows, int(time.time() * 1_000))
+    asked = [*app.sources, *app.services]
+    found = describe(asked, engine, rows, int(time.time() * 1_000))
+    for kind in app.optional_services:
+        reason = f"Off until you agree to its terms: {kind.terms}"
+        found += [
+            Health(kind.venue, channel, State.OFF, None, spec.cadence_s, reason=reason)
+            for channel, spec in kind.channels.items()
+        ]
     write_rows((_row(one) for one in found), "json" if json else "table")
     return 0
 
 
 def describe(
-    sources: Sequence[Source], engine: EngineState | None, rows: Sequence[Health], now_ms: int
+    sources: Sequence[Service], engine: EngineState | None, rows: Sequence[Health], now_ms: int
 ) -> list[Health]:
     """The state of every declared channel.
 

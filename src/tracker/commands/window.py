@@ -36,6 +36,7 @@ from tracker.ui.door import Call, Door, WindowRuns
 from tracker.ui.engine import Engine
 from tracker.ui.layout import Layout, pack_layout, unpack_layout
 from tracker.ui.main_window import MainWindow, WindowParts
+from tracker.ui.market_state import ContextParts
 from tracker.ui.notifier import Notifier
 from tracker.ui.onlooker import Onlooker
 from tracker.ui.pane_keeping import PANES_KEEPSAKE, pack_panes, unpack_panes
@@ -132,7 +133,14 @@ class Session:
             return Collector(app.storage(), app.setup(), on_update)
 
         self.engine = Engine(make)
-        self.desk = Desk(self.engine, app.sources, app.settings.assets, app.clock, self._cached)
+        self.desk = Desk(
+            self.engine,
+            app.sources,
+            app.settings.assets,
+            app.clock,
+            self._cached,
+            services=app.services,
+        )
         if layout.asset in self.desk.assets:
             self.desk.asset = layout.asset
         self.desk.interval = layout.chart_interval
@@ -148,6 +156,7 @@ class Session:
             simulated=app.simulated,
             sources=app.sources,
             keep_assets=app.keep_assets,
+            context=_context_parts(app),
         )
         self.window = MainWindow(parts, layout)
         self.window.use_style(style)
@@ -334,6 +343,14 @@ class Session:
             journal.close()
         except (TrackerError, SqlError) as error:
             log.warning("the layout cannot be kept: %s", error)
+
+
+def _context_parts(app: App) -> ContextParts:
+    """Who tells market context, and how everybody is called who may have told a figure."""
+    optional = app.optional_services
+    titles = {one.venue: one.title for one in (*app.sources, *app.services)}
+    titles |= {one.venue: one.title for one in optional}
+    return ContextParts(app.services, optional, app.agree, titles)
 
 
 def _runs_elsewhere(engine: EngineState) -> bool:

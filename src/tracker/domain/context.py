@@ -83,14 +83,13 @@ CHANNEL_OF: Mapping[Series, Channel] = {
 #: The channels of context; a venue may have one of them beside its own.
 CONTEXT_CHANNELS = frozenset({*CHANNEL_OF.values(), Channel.TREASURIES})
 
-#: How old the newest reading may be before it no longer speaks of the present. Daily figures live
-#: over a long weekend and the day on which they are published; the broad dollar index comes weekly.
+#: How old the newest reading may be before it no longer speaks of the present, of what has no daily
+#: close (for that see analysis/context.py). Daily figures live over a long weekend and the day on which
+#: they are published; the broad dollar index comes weekly.
 STALE_AFTER_MS: Mapping[Series, int] = {
     Series.FEAR_GREED: 36 * HOUR_MS,
     **dict.fromkeys((Series.MARKET_CAP, Series.SUPPLY), HOUR_MS),
     **dict.fromkeys((Series.DOMINANCE, Series.TOTAL_CAP), HOUR_MS),
-    **dict.fromkeys(INDEX_HOURS, 5 * DAY_MS),
-    Series.VIX: 5 * DAY_MS,
     Series.DVOL: HOUR_MS,
     Series.ECB_DEPOSIT: 7 * DAY_MS,
     Series.FED_FUNDS: 7 * DAY_MS,

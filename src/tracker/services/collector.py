@@ -35,6 +35,7 @@ from tracker.services.presence import Presence
 from tracker.services.rules import RuleWatch
 from tracker.services.runner import SourceRunner
 from tracker.services.sleep import keep_awake
+from tracker.services.stabilisation import StabilisationWatch
 from tracker.services.storage import Storage
 from tracker.services.update import Grown, Progress, Update
 from tracker.services.watch import Watch
@@ -123,6 +124,16 @@ class Collector:
             health=self._health.rows,
             on_alerts=self._alerted,
         )
+        #: What is watched now.
+        self._assets = tuple(setup.assets)
+        #: Whether a sell-off is over.
+        self.stabilisation = StabilisationWatch(
+            storage,
+            setup.sources,
+            assets=lambda: self._assets,
+            now_ms=setup.clock.now_ms,
+            on_alerts=self._alerted,
+        )
         self._alerts = Alerts(
             storage,
             now_ms=setup.clock.now_ms,
@@ -140,6 +151,7 @@ class Collector:
         )
         self._runners: dict[str, SourceRunner] = {}
         self._context: list[ContextRunner] = []
+        self._bench: Bench | None = None
         self._wanted: tuple[str, ...] | None = None
         self._rewatch = asyncio.Event()
         self._others = asyncio.Event()
@@ -187,11 +199,9 @@ class Collector:
                     group.create_task(runner.run())
                     group.create_task(self.history.serve(runner))
                     group.create_task(self.plan.keep_planned(runner))
+                self._bench = bench
                 for service in self._setup.context:
-                    self._health.expect(service)
-                    context = ContextRunner(service, self._setup.assets, bench)
-                    self._context.append(context)
-                    group.create_task(context.run())
+                    self._run_service(service)
                 await self._load_levels()
                 await self.rules.changed()
                 for loop in (
@@ -202,6 +212,7 @@ class Collector:
                     self._keep_fetching,
                     self.plan.keep_candles,
                     self.rules.keep_looking,
+                    self.stabilisation.keep_looking,
                     self._keep_delivering,
                     self._outbox.run,
                     self._keep_packing,
@@ -290,6 +301,8 @@ class Collector:
             for venue, runner in self._runners.items() if assets is not None else ():
                 runner.watch(assets or ())
                 self.history.forget(venue, assets or ())
+            if assets is not None:
+                self._assets = assets
             for context in self._context if assets is not None else ():
                 context.watch(assets or ())
 
@@ -311,6 +324,7 @@ class Collector:
         """Another process stored something of the past: whoever shows or judges it looks again."""
         for runner in self._runners.values():
             for market in runner.markets():
+                self.stabilisation.cache.forget(market.asset)
                 self._pending.grown += [
                     Grown(channel, market, interval)
                     for channel in runner.source.channels
@@ -342,6 +356,7 @@ class Collector:
             log.info("missed candles are still missing; telling what is known")
         await self.judge_all()
         await self.rules.begin()
+        await self.stabilisation.begin()
         self._may_deliver = True
         await self._alerts.deliver()
         await self._alerts.run()
@@ -361,6 +376,7 @@ class Collector:
         self.rules.hold()
         for context in self._context:
             context.ask_anew()
+        self.stabilisation.hold()
         await self.plan.catch_up()
         try:
             async with asyncio.timeout(_FIRST_DELIVERY_S):
@@ -368,6 +384,7 @@ class Collector:
         except TimeoutError:
             log.info("what was missed is still missing; rules go on with what is known")
         await self.rules.begin()
+        await self.stabilisation.begin()
 
     # --- what the parts tell -------------------------------------------------------------------
 
@@ -381,6 +398,8 @@ class Collector:
 
     async def _grown(self, grown: Grown) -> None:
         self._pending.grown.append(grown)
+        if grown.channel is Channel.LIQUIDATIONS:
+            self.stabilisation.cache.forget(grown.market.asset)
         if grown.channel is Channel.CANDLES and grown.interval is not None:
             series = (grown.market, grown.interval)
             if series in self._judged and self.history.is_settled(
@@ -437,6 +456,18 @@ class Collector:
     def stamp_soon(self, notice: Notice) -> None:
         """The same from within `on_update`, which cannot wait."""
         self._spawn(self.stamp(notice))
+
+    async def add_service(self, service: ContextSource) -> None:
+        """Ask one more service of market context from now on."""
+        self._run_service(service)
+
+    def _run_service(self, service: ContextSource) -> None:
+        if self._bench is None:
+            return
+        self._health.expect(service)
+        context = ContextRunner(service, self._assets, self._bench)
+        self._context.append(context)
+        self._spawn(context.run())
 
     def _drawn(self) -> None:
         self._pending.drawings_changed = True

@@ -19,8 +19,9 @@ from tracker.analysis.context import (
     sampled,
     treasury_result,
 )
-from tracker.analysis.sessions import SessionState, session_state
+from tracker.analysis.sessions import SessionState, session_state, sessions_since
 from tracker.domain.context import (
+    CHANNEL_OF,
     CONTEXT_CHANNELS,
     HOLDINGS_STALE_AFTER_MS,
     INDEX_HOURS,
@@ -91,7 +92,7 @@ class Standing:
 class IndexStanding:
     """An equity index: where it stands, whether it is open, and how the leading coin moves with it.
 
-    `risk_off` is None where it cannot be assessed; a change that is too old says nothing of now.
+    `risk_off` is None where it cannot be assessed; what another session may have undone is old news.
     """
 
     series: Series
@@ -141,6 +142,16 @@ class ContextView:
         )
         return replace(self, price=price, price_at_ms=at_ms, treasuries=treasuries)
 
+    def why_unknown(self, series: Series) -> str:
+        """Why nobody told a series: what is wrong with those who could."""
+        mine = [row for row in self.feeds if row.channel is CHANNEL_OF[series]]
+        if not mine:
+            return "Nobody is asked for it."
+        bad = [row for row in mine if not row.state.is_good and row.reason]
+        if len(bad) < len(mine) or not bad:
+            return "Those who are asked do not tell it."
+        return bad[0].reason or ""
+
     @property
     def risk_off(self) -> tuple[Series, ...] | None:
         """The indices that say risk-off; None where none of them can be assessed."""
@@ -159,6 +170,7 @@ def context_view(
     if reader is None:
         return ContextView(asset, now_ms, None, market.venue, None, {}, (), (), None, (), ())
     ranks = {one.venue: one.rank for one in services}
+    asked = {one.venue for one in (*services, *views.sources)}
     known = known_price(reader, market)
     price, price_at_ms = known if known is not None else (None, None)
     standings = _standings(reader, ranks, asset, now_ms)
@@ -186,7 +198,9 @@ def context_view(
         treasuries=treasuries,
         interest_to_cap=interest_to_cap(interest_usd, cap_usd),
         interest_venues=venues,
-        feeds=tuple(row for row in reader.health() if row.channel in CONTEXT_CHANNELS),
+        feeds=tuple(
+            row for row in reader.health() if row.channel in CONTEXT_CHANNELS and row.venue in asked
+        ),
     )
 
 
@@ -234,6 +248,7 @@ def _indices(
         correlated = correlation(at_ms, values, sampled(candles, at_ms))
         now = standing(rows, now_ms)
         session = session_state(INDEX_HOURS[series], now.reading.at_ms, now_ms)
-        risk_off = is_risk_off(None if now.is_stale else now.change, correlated)
+        missed = sessions_since(INDEX_HOURS[series], now.reading.at_ms, now_ms)
+        risk_off = is_risk_off(now.change if missed <= 1 else None, correlated)
         found.append(IndexStanding(series, now, session, correlated, risk_off))
     return found

@@ -38,8 +38,18 @@ class _Watch:
     failures: int = 0
     retry_ms: int | None = None
     stretch: tuple[int, int] | None = None
+    ended: list[tuple[int, int]] = field(default_factory=list)
     prints: dict[str, set[int]] = field(default_factory=dict)
     last: Health | None = None
+
+    def watched(self, from_ms: int, to_ms: int) -> None:
+        """This stretch is the newest; the one before is kept until it is asked for.
+
+        Within a second a read of the past may reach up to an outage, and the stream be back after it.
+        """
+        before, self.stretch = self.stretch, (from_ms, to_ms)
+        if before is not None and before[1] < from_ms:
+            self.ended.append(before)
 
     def works(self) -> None:
         """Something came: what failed before is over."""
@@ -89,7 +99,7 @@ class HealthBook:
         """Something arrived that proves these channels of a stream alive."""
         for watch in self._of(venue, channels):
             unbroken = watch.stretch and now_ms - watch.stretch[1] <= SILENCE * watch.proof_ms
-            watch.stretch = (watch.stretch[0] if watch.stretch and unbroken else now_ms, now_ms)
+            watch.watched(watch.stretch[0] if watch.stretch and unbroken else now_ms, now_ms)
             watch.proven_ms = now_ms
             watch.works()
 
@@ -98,7 +108,7 @@ class HealthBook:
         watch = self._watches[venue, channel]
         if watch.stretch is not None and watch.stretch[1] >= from_ms:
             from_ms = min(from_ms, watch.stretch[0])
-        watch.stretch = (from_ms, to_ms)
+        watch.watched(from_ms, to_ms)
 
     def event(self, venue: str, channel: Channel, now_ms: int) -> None:
         """A datum of this channel arrived."""
@@ -161,12 +171,16 @@ class HealthBook:
         return [watch.last for watch in self._watches.values() if watch.last is not None]
 
     def stretches(self) -> list[Observed]:
-        """The newest stretch over which each channel was observed without a break."""
-        return [
-            Observed(venue, channel, *watch.stretch)
-            for (venue, channel), watch in self._watches.items()
-            if watch.stretch is not None and watch.stretch[1] > watch.stretch[0]
-        ]
+        """The newest stretch over which each channel was observed without a break.
+
+        And those that ended since the last call: each is told once more with its end.
+        """
+        found = []
+        for (venue, channel), watch in self._watches.items():
+            newest = [] if watch.stretch is None else [watch.stretch]
+            ended, watch.ended = watch.ended, []
+            found += [Observed(venue, channel, a, b) for a, b in (*ended, *newest) if b > a]
+        return found
 
     def _judge(self, venue: str, channel: Channel, watch: _Watch, now_ms: int) -> Health:
         skew_ms = self._skews.get(venue)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from tracker.analysis.leverage import CAVEAT, quadrant, supply_share, weighted_rate
 from tracker.analysis.liquidations import Total, total
 from tracker.analysis.open_interest import change
+from tracker.analysis.open_interest_split import InterestSplit, split, window_start
 from tracker.domain.health import Channel
 from tracker.domain.times import DAY_MS, HOUR_MS, MINUTE_MS, iso
 from tracker.services.coverage import Json, coverage_json, coverage_rows, interest_coverage
@@ -30,10 +32,17 @@ _FUNDING_HOURS = 8.0
 
 
 def market_summary(
-    views: Views, reader: MarketReader, sources: Sequence[Source], asset: str, now_ms: int
+    views: Views,
+    reader: MarketReader,
+    sources: Sequence[Source],
+    asset: str,
+    now_ms: int,
+    *,
+    supply: float | None = None,
 ) -> Json:
-    """One object; what is unknown is null."""
+    """One object; what is unknown is null. `supply` is how many coins there are, where that is known."""
     view = views.asset(asset, now_ms)
+    interest, funding = _interest(views, asset, now_ms, supply), _funding(reader, sources, asset)
     return {
         "symbol": asset,
         "as_of": iso(now_ms),
@@ -45,8 +54,9 @@ def market_summary(
             "mark": view.mark.price if view.mark is not None else None,
         },
         "tickers": _tickers(reader, sources, asset),
-        "open_interest": _interest(views, asset, now_ms),
-        "funding": _funding(reader, sources, asset),
+        "open_interest": interest,
+        "funding": funding,
+        "funding_weighted": _weighted(funding, interest["by_venue"]),
         "long_short": _ratios(reader, sources, asset),
         "liquidations": {
             name: _liquidations(_window(views, asset, now_ms - span, now_ms))
@@ -89,7 +99,20 @@ def _tickers(reader: MarketReader, sources: Sequence[Source], asset: str) -> lis
     return rows
 
 
-def _interest(views: Views, asset: str, now_ms: int) -> Json:
+def _weighted(funding: list[Json], interest: object) -> Json:
+    """The mean rate per eight hours by open interest, and over which venues."""
+    usd = {
+        row["venue"]: row["oi_usd"]
+        for row in (interest if isinstance(interest, list) else ())
+        if row["in_total"]
+    }
+    pairs = [(row["venue"], row["rate_8h"], usd.get(row["venue"])) for row in funding]
+    known = [(name, rate, size) for name, rate, size in pairs if rate is not None and size]
+    rate = weighted_rate((rate, size) for _, rate, size in known)  # type: ignore[misc]
+    return {"rate_8h": rate, "venues": [name for name, _, _ in known]}
+
+
+def _interest(views: Views, asset: str, now_ms: int, supply: float | None) -> Json:
     venues = views.interest(asset, now_ms - 28 * DAY_MS, now_ms)
     rows: list[Json] = []
     coin = usd = 0.0
@@ -122,13 +145,46 @@ def _interest(views: Views, asset: str, now_ms: int) -> Json:
             "missing": list(delta.missing),
             "coverage": round(seen.share, 4),
             "coverage_by_venue": coverage_rows(seen),
+            "split": _split(split(venues, window_start(now_ms, span), now_ms)),
         }
+    total = coin if counted else None
     return {
-        "oi_coin": coin if counted else None,
+        "oi_coin": total,
         "oi_usd": _known(usd) if counted else None,
         "venues": counted,
         "by_venue": rows,
         "change": changes,
+        "quadrant_caveat": CAVEAT,
+        "circulating_supply": supply,
+        "oi_to_market_cap": supply_share(total, supply),
+    }
+
+
+def _split(found: InterestSplit) -> Json:
+    """What price did and what positions did; null where no venue is known at both ends."""
+    label = quadrant(found.price_change, found.contracts)
+    return {
+        "from": iso(found.from_ms),
+        "to": iso(found.to_ms),
+        "change": found.change,
+        "change_usd": found.change_usd,
+        "price_effect": found.price,
+        "price_effect_usd": found.price_usd,
+        "position_effect": found.position,
+        "position_effect_usd": found.position_usd,
+        "contracts": found.contracts,
+        "price_change": found.price_change,
+        "quadrant": str(label) if label is not None else None,
+        "venues": list(found.venues),
+        "missing": [
+            {
+                "venue": one.venue,
+                "last_usd": one.last_usd,
+                "as_of": _iso(one.at_ms),
+            }
+            for one in found.missing
+        ],
+        "matched_usd_share": found.matched_usd_share,
     }
 
 

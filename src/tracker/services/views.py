@@ -22,6 +22,7 @@ from tracker.analysis.open_interest import (
     line,
     priced,
 )
+from tracker.analysis.open_interest_split import InterestSplit, split, window_start
 from tracker.domain.coverage import Coverage
 from tracker.domain.derivatives import Mark
 from tracker.domain.drawing import Drawing
@@ -113,6 +114,7 @@ class AssetView:
     interest_venues: tuple[str, ...]
     interest_24h: InterestChange
     recorded_since_ms: int | None
+    split_24h: InterestSplit | None = None
 
     @property
     def mark_away(self) -> float | None:
@@ -253,7 +255,8 @@ class Views:
                 continue
             columns = self._reader.interest(market, start_ms - 2 * H1.ms, end_ms + 1)
             if len(columns.at_ms):
-                found.append(VenueInterest(source.venue, priced(columns, candles)))
+                known = priced(columns, candles)
+                found.append(VenueInterest(source.venue, known, market.contract))
         return found
 
     def markets(self, asset: str) -> dict[str, Market]:
@@ -334,6 +337,7 @@ class Views:
             interest_venues=venues,
             interest_24h=change(interest, now_ms - DAY_MS, now_ms),
             recorded_since_ms=since,
+            split_24h=split(interest, window_start(now_ms, DAY_MS), now_ms),
         )
 
     def _price(self, market: Market) -> tuple[float | None, int | None, float | None]:

@@ -67,11 +67,31 @@ class AlertBook:
         return cursor.rowcount > 0
 
     def rules(self) -> list[AlertRule]:
-        """The rules that are looked at, oldest first."""
+        """The user's rules that are looked at, oldest first."""
         rows = self._connection.execute(
-            f"SELECT {_RULE} FROM alert_rule WHERE removed_ms IS NULL ORDER BY id"
+            f"SELECT {_RULE} FROM alert_rule WHERE removed_ms IS NULL AND NOT own ORDER BY id"
         )
         return [_rule(row) for row in rows]
+
+    def own_rule(self, asset: str, condition: str) -> AlertRule | None:
+        """What Tracker watches of an asset by itself; None where it has not begun."""
+        row = self._connection.execute(
+            f"SELECT {_RULE} FROM alert_rule WHERE own AND asset = ? AND condition = ?",
+            (asset, condition),
+        ).fetchone()
+        return _rule(row) if row is not None else None
+
+    def begin_own(self, asset: str, condition: str, now_ms: int) -> AlertRule:
+        """The same, begun now where it was not yet."""
+        self._connection.execute(
+            "INSERT OR IGNORE INTO alert_rule (asset, condition, created_ms, priority, "
+            "cooldown_ms, note, own) VALUES (?, ?, ?, ?, 0, '', 1)",
+            (asset, condition, now_ms, Priority.NORMAL),
+        )
+        rule = self.own_rule(asset, condition)
+        if rule is None:
+            raise LookupError(f"{condition} of {asset} was not kept")
+        return rule
 
     def memory(self, rule_id: int) -> str | None:
         """What a rule remembers of itself, as it was kept; None where it was not looked at yet."""

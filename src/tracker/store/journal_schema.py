@@ -171,4 +171,11 @@ CREATE TABLE drawing (
 CREATE INDEX drawing_by_asset ON drawing (asset);
 """
 
-MIGRATIONS = (_V1, _V2, _V3, _V4, _V5)
+_V6 = """
+-- What Tracker watches by itself: such a rule keeps its memory and its alerts as the others do, one a
+-- coin and condition, and is on no list of the user's rules.
+ALTER TABLE alert_rule ADD COLUMN own INTEGER NOT NULL DEFAULT 0;
+CREATE UNIQUE INDEX alert_rule_own ON alert_rule (asset, condition) WHERE own = 1;
+"""
+
+MIGRATIONS = (_V1, _V2, _V3, _V4, _V5, _V6)

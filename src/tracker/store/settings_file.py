@@ -1,4 +1,4 @@
-"""Writes the watchlist into config.toml and leaves everything else of the file as a person wrote it."""
+"""Writes lists into config.toml and leaves everything else of the file as a person wrote it."""
 
 from __future__ import annotations
 
@@ -14,12 +14,21 @@ from typing import Any
 
 from tracker.store.settings import BadSettings
 
-_KEY = re.compile(r"""^[ \t]*(?:assets|"assets"|'assets')[ \t]*=[ \t]*""", re.MULTILINE)
+_KEY = r"""^[ \t]*(?:{0}|"{0}"|'{0}')[ \t]*=[ \t]*"""
 _COIN = re.compile(r"""["']([^"']*)["']""")
 
 
 def write_assets(path: Path, assets: Sequence[str]) -> None:
     """Make these the watched coins. Comments, order and all other settings stay.
+
+    Raises:
+        BadSettings: where the file is no TOML or cannot be written; it is as it was before.
+    """
+    write_list(path, "assets", assets)
+
+
+def write_list(path: Path, name: str, values: Sequence[str]) -> None:
+    """Make this the value of a setting that is a list of words. Everything else stays.
 
     Raises:
         BadSettings: where the file is no TOML or cannot be written; it is as it was before.
@@ -30,25 +39,25 @@ def write_assets(path: Path, assets: Sequence[str]) -> None:
         before = tomllib.loads(text)
     except (OSError, ValueError) as error:
         raise BadSettings(f"{path} cannot be read, so it was not changed: {error}.") from None
-    wanted = {**before, "assets": list(assets)}
-    for changed in _changes(text, assets):
+    wanted = {**before, name: list(values)}
+    for changed in _changes(text, name, values):
         if _meaning(changed) == wanted:
             _replace(path, changed)
             return
-    raise BadSettings(f"{path} was not changed; write assets = {_row(assets)} into it by hand.")
+    raise BadSettings(f"{path} was not changed; write {name} = {_row(values)} into it by hand.")
 
 
-def _changes(text: str, assets: Sequence[str]) -> Iterator[str]:
+def _changes(text: str, name: str, values: Sequence[str]) -> Iterator[str]:
     """The texts that may be meant; which one is right is told by what it means as a whole."""
     line_end = "\r\n" if "\r\n" in text else "\n"
-    for match in _KEY.finditer(text):
+    for match in re.finditer(_KEY.format(re.escape(name)), text, re.MULTILINE):
         for end in (found.end() for found in re.finditer(r"\]", text[match.end() :])):
             value = text[match.end() : match.end() + end]
             if _meaning(f"x = {value}") is not None:
                 rest = text[match.end() + end :]
-                yield text[: match.end()] + _array(value, assets, line_end) + rest
+                yield text[: match.end()] + _array(value, values, line_end) + rest
                 break
-    yield f"assets = {_row(assets)}{line_end}{text}"
+    yield f"{name} = {_row(values)}{line_end}{text}"
 
 
 def _array(value: str, assets: Sequence[str], line_end: str) -> str:

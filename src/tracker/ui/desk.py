@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import QTimer, Signal
 
 from tracker.domain.candle import Candle
-from tracker.domain.context import Context
+from tracker.domain.context import CONTEXT_CHANNELS, Context
 from tracker.domain.derivatives import Liquidation, Mark, Ticker
 from tracker.domain.health import Channel
 from tracker.domain.market import Market
@@ -78,7 +78,7 @@ class Desk(ChartDesk):
         self._assets_round = 0
         self._prices: dict[str, tuple[float, int]] = {}
         self._marks: dict[Market, Mark] = {}
-        self._services = services
+        self._services: Sequence[ContextSource] = services
         self._context_stale = False
         self._context: ContextView | None = None
 
@@ -150,6 +150,7 @@ class Desk(ChartDesk):
             self._stale.beside |= here and grown.market.asset in self.beside
             self._stale.assets = True
         if update.health:
+            self._context_stale |= any(row.channel in CONTEXT_CHANNELS for row in update.health)
             self.health_grown.emit(update.health)
         if update.progress is not None:
             self.progress_grown.emit(update.progress)
@@ -286,6 +287,11 @@ class Desk(ChartDesk):
         if change is not None:
             change = (1 + change) * price / view.price - 1
         return replace(view, price=price, change_24h=change)
+
+    def add_service(self, service: ContextSource) -> None:
+        """Ask one more service of market context, from now on."""
+        self._services = [*self._services, service]
+        self._engine.submit(lambda collector: collector.add_service(service))
 
     def load_context(self) -> None:
         """Read what surrounds the coin of the chart."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from functools import partial
 from pathlib import Path
@@ -44,6 +44,7 @@ from tracker.ui.indicating import Indicating, IndicatorParts
 from tracker.ui.layout import Layout
 from tracker.ui.levelling import Levelling, LevelParts
 from tracker.ui.link_button import LinkButton
+from tracker.ui.market_state import ContextParts, MarketState
 from tracker.ui.notifier import Notifier
 from tracker.ui.pane_menu import PaneMenus
 from tracker.ui.pane_words import pane_data
@@ -84,6 +85,7 @@ class WindowParts:
     simulated: bool
     sources: Sequence[Source] = ()
     keep_assets: Keep = lambda _assets: None
+    context: ContextParts = field(default_factory=ContextParts)
 
 
 class MainWindow(QMainWindow):
@@ -109,7 +111,8 @@ class MainWindow(QMainWindow):
         self.banner, self.trial = Banner(), TrialStrip()
         self.alerts = AlertsPanel(self._palette)
         self.tape = Tape(self._palette)
-        self.status = StatusBar(parts.titles, self._palette)
+        services = {one.venue: one.title for one in parts.context.services}
+        self.status = StatusBar(parts.titles, self._palette, services)
         self.saver = Saver(
             parts.desk,
             self.chart,
@@ -138,8 +141,13 @@ class MainWindow(QMainWindow):
             self._palette,
         )
         self.sketching = self._make_sketching()
-        self.feeds = Feeds(self.status, parts.titles, parts.clock, self, self._palette)
+        everybody = {**parts.titles, **parts.context.titles}
+        self.feeds = Feeds(self.status, everybody, parts.clock, self, self._palette)
         self.toolbar.health_wanted.connect(self.feeds.open)
+        self.state = MarketState(parts.desk, self.tiles.context, parts.context, self, self._palette)
+        self.status.context_wanted.connect(self.state.open)
+        self.state.said.connect(self.banner.say)
+        self.toolbar.state_wanted.connect(self.state.open)
         self.watching = self._make_watching()
         self._connect()
         self._connect_alerts()
@@ -459,6 +467,7 @@ class MainWindow(QMainWindow):
         self.indicating.set_palette(self._palette)
         self.sketching.set_palette(self._palette)
         self.feeds.set_palette(self._palette)
+        self.state.set_palette(self._palette)
         self.watching.set_palette(self._palette)
         self._show_names()
 

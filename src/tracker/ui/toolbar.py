@@ -38,6 +38,7 @@ class Toolbar(QWidget):
     save_wanted = Signal()
     window_wanted = Signal()
     health_wanted = Signal()
+    state_wanted = Signal()
 
     def __init__(self, intervals: Sequence[Interval], *, simulated: bool) -> None:
         super().__init__()
@@ -149,6 +150,7 @@ class Toolbar(QWidget):
         menu = QMenu(self)
         new = self._action("New level by its price…", "Shift+L")
         window = self._action("New chart window", "Ctrl+N")
+        state = self._action("State of the market", "F7")
         health = self._action("Health of the venues", "F8")
         load, save = self._action("Import levels…", ""), self._action("Export levels…", "")
         for action, signal in (
@@ -158,6 +160,7 @@ class Toolbar(QWidget):
             (load, self.import_wanted),
             (save, self.save_wanted),
             (window, self.window_wanted),
+            (state, self.state_wanted),
             (health, self.health_wanted),
         ):
             action.triggered.connect(signal)
@@ -167,7 +170,7 @@ class Toolbar(QWidget):
             (new, self.suggest, self.indicators, self.profile),
             (self._undo, self._redo),
             (load, save),
-            (window, health),
+            (window, state, health),
         ):
             menu.addActions(group)
             menu.addSeparator()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, tzinfo
 from functools import partial
@@ -56,15 +56,21 @@ class Chip(QAbstractButton):
         """What the chip shows."""
         return self._state
 
-    def show_health(self, rows: Sequence[Health]) -> None:
-        """Show the worst channel, with its reason in short; all of them in the tool tip."""
+    def show_health(self, rows: Sequence[Health], names: Mapping[str, str] | None = None) -> None:
+        """Show the worst channel, with its reason in short; all of them in the tool tip.
+
+        `names` says whose each channel is, where the chip stands for several.
+        """
+        names = names or {}
         told = [row for row in rows if row.channel is not Channel.INSTRUMENTS] or list(rows)
         worst = min(told, key=lambda row: WORST_FIRST.index(row.state))
         self._state = worst.state
         self._text = self._title
         if not worst.state.is_good or worst.state is State.CAPPED:
             self._text = f"{self._title} · {worst.channel} {worst.state}"
-        self.setToolTip("\n".join([self._title, *(_line(row) for row in rows)]))
+        self.setToolTip(
+            "\n".join([self._title, *(_line(row, names.get(row.venue, "")) for row in rows)])
+        )
         self.setAccessibleName(
             f"{self._title}: {worst.channel} {worst.state}. {worst.reason or ''}"
         )
@@ -103,9 +109,9 @@ class Chip(QAbstractButton):
         painter.end()
 
 
-def _line(row: Health) -> str:
+def _line(row: Health, name: str) -> str:
     reason = f": {row.reason}" if row.reason else ""
-    return f"{row.channel} {row.state}{reason}"
+    return f"{name} {row.channel} {row.state}{reason}".strip()
 
 
 class StatusBar(QWidget):
@@ -115,18 +121,28 @@ class StatusBar(QWidget):
         cancelled: the user does not want to wait for history.
         venue_wanted: the user wants to know more about a venue.
         health_changed: rows are others now.
+        context_wanted: the user wants to know more about what surrounds the coins.
+
+    Args:
+        services: by short name, how those are called who tell market context; they share one chip.
     """
 
     cancelled = Signal()
     venue_wanted = Signal(str)
     health_changed = Signal()
+    context_wanted = Signal()
 
-    def __init__(self, titles: dict[str, str], palette: Palette) -> None:
+    def __init__(
+        self, titles: dict[str, str], palette: Palette, services: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__()
         self.setObjectName("status")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(_HEIGHT + 2)
         self.chips = {venue: Chip(title, palette) for venue, title in titles.items()}
+        self._services = dict(services or {})
+        self.context = Chip("Context", palette)
+        self.context.setVisible(bool(self._services))
         self._health: dict[tuple[str, Channel], Health] = {}
         self._loading = QLabel()
         self._bar = QProgressBar()
@@ -150,9 +166,11 @@ class StatusBar(QWidget):
         for venue, chip in self.chips.items():
             chip.clicked.connect(partial(self.venue_wanted.emit, venue))
             layout.addWidget(chip)
+        self.context.clicked.connect(self.context_wanted)
+        layout.addWidget(self.context)
         for widget in (self._loading, self._bar, self._cancel):
             layout.addWidget(widget)
-        layout.insertStretch(len(self.chips))
+        layout.insertStretch(len(self.chips) + 1)
         layout.addWidget(self._cost, 1)
         self._meter = CpuMeter()
         self.show_progress(Progress(0, 0))
@@ -165,6 +183,9 @@ class StatusBar(QWidget):
             mine = [row for (name, _), row in self._health.items() if name == venue]
             if mine:
                 chip.show_health(mine)
+        told = [row for (name, _), row in self._health.items() if name in self._services]
+        if told:
+            self.context.show_health(told, self._services)
         self.health_changed.emit()
 
     def show_ended(self, sentence: str) -> None:
@@ -208,7 +229,7 @@ class StatusBar(QWidget):
 
     def set_palette(self, palette: Palette) -> None:
         """Use other colours."""
-        for chip in self.chips.values():
+        for chip in (*self.chips.values(), self.context):
             chip.set_palette(palette)
 
 

@@ -1,6 +1,6 @@
 """The strip of six answers: one large figure each, a line that qualifies it, its scope at the right.
 
-Three of them answer already; the places of the others are kept, and say that they are empty.
+Four of them answer already; the places of the others are kept, and say that they are empty.
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, tzinfo
 
-from PySide6.QtCore import QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from tracker.analysis import words
@@ -23,16 +23,29 @@ _UNIT_PX = 13
 #: Where the baselines of title, figure and line stand; a bar between the last two moves the line.
 _TITLE_Y, _FIGURE_Y, _LINE_Y, _BAR_Y, _LINE_BELOW_BAR_Y = 20, 44, 64, 53, 72
 _BAR_PX = 4
+_FOOT_PX = 17
 
 #: Words with the colour role of each part.
 Words = Sequence[tuple[str, str]]
 
 
 class Tile(QWidget):
-    """One answer."""
+    """One answer.
 
-    def __init__(self, title: str, palette: Palette) -> None:
+    Args:
+        has_foot: whether there is room for a second line, which says where the answer is from.
+
+    Signals:
+        clicked: the user wants to know more, where the tile leads somewhere.
+    """
+
+    clicked = Signal()
+
+    def __init__(self, title: str, palette: Palette, *, has_foot: bool = False) -> None:
         super().__init__()
+        self._foot: str | None = "" if has_foot else None
+        self._leads = ""
+        self._is_old = False
         self._palette = palette
         self._title = title
         self._scope = ""
@@ -40,7 +53,19 @@ class Tile(QWidget):
         self._unit: Words = ()
         self._line: Words = ()
         self._share: float | None = None
-        self.setFixedHeight(_HEIGHT)
+        self.setFixedHeight(_HEIGHT + _FOOT_PX if has_foot else _HEIGHT)
+
+    def lead(self, tip: str) -> None:
+        """Let a click lead somewhere; the tip says where."""
+        self._leads = tip
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click."""
+        inside = self.rect().contains(event.position().toPoint())
+        if self._leads and inside and event.button() is Qt.MouseButton.LeftButton:
+            self.clicked.emit()
+        super().mouseReleaseEvent(event)
 
     def say(
         self,
@@ -51,15 +76,29 @@ class Tile(QWidget):
         scope: str = "",
         title: str = "",
         share: float | None = None,
+        foot: str = "",
+        meaning: str = "",
+        is_old: bool = False,
     ) -> None:
-        """Show an answer; `share` draws a bar, its first part so long."""
+        """Show an answer; `share` draws a bar, its first part so long.
+
+        `foot` is the second line of a tile that has room for it; `meaning` is in the tool tip alone.
+        What `is_old` is no longer written as the present.
+        """
         self._figure, self._unit, self._line, self._scope = figure, unit, line, scope
         self._title = title or self._title
-        self._share = share
+        self._share, self._is_old = share, is_old
+        self._foot = foot if self._foot is not None else None
         unit_text, line_text = _plain(unit), _plain(line)
         self.setAccessibleName(f"{self._title}: {figure} {unit_text}. {line_text} {scope}".strip())
         lines = [f"{self._title}   {scope}".strip(), f"{figure} {unit_text}".strip(), line_text]
+        lines += [one for one in (foot, meaning, self._leads) if one]
         self.setToolTip("\n".join(lines).strip())
+        self.update()
+
+    def set_title(self, title: str) -> None:
+        """What it is about, from the next answer on."""
+        self._title = title
         self.update()
 
     @property
@@ -103,7 +142,16 @@ class Tile(QWidget):
         end = say([(self._title, "quiet")], _LEFT, _TITLE_Y, SMALL_PX)
         scope_left = max(end + _GAP, width - text_width(self._scope, SMALL_PX))
         say([(self._scope, "quiet")], scope_left, _TITLE_Y, SMALL_PX)
-        end = say([(self._figure, "text")], _LEFT, _FIGURE_Y, FIGURE_PX, bold=True) + _GAP
+        end = (
+            say(
+                [(self._figure, "quiet" if self._is_old else "text")],
+                _LEFT,
+                _FIGURE_Y,
+                FIGURE_PX,
+                bold=True,
+            )
+            + _GAP
+        )
         if end + text_width(_plain(self._unit), _UNIT_PX, bold=True) <= width + 1:
             say(self._unit, end, _FIGURE_Y, _UNIT_PX, bold=True)
         if self._share is not None:
@@ -112,7 +160,13 @@ class Tile(QWidget):
             painter.fillRect(bar.left(), bar.top(), first, bar.height(), palette.color("down"))
             painter.fillRect(bar.adjusted(first + 2, 0, 0, 0), palette.color("up"))
         line_y = _LINE_Y if self._share is None else _LINE_BELOW_BAR_Y
-        say(self._line, _LEFT, line_y, SMALL_PX)
+        line, foot = self._line, self._foot
+        if foot == "" and len(line) == 1:
+            upper, foot = _broken(line[0][0], width - _LEFT)
+            line = [(upper, line[0][1])]
+        say(line, _LEFT, line_y, SMALL_PX)
+        if foot:
+            say([(foot, "quiet")], _LEFT, line_y + _FOOT_PX, SMALL_PX)
         painter.end()
 
 
@@ -126,8 +180,10 @@ class TileStrip(QWidget):
         self.price = Tile("Price", palette)
         self.liquidations = Tile("Liquidations 24 h", palette)
         self.interest = Tile("Open interest", palette)
-        self.empty = [Tile(name, palette) for name in ("Cascade", "Stabilisation", "Context")]
-        self.tiles = [self.price, self.liquidations, self.interest, *self.empty]
+        self.empty = [Tile(name, palette) for name in ("Cascade", "Stabilisation")]
+        self.context = Tile("Context", palette)
+        self.context.lead("Click for the state of the market (F7)")
+        self.tiles = [self.price, self.liquidations, self.interest, *self.empty, self.context]
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -208,6 +264,18 @@ class TileStrip(QWidget):
             line=line,
             scope=f"{count} {'venue' if count == 1 else 'venues'}, one-sided",
         )
+
+
+def _broken(text: str, room: float) -> tuple[str, str]:
+    """As many whole words as fit into a line, and the others."""
+    fits, rest = "", text
+    while rest:
+        word, _, after = rest.partition(" ")
+        longer = f"{fits} {word}".strip()
+        if fits and text_width(longer, SMALL_PX) > room:
+            break
+        fits, rest = longer, after
+    return fits, rest
 
 
 def _quiet(text: str) -> list[tuple[str, str]]:
