@@ -74,6 +74,22 @@ def replay(app: App, path: Path, *, speed: float | None, json: bool) -> int:
     return _run(app, app.replay_setup(transport, clock), enough, teller)
 
 
+def fill(app: App) -> None:
+    """Run the engine until the past is in the cache, without a word; for a market that is simulated."""
+    app.begin()
+    asyncio.run(_until(Collector(app.storage(), app.setup(), lambda _update: None), _filled))
+
+
+async def _filled(collector: Collector) -> None:
+    """Until nothing is lacking any more and what came with it was judged, or for long enough."""
+    for _ in range(int(_LONGEST_SETTLE_S / _LOOK_S)):
+        progress = collector.history.progress()
+        if progress.total > 0 and progress.finished:
+            break
+        await asyncio.sleep(_LOOK_S)
+    await asyncio.sleep(_SETTLE_S)
+
+
 #: Waits until a collector has run for long enough.
 Wait = Callable[[Collector], Coroutine[object, object, None]]
 
