@@ -241,6 +241,7 @@ class App:
                 self.clock,
                 lambda _pauses: exchange,
                 watch_sleep=False,
+                deepens=False,
                 context=self.services,
                 # No quiet hours and no services: what is simulated must not wake anybody.
                 manners=Manners(quiet_before_ms=self.scenario.now_ms),
@@ -264,6 +265,7 @@ class App:
             transport,
             manners=Manners(settings.quiet, settings.quiet_lets_urgent),
             services=settings.notify,
+            retention=settings.keep,
             context=self.services,
         )
 
@@ -277,6 +279,7 @@ class App:
             clock,
             lambda _pauses: transport,
             watch_sleep=False,
+            deepens=False,
         )
 
     def keep_assets(self, assets: Sequence[str]) -> None:

@@ -256,6 +256,9 @@ def _parser() -> argparse.ArgumentParser:
     _add_collect(add("collect", "Run the engine without a window: fill the cache, judge levels."))
     status = add("status", "Every channel of every venue: state, last event, reason, next try.")
     status.add_argument("--json", action="store_true", help="one JSON object a line")
+    status.add_argument(
+        "--storage", action="store_true", help="what each kind of data takes on disk instead"
+    )
     _add_show(add("show", "What the cache and the journal hold."))
     _add_import(
         add("import", "Bulk files of exchanges into the cache: CSV, ZIP, or folders of both.")
@@ -614,9 +617,9 @@ def _collect(app: Any, options: argparse.Namespace) -> int:
 
 
 def _status(app: Any, options: argparse.Namespace) -> int:
-    from tracker.commands.status import status
+    from tracker.commands.status import status, storage
 
-    return status(app, json=options.json)
+    return (storage if options.storage else status)(app, json=options.json)
 
 
 def _show(app: Any, options: argparse.Namespace) -> int:

@@ -219,3 +219,11 @@ def test_a_time_is_utc_unless_another_zone_is_named() -> None:
 )
 def test_only_all_is_a_hundred_percent_and_only_nothing_zero(fraction: float, text: str) -> None:
     assert words.share(fraction) == f"{text}{NARROW}%"
+
+
+@pytest.mark.parametrize(
+    ("count", "text"),
+    [(0, "0 B"), (999, "999 B"), (41_000, "41 kB"), (812e6, "812 MB"), (4e9, "4 GB")],
+)
+def test_sizes_are_decimal(count: float, text: str) -> None:
+    assert words.size(int(count)) == text.replace(" ", "\u202f")

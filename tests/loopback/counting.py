@@ -101,17 +101,17 @@ class Counter:
 
     def __init__(self) -> None:
         self._windows: dict[tuple[str, str, str], _Window] = {}
-        self._rules: dict[tuple[str, str, str], Rule] = {}
         self.requests = 0
 
     def count(self, asked: Asked) -> float:
         """Count a request; the share of its limit that is used now, 1 at the limit."""
-        rule = next(
+        mine = (
             one for one in RULES if one.host == asked.host and re.match(one.pattern, asked.path)
         )
+        rule = next(mine, None)
+        assert rule is not None, f"the documented limit of {asked.host} is missing in RULES"
         key = (rule.host, rule.pattern, asked.path if rule.per_path else "")
         window = self._windows.setdefault(key, _Window())
-        self._rules[key] = rule
         self.requests += 1
         weight = rule.weigh(asked)
         window.sent.append((asked.at, weight))
@@ -129,11 +129,3 @@ class Counter:
             key = host, path or pattern or "all"
             found[key] = max(found.get(key, 0.0), window.peak)
         return found
-
-    def limit_of(self, host: str, what: str) -> float:
-        """How much that limit allows at all."""
-        return next(
-            rule.most
-            for (one, pattern, path), rule in self._rules.items()
-            if (one, path or pattern or "all") == (host, what)
-        )

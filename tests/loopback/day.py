@@ -18,6 +18,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import numpy as np
 
@@ -327,7 +328,7 @@ class Day:
 
     async def _day(self) -> Report:
         clock = self._market.clock
-        sources = [kind() for kind in Source.registry.values() if _is_venue(kind)]
+        sources = self._sources()
         gateway = Gateway.parse(self._exchange.url)
         setup = Setup(
             sources,
@@ -347,6 +348,12 @@ class Day:
             engine.cancel()
             with suppress(asyncio.CancelledError):
                 await engine
+
+    def _sources(self) -> list[Source]:
+        """Whatever the exchange serves."""
+        served = {host for host, _ in self._exchange.rules}
+        found = [kind() for kind in Source.registry.values() if not kind.simulated]
+        return [one for one in found if _hosts(one) & served]
 
     async def _let_pass(self, engine: asyncio.Task[None]) -> None:
         tasks = [asyncio.create_task(work) for work in self._work()]
@@ -740,27 +747,10 @@ def _counts_weight(asked: Asked) -> bool:
     return asked.host == FAPI and asked.path.startswith("/fapi/") and "/funding" not in asked.path
 
 
-def _is_venue(kind: type[Source]) -> bool:
-    return not kind.simulated and any(kind.venue == name for name in VENUES)
-
-
-#: Every venue that the exchange serves.
-VENUES = (
-    "binance-spot",
-    "binance",
-    "binance-coinm",
-    "bybit",
-    "bybit-inverse",
-    "okx",
-    "okx-inverse",
-    "gate",
-    "hyperliquid",
-    "bitget",
-    "htx",
-    "bitfinex",
-    "kraken",
-    "deribit",
-)
+def _hosts(source: Source) -> set[str]:
+    polls = source.polls([source.market("BTC")])
+    jobs = [job for poll in polls for job in poll.jobs(START_MS, None)]
+    return {str(urlsplit(job.request.url).hostname) for job in jobs}
 
 
 async def _until(work: Any, seconds: float) -> None:

@@ -80,6 +80,13 @@ def serve_deribit(exchange: Exchange, market: Market) -> None:
         rows = [{"timestamp": at, "interest_1h": SETTLED, "interest_8h": 0.0} for at in times]
         return answer(rows)
 
+    def volatility(query: Query) -> Any:
+        start = int(query["start_timestamp"])
+        end = min(int(query["end_timestamp"]), market.now_ms())
+        times = range(start // HOUR_MS * HOUR_MS, end + 1, HOUR_MS)
+        data = [[at, 58.2, 58.9, 57.8, 58.4] for at in times]
+        return answer({"data": data, "continuation": None})
+
     listed = [
         {
             "instrument_name": symbol(asset),
@@ -92,6 +99,7 @@ def serve_deribit(exchange: Exchange, market: Market) -> None:
     base = "/api/v2/public"
     exchange.rule(HOST, f"{base}/get_book_summary_by_currency", summaries)
     exchange.rule(HOST, f"{base}/get_funding_rate_history", funding)
+    exchange.rule(HOST, f"{base}/get_volatility_index_data", volatility)
     exchange.rule(HOST, f"{base}/get_instruments", lambda _q: answer(listed))
     exchange.rule(HOST, f"{base}/get_time", lambda _q: answer(market.now_ms()))
     HEARERS[HOST] = _hear

@@ -1,7 +1,7 @@
 """What the venues answer: their documented envelopes around one small, computable market.
 
 Prices move by a slow wave; every venue quotes the same ones. Envelopes are those of the vendors'
-documentation (docs/venues.md); only the figures inside are computed.
+documentation (docs/sources.md); only the figures inside are computed.
 """
 
 from __future__ import annotations

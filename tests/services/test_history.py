@@ -272,6 +272,9 @@ async def test_a_window_that_failed_is_down_with_its_reason_and_asked_again_late
     assert row.retry_at_ms == NOW_MS + 900_000
     assert past.history.progress().finished
     await past.want(hours(-20), hours(-10))
+    assert past.windows() == []
+    past.clock.ms += 900_000
+    await past.want(hours(-20), hours(-10))
     assert past.windows() == [(-20, -10)]
     assert past.row(Channel.CANDLES).state is State.LIVE
 

@@ -38,6 +38,7 @@ from tracker.store.bulk_files import BulkPart, parts_of
 from tracker.store.journal import Journal
 from tracker.store.market_writer import MarketWriter
 from tracker.store.paths import Home
+from tracker.store.request_windows import SeriesKey
 
 register_all()
 SOURCES = [kind() for kind in Source.registry.values() if not kind.simulated]
@@ -129,7 +130,7 @@ def test_any_split_of_the_files_twice_in_any_order_gives_the_same_rows(data: st.
 
 
 def asked(writer: MarketWriter, channel: Channel, interval: object) -> list[tuple[int, int]]:
-    return writer.reader().asked(USD_M, channel, interval, ("complete",))
+    return writer.windows.in_states(SeriesKey(USD_M, channel, interval), ("complete",))
 
 
 def test_metrics_that_are_whole_are_not_asked_for_again(

@@ -118,7 +118,7 @@ def test_a_venue_that_may_not_be_a_reference_is_never_the_first_even_alone(
     bench = Bench(Network(), feed, health, clock)
     alone, ranked = (SourceRunner(one, ["BTC"], bench, []) for one in (Unranked(), Alpha()))
     plan.add(alone)
-    assert plan._leads(alone) == frozenset()
+    assert plan.leads(alone) == frozenset()
     plan.add(ranked)
-    assert plan._leads(alone) == frozenset()
-    assert plan._leads(ranked) == {"BTC"}
+    assert plan.leads(alone) == frozenset()
+    assert plan.leads(ranked) == {"BTC"}

@@ -149,4 +149,4 @@ async def test_a_coin_listed_by_the_thousand_is_watched_and_priced_by_one(
         runners = running.collector._runners
         assert runners["binance-spot"].markets() == []
         # The spot market does not list it, so the next venue serves its charts at every interval.
-        assert running.collector.plan._leads(runners["bybit"]) == {"PEPE"}
+        assert running.collector.plan.leads(runners["bybit"]) == {"PEPE"}

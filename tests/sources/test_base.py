@@ -264,7 +264,7 @@ def test_every_request_a_venue_makes_counts_against_a_budget_it_declares(
         assert job.request.url.startswith("https://")
 
 
-# Documented: so much weight or so many requests in so many seconds (docs/venues.md).
+# Documented: so much weight or so many requests in so many seconds (docs/sources.md).
 LIMITS = {
     ("binance-spot", "spot"): (6_000, 60),
     ("binance", "usdm"): (2_400, 60),

@@ -563,7 +563,7 @@ def test_spot_asks_for_all_tickers_at_once_and_weighs_more_of_them_more() -> Non
 
 
 def test_liquidations_come_over_the_routed_path_with_marks_as_the_proof_of_life() -> None:
-    """The un-routed path acknowledges and then stays silent (docs/venues.md)."""
+    """The un-routed path acknowledges and then stays silent (docs/sources.md)."""
     (stream,) = Binance().streams([BTC], {"1000PEPEUSDT": PEPE})
     assert stream.url.startswith("wss://fstream.binance.com/market/stream?streams=!forceOrder@arr/")
     assert "btcusdt@forceOrder" in stream.url

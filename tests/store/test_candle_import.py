@@ -22,6 +22,7 @@ from tracker.domain.times import M1, W1, Interval, parse_iso
 from tracker.store.candle_chunks import CHUNK_CANDLES
 from tracker.store.market_reader import MarketReader
 from tracker.store.market_writer import MarketWriter
+from tracker.store.request_windows import SeriesKey
 
 SPOT = Market("binance-spot", "BTCUSDT", "BTC", Contract.SPOT)
 AT = parse_iso("2026-02-04T16:00:00Z")  # a chunk of minutes begins
@@ -196,18 +197,21 @@ def test_an_engine_writes_and_packs_beside_it(market_file: Path, writer: MarketW
     assert_chunks_are_true(writer)
 
 
+OI_5M = SeriesKey(SPOT, "oi", Interval.parse("5m"))
+
+
 def test_a_window_that_reaches_further_is_not_made_shorter(
     writer: MarketWriter, reader: MarketReader
 ) -> None:
     windows = [(AT, AT + 100), (AT, AT + 50), (AT + 500, AT + 600)]
     for window in windows:
         writer.note_imported(SPOT, "oi", 300, [window], AT)
-    assert sorted(reader.asked(SPOT, "oi", Interval.parse("5m"), ("complete",))) == [
+    assert sorted(reader.windows.in_states(OI_5M, ("complete",))) == [
         *((AT, AT + 100), (AT + 500, AT + 600)),
     ]
-    writer.note_history(SPOT, "oi", 300, (AT + 900, AT + 990), state="failed", asked_ms=AT)
+    writer.windows.note(OI_5M, (AT + 900, AT + 990), state="failed", asked_ms=AT)
     writer.note_imported(SPOT, "oi", 300, [(AT + 900, AT + 950)], AT)
-    assert (AT + 900, AT + 950) in reader.asked(SPOT, "oi", Interval.parse("5m"), ("complete",))
+    assert (AT + 900, AT + 950) in reader.windows.in_states(OI_5M, ("complete",))
 
 
 def test_a_market_of_a_file_alone_is_not_listed_until_its_venue_lists_it(

@@ -33,6 +33,7 @@ from tracker.store.database import open_writer
 from tracker.store.market_reader import FOREVER_MS, EngineState, MarketReader
 from tracker.store.market_schema import MIGRATIONS
 from tracker.store.market_writer import MarketWriter, Stored
+from tracker.store.request_windows import SeriesKey
 
 AT = parse_iso("2026-02-04T15:00:00Z")
 SPOT = Market("binance-spot", "BTCUSDT", "BTC", Contract.SPOT)
@@ -359,29 +360,31 @@ def test_windows_of_the_past_are_remembered_with_what_came_of_them(
 ) -> None:
     def note(start_ms: int, state: str) -> None:
         window = (start_ms, start_ms + HOUR_MS)
-        writer.note_history(PERP, Channel.CANDLES, H1.seconds, window, state=state, asked_ms=AT)
+        writer.windows.note(hours, window, state=state, asked_ms=AT)
 
+    hours = SeriesKey(PERP, Channel.CANDLES, H1)
     note(AT + HOUR_MS, "complete")
     note(AT, "failed")
     done = ("complete", "empty")
-    assert reader.asked(PERP, Channel.CANDLES, H1, done) == [(AT + HOUR_MS, AT + 2 * HOUR_MS)]
-    assert reader.asked(PERP, Channel.CANDLES, H1, ("failed",)) == [(AT, AT + HOUR_MS)]
+    assert reader.windows.in_states(hours, done) == [(AT + HOUR_MS, AT + 2 * HOUR_MS)]
+    assert reader.windows.in_states(hours, ("failed",)) == [(AT, AT + HOUR_MS)]
     note(AT, "empty")
-    assert [start for start, _ in reader.asked(PERP, Channel.CANDLES, H1, done)] == [
+    assert [start for start, _ in reader.windows.in_states(hours, done)] == [
         AT,
         AT + HOUR_MS,
     ]
-    assert reader.asked(PERP, Channel.CANDLES, H1, ("failed",)) == []
-    assert reader.asked(PERP, Channel.CANDLES, M5, done) == []
-    assert reader.asked(PERP, Channel.OI, None, done) == []
-    assert reader.asked(SPOT, Channel.CANDLES, H1, done) == []
+    assert reader.windows.in_states(hours, ("failed",)) == []
+    assert reader.windows.in_states(SeriesKey(PERP, Channel.CANDLES, M5), done) == []
+    assert reader.windows.in_states(SeriesKey(PERP, Channel.OI, None), done) == []
+    assert reader.windows.in_states(SeriesKey(SPOT, Channel.CANDLES, H1), done) == []
 
 
 def test_a_window_of_a_channel_without_intervals_is_remembered(
     writer: MarketWriter, reader: MarketReader
 ) -> None:
-    writer.note_history(PERP, Channel.OI, 0, (AT, AT + 1), state="complete", asked_ms=AT)
-    assert reader.asked(PERP, Channel.OI, None, ("complete",)) == [(AT, AT + 1)]
+    series = SeriesKey(PERP, Channel.OI, None)
+    writer.windows.note(series, (AT, AT + 1), state="complete", asked_ms=AT)
+    assert reader.windows.in_states(series, ("complete",)) == [(AT, AT + 1)]
 
 
 def test_a_host_that_asked_for_a_pause_is_remembered_over_a_restart(

@@ -131,11 +131,11 @@ def test_a_long_load_of_history_is_shown_and_can_be_stopped(bar: StatusBar, qtbo
 def test_what_the_program_costs_is_said(bar: StatusBar, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bar._meter, "read", lambda: 0.64)
     bar.show_cost(None, 0)
-    assert bar._cost.text() == "cache 0B · 0.6\u202f% CPU"
+    assert bar._cost.text() == "cache 0\u202fB · 0.6\u202f% CPU"
     bar.set_zone(timezone(timedelta(hours=1)))
     bar.show_cost(NOW_MS, 412_000_000)
     assert bar._cost.text() == (
-        "liquidations recorded since 12 Feb 10:30 · cache 412MB · 0.6\u202f% CPU"
+        "liquidations recorded since 12 Feb 10:30 · cache 412\u202fMB · 0.6\u202f% CPU"
     )
     bar.set_palette(LIGHT)
     assert bar.chips["alpha"]._palette is LIGHT

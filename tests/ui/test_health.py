@@ -238,3 +238,14 @@ def test_the_menu_opens_it_at_all_venues_and_it_wears_the_theme(bench: Bench) ->
     assert window.feeds.page is page
     assert page.isVisible()
     page.close()
+
+
+def test_beneath_stands_how_far_the_past_is_and_what_it_takes(page: HealthPage) -> None:
+    assert page.kept() == ""
+    page.show_kept("Venue 1: 30 days of hours 82 %", "Cache 812 MB of at most 4 GB: 1m candles.")
+    assert page._kept.isVisible()
+    assert page.kept() == (
+        "History: Venue 1: 30 days of hours 82 %.\nCache 812 MB of at most 4 GB: 1m candles."
+    )
+    page.show_kept("", "Cache 1 MB of at most 4 GB.")
+    assert page.kept() == "Cache 1 MB of at most 4 GB."

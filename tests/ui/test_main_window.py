@@ -100,7 +100,7 @@ def test_an_engine_that_ended_is_said_and_no_venue_looks_alive(bench: Bench) -> 
 
 def test_what_the_program_costs_is_looked_up_now_and_then(bench: Bench) -> None:
     bench.window._look()
-    assert "cache 412MB" in bench.window.status._cost.text()
+    assert "cache 412\u202fMB" in bench.window.status._cost.text()
     assert "recorded since 11 Feb 03:30" in bench.window.status._cost.text()
     assert bench.tray.appeared == 1
 
@@ -108,7 +108,7 @@ def test_what_the_program_costs_is_looked_up_now_and_then(bench: Bench) -> None:
 def test_a_window_without_any_data_costs_something_too(make_bench: MakeBench) -> None:
     window = make_bench(fill=False).window
     window._look()
-    assert window.status._cost.text().startswith("cache 412MB")
+    assert window.status._cost.text().startswith("cache 412\u202fMB")
 
 
 def test_a_simulated_market_is_labelled(make_bench: MakeBench) -> None:

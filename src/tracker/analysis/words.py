@@ -100,6 +100,16 @@ def clock(at_ms: int, *, date: bool = True, zone: tzinfo = UTC) -> str:
     return f"{moment.day} {moment:%b} {time}" if date else time
 
 
+def size(count: int) -> str:
+    """Bytes in decimal units with at most three significant digits: 812 MB, 1.24 GB, 4 GB."""
+    text = compact(float(count))
+    unit = {"K": "kB", "M": "MB", "B": "GB"}.get(text[-1], "B")
+    number = text.rstrip("KMB")
+    if "." in number:
+        number = number.rstrip("0").rstrip(".")
+    return f"{number}{NARROW}{unit}"
+
+
 def day(at_ms: int) -> str:
     """A UTC day for a sentence: 4 Feb."""
     moment = datetime.fromtimestamp(at_ms / 1_000, UTC)

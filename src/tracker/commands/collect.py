@@ -6,18 +6,19 @@ import asyncio
 import contextlib
 import signal
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from tracker.analysis import words
 from tracker.app import App
 from tracker.commands.output import json_line
-from tracker.domain.health import Health
+from tracker.domain.health import Filled, Health
 from tracker.domain.level import Transition
 from tracker.domain.times import iso
 from tracker.services.collector import Collector, Setup
 from tracker.services.found import alert_row, transition_row
+from tracker.services.kept import one_filled
 from tracker.services.notices import Notice
 from tracker.services.update import Update
 from tracker.sources.clock import ScaledClock
@@ -49,7 +50,8 @@ def collect(app: App, command: Collect) -> int:
     app.start_logging()
     recorder = RecordingFile(command.record) if command.record is not None else None
     try:
-        teller = Teller(as_json=command.json)
+        titles = {source.venue: source.title for source in app.sources}
+        teller = Teller(as_json=command.json, titles=titles)
         return _run(app, app.setup(recorder), _lasting(command.for_s), teller)
     finally:
         if recorder is not None:
@@ -161,8 +163,10 @@ async def _until(collector: Collector, enough: Wait) -> None:
 class Teller:
     """Says on stdout what happens: transitions as JSON lines, or everything as sentences."""
 
-    def __init__(self, *, as_json: bool) -> None:
+    def __init__(self, *, as_json: bool, titles: Mapping[str, str] | None = None) -> None:
         self._as_json = as_json
+        self._titles = titles or {}
+        self._filled: dict[str, tuple[str, int]] = {}
         self._was_good: dict[tuple[str, str], bool] = {}
         self.stamp: Callable[[Notice], None] = lambda _notice: None
 
@@ -187,11 +191,20 @@ class Teller:
             self.stamp(notice)
         for text in update.said:
             self.note(text)
+        for filled in update.filled:
+            self._tell_filled(filled)
 
     def note(self, text: str) -> None:
         """Something about the program itself."""
         if not self._as_json:
             self._write(text + "\n")
+
+    def _tell_filled(self, filled: Filled) -> None:
+        """By tenths: a line for each percent would be all that is read."""
+        tenth = (filled.stage, int(filled.share * 10))
+        if self._filled.get(filled.venue) != tenth:
+            self._filled[filled.venue] = tenth
+            self.note(one_filled(filled, self._titles.get(filled.venue, filled.venue)))
 
     def _tell_health(self, health: Health) -> None:
         key = (health.venue, str(health.channel))

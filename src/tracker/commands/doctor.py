@@ -7,21 +7,23 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 
-from tracker.analysis import words
 from tracker.app import App
 from tracker.commands.notify import ADDRESS_KNOWN, describe, posts_of
 from tracker.domain.errors import TrackerError
 from tracker.services.asking import Bench
 from tracker.services.feed import Feed
 from tracker.services.health import HealthBook
+from tracker.services.kept import cache_words, read_kept
 from tracker.services.runner import SourceRunner
 from tracker.sources.base import Source, Transport
 from tracker.sources.budget import Pauses
 from tracker.sources.errors import SourceError
 from tracker.store.journal import Journal
 from tracker.store.market_reader import MarketReader
+from tracker.store.sizes import file_bytes
 
 _NETWORK_S = 12.0
 #: A clock that is off by more than this shifts every candle's close.
@@ -80,9 +82,10 @@ def _cache(app: App) -> str:
     reader = MarketReader.open(app.home.market_file)
     if reader is None:
         return "There is none yet; it fills when Tracker runs."
-    reader.close()
-    size = app.home.market_file.stat().st_size
-    return f"{app.home.market_file.name}, {words.compact(size)}B."
+    with closing(reader):
+        kept = read_kept(reader)
+    size = file_bytes(app.home.market_file)
+    return f"{app.home.market_file.name}, {cache_words(kept, size, app.settings.keep)}"
 
 
 def _journal(app: App) -> str:

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import replace
 
 from tracker.app import App
 from tracker.commands.output import Row, write_rows
-from tracker.domain.health import Health, State
+from tracker.domain.health import Filled, Health, State
 from tracker.domain.times import iso
+from tracker.services.kept import Kept, SizeRow, cache_words, filled_words, read_kept, size_rows
 from tracker.services.presence import engine_runs
 from tracker.sources.base import Service
 from tracker.store.market_reader import EngineState, MarketReader
+from tracker.store.sizes import StoredSizes, file_bytes
+
+_NOTHING = Kept(StoredSizes({}, None), ())
 
 
 def status(app: App, *, json: bool) -> int:
-    """Print one row a venue and channel."""
+    """Print one row a venue and channel; beneath a table, how far the past is and what is kept."""
     reader = MarketReader.open(app.home.market_file)
-    engine, rows = None, []
+    engine, rows, kept = None, [], _NOTHING
     if reader is not None:
-        engine, rows = reader.engine(), reader.health()
-        reader.close()
+        with closing(reader):
+            engine, rows, kept = reader.engine(), reader.health(), read_kept(reader)
     asked = [*app.sources, *app.services]
     found = describe(asked, engine, rows, int(time.time() * 1_000))
     for kind in app.optional_services:
@@ -30,8 +36,35 @@ def status(app: App, *, json: bool) -> int:
             Health(kind.venue, channel, State.OFF, None, spec.cadence_s, reason=reason)
             for channel, spec in kind.channels.items()
         ]
-    write_rows((_row(one) for one in found), "json" if json else "table")
+    if json:
+        filled = {one.venue: one for one in kept.filled}
+        write_rows((_json_row(one, filled.get(one.venue)) for one in found), "json")
+        return 0
+    write_rows((_row(one) for one in found), "table")
+    titles = {source.venue: source.title for source in app.sources}
+    sentences = [filled_words(kept.filled, titles)]
+    if reader is not None:
+        size = file_bytes(app.home.market_file)
+        sentences.append(f"Cache {cache_words(kept, size, app.settings.keep)}")
+    for sentence in filter(None, sentences):
+        print(sentence, file=sys.stderr)
     return 0
+
+
+def storage(app: App, *, json: bool) -> int:
+    """Print one row a kind of data: bytes on disk, how long it is kept; the total last."""
+    reader = MarketReader.open(app.home.market_file)
+    kept = _NOTHING
+    if reader is not None:
+        with closing(reader):
+            kept = read_kept(reader)
+    rows = size_rows(kept, file_bytes(app.home.market_file), app.settings.keep)
+    write_rows((_cells(one) for one in rows), "json" if json else "table")
+    return 0
+
+
+def _cells(row: SizeRow) -> Row:
+    return {name: row.get(name) for name in ("kind", "bytes", "keep", "measured_at", "bound_bytes")}
 
 
 def describe(
@@ -62,6 +95,15 @@ def _stopped(row: Health, engine: EngineState) -> Health:
         reason = f"No Tracker runs since {at}; it was {row.state} then."
         return replace(row, state=State.OFF, reason=reason, retry_at_ms=None)
     return replace(row, reason=f"{row.reason or ''} No Tracker runs since {at}.".strip())
+
+
+def _json_row(health: Health, filled: Filled | None) -> Row:
+    """With how far the venue's past is filled: the stage it is in, and the share of it."""
+    return {
+        **_row(health),
+        "history_stage": filled.stage if filled is not None else None,
+        "history_share": filled.share if filled is not None else None,
+    }
 
 
 def _row(health: Health) -> Row:

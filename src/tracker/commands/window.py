@@ -156,6 +156,7 @@ class Session:
             simulated=app.simulated,
             sources=app.sources,
             keep_assets=app.keep_assets,
+            retention=app.settings.keep,
             context=_context_parts(app),
         )
         self.window = MainWindow(parts, layout)

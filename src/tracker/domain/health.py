@@ -72,6 +72,18 @@ class Health:
 
 
 @dataclass(frozen=True, slots=True)
+class Filled:
+    """How far the past of a venue is filled: the stage it is in, and how much of that is there.
+
+    `share` is 1 where nothing of what is worth fetching lacks.
+    """
+
+    venue: str
+    stage: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
 class Observed:
     """A stretch of time over which a channel was proven alive, half-open in UTC ms."""
 

@@ -13,9 +13,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from tracker.domain.alert import Alert
-from tracker.domain.health import Channel
+from tracker.domain.health import Channel, Filled
 from tracker.domain.level import Transition, parse_rule
 from tracker.domain.market import Market
+from tracker.domain.retention import Retention
 from tracker.domain.times import INTERVALS, Interval, base_interval, iso
 from tracker.services.alerts import Alerts, Manners
 from tracker.services.asking import Bench
@@ -23,6 +24,7 @@ from tracker.services.context import ContextRunner
 from tracker.services.context_view import CORRELATED, SAMPLED, SAMPLED_DEEP_MS
 from tracker.services.drawings import DrawingBook
 from tracker.services.feed import Feed, Stored
+from tracker.services.filling import Filling
 from tracker.services.health import HealthBook
 from tracker.services.history import History
 from tracker.services.level_book import LevelBook
@@ -32,6 +34,7 @@ from tracker.services.outbox import Outbox, Send, send_message
 from tracker.services.packing import keep_packing
 from tracker.services.plan import Plan
 from tracker.services.presence import Presence
+from tracker.services.pruning import Pruning
 from tracker.services.rules import RuleWatch
 from tracker.services.runner import SourceRunner
 from tracker.services.sleep import keep_awake
@@ -67,6 +70,8 @@ class Setup:
         manners: when alerts may disturb.
         services: names of the services outside this machine that get every alert.
         send: how such a service is told.
+        retention: how long what is kept, and how large the cache may grow.
+        deepens: whether the past is filled further while idle.
         context: who tells what surrounds the coins.
     """
 
@@ -78,6 +83,8 @@ class Setup:
     manners: Manners = field(default_factory=Manners)
     services: Sequence[str] = ()
     send: Send = send_message
+    retention: Retention = field(default_factory=Retention)
+    deepens: bool = True
     context: Sequence[ContextSource] = ()
 
 
@@ -98,12 +105,22 @@ class Collector:
             setup.clock,
             on_grown=self._grown,
             on_progress=self._progressed,
+            retention=setup.retention,
         )
         #: Keeps the series whole; `fetch_older` is for charts that look further back.
         self.plan = Plan(storage, self.history, self._health, setup.clock)
+        self._filling = Filling(
+            storage,
+            self.history,
+            setup.retention,
+            leads=self.plan.leads,
+            tell=self._filled,
+            deepens=setup.deepens,
+        )
         if setup.context:
             self.plan.deepen(CORRELATED, SAMPLED, SAMPLED_DEEP_MS)
         self._presence = Presence(storage)
+        self._pruning = Pruning(storage, self._feed, setup.retention, setup.clock.now_ms, self._say)
         self._watch = Watch(
             storage,
             self.history,
@@ -199,6 +216,7 @@ class Collector:
                     group.create_task(runner.run())
                     group.create_task(self.history.serve(runner))
                     group.create_task(self.plan.keep_planned(runner))
+                    group.create_task(self._filling.fill(runner, self.plan.planned))
                 self._bench = bench
                 for service in self._setup.context:
                     self._run_service(service)
@@ -216,6 +234,7 @@ class Collector:
                     self._keep_delivering,
                     self._outbox.run,
                     self._keep_packing,
+                    self._pruning.run,
                     self._keep_noticing,
                 ):
                     group.create_task(loop())
@@ -406,6 +425,9 @@ class Collector:
                 (grown.channel, grown.market, grown.interval)
             ):
                 self._spawn(self._watch.check([series]))
+
+    def _filled(self, filled: Filled) -> None:
+        self._pending.filled.append(filled)
 
     def _progressed(self, progress: Progress) -> None:
         self._pending.progress = progress

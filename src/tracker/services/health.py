@@ -39,6 +39,7 @@ class _Watch:
     retry_ms: int | None = None
     stretch: tuple[int, int] | None = None
     ended: list[tuple[int, int]] = field(default_factory=list)
+    told: tuple[int, int] | None = None
     prints: dict[str, set[int]] = field(default_factory=dict)
     last: Health | None = None
 
@@ -48,8 +49,13 @@ class _Watch:
         Within a second a read of the past may reach up to an outage, and the stream be back after it.
         """
         before, self.stretch = self.stretch, (from_ms, to_ms)
-        if before is not None and before[1] < from_ms:
+        if before is not None and before[1] < from_ms and before != self.told:
             self.ended.append(before)
+
+    def tell(self) -> list[tuple[int, int]]:
+        """The newest stretch, and those that ended without having been told to their end."""
+        found, self.ended, self.told = [*self.ended], [], self.stretch
+        return found if self.stretch is None else [*found, self.stretch]
 
     def works(self) -> None:
         """Something came: what failed before is over."""
@@ -173,14 +179,14 @@ class HealthBook:
     def stretches(self) -> list[Observed]:
         """The newest stretch over which each channel was observed without a break.
 
-        And those that ended since the last call: each is told once more with its end.
+        And those that ended since the last call, where that had not heard of their end.
         """
-        found = []
-        for (venue, channel), watch in self._watches.items():
-            newest = [] if watch.stretch is None else [watch.stretch]
-            ended, watch.ended = watch.ended, []
-            found += [Observed(venue, channel, a, b) for a, b in (*ended, *newest) if b > a]
-        return found
+        return [
+            Observed(venue, channel, from_ms, to_ms)
+            for (venue, channel), watch in self._watches.items()
+            for from_ms, to_ms in watch.tell()
+            if to_ms > from_ms
+        ]
 
     def _judge(self, venue: str, channel: Channel, watch: _Watch, now_ms: int) -> Health:
         skew_ms = self._skews.get(venue)

@@ -17,6 +17,7 @@ from tracker.analysis.columns import Times
 from tracker.domain.coverage import merged
 from tracker.domain.health import Channel
 from tracker.domain.market import Market
+from tracker.domain.retention import Kind, Retention
 from tracker.domain.times import D1, DAY_MS, H1, H4, HOUR_MS, M5, Interval
 from tracker.services.feed import Feed
 from tracker.services.health import HealthBook
@@ -25,7 +26,9 @@ from tracker.services.storage import Storage
 from tracker.services.update import Grown, Progress
 from tracker.sources.base import Page
 from tracker.sources.clock import Clock
-from tracker.sources.errors import RateLimited, SourceError
+from tracker.sources.errors import Blocked, RateLimited, SourceError, Unreachable
+from tracker.store.market_reader import MarketReader
+from tracker.store.request_windows import SeriesKey
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +45,8 @@ _LAG_INTERVALS = 3
 _ATTEMPTS = 3
 _ROWS_A_COMMIT = 1000
 _RETRY_S = 5.0
+#: What the last run left behind comes after what is on screen and before what nobody asked for.
+_LEFT_RANK = 500
 _WORKERS = 2
 
 
@@ -81,6 +86,7 @@ class History:
         *,
         on_grown: Callable[[Grown], Awaitable[None]],
         on_progress: Callable[[Progress], None],
+        retention: Retention | None = None,
     ) -> None:
         self._storage = storage
         self._feed = feed
@@ -88,10 +94,11 @@ class History:
         self._clock = clock
         self._on_grown = on_grown
         self._on_progress = on_progress
+        self._retention = retention or Retention()
         self._runners: dict[str, SourceRunner] = {}
         # A queue a channel: a slow endpoint of a venue must not hold up its others.
         self._queues: dict[tuple[str, Channel], asyncio.PriorityQueue[tuple[int, int, Page]]] = {}
-        self._open: dict[Series, int] = {}
+        self._open: dict[Series, list[Page]] = {}
         self._fewer = asyncio.Event()
         self._count = 0
         self._done = 0
@@ -102,7 +109,11 @@ class History:
 
     def is_settled(self, series: Series) -> bool:
         """Whether nothing of this series is being fetched."""
-        return self._open.get(series, 0) == 0
+        return not self._open.get(series)
+
+    def is_idle(self, venue: str) -> bool:
+        """Whether nothing of a venue is being fetched."""
+        return not any(pages and key[1].venue == venue for key, pages in self._open.items())
 
     async def settle(self, series: Series) -> None:
         """Wait until nothing of this series is being fetched."""
@@ -139,46 +150,78 @@ class History:
         runner = self._runners.get(want.market.venue)
         if runner is None or want.channel not in runner.source.histories:
             return
-        spec = runner.source.histories[want.channel]
-        now_ms = runner.now_ms
-        step_ms = want.interval.ms if want.interval is not None else HOUR_MS
-        start_ms = max(want.start_ms, spec.earliest_ms(want.interval, now_ms))
-        if want.interval is not None:
-            start_ms = want.interval.floor(start_ms)
-        end_ms = min(want.end_ms, now_ms + 1)
+        rest_ms = runner.source.histories[want.channel].rest_ms
+        width_ms = page_ms(runner, want)
+        lacking = await self.lacking(want)
+        pages = [
+            Page(want.channel, want.market, want.interval, start, end, runner.now_ms)
+            for gap_start, gap_end in reversed(lacking.gaps)
+            if gap_end != lacking.end_ms or gap_end - gap_start >= rest_ms
+            for start, end in cut(gap_start, gap_end, width_ms)
+        ]
+        await self._note_pending(want.series, pages, runner.now_ms)
         queue = self._queues[want.market.venue, want.channel]
-        for gap_start, gap_end in reversed(await self._missing(want, start_ms, end_ms)):
-            if gap_end == end_ms and gap_end - gap_start < spec.rest_ms:
-                continue
-            for start, end in cut(gap_start, gap_end, spec.page_rows * step_ms):
-                page = Page(want.channel, want.market, want.interval, start, end, now_ms)
-                self._count += 1
-                self._open[want.series] = self._open.get(want.series, 0) + 1
-                queue.put_nowait((want.rank, self._count, page))
+        for page in pages:
+            self._count += 1
+            self._open.setdefault(want.series, []).append(page)
+            queue.put_nowait((want.rank, self._count, page))
         self._on_progress(self.progress())
 
-    async def _missing(self, want: Want, start_ms: int, end_ms: int) -> list[tuple[int, int]]:
-        """The parts of the window that are neither stored nor known to be unfillable."""
+    async def _note_pending(self, series: Series, pages: Sequence[Page], now_ms: int) -> None:
+        """Remember what is to be asked; what is near the present is found out anew in any case."""
+        edge_ms = _edge_ms(series[2], now_ms)
+        windows = [(page.start_ms, page.end_ms) for page in pages if page.end_ms <= edge_ms]
+        if windows:
+            key = _key(series)
+            await self._storage.market(
+                lambda market: market.windows.note_pending(key, windows, now_ms)
+            )
+
+    async def resume(self, runner: SourceRunner) -> None:
+        """Queue what was wanted and not asked when the program ended."""
+        markets = runner.markets()
+        left = await self._storage.read(
+            lambda reader, _: [one for market in markets for one in reader.windows.pending(market)]
+        )
+        for key, start_ms, end_ms in left:
+            channel = Channel(key.channel)
+            series: Series = (channel, key.market, key.interval)
+            queued = [(page.start_ms, page.end_ms) for page in self._open.get(series, ())]
+            for start, end in reversed(without((start_ms, end_ms), queued)):
+                await self.want(Want(_LEFT_RANK, channel, key.market, key.interval, start, end))
+
+    async def lacking(self, want: Want) -> Lacking:
+        """The parts of a stretch that may be asked now, as far as the venue goes and is kept."""
+        runner = self._runners[want.market.venue]
         channel, market, interval = want.series
-        have: list[tuple[int, int]] = []
-        if not want.again:
-            have = await self._storage.read(
-                lambda reader, _: reader.asked(market, channel, interval, ("complete", "empty"))
-            )
-        if channel is Channel.CANDLES and interval is not None:
-            times = await self._storage.read(
-                lambda reader, _: reader.candle_times(market, interval, start_ms, end_ms)
-            )
-            have = [*have, *stretches(times, interval.ms)]
-        return without((start_ms, end_ms), have)
+        now_ms, kind = runner.now_ms, kind_of(channel, interval)
+        start_ms = max(
+            want.start_ms,
+            runner.source.histories[channel].earliest_ms(interval, now_ms),
+            self._retention.since_ms(kind, now_ms),
+        )
+        end_ms = min(want.end_ms, now_ms + 1)
+
+        def gaps(reader: MarketReader) -> Lacking:
+            first_ms = max(start_ms, reader.kept_since_ms(market, kind))
+            if interval is not None:
+                first_ms = interval.floor(first_ms)
+            have = [] if want.again else reader.windows.settled(_key(want.series), now_ms)
+            if channel is Channel.CANDLES and interval is not None:
+                times = reader.candle_times(market, interval, first_ms, end_ms)
+                have += stretches(times, interval.ms)
+            rest = without((first_ms, end_ms), have)
+            emptied = reader.windows.in_states(_key(want.series), ("empty",))
+            return Lacking(first_ms, end_ms, tuple(rest), tuple(emptied))
+
+        return await self._storage.read(lambda reader, _: gaps(reader))
 
     def drop_pending(self) -> None:
         """Forget every window that is not being fetched yet: the user does not want to wait."""
         for queue in self._queues.values():
             while not queue.empty():
                 _, _, page = queue.get_nowait()
-                self._open[page.channel, page.market, page.interval] -= 1
-                self._done += 1
+                self._close(page)
         self._wake_settlers()
         self._on_progress(self.progress())
 
@@ -191,12 +234,16 @@ class History:
                 if page.market.asset in watched:
                     kept.append((rank, count, page))
                     continue
-                self._open[page.channel, page.market, page.interval] -= 1
-                self._done += 1
+                self._close(page)
             for one in kept:
                 queue.put_nowait(one)
         self._wake_settlers()
         self._on_progress(self.progress())
+
+    def _close(self, page: Page) -> None:
+        """A window is not waited for any more."""
+        self._open[page.channel, page.market, page.interval].remove(page)
+        self._done += 1
 
     # --- fetching ------------------------------------------------------------------------------
 
@@ -215,11 +262,12 @@ class History:
         queue = self._queues[runner.source.venue, channel]
         while True:
             _, _, page = await queue.get()
-            state = await self._fetch(runner, page)
-            await self._finish(page, state, runner.now_ms)
+            state, is_counted = await self._fetch(runner, page)
+            await self._finish(page, state, runner.now_ms, is_counted=is_counted)
 
-    async def _fetch(self, runner: SourceRunner, page: Page) -> str:
-        """Fetch one window: complete, empty or failed."""
+    async def _fetch(self, runner: SourceRunner, page: Page) -> tuple[str, bool]:
+        """Fetch one window: complete, empty or failed; and whether the venue answered."""
+        answered = True
         title, symbol = runner.source.title, page.market.symbol
         for attempt in range(1, _ATTEMPTS + 1):
             try:
@@ -228,6 +276,7 @@ class History:
                 log.info("%s history of %s %s: %s", title, symbol, page.channel, error)
                 if error.permanent or attempt == _ATTEMPTS:
                     self._tell_health(runner, page.channel, error)
+                    answered = not isinstance(error, Unreachable | RateLimited | Blocked)
                     break
                 wait_s = error.retry_after_s if isinstance(error, RateLimited) else _RETRY_S
                 await asyncio.sleep(wait_s)
@@ -235,8 +284,8 @@ class History:
                 for at in range(0, len(values), _ROWS_A_COMMIT):
                     await self._feed.store_history(values[at : at + _ROWS_A_COMMIT])
                 self._tell_health(runner, page.channel, None)
-                return "complete" if values else "empty"
-        return "failed"
+                return "complete" if values else "empty", True
+        return "failed", answered
 
     def _tell_health(
         self, runner: SourceRunner, channel: Channel, error: SourceError | None
@@ -251,29 +300,71 @@ class History:
         self._health.polled(venue, (channel,), REPLAN_S, now_ms)
         self._health.event(venue, channel, now_ms)
 
-    async def _finish(self, page: Page, state: str, now_ms: int) -> None:
-        # What still runs is in the window too, and what just ended may not be published yet.
-        edge_ms = now_ms - HOUR_MS
-        if page.interval is not None:
-            edge_ms = page.interval.floor(now_ms) - _LAG_INTERVALS * page.interval.ms
-        window_ms = (page.start_ms, min(page.end_ms, edge_ms))
+    async def _finish(self, page: Page, state: str, now_ms: int, *, is_counted: bool) -> None:
+        series: Series = (page.channel, page.market, page.interval)
+        window_ms = (page.start_ms, min(page.end_ms, _edge_ms(page.interval, now_ms)))
         if window_ms[1] > window_ms[0]:
+            key = _key(series)
             await self._storage.market(
-                lambda market: market.note_history(
-                    page.market,
-                    page.channel,
-                    page.interval.seconds if page.interval is not None else 0,
-                    window_ms,
-                    state=state,
-                    asked_ms=now_ms,
+                lambda market: market.windows.note(
+                    key, window_ms, state=state, asked_ms=now_ms, is_counted=is_counted
                 )
             )
-        series: Series = (page.channel, page.market, page.interval)
-        self._done += 1
-        self._open[series] -= 1
+        self._close(page)
         self._wake_settlers()
         await self._on_grown(Grown(*series))
         self._on_progress(self.progress())
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """What of a stretch is neither stored nor known to be unfillable: `gaps`, oldest first.
+
+    The stretch itself is cut to what the venue serves and what is kept. `emptied` are the windows that
+    were asked for and in which there is nothing.
+    """
+
+    start_ms: int
+    end_ms: int
+    gaps: tuple[tuple[int, int], ...]
+    emptied: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def share(self) -> float:
+        """How much of the stretch is done, 0 to 1; an empty one is."""
+        if self.end_ms <= self.start_ms:
+            return 1.0
+        return 1 - sum(end - start for start, end in self.gaps) / (self.end_ms - self.start_ms)
+
+
+def kind_of(channel: Channel, interval: Interval | None) -> Kind | None:
+    """What is kept for a time of its own, of what histories fetch."""
+    if channel is Channel.CANDLES and interval is not None:
+        return Kind.of_candles(interval)
+    if channel is Channel.LIQUIDATIONS and interval is not None and interval.ms < HOUR_MS:
+        return Kind.STATISTICS
+    return Kind.RATIOS if channel is Channel.RATIOS else None
+
+
+def page_ms(runner: SourceRunner, want: Want) -> int:
+    """How long a stretch of a series one request brings."""
+    step_ms = want.interval.ms if want.interval is not None else HOUR_MS
+    return runner.source.histories[want.channel].page_rows * step_ms
+
+
+def _edge_ms(interval: Interval | None, now_ms: int) -> int:
+    """Until when what was asked counts as answered.
+
+    What still runs is in the window too, and what just ended may not be published yet.
+    """
+    if interval is None:
+        return now_ms - HOUR_MS
+    return interval.floor(now_ms) - _LAG_INTERVALS * interval.ms
+
+
+def _key(series: Series) -> SeriesKey:
+    channel, market, interval = series
+    return SeriesKey(market, channel, interval)
 
 
 def wants(

@@ -59,6 +59,8 @@ class Plan:
         await runner.ready.wait()
         while True:
             await self.look_over(runner)
+            if not self._planned[runner.source.venue].is_set():
+                await self._history.resume(runner)
             self._planned[runner.source.venue].set()
             await asyncio.sleep(REPLAN_S)
 
@@ -71,7 +73,7 @@ class Plan:
             for interval in INTERVALS
             if (market.venue, market.asset, interval) in since
         }
-        leads = self._leads(runner)
+        leads = self.leads(runner)
         if leads:
             since_rules = await self._rules_since(runner)
             for series, from_ms in (*since_rules.items(), *self._deep_since(runner)):
@@ -81,7 +83,7 @@ class Plan:
     async def _rules_since(self, runner: SourceRunner) -> dict[tuple[Market, Interval], int]:
         """The same for the rules beside levels."""
         since = await self._storage.judge(lambda _, journal: candles_since(journal, runner.now_ms))
-        leads = self._leads(runner)
+        leads = self.leads(runner)
         return {
             (market, interval): from_ms
             for market in runner.markets()
@@ -92,7 +94,7 @@ class Plan:
 
     def _deep_since(self, runner: SourceRunner) -> Iterator[tuple[tuple[Market, Interval], int]]:
         """What is wanted deeper than charts want it."""
-        leads = self._leads(runner)
+        leads = self.leads(runner)
         for market in runner.markets():
             for (asset, interval), span_ms in self._deep.items():
                 if market.asset == asset and asset in leads:
@@ -139,7 +141,7 @@ class Plan:
             for venue, runner in self._runners.items():
                 if venue in good and Channel.CANDLES in runner.fed_channels:
                     continue
-                leads = self._leads(runner)
+                leads = self.leads(runner)
                 await self._ask_newest(runner, leads)
                 await self._ask_due(runner, leads)
 
@@ -181,7 +183,7 @@ class Plan:
         await self._history.want(want)
         await self._history.settle(want.series)
 
-    def _leads(self, runner: SourceRunner) -> frozenset[str]:
+    def leads(self, runner: SourceRunner) -> frozenset[str]:
         """The assets whose levels and charts use this venue's prices: no better one lists them."""
         rank = runner.source.reference_rank
         if rank is None:

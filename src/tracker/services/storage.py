@@ -7,17 +7,25 @@ import logging
 import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from typing import TypeVar
 
 from tracker.domain.health import Health, Observed
 from tracker.services.revisions import note_revisions
-from tracker.store.database import SqlError, StoreError, explained, open_writer, set_aside
+from tracker.store.database import (
+    SqlError,
+    StoreError,
+    explained,
+    make_shrinkable,
+    open_writer,
+    set_aside,
+)
 from tracker.store.journal import Journal
 from tracker.store.market_reader import MarketReader
 from tracker.store.market_schema import MIGRATIONS
 from tracker.store.market_writer import MarketWriter, Stored, Written
 from tracker.store.paths import Home
+from tracker.store.sizes import file_bytes
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -70,6 +78,7 @@ class Storage:
             )
             log.warning("%s (%s)", self.warning, error.detail)
             connection = open_writer(path, MIGRATIONS, keep_copy=False)
+        make_shrinkable(connection, path)
         self._market = MarketWriter(connection)
         self._journal = Journal.open(self._home.journal_file)
 
@@ -123,6 +132,24 @@ class Storage:
         return await self._on(
             self._read_pool, lambda: use(_there(self._reader), _there(self._journal_reader))
         )
+
+    async def measure(self) -> dict[str, int]:
+        """What each kind takes on disk, in bytes: on a thread and a connection of its own."""
+        path = self._home.market_file
+
+        def measured() -> dict[str, int]:
+            reader = MarketReader.open(path)
+            if reader is None:
+                return {}
+            with closing(reader):
+                return reader.measured_sizes()
+
+        with ThreadPoolExecutor(1, thread_name_prefix="store-measure") as pool:
+            return await self._on(pool, measured)
+
+    def file_bytes(self) -> int:
+        """What the cache takes on disk now, with what waits in its log."""
+        return file_bytes(self._home.market_file)
 
     @staticmethod
     async def _on(pool: ThreadPoolExecutor, work: Callable[[], T]) -> T:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from tracker.domain.alert import Alert
-from tracker.domain.health import Channel, Health
+from tracker.domain.health import Channel, Filled, Health
 from tracker.domain.level import Transition
 from tracker.domain.market import Market
 from tracker.domain.times import Interval
@@ -49,6 +49,7 @@ class Update:
         levels_changed: the list of levels or their states is another one.
         drawings_changed: what is drawn on charts may be something else.
         progress: how far the load of history is.
+        filled: how far the past of venues is filled, where that has changed.
         said: sentences for the user, such as that a service takes no messages.
     """
 
@@ -62,6 +63,7 @@ class Update:
     drawings_changed: bool = False
     progress: Progress | None = None
     said: list[str] = field(default_factory=list)
+    filled: list[Filled] = field(default_factory=list)
 
     def __bool__(self) -> bool:
         return bool(
@@ -75,4 +77,5 @@ class Update:
             or self.drawings_changed
             or self.progress
             or self.said
+            or self.filled
         )

@@ -14,6 +14,7 @@ from tracker.sources.base import Budget, ChannelSpec, Job, Parsed, Poll, Request
 from tracker.sources.context import ContextSource
 from tracker.sources.decode import Number, decode, moment, required, rows
 from tracker.sources.errors import BadAnswer
+from tracker.sources.limits import Limit
 
 URL = "https://api.alternative.me/fng/"
 _EVERY_S = 3_600.0
@@ -71,8 +72,8 @@ class AlternativeMe(ContextSource):
     title = "alternative.me"
     attribution = "Fear & Greed Index by alternative.me"
     channels: ClassVar = {Channel.SENTIMENT: ChannelSpec(cadence_s=_EVERY_S)}
-    # 60 calls a minute by hearsay; 40 % of it.
-    budgets: ClassVar = {"fng": Budget(per_s=0.4, burst=4)}
+    # 60 calls a minute, by hearsay.
+    budgets: ClassVar = {"fng": Budget(0.3, 4, Limit(60, 60, is_documented=False))}
 
     def polls(self, assets: Sequence[str]) -> Sequence[Poll]:
         """A month of days, hourly: it changes at midnight UTC, or some time after."""

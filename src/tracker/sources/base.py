@@ -162,11 +162,13 @@ class ChannelSpec:
         cadence_s: how often a datum is expected; None where events come as they may.
         feed: for liquidations, how much of the truth it carries.
         backlog_ms: how far back a poll of this channel reads each time (events by REST).
+        unit: what the venue counts it in, before it is made coins and USD of one side.
     """
 
     cadence_s: float | None
     feed: FeedKind | None = None
     backlog_ms: int = 0
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)

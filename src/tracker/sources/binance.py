@@ -1,6 +1,6 @@
 """Binance USD-M perpetuals: sampled liquidations, open interest, funding, long/short accounts.
 
-Documentation: developers.binance.com (derivatives, USD-M). Facts and traps: docs/venues.md.
+Documentation: developers.binance.com (derivatives, USD-M). Facts and traps: docs/sources.md.
 """
 
 from __future__ import annotations
@@ -171,8 +171,10 @@ class Binance(Source):
     archive = "um"
     reference_rank = 1
     channels: ClassVar = {
-        Channel.LIQUIDATIONS: ChannelSpec(cadence_s=None, feed=FeedKind.SAMPLED),
-        Channel.OI: ChannelSpec(cadence_s=30),
+        Channel.LIQUIDATIONS: ChannelSpec(
+            cadence_s=None, feed=FeedKind.SAMPLED, unit="coins; SELL closed a long"
+        ),
+        Channel.OI: ChannelSpec(cadence_s=30, unit="coins, one side"),
         Channel.FUNDING: ChannelSpec(cadence_s=60),
         Channel.RATIOS: ChannelSpec(cadence_s=300),
         Channel.TICKERS: ChannelSpec(cadence_s=30),

@@ -1,6 +1,6 @@
 """Binance COIN-M perpetuals: contracts of 100 USD (BTC) or 10 USD, margined in the coin.
 
-Documentation: developers.binance.com (derivatives, COIN-M). Facts and traps: docs/venues.md. A
+Documentation: developers.binance.com (derivatives, COIN-M). Facts and traps: docs/sources.md. A
 venue of its own beside the contracts in USD, so that each asset has one market a venue and sums
 over venues count everything once.
 """
@@ -213,8 +213,12 @@ class BinanceCoinM(Source):
     archive = "cm"
     needs_instruments = True
     channels: ClassVar = {
-        Channel.LIQUIDATIONS: ChannelSpec(cadence_s=None, feed=FeedKind.SAMPLED),
-        Channel.OI: ChannelSpec(cadence_s=30),
+        Channel.LIQUIDATIONS: ChannelSpec(
+            cadence_s=None,
+            feed=FeedKind.SAMPLED,
+            unit="contracts of 100 or 10 USD; SELL closed a long",
+        ),
+        Channel.OI: ChannelSpec(cadence_s=30, unit="contracts of 100 or 10 USD, one side"),
         Channel.FUNDING: ChannelSpec(cadence_s=60),
         Channel.RATIOS: ChannelSpec(cadence_s=300),
         Channel.TICKERS: ChannelSpec(cadence_s=30),

@@ -1,7 +1,7 @@
 """What the answers and streams of Binance's spot and futures venues have in common.
 
 Documentation: binance-spot-api-docs (rest-api.md, web-socket-streams.md) and developers.binance.com
-(derivatives, USD-M). Facts and traps: docs/venues.md.
+(derivatives, USD-M). Facts and traps: docs/sources.md.
 """
 
 from __future__ import annotations

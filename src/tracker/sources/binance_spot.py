@@ -1,6 +1,6 @@
 """Binance spot: candles and tickers from the keyless data mirror, which is not region-blocked.
 
-Documentation: binance-spot-api-docs (rest-api.md, web-socket-streams.md). Facts and traps: docs/venues.md.
+Documentation: binance-spot-api-docs (rest-api.md, web-socket-streams.md). Facts and traps: docs/sources.md.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Bitfinex: USDt perpetuals, with every liquidation by stream and days of them over REST.
 
-Documentation: docs.bitfinex.com. Facts and traps: docs/venues.md. Rows are positional arrays with
+Documentation: docs.bitfinex.com. Facts and traps: docs/sources.md. Rows are positional arrays with
 nulls in between, sizes are coins, times ms; errors are arrays that begin with "error".
 """
 
@@ -394,9 +394,12 @@ class Bitfinex(Source):
     title = "Bitfinex"
     channels: ClassVar = {
         Channel.LIQUIDATIONS: ChannelSpec(
-            cadence_s=None, feed=FeedKind.COMPLETE, backlog_ms=_BACKLOG_MS
+            cadence_s=None,
+            feed=FeedKind.COMPLETE,
+            backlog_ms=_BACKLOG_MS,
+            unit="coins; above zero was a long",
         ),
-        Channel.OI: ChannelSpec(cadence_s=30),
+        Channel.OI: ChannelSpec(cadence_s=30, unit="coins, taken as one side"),
         Channel.FUNDING: ChannelSpec(cadence_s=30),
         Channel.TICKERS: ChannelSpec(cadence_s=30),
         Channel.INSTRUMENTS: ChannelSpec(cadence_s=86_400),

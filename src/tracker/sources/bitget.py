@@ -1,6 +1,6 @@
 """Bitget: USDT perpetuals; what it tells of liquidations has no known unit and is left out.
 
-Documentation: bitget.com/api-doc. Facts and traps: docs/venues.md. Everything comes in an envelope
+Documentation: bitget.com/api-doc. Facts and traps: docs/sources.md. Everything comes in an envelope
 with a code; numbers are strings, sizes are coins, open interest is one-sided.
 """
 
@@ -322,7 +322,7 @@ class Bitget(Source):
     title = "Bitget"
     # Liquidations are public in a unit that is neither documented nor agreed on: not declared.
     channels: ClassVar = {
-        Channel.OI: ChannelSpec(cadence_s=30),
+        Channel.OI: ChannelSpec(cadence_s=30, unit="coins, one side"),
         Channel.FUNDING: ChannelSpec(cadence_s=60),
         Channel.TICKERS: ChannelSpec(cadence_s=30),
         Channel.RATIOS: ChannelSpec(cadence_s=300),

@@ -1,6 +1,6 @@
 """Bybit: USDT perpetuals, with a complete liquidation feed.
 
-Documentation: bybit-exchange.github.io/docs/v5. Facts and traps: docs/venues.md. How its answers
+Documentation: bybit-exchange.github.io/docs/v5. Facts and traps: docs/sources.md. How its answers
 are read is in `bybit_shared`.
 """
 
@@ -26,8 +26,10 @@ class Bybit(BybitPerpetuals):
     title = "Bybit"
     reference_rank = 2
     channels: ClassVar = {
-        Channel.LIQUIDATIONS: ChannelSpec(cadence_s=None, feed=FeedKind.COMPLETE),
-        Channel.OI: ChannelSpec(cadence_s=15),
+        Channel.LIQUIDATIONS: ChannelSpec(
+            cadence_s=None, feed=FeedKind.COMPLETE, unit="coins; Buy was a long"
+        ),
+        Channel.OI: ChannelSpec(cadence_s=15, unit="coins, one side"),
         Channel.FUNDING: ChannelSpec(cadence_s=15),
         Channel.TICKERS: ChannelSpec(cadence_s=15),
         Channel.RATIOS: ChannelSpec(cadence_s=300),

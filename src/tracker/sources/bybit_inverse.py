@@ -1,6 +1,6 @@
 """Bybit's perpetuals in coins: contracts of one USD, a venue of its own beside those in USDT.
 
-Documentation: bybit-exchange.github.io/docs/v5. Facts and traps: docs/venues.md. How its answers
+Documentation: bybit-exchange.github.io/docs/v5. Facts and traps: docs/sources.md. How its answers
 are read is in `bybit_shared`.
 """
 
@@ -25,8 +25,10 @@ class BybitInverse(BybitPerpetuals):
     title = "Bybit inverse"
     product = INVERSE
     channels: ClassVar = {
-        Channel.LIQUIDATIONS: ChannelSpec(cadence_s=None, feed=FeedKind.COMPLETE),
-        Channel.OI: ChannelSpec(cadence_s=15),
+        Channel.LIQUIDATIONS: ChannelSpec(
+            cadence_s=None, feed=FeedKind.COMPLETE, unit="USD; Buy was a long"
+        ),
+        Channel.OI: ChannelSpec(cadence_s=15, unit="USD, one side"),
         Channel.FUNDING: ChannelSpec(cadence_s=15),
         Channel.TICKERS: ChannelSpec(cadence_s=15),
         Channel.RATIOS: ChannelSpec(cadence_s=300),

@@ -1,6 +1,6 @@
 """What Bybit's perpetuals in USDT and those in coins have in common: they differ in a category.
 
-Documentation: bybit-exchange.github.io/docs/v5. Facts and traps: docs/venues.md. Every
+Documentation: bybit-exchange.github.io/docs/v5. Facts and traps: docs/sources.md. Every
 error comes with HTTP 200 and a code in the envelope; all numbers are strings, "" is absent. A
 contract in coins is one USD: where one in USDT counts coins, it counts USD, and the other way round.
 """

@@ -26,6 +26,7 @@ from tracker.sources.base import (
 from tracker.sources.context import ContextSource
 from tracker.sources.decode import Number, decode, moment, optional, optional_amount, positive, rows
 from tracker.sources.errors import BadAnswer, RateLimited
+from tracker.sources.limits import Limit
 
 BASE = "https://api.coingecko.com/api/v3"
 #: Coins on the one page that is read, by market cap.
@@ -180,8 +181,8 @@ class CoinGecko(ContextSource):
         Channel.DOMINANCE: ChannelSpec(cadence_s=_MARKETS_S),
         Channel.TREASURIES: ChannelSpec(cadence_s=_TREASURY_S),
     }
-    # Without a key 5 to 15 calls a minute were measured, shared by an address; 40 % of ten.
-    budgets: ClassVar = {"public": Budget(per_s=4 / 60, burst=4)}
+    # Without a key 5 to 15 calls a minute were measured, shared by an address.
+    budgets: ClassVar = {"public": Budget(2 / 60, 3, Limit(10, 60, is_documented=False))}
     #: Sent with every request: the place of a key, where there is one.
     headers: ClassVar[Mapping[str, str]] = {}
 

@@ -1,6 +1,6 @@
 """Deribit: perpetuals in coins (BTC, ETH) and USDC (the others), with every liquidation as a trade.
 
-Documentation: docs.deribit.com. Facts and traps: docs/venues.md. JSON-RPC over GET and WebSocket;
+Documentation: docs.deribit.com. Facts and traps: docs/sources.md. JSON-RPC over GET and WebSocket;
 sizes of inverse contracts are USD, those of linear ones coins.
 """
 
@@ -377,8 +377,12 @@ class Deribit(Source):
     venue = "deribit"
     title = "Deribit"
     channels: ClassVar = {
-        Channel.LIQUIDATIONS: ChannelSpec(cadence_s=None, feed=FeedKind.COMPLETE),
-        Channel.OI: ChannelSpec(cadence_s=30),
+        Channel.LIQUIDATIONS: ChannelSpec(
+            cadence_s=None,
+            feed=FeedKind.COMPLETE,
+            unit="USD, coins of contracts in USDC; a taker's sell closed a long",
+        ),
+        Channel.OI: ChannelSpec(cadence_s=30, unit="USD, coins of contracts in USDC, one side"),
         Channel.FUNDING: ChannelSpec(cadence_s=30),
         Channel.TICKERS: ChannelSpec(cadence_s=30),
         Channel.INSTRUMENTS: ChannelSpec(cadence_s=86_400),

@@ -1,6 +1,6 @@
 """Gate: USDT perpetuals, and the only keyless long/short liquidation sums in USD, 180 days deep.
 
-Documentation: gate.com/docs/developers/apiv4. Facts and traps: docs/venues.md. REST
+Documentation: gate.com/docs/developers/apiv4. Facts and traps: docs/sources.md. REST
 times are seconds; sizes are contracts of `quanto_multiplier` coins; numbers and strings are mixed.
 """
 
@@ -307,8 +307,10 @@ class Gate(Source):
     reference_rank = 4
     needs_instruments = True
     channels: ClassVar = {
-        Channel.LIQUIDATIONS: ChannelSpec(cadence_s=60, feed=FeedKind.STATS),
-        Channel.OI: ChannelSpec(cadence_s=30),
+        Channel.LIQUIDATIONS: ChannelSpec(
+            cadence_s=60, feed=FeedKind.STATS, unit="USD in buckets, by side"
+        ),
+        Channel.OI: ChannelSpec(cadence_s=30, unit="contracts, one side; both in `contract_stats`"),
         Channel.FUNDING: ChannelSpec(cadence_s=300),
         Channel.TICKERS: ChannelSpec(cadence_s=30),
         Channel.RATIOS: ChannelSpec(cadence_s=60),

@@ -1,6 +1,6 @@
 """HTX: USDT perpetuals; liquidations come by a stream of gzip frames whose pings want an answer.
 
-Documentation: htx.com/en-us/opend. Facts and traps: docs/venues.md. Errors come with HTTP 200, in
+Documentation: htx.com/en-us/opend. Facts and traps: docs/sources.md. Errors come with HTTP 200, in
 two kinds of envelope; open interest counts both sides; contracts hold `contract_size` coins.
 """
 
@@ -358,8 +358,10 @@ class Htx(Source):
     needs_instruments = True
     # Its ratios are those of the largest accounts alone: not what the others publish, not declared.
     channels: ClassVar = {
-        Channel.LIQUIDATIONS: ChannelSpec(cadence_s=None, feed=FeedKind.COMPLETE),
-        Channel.OI: ChannelSpec(cadence_s=60),
+        Channel.LIQUIDATIONS: ChannelSpec(
+            cadence_s=None, feed=FeedKind.COMPLETE, unit="contracts and USDT; sell closed a long"
+        ),
+        Channel.OI: ChannelSpec(cadence_s=60, unit="contracts, coins and USDT of both sides"),
         Channel.FUNDING: ChannelSpec(cadence_s=60),
         Channel.TICKERS: ChannelSpec(cadence_s=30),
         Channel.CANDLES: ChannelSpec(cadence_s=3600),

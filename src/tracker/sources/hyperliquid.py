@@ -1,6 +1,6 @@
 """Hyperliquid: perpetuals margined in USDC, on a chain of their own; it publishes no liquidations.
 
-Documentation: hyperliquid.gitbook.io. Facts and traps: docs/venues.md. Everything is asked by POST
+Documentation: hyperliquid.gitbook.io. Facts and traps: docs/sources.md. Everything is asked by POST
 of JSON to one address; open interest is one-sided and in coins; funding is paid every hour.
 """
 
@@ -237,7 +237,7 @@ class Hyperliquid(Source):
     title = "Hyperliquid"
     # Neither liquidations nor positions are published: there is nothing to declare of them.
     channels: ClassVar = {
-        Channel.OI: ChannelSpec(cadence_s=15),
+        Channel.OI: ChannelSpec(cadence_s=15, unit="coins, one side"),
         Channel.FUNDING: ChannelSpec(cadence_s=15),
         Channel.TICKERS: ChannelSpec(cadence_s=15),
         Channel.CANDLES: ChannelSpec(cadence_s=3600),

@@ -1,6 +1,6 @@
 """Kraken Futures: linear perpetuals in USD, with every liquidation among their trades.
 
-Documentation: docs.kraken.com/api (futures). Facts and traps: docs/venues.md. One answer writes
+Documentation: docs.kraken.com/api (futures). Facts and traps: docs/sources.md. One answer writes
 its times as ISO text, another as ms, a third as seconds; sizes of `PF_` contracts are coins.
 """
 
@@ -411,8 +411,10 @@ class Kraken(Source):
     venue = "kraken"
     title = "Kraken"
     channels: ClassVar = {
-        Channel.LIQUIDATIONS: ChannelSpec(cadence_s=None, feed=FeedKind.COMPLETE),
-        Channel.OI: ChannelSpec(cadence_s=30),
+        Channel.LIQUIDATIONS: ChannelSpec(
+            cadence_s=None, feed=FeedKind.COMPLETE, unit="coins; sell closed a long"
+        ),
+        Channel.OI: ChannelSpec(cadence_s=30, unit="coins, taken as one side"),
         Channel.FUNDING: ChannelSpec(cadence_s=5),
         Channel.TICKERS: ChannelSpec(cadence_s=30),
         Channel.INSTRUMENTS: ChannelSpec(cadence_s=86_400),

@@ -1,6 +1,6 @@
 """OKX: USDT-margined swaps.
 
-Documentation: okx.com/docs-v5. Facts and traps: docs/venues.md. How its answers are read is in
+Documentation: okx.com/docs-v5. Facts and traps: docs/sources.md. How its answers are read is in
 `okx_shared`.
 """
 
@@ -25,9 +25,12 @@ class Okx(OkxSwaps):
     contract = Contract.LINEAR
     channels: ClassVar = {
         Channel.LIQUIDATIONS: ChannelSpec(
-            cadence_s=None, feed=FeedKind.COMPLETE, backlog_ms=DAY_MS
+            cadence_s=None,
+            feed=FeedKind.COMPLETE,
+            backlog_ms=DAY_MS,
+            unit="contracts of `ctVal` coins; `posSide`",
         ),
-        Channel.OI: ChannelSpec(cadence_s=30),
+        Channel.OI: ChannelSpec(cadence_s=30, unit="contracts, coins and USD, one side"),
         Channel.FUNDING: ChannelSpec(cadence_s=60),
         Channel.TICKERS: ChannelSpec(cadence_s=30),
         Channel.RATIOS: ChannelSpec(cadence_s=300),

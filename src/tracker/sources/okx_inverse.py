@@ -1,6 +1,6 @@
 """OKX's swaps in coins: contracts of 100 or 10 USD, a venue of its own beside those in USDT.
 
-Documentation: okx.com/docs-v5. Facts and traps: docs/venues.md. How its answers are read is in
+Documentation: okx.com/docs-v5. Facts and traps: docs/sources.md. How its answers are read is in
 `okx_shared`. The ratio of long and short accounts is that of all contracts of a coin: it is asked
 for once, with the swaps in USDT.
 """
@@ -25,9 +25,12 @@ class OkxInverse(OkxSwaps):
     contract = Contract.INVERSE
     channels: ClassVar = {
         Channel.LIQUIDATIONS: ChannelSpec(
-            cadence_s=None, feed=FeedKind.COMPLETE, backlog_ms=DAY_MS
+            cadence_s=None,
+            feed=FeedKind.COMPLETE,
+            backlog_ms=DAY_MS,
+            unit="contracts of `ctVal` USD; `posSide`",
         ),
-        Channel.OI: ChannelSpec(cadence_s=30),
+        Channel.OI: ChannelSpec(cadence_s=30, unit="contracts, coins and USD, one side"),
         Channel.FUNDING: ChannelSpec(cadence_s=60),
         Channel.TICKERS: ChannelSpec(cadence_s=30),
         Channel.INSTRUMENTS: ChannelSpec(cadence_s=86_400),

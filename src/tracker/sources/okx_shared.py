@@ -1,6 +1,6 @@
 """What OKX's swaps in USDT and those in coins have in common, with a day of liquidations over REST.
 
-Documentation: okx.com/docs-v5. Facts and traps: docs/venues.md. Contracts are counted
+Documentation: okx.com/docs-v5. Facts and traps: docs/sources.md. Contracts are counted
 in units of `ctVal`, which only the instrument list tells; rows come newest first.
 """
 

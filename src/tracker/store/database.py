@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from tracker.domain.errors import TrackerError
@@ -80,6 +80,9 @@ def open_writer(path: Path, migrations: Sequence[str], *, keep_copy: bool) -> sq
         connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
         _refuse_newer(connection, path, migrations)
         _refuse_damaged(connection, path)
+        if _version(connection) == 0:
+            # Only a file that is made this way can give pages back to the disk later.
+            connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
@@ -90,6 +93,19 @@ def open_writer(path: Path, migrations: Sequence[str], *, keep_copy: bool) -> sq
             raise _refusal(f"{path} cannot be used", error) from None
         raise
     return connection
+
+
+def make_shrinkable(connection: sqlite3.Connection, path: Path) -> None:
+    """Let a file of an older program give free pages back; it is written anew, so only a small one.
+
+    A larger one uses its free pages again and does not shrink.
+    """
+    (mode,) = connection.execute("PRAGMA auto_vacuum").fetchone()
+    if mode == 2 or path.stat().st_size > _CHECKED_BYTES:
+        return
+    connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
+    with suppress(sqlite3.OperationalError):  # another process reads: next time
+        connection.execute("VACUUM")
 
 
 def open_reader(path: Path, migrations: Sequence[str]) -> sqlite3.Connection | None:

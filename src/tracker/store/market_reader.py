@@ -21,14 +21,17 @@ from tracker.analysis.columns import (
 )
 from tracker.domain.context import Holding, Reading, Series
 from tracker.domain.derivatives import Liquidation, Mark, Side, Ticker
-from tracker.domain.health import Channel, Health, State
+from tracker.domain.health import Channel, Filled, Health, State
 from tracker.domain.market import Contract, Market
+from tracker.domain.retention import Kind
 from tracker.domain.times import DAY_MS, Interval
 from tracker.store.candle_chunks import read_candles
 from tracker.store.context_rows import read_holdings, read_series
 from tracker.store.database import open_reader
 from tracker.store.liquidation_rolls import LiquidationRolls
 from tracker.store.market_schema import MIGRATIONS
+from tracker.store.request_windows import RequestWindows
+from tracker.store.sizes import StoredSizes, measure, noted_sizes
 
 #: The end of time, for windows without one.
 FOREVER_MS = 1 << 62
@@ -57,11 +60,13 @@ class MarketReader:
 
     Attributes:
         rolls: liquidations summed up by minute and hour.
+        windows: the windows of the past that were asked for.
     """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self.rolls = LiquidationRolls(connection, self._market_id)
+        self.windows = RequestWindows(connection, self._market_id)
 
     @classmethod
     def open(cls, path: Path) -> MarketReader | None:
@@ -380,6 +385,27 @@ class MarketReader:
         )
         return [Health(v, Channel(c), State(s), *rest) for v, c, s, *rest in rows]
 
+    def sizes(self) -> StoredSizes:
+        """What each kind takes on disk, as it was last measured."""
+        return noted_sizes(self._connection)
+
+    def measured_sizes(self) -> dict[str, int]:
+        """The same measured now: reads the whole file."""
+        return measure(self._connection)
+
+    def kept_since_ms(self, market: Market, kind: Kind | None) -> int:
+        """Before this moment a series is not kept any more; 0 where nothing was removed yet."""
+        row = self._connection.execute(
+            "SELECT until_ms FROM pruned WHERE market_id = ? AND kind = ?",
+            (self._market_id(market), kind),
+        ).fetchone()
+        return int(row[0]) if row is not None else 0
+
+    def filled(self) -> list[Filled]:
+        """How far the past of each venue is filled, as it was last noted."""
+        rows = self._connection.execute("SELECT venue, stage, share FROM filling ORDER BY venue")
+        return [Filled(*row) for row in rows]
+
     def engine(self) -> EngineState | None:
         """The engine that last filled the cache."""
         row = self._connection.execute(
@@ -394,23 +420,6 @@ class MarketReader:
     def spent(self) -> list[tuple[str, str, float, int]]:
         """What was used of request budgets: (host, bucket, used, at_ms)."""
         return list(self._connection.execute("SELECT host, bucket, used, at_ms FROM spent"))
-
-    def asked(
-        self, market: Market, channel: Channel, interval: Interval | None, states: Sequence[str]
-    ) -> list[tuple[int, int]]:
-        """Windows of the past that were asked for and are in one of these states."""
-        marks = ",".join("?" * len(states))
-        rows = self._connection.execute(
-            "SELECT start_ms, end_ms FROM history WHERE market_id = ? AND channel = ? "
-            f"AND interval_s = ? AND state IN ({marks}) ORDER BY start_ms",
-            (
-                self._market_id(market),
-                channel,
-                interval.seconds if interval is not None else 0,
-                *states,
-            ),
-        )
-        return [(a, b) for a, b in rows]
 
 
 def day_windows(start_ms: int, end_ms: int, width_ms: int = DAY_MS) -> list[tuple[int, int]]:

@@ -341,4 +341,35 @@ CREATE TABLE holding (
 ) STRICT, WITHOUT ROWID;
 """
 
-MIGRATIONS = (_V1, _V2, _V3, _V4, _V5, _V6, _V7)
+_V8 = """
+-- Before when a series is not kept any more; of open interest one row in five minutes stays.
+-- `by_size`: it went because the cache was full, and not because it was old.
+CREATE TABLE pruned (
+    market_id INTEGER NOT NULL REFERENCES market,
+    kind TEXT NOT NULL,
+    until_ms INTEGER NOT NULL,
+    by_size INTEGER NOT NULL,
+    PRIMARY KEY (market_id, kind)
+) STRICT, WITHOUT ROWID;
+
+-- What each kind of data takes on disk, as it was last measured.
+CREATE TABLE stored_size (
+    kind TEXT PRIMARY KEY,
+    bytes INTEGER NOT NULL,
+    measured_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- How far the past of each venue is filled, in the words of the page of health.
+CREATE TABLE filling (
+    venue TEXT PRIMARY KEY,
+    stage TEXT NOT NULL,
+    share REAL NOT NULL,
+    noted_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- A window that failed is tried again later, each time after a longer while, and then no more.
+ALTER TABLE history ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE history ADD COLUMN retry_ms INTEGER;
+"""
+
+MIGRATIONS = (_V1, _V2, _V3, _V4, _V5, _V6, _V7, _V8)

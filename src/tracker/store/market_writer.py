@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,8 +19,9 @@ from tracker.domain.derivatives import (
     OpenInterest,
     Ticker,
 )
-from tracker.domain.health import Health, Observed
+from tracker.domain.health import Filled, Health, Observed
 from tracker.domain.market import Market
+from tracker.domain.retention import Kind
 from tracker.domain.times import Interval
 from tracker.store.candle_chunks import pack_chunks
 from tracker.store.candle_import import ImportedCandles, store_candles
@@ -28,6 +29,9 @@ from tracker.store.context_rows import store_context
 from tracker.store.database import open_writer, transaction
 from tracker.store.market_reader import IMPORTED, EngineState, MarketReader
 from tracker.store.market_schema import MIGRATIONS
+from tracker.store.pruning import Cut, oldest_ms, prune, shrink, used_bytes
+from tracker.store.request_windows import RequestWindows
+from tracker.store.sizes import note_sizes
 
 Stored = (
     Candle
@@ -112,7 +116,8 @@ INSERT OR REPLACE INTO health (
 ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 _WHOLE = """
-INSERT INTO history VALUES (?, ?, ?, ?, ?, 'complete', ?)
+INSERT INTO history (market_id, channel, interval_s, start_ms, end_ms, state, asked_ms)
+VALUES (?, ?, ?, ?, ?, 'complete', ?)
 ON CONFLICT (market_id, channel, interval_s, start_ms) DO UPDATE SET
     end_ms = CASE WHEN state IN ('complete', 'empty')
         THEN max(end_ms, excluded.end_ms) ELSE excluded.end_ms END,
@@ -138,11 +143,16 @@ class Written:
 
 
 class MarketWriter:
-    """Holds the writing connection of market.db."""
+    """Holds the writing connection of market.db.
+
+    Attributes:
+        windows: the windows of the past that were asked for.
+    """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._ids: dict[Market, int] = {}
+        self.windows = RequestWindows(connection, self._market_id)
 
     @classmethod
     def open(cls, path: Path) -> MarketWriter:
@@ -249,6 +259,30 @@ class MarketWriter:
         """Pack chunks of candles that are over, at most so many; how many were due."""
         return pack_chunks(self._connection, now_ms, most)
 
+    def prune(self, cut: Cut) -> int:
+        """Remove a little of what is not kept any more; how many rows were looked at."""
+        return prune(self._connection, cut)
+
+    def oldest_ms(self, kind: Kind) -> int | None:
+        """The oldest moment of which a kind is still kept in full."""
+        return oldest_ms(self._connection, kind)
+
+    def used_bytes(self) -> int:
+        """What the cache holds, without pages that are free."""
+        return used_bytes(self._connection)
+
+    def shrink(self, pages: int, spare: int) -> bool:
+        """Give a few free pages back to the disk; whether there were any to give."""
+        return shrink(self._connection, pages, spare)
+
+    def note_sizes(self, sizes: Mapping[str, int], now_ms: int) -> None:
+        """Keep what each kind takes on disk for whoever asks."""
+        note_sizes(self._connection, sizes, now_ms)
+
+    def allow_again(self) -> None:
+        """There is room again: what went because the cache was full may be fetched again."""
+        self._connection.execute("UPDATE pruned SET until_ms = 0 WHERE by_size AND until_ms > 0")
+
     def import_candles(self, market: Market, candles: CandleColumns) -> Iterator[ImportedCandles]:
         """Store candles that are over by the ten thousand, one short transaction a step."""
         with transaction(self._connection):
@@ -276,27 +310,17 @@ class MarketWriter:
             rows = [(market_id, channel, interval_s, *one, asked_ms) for one in windows_ms]
             self._connection.executemany(_WHOLE, rows)
 
-    def note_history(
-        self,
-        market: Market,
-        channel: str,
-        interval_s: int,
-        window_ms: tuple[int, int],
-        *,
-        state: str,
-        asked_ms: int,
-    ) -> None:
-        """Remember that a window of the past was asked for, and what came of it."""
-        market_id = self._market_id(market)
-        self._connection.execute(
-            "INSERT OR REPLACE INTO history VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (market_id, channel, interval_s, *window_ms, state, asked_ms),
-        )
-
     def note_pause(self, host: str, until_ms: int, reason: str) -> None:
         """Remember that a host is not to be asked before then."""
         self._connection.execute(
             "INSERT OR REPLACE INTO pause VALUES (?, ?, ?)", (host, until_ms, reason)
+        )
+
+    def note_filled(self, filled: Filled, now_ms: int) -> None:
+        """Remember how far the past of a venue is filled."""
+        self._connection.execute(
+            "INSERT OR REPLACE INTO filling VALUES (?, ?, ?, ?)",
+            (filled.venue, filled.stage, filled.share, now_ms),
         )
 
     def note_spent(self, rows: Iterable[tuple[str, str, float, int]]) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 from tracker.domain.errors import TrackerError
 from tracker.domain.market import DEFAULT_ASSETS, coin_and_factor
 from tracker.domain.quiet import BadQuietHours, QuietHours
+from tracker.domain.retention import BadRetention, Retention
 
 
 class BadSettings(TrackerError):
@@ -39,6 +40,7 @@ class Settings:
         quiet: local hours in which alerts are held; None for none.
         quiet_lets_urgent: urgent alerts are shown in quiet hours too.
         sound: alerts are heard.
+        keep: how long what is kept, and how large the cache may grow.
         opt_in: services that are asked only by who agreed to their terms, by their short names.
     """
 
@@ -49,6 +51,7 @@ class Settings:
     quiet: QuietHours | None = None
     quiet_lets_urgent: bool = False
     sound: bool = True
+    keep: Retention = field(default_factory=Retention)
     opt_in: tuple[str, ...] = ()
 
     @classmethod
@@ -65,7 +68,7 @@ class Settings:
             return cls()
         except (OSError, ValueError) as error:
             raise BadSettings(f"{path} cannot be read: {error}.") from None
-        known = {field.name for field in fields(cls)}
+        known = {one.name for one in fields(cls)}
         given = {name: _checked(path, name, table[name]) for name in known & table.keys()}
         return cls(**given)
 
@@ -79,11 +82,22 @@ def _checked(path: Path, name: str, value: Any) -> Any:
         if name == "opt_in":
             return tuple(dict.fromkeys(one.strip().lower() for one in value))
         return parse_assets(value) if name == "assets" else parse_services(value)
+    if name == "keep":
+        return _retention(path, value)
     wanted = bool if name in _SWITCHES else str
     if not isinstance(value, wanted):
         words = "true or false" if wanted is bool else "a text in quotes"
         raise BadSettings(f"{path}: {name} is {words}.")
     return _quiet(path, str(value)) if name == "quiet" else value
+
+
+def _retention(path: Path, value: Any) -> Retention:
+    if not isinstance(value, dict):
+        raise BadSettings(f'{path}: keep is a table, for example [keep] with liquidations = "90d".')
+    try:
+        return Retention.parse(value)
+    except BadRetention as error:
+        raise BadSettings(f"{path}: {error.sentence}") from None
 
 
 def _quiet(path: Path, text: str) -> QuietHours | None:

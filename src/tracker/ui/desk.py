@@ -17,6 +17,7 @@ from tracker.domain.times import M1, Interval, base_interval
 from tracker.services.comparison import Closes, read_closes
 from tracker.services.context_view import ContextView, context_view
 from tracker.services.found import Found, in_order, read_found
+from tracker.services.kept import Kept, read_kept
 from tracker.services.notices import Notice
 from tracker.services.update import Update
 from tracker.services.views import AssetView, ChartView
@@ -58,6 +59,7 @@ class Desk(ChartDesk):
     watched = Signal()  # other coins, or in another order
     health_grown = Signal(list)  # list[Health]
     progress_grown = Signal(object)  # Progress
+    kept_shown = Signal(object)  # Kept
     notice_wanted = Signal(object)  # Notice
 
     def __init__(
@@ -327,6 +329,18 @@ class Desk(ChartDesk):
             return read_found(journal, MOST), journal.seen.ids()
 
         self._reading.ask("found", read, lambda both: self.found_shown.emit(*both))
+
+    def load_kept(self) -> None:
+        """Read how far the past is filled, and what each kind takes on disk."""
+
+        def read(reader: MarketReader | None, _: Journal | None) -> Kept | None:
+            return read_kept(reader) if reader is not None else None
+
+        def show(kept: Kept | None) -> None:
+            if kept is not None:
+                self.kept_shown.emit(kept)
+
+        self._reading.ask("kept", read, show)
 
     def load_tape(self) -> None:
         """Read the newest liquidations of the coin that were stored before."""

@@ -2,30 +2,39 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, tzinfo
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from tracker.sources.clock import Clock
+from tracker.services.kept import Kept, cache_words, filled_words
 from tracker.ui.panels.chips import StatusBar
 from tracker.ui.panels.health import HealthPage
 from tracker.ui.theme import Palette
+
+if TYPE_CHECKING:
+    from tracker.ui.main_window import WindowParts
+
+
+#: How often the page says anew how far the past is.
+_KEPT_S = 5.0
 
 
 class Feeds(QObject):
     """The one page of a window; it is made when it is first asked for."""
 
     def __init__(
-        self,
-        status: StatusBar,
-        titles: dict[str, str],
-        clock: Clock,
-        window: QWidget,
-        palette: Palette,
+        self, status: StatusBar, parts: WindowParts, window: QWidget, palette: Palette
     ) -> None:
         super().__init__(window)
-        self._status, self._titles, self._clock = status, titles, clock
+        self._status, self._clock = status, parts.clock
+        self._titles = {**parts.titles, **parts.context.titles}
+        self._cache_bytes, self._retention = parts.cache_bytes, parts.retention
+        self._load_kept = parts.desk.load_kept
+        parts.desk.kept_shown.connect(self.show_kept)
+        self._asked_s = -_KEPT_S
         self._window = window
         self._palette = palette
         self._zone: tzinfo = UTC
@@ -43,11 +52,24 @@ class Feeds(QObject):
         self.page.show()
         self.page.raise_()
         self.page.activateWindow()
+        self._ask_kept()
 
     def refresh(self) -> None:
         """Rows changed."""
         if self.page is not None and self.page.isVisible():
             self.page.show_health(self._status.rows())
+            if time.monotonic() - self._asked_s >= _KEPT_S:
+                self._ask_kept()
+
+    def show_kept(self, kept: Kept) -> None:
+        """How far the past is filled, and what it takes on disk."""
+        if self.page is not None:
+            size = cache_words(kept, self._cache_bytes(), self._retention)
+            self.page.show_kept(filled_words(kept.filled, self._titles), f"Cache {size}")
+
+    def _ask_kept(self) -> None:
+        self._asked_s = time.monotonic()
+        self._load_kept()
 
     def set_palette(self, palette: Palette) -> None:
         """Use other colours."""

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 
 from tracker.analysis import words
 from tracker.domain.health import Health
+from tracker.domain.retention import Retention
 from tracker.domain.times import INTERVALS
 from tracker.services.notices import Notice
 from tracker.services.views import AssetView, ChartView
@@ -85,6 +86,7 @@ class WindowParts:
     simulated: bool
     sources: Sequence[Source] = ()
     keep_assets: Keep = lambda _assets: None
+    retention: Retention = field(default_factory=Retention)
     context: ContextParts = field(default_factory=ContextParts)
 
 
@@ -141,8 +143,7 @@ class MainWindow(QMainWindow):
             self._palette,
         )
         self.sketching = self._make_sketching()
-        everybody = {**parts.titles, **parts.context.titles}
-        self.feeds = Feeds(self.status, everybody, parts.clock, self, self._palette)
+        self.feeds = Feeds(self.status, parts, self, self._palette)
         self.toolbar.health_wanted.connect(self.feeds.open)
         self.state = MarketState(parts.desk, self.tiles.context, parts.context, self, self._palette)
         self.status.context_wanted.connect(self.state.open)

@@ -220,7 +220,7 @@ class StatusBar(QWidget):
             at = words.clock(recorded_since_ms, zone=self._zone)
             since = f"liquidations recorded since {at} · "
         self._cost.setText(
-            f"{since}cache {words.compact(cache_bytes)}B · {self._meter.read():.1f}\u202f% CPU"
+            f"{since}cache {words.size(cache_bytes)} · {self._meter.read():.1f}\u202f% CPU"
         )
 
     def set_zone(self, zone: tzinfo) -> None:

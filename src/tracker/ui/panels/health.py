@@ -69,6 +69,14 @@ class HealthPage(QDialog):
         self._detail.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._detail.setContentsMargins(MARGIN, 8, MARGIN, 8)
         self._detail.setMinimumHeight(2 * round(self._detail.fontMetrics().lineSpacing()) + 16)
+        self._kept = QLabel()
+        self._kept.setObjectName("quiet")
+        self._kept.setFont(font(SMALL_PX))
+        self._kept.setWordWrap(True)
+        self._kept.setTextFormat(Qt.TextFormat.PlainText)
+        self._kept.setContentsMargins(MARGIN, 8, MARGIN, 10)
+        self._kept.setAccessibleName("History and cache")
+        self._kept.hide()
         self._place()
         self._connect()
         self._timer = QTimer(self)
@@ -108,11 +116,12 @@ class HealthPage(QDialog):
         column_of_all.setSpacing(0)
         column_of_all.addLayout(bar)
         column_of_all.addLayout(self._body, 1)
-        line = QWidget()
-        line.setObjectName("hairline")
-        line.setFixedHeight(1)
-        column_of_all.addWidget(line)
-        column_of_all.addWidget(self._detail)
+        for label in (self._detail, self._kept):
+            line = QWidget()
+            line.setObjectName("hairline")
+            line.setFixedHeight(1)
+            column_of_all.addWidget(line)
+            column_of_all.addWidget(label)
 
     def _connect(self) -> None:
         self.venue.currentIndexChanged.connect(self._choose)
@@ -135,6 +144,15 @@ class HealthPage(QDialog):
         """Take all rows over."""
         self._model.show(rows)
         self._tell()
+
+    def show_kept(self, filled: str, size: str) -> None:
+        """How far the past is filled, and what it takes on disk."""
+        self._kept.setText("\n".join(filter(None, (f"History: {filled}." if filled else "", size))))
+        self._kept.show()
+
+    def kept(self) -> str:
+        """What is said of the past."""
+        return self._kept.text()
 
     def show_venue(self, venue: str | None) -> None:
         """Show the channels of one venue, or of all (None), the well ones too."""
