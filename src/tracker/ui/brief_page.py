@@ -1,7 +1,11 @@
-"""A brief as a picture or as a PDF: the page's text laid out by Qt, with the chart in it."""
+"""A brief as a file of any kind: text, page, picture or PDF, with the chart in it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QSizeF, QUrl
 from PySide6.QtGui import (
     QGuiApplication,
@@ -14,13 +18,64 @@ from PySide6.QtGui import (
 )
 
 from tracker.analysis.brief import Brief
-from tracker.analysis.brief_pages import body
+from tracker.analysis.brief_pages import as_json, body, html, markdown
+from tracker.domain.times import DAY_MS
+from tracker.services.views import ChartView
+from tracker.ui.charts import export
+from tracker.ui.charts.kinds import composed, parse_choice
 from tracker.ui.charts.png import encode
+from tracker.ui.picture import Sheet, picture_of
 from tracker.ui.theme import LIGHT, Palette, font
+
+#: What a brief can be saved as, by the ending of the file.
+ENDINGS = (".html", ".md", ".pdf", ".png", ".json")
+#: The chart of a page: the week before the moment, by the hour.
+SPAN_MS = 7 * DAY_MS
+_CHART_SIZE, _SCALE = (1200, 720), 2.0
+_PANES = ("price", "liquidations", "oi")
 
 _WIDTH_PX, _MARGIN_PX, _TEXT_PX = 1000, 36, 14
 _CHART = "chart.png"
 _PDF_DPI, _PDF_MARGIN_MM = 144, 15.0
+
+
+def chart_png(
+    brief: Brief, view: ChartView, titles: Mapping[str, str], palette: Palette
+) -> bytes | None:
+    """The chart of a page as a PNG, on the GUI thread; None where there is nothing to draw."""
+    if not len(view.candles):
+        return None
+    view_ms = brief.at_ms - SPAN_MS, brief.at_ms + SPAN_MS // 16
+    panes = composed(parse_choice(text) for text in _PANES)
+    sheet = Sheet(_CHART_SIZE, _SCALE, palette, view_ms=view_ms, panes=panes)
+    simulated = bool(brief.simulated)
+    picture = picture_of(view, dict(titles), sheet, brief.at_ms, simulated=simulated)
+    return export.png(export.render(picture, _SCALE))
+
+
+def write(path: Path, brief: Brief, chart: bytes | None, palette: Palette) -> None:
+    """Write a page as what the file's ending says; beside Markdown the chart lies in a file.
+
+    Raises:
+        OSError: where it cannot be written.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    kind = path.suffix.lower()
+    if kind == ".md":
+        picture = None
+        if chart is not None:
+            beside = path.with_name(path.stem + "-chart.png")
+            beside.write_bytes(chart)
+            picture = beside.name
+        path.write_text(markdown(brief, picture), encoding="utf-8")
+    elif kind == ".html":
+        path.write_text(html(brief, chart), encoding="utf-8")
+    elif kind == ".json":
+        path.write_bytes(msgspec.json.encode(as_json(brief)) + b"\n")
+    elif kind == ".pdf":
+        path.write_bytes(page_pdf(brief, chart))
+    else:
+        path.write_bytes(page_png(brief, chart, palette, _SCALE))
 
 
 def page_png(brief: Brief, chart: bytes | None, palette: Palette, scale: float) -> bytes:

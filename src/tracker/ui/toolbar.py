@@ -39,6 +39,7 @@ class Toolbar(QWidget):
     window_wanted = Signal()
     health_wanted = Signal()
     state_wanted = Signal()
+    brief_wanted = Signal()
 
     def __init__(self, intervals: Sequence[Interval], *, simulated: bool) -> None:
         super().__init__()
@@ -151,6 +152,7 @@ class Toolbar(QWidget):
         new = self._action("New level by its price…", "Shift+L")
         window = self._action("New chart window", "Ctrl+N")
         state = self._action("State of the market", "F7")
+        brief = self._action("Brief: why is it moving?", "F9")
         health = self._action("Health of the venues", "F8")
         load, save = self._action("Import levels…", ""), self._action("Export levels…", "")
         for action, signal in (
@@ -162,6 +164,7 @@ class Toolbar(QWidget):
             (window, self.window_wanted),
             (state, self.state_wanted),
             (health, self.health_wanted),
+            (brief, self.brief_wanted),
         ):
             action.triggered.connect(signal)
         self.suggest.toggled.connect(self.suggest_toggled)
@@ -170,7 +173,7 @@ class Toolbar(QWidget):
             (new, self.suggest, self.indicators, self.profile),
             (self._undo, self._redo),
             (load, save),
-            (window, state, health),
+            (window, brief, state, health),
         ):
             menu.addActions(group)
             menu.addSeparator()
