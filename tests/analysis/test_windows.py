@@ -190,6 +190,16 @@ def interest(venue: str, *points: tuple[int, float]) -> VenueInterest:
     return VenueInterest(venue, InterestColumns(at, coin, coin * 70_000))
 
 
+def test_contracts_in_coins_are_counted_by_their_usd() -> None:
+    """Nobody trades while price halves: the coins of an inverse contract double."""
+    at = np.array([AT, AT + 4 * HOUR_MS], np.int64)
+    inverse = VenueInterest(
+        "a", InterestColumns(at, np.array([1.0, 2.0]), np.array([7e4, 7e4])), Contract.INVERSE
+    )
+    linear = VenueInterest("b", InterestColumns(at, np.array([3.0, 3.0]), np.array([21e4, 10.5e4])))
+    assert positions([inverse, linear], at[1:], 4 * HOUR_MS).change[0] == 0
+
+
 def test_positions_change_over_the_venues_that_are_known_at_both_ends() -> None:
     whole = interest("binance", (0, 100), (240, 95))
     gone = interest("okx", (0, 900))

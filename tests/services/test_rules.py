@@ -375,7 +375,7 @@ async def test_positions_and_not_usd_decide_and_a_lost_venue_is_no_deleveraging(
     (found,) = desk.alerts
     assert plain(found.title) == "BTC open interest −10.0 % in 4h"
     assert plain(found.body) == (
-        "Positions, counted in coins: binance −20.0 %, bybit 0.0 %. "
+        "Positions, counted in contracts: binance −20.0 %, bybit 0.0 %. "
         "Left out, since not known at both ends: okx."
     )
 

@@ -14,15 +14,9 @@ from tracker.domain.derivatives import Liquidation, OpenInterest, Side
 from tracker.domain.health import Channel, Observed
 from tracker.domain.level import Level, Role
 from tracker.domain.times import DAY_MS, HOUR_MS
-from tracker.services.readings import defend, defended_price
-from tracker.services.stabilisation import (
-    CONDITION,
-    Monitor,
-    StabilisationWatch,
-    pending,
-    read_monitor,
-    remembered,
-)
+from tracker.services.monitor import CONDITION, Monitor, pending, read_monitor, remembered
+from tracker.services.readings import defended_price
+from tracker.services.stabilisation import StabilisationWatch
 from tracker.services.storage import Storage
 from tracker.services.views import Views
 from tracker.sources.base import Source
@@ -229,13 +223,13 @@ async def test_the_level_is_the_next_one_below_or_the_one_that_was_chosen(desk: 
     assert checks is not None
     assert checks.price.level is not None
     assert (checks.price.level.price, checks.price.level.source) == (65_000, "next support")
-    await desk.storage.journal(lambda journal: defend(journal, "BTC", 67_500.0))
+    await desk.watch.defend("BTC", 67_500.0)
     checks = (await desk.monitor(33)).checks
     assert checks is not None
     assert checks.price.level is not None
     assert checks.price.level.source == "your choice"
     assert checks.price.outcome is Outcome.FAIL
-    await desk.storage.journal(lambda journal: defend(journal, "BTC", None))
+    await desk.watch.defend("BTC", None)
     assert await desk.storage.journal(lambda one: defended_price(one, "BTC")) is None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from services.samples import NOW_MS, SPOT, calm
+from tracker.analysis.liquidation_windows import WINDOWS
 from tracker.domain.derivatives import (
     Funding,
     Liquidation,
@@ -16,7 +17,7 @@ from tracker.domain.derivatives import (
 from tracker.domain.health import Channel, Observed
 from tracker.domain.times import DAY_MS, HOUR_MS, MINUTE_MS, iso
 from tracker.services.storage import Storage
-from tracker.services.summary import WINDOWS, Json, market_summary
+from tracker.services.summary import Json, market_summary
 from tracker.services.views import Views
 from tracker.sources.base import Source
 

@@ -65,8 +65,8 @@ def everything_unknown(view: AssetView) -> None:
         view.nearest,
         view.interest_coin,
         view.interest_usd,
-        view.interest_24h.usd,
-        view.interest_24h.coin,
+        view.interest_24h.change,
+        view.interest_24h.contracts,
         view.recorded_since_ms,
         view.liquidations_24h.largest_usd,
     )
@@ -165,8 +165,8 @@ async def test_open_interest_sums_what_is_fresh_and_leaves_out_what_is_not(
     assert view.interest_venues == ("binance", "bybit")
     assert (view.interest_coin, view.interest_usd) == (150.0, 10_500_000.0)
     # A day ago nobody looked.
-    assert view.interest_24h.coin is None
-    assert set(view.interest_24h.missing) == {"binance", "bybit", "gate"}
+    assert view.interest_24h.contracts is None
+    assert {one.venue for one in view.interest_24h.missing} == {"binance", "bybit", "gate"}
 
 
 async def test_coins_without_a_price_are_coins_and_no_dollars(storage: Storage) -> None:

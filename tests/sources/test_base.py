@@ -369,3 +369,12 @@ def test_every_history_takes_the_intervals_it_declares(venue: type[Source]) -> N
     for history in venue.histories.values():
         assert set(history.intervals) <= set(INTERVALS)
         assert history.page_rows > 0
+
+
+def test_who_counts_both_sides_of_open_interest_declares_it() -> None:
+    declared = {
+        kind.venue: set(kind.interest_sides.values())
+        for kind in Source.registry.values()
+        if kind.interest_sides and not kind.simulated
+    }
+    assert declared == {name: {2} for name in ("bybit", "bybit-inverse", "gate", "htx")}

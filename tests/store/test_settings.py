@@ -36,7 +36,8 @@ def test_every_setting_is_read(path: Path) -> None:
         'assets = ["eth", " BTC ", "", "ETH", "1INCH"]\n'
         'gateway = "https://relay.example"\ninsecure_gateway = true\n'
         'notify = ["ntfy", "my-mail", "ntfy"]\n'
-        'quiet = "22:00-07:30"\nquiet_lets_urgent = true\nsound = false\n',
+        'quiet = "22:00-07:30"\nquiet_lets_urgent = true\nsound = false\n'
+        "liquidation_model = true\n",
     )
     assert settings == Settings(
         ("ETH", "BTC", "1INCH"),
@@ -46,6 +47,7 @@ def test_every_setting_is_read(path: Path) -> None:
         quiet=QuietHours(22 * 60, 7 * 60 + 30),
         quiet_lets_urgent=True,
         sound=False,
+        liquidation_model=True,
     )
     assert all(getattr(settings, one.name) != one.default for one in fields(Settings))
 

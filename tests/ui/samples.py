@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QWidget
 
 from tracker.analysis.columns import LineColumns
 from tracker.analysis.liquidations import Total
-from tracker.analysis.open_interest import InterestChange, InterestLine
+from tracker.analysis.open_interest import InterestLine
+from tracker.analysis.open_interest_split import InterestSplit, Missing, split_venue
 from tracker.domain.alert import Alert, Priority
 from tracker.domain.candle import Candle
 from tracker.domain.coverage import Coverage, VenueCoverage
@@ -21,7 +22,7 @@ from tracker.domain.derivatives import FeedKind, Liquidation, Side
 from tracker.domain.health import Channel, Health, State
 from tracker.domain.level import Event, Level, LevelState, Role, Transition
 from tracker.domain.market import Contract, Market
-from tracker.domain.times import H1, HOUR_MS, Interval, parse_iso
+from tracker.domain.times import DAY_MS, H1, HOUR_MS, Interval, parse_iso
 from tracker.services.notices import Notice
 from tracker.services.views import AssetView, ChartView, LevelRow
 from tracker.store.journal import Journal
@@ -75,10 +76,17 @@ def asset_view(asset: str = "BTC", price: float | None = 67_450.0, **changes: An
         interest_coin=612_400.0,
         interest_usd=41.3e9,
         interest_venues=("alpha", "beta"),
-        interest_24h=InterestChange(-0.044, -0.025, ("alpha", "beta"), ()),
+        interest_24h=interest_split(-0.02, -0.025),
         recorded_since_ms=NOW_MS - 30 * HOUR_MS,
     )
     return replace(view, **changes)
+
+
+def interest_split(price: float, contracts: float, *missing: Missing) -> InterestSplit:
+    """A day in which price and the contracts of one linear venue changed by so much."""
+    then, now = (1_000.0, 1e6), (1_000 * (1 + contracts), 1e6 * (1 + contracts) * (1 + price))
+    part = split_venue("alpha", Contract.LINEAR, then, now)
+    return InterestSplit(NOW_MS - DAY_MS, NOW_MS, (part,), missing)
 
 
 def unknown_view(asset: str = "BTC") -> AssetView:
@@ -94,7 +102,7 @@ def unknown_view(asset: str = "BTC") -> AssetView:
         interest_coin=None,
         interest_usd=None,
         interest_venues=(),
-        interest_24h=InterestChange(None, None, (), ()),
+        interest_24h=InterestSplit(NOW_MS - DAY_MS, NOW_MS),
         recorded_since_ms=None,
     )
 

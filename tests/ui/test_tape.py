@@ -39,7 +39,7 @@ def test_the_newest_is_on_top_however_late_it_was_told(tape: Tape) -> None:
     tape.add(at(2, 5))
     tape.add(at(0))
     assert seconds(tape) == [5, 3, 2, 1, 0]
-    assert tape._scope.text() == "BTC"
+    assert tape.filters.coin.currentText() == "BTC"
 
 
 def test_none_is_told_twice(tape: Tape) -> None:
@@ -61,7 +61,7 @@ def test_another_coin_begins_anew(tape: Tape) -> None:
     tape.begin("ETH")
     assert tape.body.rows == []
     assert not tape._empty.isHidden()
-    assert tape._scope.text() == "ETH"
+    assert tape.filters.coin.currentText() == "ETH"
 
 
 def test_the_tape_keeps_the_newest(tape: Tape) -> None:

@@ -9,12 +9,21 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from tracker.analysis.liquidations import Total
-from tracker.analysis.open_interest import InterestChange
+from tracker.analysis.open_interest_split import InterestSplit, Missing
 from tracker.domain.coverage import Coverage
 from tracker.domain.derivatives import FeedKind, Mark
 from tracker.ui.panels.tiles import Tile, TileStrip
 from tracker.ui.theme import DARK, LIGHT
-from ui.samples import NOW_MS, asset_view, coverage, has_color, market, picture, unknown_view
+from ui.samples import (
+    NOW_MS,
+    asset_view,
+    coverage,
+    has_color,
+    interest_split,
+    market,
+    picture,
+    unknown_view,
+)
 
 
 @pytest.fixture
@@ -55,10 +64,16 @@ def test_the_answers_that_are_there(strip: TileStrip) -> None:
         "BTC price   12 Feb 09:30 UTC\n67,450 −1.37\u202f%\nnearest level 70,000, +3.8\u202f%"
     )
     assert strip.liquidations.text == (
-        "Liquidations 24 h   61\u202f% seen\n≥\u202f$237M\nlongs 76\u202f% · 2 of 2 venues"
+        "Liquidations 24 h   61\u202f% seen\n≥\u202f$237M\nlongs 76\u202f% · 2 of 2 venues\n"
+        "Click for all windows and venues"
     )
     assert strip.interest.text == (
-        "Open interest   2 venues, one-sided\n612K BTC $41.3B\n−2.50\u202f% in coins in 24 h"
+        "Open interest   2 venues, one-sided\n612K BTC $41.3B\n"
+        "positions −2.50\u202f%, price −1.98\u202f% in 24 h\n"
+        "USD −4.45\u202f% in 24 h: price did −1.98\u202f% of it, positions −2.48\u202f%; "
+        "contracts −2.50\u202f%.\n"
+        "Called long unwinding. Every contract has a long and a short; the label is a convention "
+        "about who seems to press, not an observation."
     )
     for tile in strip.empty:
         assert tile.text.endswith("–\nnot measured yet")
@@ -71,15 +86,21 @@ def test_what_is_missing_is_said(strip: TileStrip) -> None:
         nearest=None,
         price_at_ms=None,
         interest_venues=("alpha",),
-        interest_24h=InterestChange(0.01, 0.02, ("alpha",), ("beta",)),
+        interest_24h=interest_split(
+            0.0, 0.02, Missing("beta", 2e9, NOW_MS), Missing("c", None, None)
+        ),
         liquidations_24h=Total(0.0, 0.0, 0, None, coverage(1.0, 1.0)),
     )
     strip.show_asset(view)
     assert "no level on the list · mark 67,000" in strip.price.text
-    assert strip.liquidations.text.splitlines()[1:] == ["$0", "none reported"]
+    assert strip.liquidations.text.splitlines()[1:3] == ["$0", "none reported"]
     assert "1 venue, one-sided" in strip.interest.text
-    assert "+2.00\u202f% in coins in 24 h · without beta" in strip.interest.text
-    strip.show_asset(replace(view, interest_24h=InterestChange(None, None, (), ())))
+    assert (
+        "positions +2.00\u202f%, price 0.00\u202f% in 24 h · without beta, c" in strip.interest.text
+    )
+    assert "Without beta, last $2.00B: it is not known at both ends." in strip.interest.text
+    assert "Without c: it is not known at both ends." in strip.interest.text
+    strip.show_asset(replace(view, interest_24h=InterestSplit(0, NOW_MS)))
     assert strip.interest.text.endswith("change in 24 h unknown yet")
 
 

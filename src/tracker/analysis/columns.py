@@ -240,6 +240,22 @@ class LiquidationMinutes:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class PrintColumns:
+    """Single liquidations with their price, largest first; prices and sums in USD."""
+
+    at_ms: Times
+    price: Floats
+    usd: Floats
+    is_long: Flags
+
+    @classmethod
+    def empty(cls) -> PrintColumns:
+        """None."""
+        none = np.empty(0, np.float64)
+        return cls(np.empty(0, np.int64), none, none, np.empty(0, np.bool_))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class BucketColumns:
     """A venue's own liquidation sums of one width, by the bucket's start."""
 

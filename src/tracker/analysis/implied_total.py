@@ -90,6 +90,17 @@ def implied_total(amount_usd: float, fraction: float, observed_usd: float | None
     )
 
 
+def break_even(interest: float, price: float) -> BreakEven:
+    """What positions did, from the changes of open interest in USD and of price, as fractions.
+
+    Raises:
+        BadClaim: where price cannot have gone so far.
+    """
+    if not math.isfinite(price) or price <= -1:
+        raise BadClaim("A price cannot fall by 100 % or more and be there.")
+    return BreakEven(interest, price)
+
+
 def total_words(found: ImpliedTotal, what: str) -> str:
     """What is to be said of it: the totals, and how they compare with what is observed.
 

@@ -14,8 +14,10 @@ import numpy as np
 
 from tracker.analysis.bursts import CAPPED_WINDOW_S, bursts
 from tracker.analysis.columns import BarColumns, BucketColumns, EventColumns, Floats, Times
+from tracker.analysis.minutes import MinuteColumns, capped_minutes, joined, minutes_of
 from tracker.domain.coverage import Coverage, VenueCoverage, merged, observed_ms
 from tracker.domain.derivatives import FeedKind
+from tracker.domain.times import DAY_MS, MINUTE_MS
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,8 @@ class Flow:
         buckets: its own statistics, narrowest width first; used where `kind` is STATS.
         observed: stretches over which its events were truly received.
         recorded_since_ms: the first moment of which anything is known.
+        minutes: its events as sums by minute; where they are given, `events` need to hold only those
+            of the minutes that a window cuts. Sums and windows take them, bars of a chart do not.
     """
 
     venue: str
@@ -34,6 +38,7 @@ class Flow:
     buckets: tuple[BucketColumns, ...] = ()
     observed: tuple[tuple[int, int], ...] = ()
     recorded_since_ms: int | None = None
+    minutes: MinuteColumns | None = None
 
     def fitting(self, interval_ms: int) -> Flow:
         """Without statistics that are too wide for bars of this interval to place them in time."""
@@ -87,37 +92,104 @@ def bars(flows: Sequence[Flow], interval_ms: int, start_ms: int, end_ms: int) ->
 
 def total(flows: Sequence[Flow], start_ms: int, end_ms: int) -> Total:
     """The sum over the half-open window, and how complete it is."""
-    long_usd = short_usd = 0.0
-    count, largest = 0, None
-    parts = []
-    width_ms = end_ms - start_ms
+    return combined([total_of(flow, start_ms, end_ms) for flow in flows])
+
+
+def combined(parts: Sequence[Total]) -> Total:
+    """The sum of several venues' own totals of one window."""
+    largest = [one.largest_usd for one in parts if one.largest_usd is not None]
+    return Total(
+        sum(one.long_usd for one in parts),
+        sum(one.short_usd for one in parts),
+        sum(one.count for one in parts),
+        max(largest, default=None),
+        Coverage(tuple(venue for one in parts for venue in one.coverage.parts)),
+    )
+
+
+def total_of(flow: Flow, start_ms: int, end_ms: int) -> Total:
+    """What one venue says of the half-open window."""
+    if flow.kind is FeedKind.STATS:
+        starts, widths, longs, shorts = resolve(flow.buckets)
+        inside = _between(starts, start_ms, end_ms)
+        sides, count, largest = (longs[inside], shorts[inside]), 0, None
+        # The bucket that runs has seen what there was up to now.
+        seen = float(np.minimum(widths[inside], end_ms - starts[inside]).sum())
+    else:
+        sides, count, largest = _event_sums(flow, start_ms, end_ms)
+        seen = float(seen_ms(flow.observed, np.array([start_ms]), np.array([end_ms]))[0])
+    part = VenueCoverage(
+        flow.venue,
+        min(1.0, seen / (end_ms - start_ms)),
+        flow.kind,
+        capped_share(flow, start_ms, end_ms, seen),
+        flow.recorded_since_ms,
+    )
+    long_usd, short_usd = (float(side.sum()) for side in sides)
+    return Total(long_usd, short_usd, count, largest, Coverage((part,)))
+
+
+def _event_sums(
+    flow: Flow, start_ms: int, end_ms: int
+) -> tuple[tuple[Floats, Floats], int, float | None]:
+    """Longs and shorts of a venue's events in a window, how many there were, and the largest."""
+    if flow.minutes is not None:
+        part = window_minutes(flow, start_ms, end_ms)
+        count = int(part.long_count.sum() + part.short_count.sum())
+        largest = float(part.max_usd.max()) if count else None
+        return (part.long_usd, part.short_usd), count, largest
+    inside = _between(flow.events.at_ms, start_ms, end_ms)
+    usd, is_long = flow.events.usd[inside], flow.events.is_long[inside]
+    largest = float(flow.events.largest_usd[inside].max()) if len(usd) else None
+    return (usd[is_long], usd[~is_long]), int(flow.events.count[inside].sum()), largest
+
+
+def window_minutes(flow: Flow, start_ms: int, end_ms: int) -> MinuteColumns:
+    """The minutes of a venue's events within a half-open window: of those at its edges, its part."""
+    first_ms = -(-start_ms // MINUTE_MS) * MINUTE_MS
+    last_ms = end_ms // MINUTE_MS * MINUTE_MS
+    if flow.minutes is None or last_ms < first_ms:
+        return minutes_of(_events_between(flow.events, start_ms, end_ms))
+    return joined(
+        (
+            minutes_of(_events_between(flow.events, start_ms, first_ms)),
+            flow.minutes.between(first_ms, last_ms),
+            minutes_of(_events_between(flow.events, last_ms, end_ms)),
+        )
+    )
+
+
+def _events_between(events: EventColumns, start_ms: int, end_ms: int) -> EventColumns:
+    part = _between(events.at_ms, start_ms, end_ms)
+    return EventColumns(
+        events.at_ms[part],
+        events.usd[part],
+        events.is_long[part],
+        events.count[part],
+        events.largest_usd[part],
+        events.printed_ms[_between(events.printed_ms, start_ms, end_ms)],
+    )
+
+
+def largest_day(flows: Sequence[Flow], start_ms: int, end_ms: int) -> tuple[int, float] | None:
+    """The UTC day that holds most of a window, and how much of the window's sum, in USD.
+
+    Days at the edges count with what lies within. One day can be most of a sum over a month, and
+    stays in it for as long. None where nothing happened.
+    """
+    first = start_ms // DAY_MS
+    days = np.zeros((end_ms - 1) // DAY_MS - first + 1)
     for flow in flows:
         if flow.kind is FeedKind.STATS:
-            starts, widths, longs, shorts = resolve(flow.buckets)
+            starts, _, longs, shorts = resolve(flow.buckets)
             inside = _between(starts, start_ms, end_ms)
-            long_usd += float(longs[inside].sum())
-            short_usd += float(shorts[inside].sum())
-            # The bucket that runs has seen what there was up to now.
-            seen = float(np.minimum(widths[inside], end_ms - starts[inside]).sum())
+            starts, usd = starts[inside], longs[inside] + shorts[inside]
         else:
-            inside = _between(flow.events.at_ms, start_ms, end_ms)
-            usd, is_long = flow.events.usd[inside], flow.events.is_long[inside]
-            long_usd += float(usd[is_long].sum())
-            short_usd += float(usd[~is_long].sum())
-            count += int(flow.events.count[inside].sum())
-            if len(usd):
-                largest = max(largest or 0.0, float(flow.events.largest_usd[inside].max()))
-            seen = float(seen_ms(flow.observed, np.array([start_ms]), np.array([end_ms]))[0])
-        parts.append(
-            VenueCoverage(
-                flow.venue,
-                min(1.0, seen / width_ms),
-                flow.kind,
-                capped_share(flow, start_ms, end_ms, seen),
-                flow.recorded_since_ms,
-            )
-        )
-    return Total(long_usd, short_usd, count, largest, Coverage(tuple(parts)))
+            part = window_minutes(flow, start_ms, end_ms)
+            starts, usd = part.start_ms, part.long_usd + part.short_usd
+        days += np.bincount(starts // DAY_MS - first, usd, len(days))
+    most = int(days.argmax())
+    return ((first + most) * DAY_MS, float(days[most])) if days[most] > 0 else None
 
 
 def capped_share(flow: Flow, start_ms: int, end_ms: int, seen_ms: float) -> float | None:
@@ -136,13 +208,17 @@ def capped_share(flow: Flow, start_ms: int, end_ms: int, seen_ms: float) -> floa
     if flow.kind is not FeedKind.SAMPLED:
         return 0.0
     around_ms = CAPPED_WINDOW_S * 1_000
-    printed = flow.events.printed_ms
-    near = _between(printed, start_ms - around_ms, end_ms + around_ms)
+    if flow.minutes is not None:
+        capped = capped_minutes(window_minutes(flow, start_ms, end_ms))
+    else:
+        printed = flow.events.printed_ms
+        near = _between(printed, start_ms - around_ms, end_ms + around_ms)
+        capped = bursts(printed[near])
     observed = merged(flow.observed)
     # Imported samples of a time that nobody observed say nothing about what was observed.
     capped_ms = sum(
         observed_ms(observed, max(begin_ms, start_ms), min(finish_ms, end_ms))
-        for begin_ms, finish_ms in bursts(printed[near])
+        for begin_ms, finish_ms in capped
     )
     return min(1.0, capped_ms / seen_ms)
 

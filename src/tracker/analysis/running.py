@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tracker.analysis.columns import BarColumns, Floats, Times
+from tracker.analysis.columns import BarColumns, Floats, LineColumns, Times
 from tracker.domain.times import D1, DAY_MS, HOUR_MS, W1
 
 
@@ -62,6 +62,11 @@ def cumulated(bars: BarColumns) -> BarColumns:
     longs[unknown] = shorts[unknown] = np.nan
     due = (bars.start_ms - home) // bars.interval_ms + 1
     return BarColumns(bars.interval_ms, bars.start_ms, longs, shorts, np.minimum(seen / due, 1.0))
+
+
+def net(sums: BarColumns) -> LineColumns:
+    """Shorts less longs of sums so far: below zero where more longs were closed; NaN where unknown."""
+    return LineColumns(sums.interval_ms, sums.start_ms, sums.short_usd - sums.long_usd)
 
 
 def cumulated_delta(times: Times, delta: Floats, interval_ms: int) -> Floats:

@@ -25,6 +25,8 @@ _TITLES = {
     Phase.EASING: "Easing",
     Phase.STABILISED: "Stabilised",
 }
+#: Hours that are this far behind were not judged: they are being read, or no engine ran.
+_BEHIND_MS = 3 * HOUR_MS
 #: How a share of coverage is called where it is too little.
 _LEAST = words.share(TERMS.coverage)
 
@@ -40,14 +42,19 @@ class CheckLine:
 
 def phase_title(memory: Memory, reading: Reading | None) -> str:
     """The phase in one word; nothing is called calm of which too little is known."""
-    if memory.phase is Phase.CALM and not is_calm_known(reading):
+    if memory.phase is Phase.CALM and not is_calm_known(memory, reading):
         return words.UNKNOWN
     return _TITLES[memory.phase]
 
 
-def is_calm_known(reading: Reading | None) -> bool:
-    """Whether it is known that there is no stress: enough was seen, and it has a normal."""
-    if reading is None or not reading.is_assessable():
+def is_judged(memory: Memory, reading: Reading | None) -> bool:
+    """Whether the hours up to this moment were judged."""
+    return reading is not None and 0 <= memory.at_ms >= reading.at_ms - _BEHIND_MS
+
+
+def is_calm_known(memory: Memory, reading: Reading | None) -> bool:
+    """Whether it is known that there is no stress: judged up to now, enough seen, with a normal."""
+    if reading is None or not reading.is_assessable() or not is_judged(memory, reading):
         return False
     return all(pace.times is not None for pace in (reading.longs, reading.shorts))
 
@@ -103,10 +110,12 @@ def positions_text(one: PositionsCheck) -> str:
     return said
 
 
-def calm_text(reading: Reading | None) -> str:
+def calm_text(memory: Memory, reading: Reading | None) -> str:
     """What is known outside an episode."""
     if reading is None:
         return "nothing received yet"
+    if not is_judged(memory, reading):
+        return "the hours before are not judged yet"
     if reading.dead:
         return f"cannot assess: {', '.join(reading.dead)} silent"
     if reading.coverage < TERMS.coverage:

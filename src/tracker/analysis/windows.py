@@ -16,6 +16,7 @@ from tracker.analysis.liquidations import Flow, resolve, seen_ms
 from tracker.analysis.open_interest import VenueInterest, as_of
 from tracker.domain.coverage import COMPLETE_SHARE, Coverage, VenueCoverage
 from tracker.domain.derivatives import FeedKind
+from tracker.domain.market import Contract
 from tracker.domain.times import DAY_MS, HOUR_MS, MINUTE_MS
 
 #: A venue that was not heard for so long is not waited for: it is blocked here, or given up.
@@ -136,7 +137,10 @@ class Sums:
 
 
 def sums(flows: Sequence[Flow], moments: Times, window_ms: int) -> Sums:
-    """Liquidations of every window. The flows reach back `reach_ms` before the first moment."""
+    """Liquidations of every window. The flows reach back `reach_ms` before the first moment.
+
+    Where flows hold minutes, moments and window are whole minutes.
+    """
     parts = tuple(_venue_sums(one.fitting(window_ms), moments, window_ms) for one in flows)
     long_usd, short_usd, share, heard = np.zeros((4, len(moments)))
     for one in parts:
@@ -162,9 +166,9 @@ def _venue_sums(flow: Flow, moments: Times, window_ms: int) -> _VenueSums:
     starts = moments - window_ms
     before = moments - max(window_ms, EXPECTED_MS)
     if flow.kind is not FeedKind.STATS:
-        at, usd, is_long = flow.events.at_ms, flow.events.usd, flow.events.is_long
-        longs = _summed(at, usd * is_long, starts, moments)
-        shorts = _summed(at, usd * ~is_long, starts, moments)
+        at, long_side, short_side = _sides(flow)
+        longs = _summed(at, long_side, starts, moments)
+        shorts = _summed(at, short_side, starts, moments)
         share = np.minimum(1.0, seen_ms(flow.observed, starts, moments) / window_ms)
         heard = seen_ms(flow.observed, before, moments) > 0
         return _VenueSums(flow.venue, flow.kind, longs, shorts, share, heard)
@@ -190,6 +194,14 @@ def _venue_sums(flow: Flow, moments: Times, window_ms: int) -> _VenueSums:
     return _VenueSums(flow.venue, flow.kind, longs, shorts, share, heard)
 
 
+def _sides(flow: Flow) -> tuple[Times, Floats, Floats]:
+    """Times, longs and shorts of a venue's events; by minute, where that is what is known."""
+    if flow.minutes is not None:
+        return flow.minutes.start_ms, flow.minutes.long_usd, flow.minutes.short_usd
+    usd, is_long = flow.events.usd, flow.events.is_long
+    return flow.events.at_ms, usd * is_long, usd * ~is_long
+
+
 def _summed(at: Times, values: Floats, starts: Times, ends: Times) -> Floats:
     """The sums of the values whose times lie in the half-open windows."""
     before = np.concatenate(([0.0], np.cumsum(values)))
@@ -204,15 +216,23 @@ def normal(flows: Sequence[Flow], at_ms: int, window_ms: int, *, side: str | Non
     None where fewer than ten days of them were seen completely, or where the median is zero.
     The flows reach back `NORMAL_MS`, a window and `reach_ms`.
     """
-    step_ms = min(window_ms, HOUR_MS)
-    last_ms = at_ms - window_ms
-    ends = np.arange(last_ms - NORMAL_MS, last_ms + 1, step_ms, dtype=np.int64)
-    past = sums(flows, ends, window_ms)
+    past, step_ms = past_sums(flows, at_ms, window_ms)
     values = past.side(side)[past.complete]
     if len(values) * step_ms < NORMAL_LEAST_MS:
         return None
     median = float(np.median(values))
     return median if median > 0 else None
+
+
+def past_sums(flows: Sequence[Flow], at_ms: int, window_ms: int) -> tuple[Sums, int]:
+    """The windows of the 30 days before the one that ends at a moment, and how far apart they end.
+
+    None of them overlaps that one. The flows reach back `NORMAL_MS`, a window and `reach_ms`.
+    """
+    step_ms = min(window_ms, HOUR_MS)
+    last_ms = at_ms - window_ms
+    ends = np.arange(last_ms - NORMAL_MS, last_ms + 1, step_ms, dtype=np.int64)
+    return sums(flows, ends, window_ms), step_ms
 
 
 def share_floor_usd(interest_usd: Floats) -> Floats:
@@ -222,7 +242,7 @@ def share_floor_usd(interest_usd: Floats) -> Floats:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Positions:
-    """Change of open interest in coins over each window, in percent, over venues known at both ends.
+    """Change of the number of contracts over each window, in percent, over venues known at both ends.
 
     `matched` is the share of the venues, out of those known at either end.
     """
@@ -232,20 +252,25 @@ class Positions:
 
 
 def positions(venues: Sequence[VenueInterest], moments: Times, window_ms: int) -> Positions:
-    """Coins and not USD: when nobody trades, a fall in price changes nothing here."""
+    """Contracts and not USD: when nobody trades, a fall in price changes nothing here.
+
+    Each venue weighs by its USD where the window begins (docs/methodology.md, section 8.2).
+    """
     near_ms = 10 * MINUTE_MS if window_ms < HOUR_MS else HOUR_MS + 10 * MINUTE_MS
-    first, last = np.zeros((2, len(moments)))
+    moved, weight = np.zeros((2, len(moments)))
     both, either = np.zeros((2, len(moments)))
     for one in venues:
-        then = as_of(one.columns, moments - window_ms, near_ms)[0]
-        now = as_of(one.columns, moments, 10 * MINUTE_MS)[0]
-        known = np.isfinite(then) & np.isfinite(now)
-        first += np.where(known, then, 0.0)
-        last += np.where(known, now, 0.0)
+        coin, usd = as_of(one.columns, moments - window_ms, near_ms)
+        ends = as_of(one.columns, moments, 10 * MINUTE_MS)
+        inverse = one.contract is Contract.INVERSE
+        then, now = (usd, ends[1]) if inverse else (coin, ends[0])
+        known = np.isfinite(then) & np.isfinite(now) & np.isfinite(usd) & (then > 0)
+        moved += np.where(known, usd * (now / np.where(known, then, 1.0) - 1), 0.0)
+        weight += np.where(known, usd, 0.0)
         both += known
         either += np.isfinite(then) | np.isfinite(now)
-    there = (both > 0) & (first > 0)
-    change = np.where(there, last / np.where(there, first, 1.0) - 1, np.nan) * 100
+    there = (both > 0) & (weight > 0)
+    change = np.where(there, moved / np.where(there, weight, 1.0), np.nan) * 100
     return Positions(change, both / np.maximum(either, 1))
 
 

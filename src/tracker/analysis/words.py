@@ -6,11 +6,13 @@ True minus signs, a narrow space before %, thousands separators, K/M/B.
 from __future__ import annotations
 
 import math
+import re
 from datetime import UTC, datetime, tzinfo
 
 MINUS = "\u2212"
 NARROW = "\u202f"
 UNKNOWN = "\u2013"
+_SUM = re.compile(r"\$?(\d{1,15}(?:\.\d{1,6})?)\s?([kmb]?)", re.ASCII)
 
 
 def _signed(text: str) -> str:
@@ -91,6 +93,14 @@ def usd(value: float | None) -> str:
     if text == UNKNOWN:
         return text
     return f"{MINUS}${text[1:]}" if text.startswith(MINUS) else f"${text}"
+
+
+def read_usd(text: str) -> float | None:
+    """A sum as people write it: 50000, 50K, $1.5M, 1,000,000; None where it is none."""
+    match = _SUM.fullmatch(text.strip().replace(",", "").lower())
+    if match is None:
+        return None
+    return float(match[1]) * {"": 1.0, "k": 1e3, "m": 1e6, "b": 1e9}[match[2]]
 
 
 def clock(at_ms: int, *, date: bool = True, zone: tzinfo = UTC) -> str:

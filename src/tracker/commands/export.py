@@ -90,7 +90,7 @@ def export(app: App, command: Export) -> int:
             now_ms,
             start_ms=start_ms,
             end_ms=command.end_ms,
-            topics=topics_of(panes),
+            topics=topics_of(panes) | command.style.topics,
         )
         over = _over(app, command, view, reader)
     finally:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tracker.analysis.implied_total import (
     BadClaim,
-    BreakEven,
+    break_even,
     break_even_words,
     implied_total,
     total_words,
@@ -46,17 +46,15 @@ def check_claim(app: App, claim: Claim) -> int:
         WrongUsage: where nothing follows from its numbers.
     """
     observed = _observed(app, claim)
+    price = claim.price_percent
     try:
         found = implied_total(claim.amount_usd, claim.percent / 100, observed.usd)
+        even = break_even(claim.percent / 100, price / 100) if price is not None else None
     except BadClaim as error:
         raise WrongUsage(str(error)) from None
     what = observed.words if claim.observed_usd is None else "the total that was named"
     said = [total_words(found, what)]
-    even = None
-    if claim.price_percent is not None:
-        if claim.price_percent <= -100:
-            raise WrongUsage("A price cannot fall by 100 % or more and be there.")
-        even = BreakEven(claim.percent / 100, claim.price_percent / 100)
+    if even is not None:
         said.append(break_even_words(even))
     if not claim.json:
         print("\n".join(said))

@@ -7,13 +7,12 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import numpy as np
-
 from tracker.analysis import words
-from tracker.analysis.liquidations import resolve, total
+from tracker.analysis.liquidations import resolve
 from tracker.app import App
 from tracker.commands import OBJECTS
 from tracker.commands.output import Cell, Row, json_line, write_rows
+from tracker.commands.show_bars import bar_rows
 from tracker.domain.derivatives import FeedKind
 from tracker.domain.errors import WrongUsage
 from tracker.domain.market import Market
@@ -21,11 +20,9 @@ from tracker.domain.times import DAY_MS, H1, Interval, iso
 from tracker.services.chart_candles import chart_candles, oldest_candle_ms
 from tracker.services.context_rows import context_json, context_rows, csv_rows, table_rows
 from tracker.services.context_view import context_view
-from tracker.services.coverage import coverage_rows
 from tracker.services.found import alert_row, transition_row
+from tracker.services.monitor import read_monitor
 from tracker.services.monitor_rows import monitor_row
-from tracker.services.recorded import grain_of
-from tracker.services.stabilisation import read_monitor
 from tracker.services.summary import market_summary
 from tracker.services.views import LevelRow, Views
 from tracker.store.journal import Journal
@@ -90,7 +87,9 @@ def _rows(
         return _candles(app, query, views, reader)
     if query.kind == "liquidations":
         if query.interval is not None:
-            return _liquidation_bars(query, views, reader, app.now_ms(reader))
+            window = _span(query, reader, "liquidation_minute", "liquidation_bucket")
+            now_ms = min(query.end_ms, app.now_ms(reader))
+            return bar_rows(views, query.asset, query.interval, window, now_ms, form=query.form)
         return _liquidations(query, reader)
     if query.kind == "oi":
         return _interest(query, reader)
@@ -99,7 +98,9 @@ def _rows(
     now_ms = app.now_ms(reader)
     if query.kind == "stabilisation":
         return _stabilisation(query, views, journal, now_ms)
-    summary = market_summary(views, reader, app.sources, query.asset, now_ms)
+    summary = market_summary(
+        views, reader, app.sources, query.asset, now_ms, model=app.settings.liquidation_model
+    )
     summary["context"] = context_json(context_view(views, app.services, query.asset, now_ms))
     return iter([summary])  # type: ignore[list-item]
 
@@ -212,37 +213,6 @@ def _bucket_rows(
 
 def _wanted(query: Query, venue: object) -> bool:
     return query.venue in (None, "all", venue)
-
-
-def _liquidation_bars(
-    query: Query, views: Views, reader: MarketReader, now_ms: int
-) -> Iterator[Row]:
-    window = _span(query, reader, "liquidation_minute", "liquidation_bucket")
-    interval = query.interval
-    if window is None or interval is None:
-        return
-    start_ms, end_ms = interval.floor(window[0]), min(query.end_ms, now_ms)
-    by_venue = query.form == "json"
-    read = views.flows(query.asset, start_ms, end_ms, grain_ms=grain_of(interval.ms))
-    flows = [one.fitting(interval.ms) for one in read]
-    for at_ms in np.arange(start_ms, end_ms, interval.ms).tolist():
-        bar = total(flows, at_ms, min(at_ms + interval.ms, end_ms))
-        seen = bar.coverage.share > 0
-        row: dict[str, Cell] = {
-            "at": iso(at_ms),
-            "width_s": interval.seconds,
-            # What is stored of a time that nobody observed is the least that happened.
-            "long_usd": bar.long_usd if seen or bar.long_usd else None,
-            "short_usd": bar.short_usd if seen or bar.short_usd else None,
-            "count": bar.count if seen or bar.count else None,
-            "coverage": round(bar.coverage.share, 4),
-            "venues": list(bar.coverage.venues),
-            "lower_bound": bar.coverage.lower_bound,
-            "capped": list(bar.coverage.capped),
-        }
-        if by_venue:  # too much for a cell of a table
-            row["coverage_by_venue"] = coverage_rows(bar.coverage)
-        yield row
 
 
 def _interest(query: Query, reader: MarketReader) -> Iterator[Row]:

@@ -157,6 +157,7 @@ class Session:
             sources=app.sources,
             keep_assets=app.keep_assets,
             retention=app.settings.keep,
+            liquidation_model=app.settings.liquidation_model,
             context=_context_parts(app),
         )
         self.window = MainWindow(parts, layout)

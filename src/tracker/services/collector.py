@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Collection, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -17,7 +17,7 @@ from tracker.domain.health import Channel, Filled
 from tracker.domain.level import Transition, parse_rule
 from tracker.domain.market import Market
 from tracker.domain.retention import Retention
-from tracker.domain.times import INTERVALS, Interval, base_interval, iso
+from tracker.domain.times import H1, INTERVALS, Interval, base_interval, iso
 from tracker.services.alerts import Alerts, Manners
 from tracker.services.asking import Bench
 from tracker.services.context import ContextRunner
@@ -58,6 +58,8 @@ _SPENT_S = 2.0
 _CALM_S = 0.5
 #: How long the first delivery waits for missed candles, so that what happened is one digest.
 _FIRST_DELIVERY_S = 45.0
+#: How long the monitor of stabilisation waits for the hours before it.
+_FIRST_HOURS_S = 120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +232,7 @@ class Collector:
                     self._keep_fetching,
                     self.plan.keep_candles,
                     self.rules.keep_looking,
-                    self.stabilisation.keep_looking,
+                    self._keep_monitoring,
                     self._keep_delivering,
                     self._outbox.run,
                     self._keep_packing,
@@ -343,7 +345,7 @@ class Collector:
         """Another process stored something of the past: whoever shows or judges it looks again."""
         for runner in self._runners.values():
             for market in runner.markets():
-                self.stabilisation.cache.forget(market.asset)
+                self.stabilisation.grown(market.asset)
                 self._pending.grown += [
                     Grown(channel, market, interval)
                     for channel in runner.source.channels
@@ -375,20 +377,41 @@ class Collector:
             log.info("missed candles are still missing; telling what is known")
         await self.judge_all()
         await self.rules.begin()
-        await self.stabilisation.begin()
         self._may_deliver = True
         await self._alerts.deliver()
         await self._alerts.run()
 
     async def _rules_settled(self) -> None:
         """Wait until the history that the rules look at is there."""
-        inputs = self.rules.inputs()
+        await self._settled(self.rules.inputs(), (None, *INTERVALS))
+
+    async def _settled(
+        self, inputs: Collection[tuple[str, Channel]], intervals: Sequence[Interval | None]
+    ) -> None:
+        """Wait until the history of these assets and channels is there."""
         for venue, runner in self._runners.items() if inputs else ():
             await self.plan.planned(venue)
             for market in runner.markets():
                 for channel in {one for asset, one in inputs if asset == market.asset}:
-                    for interval in (None, *INTERVALS):
+                    for interval in intervals:
                         await self.history.settle((channel, market, interval))
+
+    async def _keep_monitoring(self) -> None:
+        """Judge whether sell-offs are over, once the hours before are there."""
+        await self._begin_monitoring()
+        await self.stabilisation.keep_looking()
+
+    async def _begin_monitoring(self) -> None:
+        channels = (Channel.CANDLES, Channel.LIQUIDATIONS, Channel.OI)
+        inputs = {(asset, channel) for asset in self._assets for channel in channels}
+        try:
+            async with asyncio.timeout(_FIRST_HOURS_S):
+                await self._settled(inputs, (None, H1))
+        except TimeoutError:
+            log.info(
+                "hours of the past are still missing; stabilisation goes on with what is known"
+            )
+        await self.stabilisation.begin()
 
     async def _woke(self) -> None:
         """The machine slept: rules look at what was missed once it is there."""
@@ -403,7 +426,7 @@ class Collector:
         except TimeoutError:
             log.info("what was missed is still missing; rules go on with what is known")
         await self.rules.begin()
-        await self.stabilisation.begin()
+        self._spawn(self._begin_monitoring())
 
     # --- what the parts tell -------------------------------------------------------------------
 
@@ -418,7 +441,7 @@ class Collector:
     async def _grown(self, grown: Grown) -> None:
         self._pending.grown.append(grown)
         if grown.channel is Channel.LIQUIDATIONS:
-            self.stabilisation.cache.forget(grown.market.asset)
+            self.stabilisation.grown(grown.market.asset)
         if grown.channel is Channel.CANDLES and grown.interval is not None:
             series = (grown.market, grown.interval)
             if series in self._judged and self.history.is_settled(

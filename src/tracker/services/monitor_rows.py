@@ -7,7 +7,7 @@ from tracker.analysis.recovery_checks import Checks
 from tracker.analysis.stabilisation_words import check_lines, is_calm_known
 from tracker.domain.times import HOUR_MS, iso
 from tracker.services.coverage import Json
-from tracker.services.stabilisation import Monitor
+from tracker.services.monitor import Monitor
 
 
 def monitor_row(monitor: Monitor, now_ms: int) -> Json:
@@ -16,7 +16,7 @@ def monitor_row(monitor: Monitor, now_ms: int) -> Json:
     `phase` is null where nothing tells whether it is calm; `checks` are there within an episode.
     """
     memory, reading = monitor.memory, monitor.reading
-    known = memory.phase is not Phase.CALM or is_calm_known(reading)
+    known = memory.phase is not Phase.CALM or is_calm_known(memory, reading)
     pace = reading.pace(memory.side) if reading is not None else None
     usd = pace.usd if pace is not None else None
     base = monitor.base_usd

@@ -9,18 +9,35 @@ from typing import Protocol
 
 import numpy as np
 
-from tracker.analysis.columns import BarColumns, CandleColumns, SignedColumns
+from tracker.analysis.columns import (
+    BarColumns,
+    CandleColumns,
+    LineColumns,
+    PrintColumns,
+    SignedColumns,
+)
 from tracker.analysis.funding import VenueFunding, median, on_grid
 from tracker.analysis.interest_bars import interest_candles
+from tracker.analysis.interest_effects import (
+    VenueLevel,
+    interest_usd_on,
+    position_effect,
+    stacked,
+    supply_line,
+)
+from tracker.analysis.leverage import weighted_funding
 from tracker.analysis.liquidations import Flow, bars
 from tracker.analysis.open_interest import InterestLine, VenueInterest
 from tracker.analysis.ratios import VenueLine, best_known_first, ratio_line
+from tracker.analysis.running import anchors
 from tracker.domain.health import Channel
 from tracker.domain.market import Market
 from tracker.domain.times import DAY_MS, HOUR_MS
 from tracker.sources.base import Source
 from tracker.store.market_reader import MarketReader
 
+#: So many single liquidations are read for one chart, the largest of each candle and venue.
+MOST_PRINTS = 4_000
 # The longest interval of funding, and the furthest settlement that is told.
 _FUNDING_MS = DAY_MS
 
@@ -30,8 +47,13 @@ class Topic(StrEnum):
 
     VENUE_LIQUIDATIONS = "liquidations by venue"
     INTEREST_CANDLES = "candles of open interest"
+    INTEREST_VENUES = "open interest by venue"
+    POSITIONS = "what positions did"
+    SUPPLY = "open interest against supply"
+    FUNDING_WEIGHTED = "funding by open interest"
     FUNDING = "funding"
     RATIO = "long accounts"
+    PRINTS = "largest liquidations"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +69,25 @@ class PaneViews:
     """What was read. A topic that nobody wanted is None, one of which nothing is known is empty.
 
     Attributes:
-        funding: of every venue that has any, on one grid; `median` is over all of them.
+        interest_venues: the venues of the line, as layers.
+        positions: what positions did since the anchor, in USD.
+        supply: open interest as a share of the coins there are; empty where their number is unknown.
+        funding: of every venue that has any, on one grid; `median` is over all of them, `weighted` by
+            their open interest over those of whom it is known.
         ratios: of every venue that has any, the best known first.
+        prints: the largest single liquidation of each candle and venue, largest first.
     """
 
     venues: tuple[VenueBars, ...] | None = None
     interest_candles: CandleColumns | None = None
+    interest_venues: tuple[VenueLevel, ...] | None = None
+    positions: LineColumns | None = None
+    supply: LineColumns | None = None
+    weighted: SignedColumns | None = None
     funding: tuple[VenueFunding, ...] | None = None
     median: SignedColumns | None = None
     ratios: tuple[VenueLine, ...] | None = None
+    prints: PrintColumns | None = None
 
 
 #: For a chart without such panes.
@@ -64,13 +96,17 @@ NO_PANES = PaneViews()
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Of which coin, at which interval, from when (on its grid) to when, and what of it."""
+    """Of which coin, at which interval, from when (on its grid) to when, and what of it.
+
+    `circulating` is how many of the coin there are; None where that is not known.
+    """
 
     asset: str
     interval_ms: int
     start_ms: int
     end_ms: int
     topics: frozenset[Topic]
+    circulating: float | None = None
 
 
 class Rooms(Protocol):
@@ -87,6 +123,9 @@ class Rooms(Protocol):
     def markets(self, asset: str) -> Mapping[str, Market]:
         """The asset's market of each venue that the cache knows."""
 
+    def interest(self, asset: str, start_ms: int, end_ms: int) -> Sequence[VenueInterest]:
+        """The open interest of every venue that has any."""
+
 
 def read_panes(
     rooms: Rooms,
@@ -97,19 +136,57 @@ def read_panes(
     """What is wanted; liquidations and open interest have been read already."""
     topics, width_ms = asked.topics, asked.interval_ms
     window = (asked.start_ms, asked.end_ms)
-    venues = candles = funding = ratios = None
+    venues = funding = ratios = weighted = None
+    samples, line = interest
     if Topic.VENUE_LIQUIDATIONS in topics:
         every = (VenueBars(one.venue, bars([one], width_ms, *window)) for one in flows)
         venues = tuple(one for one in every if (one.columns.share > 0).any())
-    if Topic.INTEREST_CANDLES in topics:
-        samples, line = interest
-        candles = interest_candles(samples, line.included, width_ms, *window)
-    if Topic.FUNDING in topics:
+    if topics & {Topic.FUNDING, Topic.FUNDING_WEIGHTED}:
         funding = _funding(rooms, asked)
+    if funding is not None and Topic.FUNDING_WEIGHTED in topics:
+        weighted = _weighted(funding, samples, width_ms)
     if Topic.RATIO in topics:
         ratios = _ratios(rooms, asked)
-    middle = median(funding, width_ms) if funding is not None else None
-    return PaneViews(venues, candles, funding, middle, ratios)
+    return PaneViews(
+        venues=venues,
+        interest_candles=(
+            interest_candles(samples, line.included, width_ms, *window)
+            if Topic.INTEREST_CANDLES in topics
+            else None
+        ),
+        interest_venues=(
+            stacked(samples, line.included, width_ms, *window)
+            if Topic.INTEREST_VENUES in topics
+            else None
+        ),
+        positions=(_positions(rooms, asked) if Topic.POSITIONS in topics else None),
+        supply=supply_line(line.columns, asked.circulating) if Topic.SUPPLY in topics else None,
+        weighted=weighted,
+        funding=funding,
+        median=median(funding, width_ms) if funding is not None else None,
+        ratios=ratios,
+        prints=_prints(rooms, asked) if Topic.PRINTS in topics else None,
+    )
+
+
+def _positions(rooms: Rooms, asked: Asked) -> LineColumns:
+    """What positions did, from the anchor before the window on."""
+    first = np.array([asked.start_ms], np.int64)
+    begin_ms = int(anchors(first, asked.interval_ms)[0])
+    samples = rooms.interest(asked.asset, begin_ms, asked.end_ms)
+    line = position_effect(samples, asked.interval_ms, begin_ms, asked.end_ms)
+    inside = line.at_ms > asked.start_ms
+    return LineColumns(line.interval_ms, line.at_ms[inside], line.value[inside])
+
+
+def _weighted(
+    funding: Sequence[VenueFunding], samples: Sequence[VenueInterest], width_ms: int
+) -> SignedColumns:
+    """The mean by open interest; a venue of whom that is not known is not in it."""
+    known = {one.venue: one for one in samples}
+    both = [one for one in funding if one.venue in known]
+    usd = [interest_usd_on(known[one.venue], one.columns.start_ms, width_ms) for one in both]
+    return weighted_funding(both, usd, width_ms)
 
 
 def _funding(rooms: Rooms, asked: Asked) -> tuple[VenueFunding, ...]:
@@ -120,6 +197,23 @@ def _funding(rooms: Rooms, asked: Asked) -> tuple[VenueFunding, ...]:
         if np.isfinite(cells.value).any():
             found.append(VenueFunding(venue, cells))
     return tuple(found)
+
+
+def _prints(rooms: Rooms, asked: Asked) -> PrintColumns:
+    every = [
+        reader.largest_by_bar(market, asked.start_ms, asked.end_ms, asked.interval_ms, MOST_PRINTS)
+        for _, market, reader in _having(rooms, asked.asset, Channel.LIQUIDATIONS)
+    ]
+    if not every:
+        return PrintColumns.empty()
+    usd = np.concatenate([one.usd for one in every])
+    order = np.argsort(-usd, kind="stable")[:MOST_PRINTS]
+    return PrintColumns(
+        np.concatenate([one.at_ms for one in every])[order],
+        np.concatenate([one.price for one in every])[order],
+        usd[order],
+        np.concatenate([one.is_long for one in every])[order],
+    )
 
 
 def _ratios(rooms: Rooms, asked: Asked) -> tuple[VenueLine, ...]:

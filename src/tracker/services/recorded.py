@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import numpy as np
+
 from tracker.analysis.columns import EventColumns
 from tracker.analysis.liquidations import Flow
+from tracker.analysis.minutes import MinuteColumns
 from tracker.domain.coverage import merged
 from tracker.domain.derivatives import FeedKind
 from tracker.domain.health import Channel
 from tracker.domain.market import Market
 from tracker.domain.times import DAY_MS, HOUR_MS, MINUTE_MS
 from tracker.store.market_reader import MarketReader
+
+#: Reads the liquidations of one market in a half-open window: reader, market, feed, (start, end).
+ReadFlow = Callable[[MarketReader, Market, FeedKind, tuple[int, int]], Flow]
 
 #: Shorter windows are read event by event: summed up there would be hardly fewer rows.
 _LONG_MS = 2 * DAY_MS
@@ -46,6 +54,20 @@ def read_flow(
         _read_events(reader, market, feed, window_ms, grain_ms),
         observed=tuple(reader.observed(market.venue, Channel.LIQUIDATIONS, *window_ms)),
         recorded_since_ms=reader.recorded_since_ms(market.venue, Channel.LIQUIDATIONS),
+    )
+
+
+def read_minutes(reader: MarketReader, market: Market, start_ms: int, end_ms: int) -> MinuteColumns:
+    """A market's events by minute in a half-open window of whole minutes."""
+    rows = reader.rolls.minutes(market, start_ms, end_ms)
+    return MinuteColumns(
+        rows.at_ms,
+        rows.long_usd,
+        rows.short_usd,
+        rows.long_count,
+        rows.short_count,
+        np.maximum(rows.long_max_usd, rows.short_max_usd),
+        rows.seconds_with_print,
     )
 
 

@@ -5,28 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from tracker.analysis.leverage import CAVEAT, quadrant, supply_share, weighted_rate
-from tracker.analysis.liquidations import Total, total
+from tracker.analysis.leverage import CAVEAT, DEAD_ZONE, quadrant, supply_share, weighted_rate
+from tracker.analysis.liquidation_windows import WindowFigures
 from tracker.analysis.open_interest import change
 from tracker.analysis.open_interest_split import InterestSplit, split, window_start
 from tracker.domain.health import Channel
-from tracker.domain.times import DAY_MS, HOUR_MS, MINUTE_MS, iso
+from tracker.domain.times import DAY_MS, HOUR_MS, iso
 from tracker.services.coverage import Json, coverage_json, coverage_rows, interest_coverage
 from tracker.services.markets import own_market
+from tracker.services.paces import Paces
 from tracker.services.views import FRESH_MS, Views
 from tracker.sources.base import Source
 from tracker.store.market_reader import MarketReader
 
-#: The windows of docs/methodology.md, section 2.3.
-WINDOWS = {
-    "5m": 5 * MINUTE_MS,
-    "15m": 15 * MINUTE_MS,
-    "1h": HOUR_MS,
-    "4h": 4 * HOUR_MS,
-    "24h": DAY_MS,
-    "7d": 7 * DAY_MS,
-    "30d": 30 * DAY_MS,
-}
 #: Venues without a rate per eight hours are normalised to it.
 _FUNDING_HOURS = 8.0
 
@@ -39,10 +30,15 @@ def market_summary(
     now_ms: int,
     *,
     supply: float | None = None,
+    model: bool = False,
 ) -> Json:
-    """One object; what is unknown is null. `supply` is how many coins there are, where that is known."""
+    """One object; what is unknown is null.
+
+    `supply` is how many coins there are, where that is known; `model` adds the labelled estimate.
+    """
     view = views.asset(asset, now_ms)
-    interest, funding = _interest(views, asset, now_ms, supply), _funding(reader, sources, asset)
+    interest = _interest(views, asset, now_ms, supply, view.price_dead_24h)
+    funding = _funding(reader, sources, asset)
     return {
         "symbol": asset,
         "as_of": iso(now_ms),
@@ -59,25 +55,44 @@ def market_summary(
         "funding_weighted": _weighted(funding, interest["by_venue"]),
         "long_short": _ratios(reader, sources, asset),
         "liquidations": {
-            name: _liquidations(_window(views, asset, now_ms - span, now_ms))
-            for name, span in WINDOWS.items()
+            one.name: liquidations_json(one, model=model)
+            for one in Paces(model=model).read(views, asset, now_ms).windows
         },
     }
 
 
-def _window(views: Views, asset: str, start_ms: int, end_ms: int) -> Total:
-    return total(views.flows(asset, start_ms, end_ms, grain_ms=HOUR_MS), start_ms, end_ms)
-
-
-def _liquidations(window: Total) -> Json:
-    seen = window.coverage.share > 0
-    return {
-        "long_usd": window.long_usd if seen else None,
-        "short_usd": window.short_usd if seen else None,
-        "count": window.count if seen else None,
-        "largest_usd": window.largest_usd,
-        **coverage_json(window.coverage),
+def liquidations_json(window: WindowFigures, *, model: bool = False) -> Json:
+    """Every figure of one window (docs/methodology.md, section 8)."""
+    total, seen = window.total, window.is_seen
+    found: Json = {
+        "long_usd": total.long_usd if seen else None,
+        "short_usd": total.short_usd if seen else None,
+        "count": total.count if seen else None,
+        "largest_usd": total.largest_usd,
+        "largest_day": None,
+        "compared_venues": list(window.compared),
+        "median_usd": window.median_usd,
+        "multiple": _rounded(window.multiple),
+        "percentile": _rounded(window.percentile, 2),
+        "robust_z": _rounded(window.score),
+        "history_days": round(window.known_ms / DAY_MS, 2),
+        "seasonal_multiple": _rounded(window.seasonal_multiple),
+        "seasonally_adjusted": window.seasonally_adjusted,
+        "bp_of_oi": _rounded(window.bp_of_oi),
+        "dominance": _rounded(window.dominance),
+        "saturated": window.saturated if seen else None,
+        "corrected_count": _rounded(window.corrected_count, 1),
     }
+    if window.largest_day is not None:
+        day_ms, usd = window.largest_day
+        found["largest_day"] = {"day": iso(day_ms)[:10], "usd": usd}
+    if model:
+        found["model_usd"] = _rounded(window.model_usd, 2)
+    return {**found, **coverage_json(total.coverage)}
+
+
+def _rounded(value: float | None, digits: int = 6) -> float | None:
+    return round(value, digits) if value is not None else None
 
 
 def _tickers(reader: MarketReader, sources: Sequence[Source], asset: str) -> list[Json]:
@@ -112,7 +127,9 @@ def _weighted(funding: list[Json], interest: object) -> Json:
     return {"rate_8h": rate, "venues": [name for name, _, _ in known]}
 
 
-def _interest(views: Views, asset: str, now_ms: int, supply: float | None) -> Json:
+def _interest(
+    views: Views, asset: str, now_ms: int, supply: float | None, price_dead: float
+) -> Json:
     venues = views.interest(asset, now_ms - 28 * DAY_MS, now_ms)
     rows: list[Json] = []
     coin = usd = 0.0
@@ -145,7 +162,10 @@ def _interest(views: Views, asset: str, now_ms: int, supply: float | None) -> Js
             "missing": list(delta.missing),
             "coverage": round(seen.share, 4),
             "coverage_by_venue": coverage_rows(seen),
-            "split": _split(split(venues, window_start(now_ms, span), now_ms)),
+            "split": _split(
+                split(venues, window_start(now_ms, span), now_ms),
+                price_dead if span == DAY_MS else DEAD_ZONE,
+            ),
         }
     total = coin if counted else None
     return {
@@ -160,9 +180,9 @@ def _interest(views: Views, asset: str, now_ms: int, supply: float | None) -> Js
     }
 
 
-def _split(found: InterestSplit) -> Json:
+def _split(found: InterestSplit, price_dead: float) -> Json:
     """What price did and what positions did; null where no venue is known at both ends."""
-    label = quadrant(found.price_change, found.contracts)
+    label = quadrant(found.price_change, found.contracts, price_dead=price_dead)
     return {
         "from": iso(found.from_ms),
         "to": iso(found.to_ms),

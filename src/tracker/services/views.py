@@ -12,13 +12,12 @@ import numpy as np
 from tracker.analysis import words
 from tracker.analysis.atr import last_atr
 from tracker.analysis.columns import BarColumns, CandleColumns, LineColumns
+from tracker.analysis.leverage import DEAD_ZONE, dead_zone
 from tracker.analysis.liquidations import Flow, Total, bars, total
 from tracker.analysis.open_interest import (
-    InterestChange,
     InterestLine,
     VenueInterest,
     as_of,
-    change,
     line,
     priced,
 )
@@ -34,7 +33,7 @@ from tracker.services.chart_candles import chart_candles, live_parts
 from tracker.services.levels import known_price, reference_market
 from tracker.services.notices import speaking
 from tracker.services.pane_views import NO_PANES, Asked, PaneViews, Topic, read_panes
-from tracker.services.recorded import grain_of, read_flow
+from tracker.services.recorded import ReadFlow, grain_of, read_flow
 from tracker.sources.base import Source
 from tracker.store.journal import Journal
 from tracker.store.market_reader import FOREVER_MS, MarketReader
@@ -45,6 +44,8 @@ FRESH_MS = 10 * MINUTE_MS
 _MARK_AWAY = 0.001
 #: Days that go into the daily ATR: Wilder's average forgets what is older.
 _ATR_DAYS = 200
+#: Days whose changes say how much is none.
+_DEAD_DAYS = 30
 #: Candles that a chart begins with.
 CHART_BARS = 1000
 
@@ -97,6 +98,7 @@ class AssetView:
     Attributes:
         mark: of the derivatives venue with the most open interest.
         daily_atr: of the reference market, in the unit of price.
+        price_dead_24h: up to this a day's change of price is none.
     """
 
     asset: str
@@ -112,9 +114,9 @@ class AssetView:
     interest_coin: float | None
     interest_usd: float | None
     interest_venues: tuple[str, ...]
-    interest_24h: InterestChange
+    interest_24h: InterestSplit
     recorded_since_ms: int | None
-    split_24h: InterestSplit | None = None
+    price_dead_24h: float = DEAD_ZONE
 
     @property
     def mark_away(self) -> float | None:
@@ -217,12 +219,19 @@ class Views:
     # --- parts ---------------------------------------------------------------------------------
 
     def flows(
-        self, asset: str, start_ms: int, end_ms: int, *, grain_ms: int | None = None
+        self,
+        asset: str,
+        start_ms: int,
+        end_ms: int,
+        *,
+        grain_ms: int | None = None,
+        read: ReadFlow | None = None,
     ) -> list[Flow]:
         """The liquidations of every venue that has a feed of them, seen or not.
 
         A venue whose list of markets is known and does not have the asset is none of them. With a
-        grain (`recorded.read_flow`) long windows are read summed up.
+        grain (`recorded.read_flow`) long windows are read summed up; `read` reads each market in
+        another way.
         """
         flows = []
         markets = self.markets(asset)
@@ -237,7 +246,11 @@ class Views:
                     flows.append(Flow(source.venue, spec.feed))
             else:
                 window_ms = (start_ms, end_ms)
-                flows.append(read_flow(self._reader, market, spec.feed, window_ms, grain_ms))
+                flows.append(
+                    read(self._reader, market, spec.feed, window_ms)
+                    if read is not None
+                    else read_flow(self._reader, market, spec.feed, window_ms, grain_ms)
+                )
         return flows
 
     def interest(self, asset: str, start_ms: int, end_ms: int) -> list[VenueInterest]:
@@ -310,6 +323,7 @@ class Views:
         coin, usd, venues = newest_interest(interest, now_ms)
         spark = LineColumns.empty(H1.ms)
         since = mark = atr = None
+        dead = DEAD_ZONE
         if self._reader is not None:
             candles = chart_candles(self._reader, market, H1, newest=48)
             spark = LineColumns(H1.ms, candles.open_ms, candles.close)
@@ -321,6 +335,8 @@ class Views:
             mark = self._mark(self._reader, asset, interest, now_ms)
             days = self._reader.candles(market, D1, newest=_ATR_DAYS, closed_only=True)
             atr = last_atr(days)
+            closes = days.close[-_DEAD_DAYS - 1 :]
+            dead = dead_zone(closes[1:] / closes[:-1] - 1)
         return AssetView(
             asset=asset,
             market=market,
@@ -335,9 +351,9 @@ class Views:
             interest_coin=coin,
             interest_usd=usd,
             interest_venues=venues,
-            interest_24h=change(interest, now_ms - DAY_MS, now_ms),
+            interest_24h=split(interest, window_start(now_ms, DAY_MS), now_ms),
             recorded_since_ms=since,
-            split_24h=split(interest, window_start(now_ms, DAY_MS), now_ms),
+            price_dead_24h=dead,
         )
 
     def _price(self, market: Market) -> tuple[float | None, int | None, float | None]:

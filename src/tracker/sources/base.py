@@ -330,6 +330,9 @@ class Source(Service):
     #: The order in which venues may serve as an asset's reference market; None: never.
     reference_rank: ClassVar[int | None] = None
     histories: ClassVar[Mapping[Channel, History]] = {}
+    #: How many sides of a contract its figures of open interest count, by the venue's own name of the
+    #: figure; what is not named counts one. Parsers divide by it, so that everything inside is one-sided.
+    interest_sides: ClassVar[Mapping[str, int]] = {}
     #: Whether contracts need a multiplier that only the instrument list tells.
     needs_instruments: ClassVar[bool] = False
 

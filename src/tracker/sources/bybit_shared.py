@@ -76,6 +76,7 @@ BUDGETS: Mapping[str, Budget] = {
 
 _KLINE = {M1: "1", M5: "5", M15: "15", H1: "60", H4: "240", D1: "D"}
 _PERIOD = {M5: "5min", M15: "15min", H1: "1h", H4: "4h", D1: "1d"}
+_SIDES = {"openInterest": 2}
 _Known = Mapping[str, Market]
 
 
@@ -208,7 +209,9 @@ def one_sided(single: Number, both: Number) -> float | None:
     if number is not None:
         return not_negative(number, "singleOpenInterest")
     number = optional(both)
-    return not_negative(number, "openInterest") / 2 if number is not None else None
+    if number is None:
+        return None
+    return not_negative(number, "openInterest") / _SIDES["openInterest"]
 
 
 class _Kline(msgspec.Struct, array_like=True):
@@ -458,6 +461,7 @@ class BybitPerpetuals(Source):
     """What both venues ask and listen to; a subclass says which product it is."""
 
     product: ClassVar[Product]
+    interest_sides: ClassVar = _SIDES
 
     @property
     def _category(self) -> dict[str, str | int]:

@@ -59,6 +59,8 @@ BASE = "https://api.gateio.ws/api/v4/futures/usdt"
 _HEADERS = {"X-Gate-Size-Decimal": "1"}
 # The newest bucket is rewritten until about two and a half minutes after its end.
 _SETTLES_MS = 150_000
+# Tickers count one side.
+_SIDES = {"open_interest": 2, "open_interest_usd": 2}
 _Known = Mapping[str, Market]
 
 
@@ -124,8 +126,9 @@ def _stats_values(
     contracts = optional_amount(row.open_interest, "open_interest")
     usd = optional_amount(row.open_interest_usd, "open_interest_usd")
     if contracts is not None and market.multiplier is not None:
-        coin = contracts * market.multiplier * market.factor / 2
-        values.append(OpenInterest(market, start_ms, coin, usd / 2 if usd is not None else None))
+        coin = contracts * market.multiplier * market.factor / _SIDES["open_interest"]
+        usd = usd / _SIDES["open_interest_usd"] if usd is not None else None
+        values.append(OpenInterest(market, start_ms, coin, usd))
     ratio = optional_amount(row.lsr_account, "lsr_account")
     if ratio is not None:
         values.append(LongShortRatio(market, start_ms, ratio / (1 + ratio)))
@@ -306,6 +309,7 @@ class Gate(Source):
     title = "Gate"
     reference_rank = 4
     needs_instruments = True
+    interest_sides: ClassVar = _SIDES
     channels: ClassVar = {
         Channel.LIQUIDATIONS: ChannelSpec(
             cadence_s=60, feed=FeedKind.STATS, unit="USD in buckets, by side"

@@ -55,6 +55,8 @@ STREAM = "wss://api.hbdm.com/linear-swap-notification"
 # Its days begin at 16:00 UTC: they are not asked for.
 _BAR = {M1: "1min", M5: "5min", M15: "15min", H1: "60min", H4: "4hour"}
 _PERIOD = {H1: "60min", H4: "4hour"}
+# All of them: coins, contracts and USDT.
+_SIDES = dict.fromkeys(("amount", "volume", "value"), 2)
 _INTEREST_POINTS, _FUNDING_PAGE, _CANDLE_PAGE = 200, 100, 1_000
 #: Contracts that are gone, announced, or not let in; in settlement they are back in a minute.
 _NOT_TRADED = frozenset({0, 2, 4, 8})
@@ -241,7 +243,8 @@ def parse_open_interest(body: bytes, now_ms: int, *, market: Market) -> Parsed:
 
 
 def _halved(market: Market, at_ms: int, coin: float, usd: float | None) -> OpenInterest:
-    return OpenInterest(market, at_ms, coin / 2, usd / 2 if usd is not None else None)
+    usd = usd / _SIDES["value"] if usd is not None else None
+    return OpenInterest(market, at_ms, coin / _SIDES["amount"], usd)
 
 
 class _InterestPoint(msgspec.Struct):
@@ -356,6 +359,7 @@ class Htx(Source):
     venue = "htx"
     title = "HTX"
     needs_instruments = True
+    interest_sides: ClassVar = _SIDES
     # Its ratios are those of the largest accounts alone: not what the others publish, not declared.
     channels: ClassVar = {
         Channel.LIQUIDATIONS: ChannelSpec(

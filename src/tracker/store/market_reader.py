@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from tracker.analysis.columns import (
     EventColumns,
     FundingColumns,
     InterestColumns,
+    PrintColumns,
     RatioColumns,
     Times,
 )
@@ -167,21 +168,71 @@ class MarketReader:
         table = np.fromiter(rows, kind)
         return EventColumns(table["at"], table["usd"], table["is_long"])
 
-    def newest_events(self, asset: str, most: int) -> list[Liquidation]:
-        """The newest single liquidations of an asset over all venues, oldest first."""
-        markets = {self._market_id(market): market for market in self.markets(asset)}
+    def newest_events(
+        self,
+        asset: str,
+        most: int,
+        *,
+        venue: str | None = None,
+        side: Side | None = None,
+        least_usd: float = 0.0,
+    ) -> list[Liquidation]:
+        """The newest single liquidations of an asset, oldest first.
+
+        Args:
+            asset: the coin.
+            most: how many at most.
+            venue: of this one alone; None for all.
+            side: of this one alone; None for both.
+            least_usd: so large at least.
+        """
         found: list[Liquidation] = []
-        for market_id, market in markets.items():
+        for market in self.markets(asset):
+            if venue not in (None, market.venue):
+                continue
             rows = self._connection.execute(
                 "SELECT at_ms, side, price, quantity, notional_usd FROM liquidation "
-                "WHERE market_id = ? ORDER BY at_ms DESC LIMIT ?",
-                (market_id, most),
+                "WHERE market_id = ? AND notional_usd >= ? AND (? IS NULL OR side = ?) "
+                "ORDER BY at_ms DESC LIMIT ?",
+                (self._market_id(market), least_usd, side, side, most),
             )
-            found += [
-                Liquidation(market, at_ms, Side(side), price, quantity, usd)
-                for at_ms, side, price, quantity, usd in rows
-            ]
+            found += _liquidations(market, rows)
         return sorted(found, key=lambda one: one.at_ms)[-most:]
+
+    def largest_events(
+        self, asset: str, start_ms: int, end_ms: int, most: int
+    ) -> list[Liquidation]:
+        """The largest single liquidations of an asset in the half-open window, largest first."""
+        found: list[Liquidation] = []
+        for market in self.markets(asset):
+            rows = self._connection.execute(
+                "SELECT at_ms, side, price, quantity, notional_usd FROM liquidation "
+                "WHERE market_id = ? AND at_ms >= ? AND at_ms < ? "
+                "ORDER BY notional_usd DESC LIMIT ?",
+                (self._market_id(market), start_ms, end_ms, most),
+            )
+            found += _liquidations(market, rows)
+        return sorted(found, key=lambda one: -one.notional_usd)[:most]
+
+    def largest_by_bar(
+        self, market: Market, start_ms: int, end_ms: int, width_ms: int, most: int
+    ) -> PrintColumns:
+        """The largest single liquidation of each bar of the half-open window, at most so many.
+
+        Bars are multiples of their width since 1970.
+        """
+        # SQLite takes the other columns from the row that has the maximum.
+        rows = self._connection.execute(
+            "SELECT at_ms, price, max(notional_usd), side = 'long' FROM liquidation "
+            "WHERE market_id = ? AND at_ms >= ? AND at_ms < ? GROUP BY at_ms / ? "
+            "ORDER BY max(notional_usd) DESC LIMIT ?",
+            (self._market_id(market), start_ms, end_ms, width_ms, most),
+        )
+        kind = np.dtype(
+            [("at", np.int64), ("price", np.float64), ("usd", np.float64), ("is_long", np.bool_)]
+        )
+        table = np.fromiter(rows, kind)
+        return PrintColumns(table["at"], table["price"], table["usd"], table["is_long"])
 
     def buckets(self, market: Market, start_ms: int, end_ms: int) -> list[BucketColumns]:
         """The venue's sums that start in the half-open window, narrowest width first."""
@@ -420,6 +471,13 @@ class MarketReader:
     def spent(self) -> list[tuple[str, str, float, int]]:
         """What was used of request budgets: (host, bucket, used, at_ms)."""
         return list(self._connection.execute("SELECT host, bucket, used, at_ms FROM spent"))
+
+
+def _liquidations(market: Market, rows: Iterable[tuple[Any, ...]]) -> list[Liquidation]:
+    return [
+        Liquidation(market, at_ms, Side(side), price, quantity, usd)
+        for at_ms, side, price, quantity, usd in rows
+    ]
 
 
 def day_windows(start_ms: int, end_ms: int, width_ms: int = DAY_MS) -> list[tuple[int, int]]:

@@ -19,7 +19,7 @@ class BadSettings(TrackerError):
 
 
 _ASSET = re.compile(r"^[A-Z0-9]{1,20}$")
-_SWITCHES = frozenset({"insecure_gateway", "quiet_lets_urgent", "sound"})
+_SWITCHES = frozenset({"insecure_gateway", "quiet_lets_urgent", "sound", "liquidation_model"})
 _LISTS = {
     "assets": ("coins", '["BTC", "ETH"]'),
     "notify": ("services", '["ntfy", "mail"]'),
@@ -41,6 +41,7 @@ class Settings:
         quiet_lets_urgent: urgent alerts are shown in quiet hours too.
         sound: alerts are heard.
         keep: how long what is kept, and how large the cache may grow.
+        liquidation_model: also show an estimate of what sampled feeds leave out, labelled as such.
         opt_in: services that are asked only by who agreed to their terms, by their short names.
     """
 
@@ -52,6 +53,7 @@ class Settings:
     quiet_lets_urgent: bool = False
     sound: bool = True
     keep: Retention = field(default_factory=Retention)
+    liquidation_model: bool = False
     opt_in: tuple[str, ...] = ()
 
     @classmethod

@@ -119,6 +119,7 @@ class ChartWindow(QWidget):
         chart.history_wanted.connect(desk.load_older)
         chart.pane_menu_wanted.connect(self._pane_menus.open_one)
         chart.panes.topics_changed.connect(desk.set_topics)
+        desk.set_topics(chart.panes.topics)
         bar.level.toggled.connect(chart.set_level_mode)
         bar.asset_chosen.connect(lambda asset: desk.choose(asset, desk.interval))
         bar.interval_chosen.connect(

@@ -19,6 +19,7 @@ from tracker.services.context_view import ContextView, context_view
 from tracker.services.found import Found, in_order, read_found
 from tracker.services.kept import Kept, read_kept
 from tracker.services.notices import Notice
+from tracker.services.tape import TapeFilter, read_tape
 from tracker.services.update import Update
 from tracker.services.views import AssetView, ChartView
 from tracker.sources.base import Source
@@ -80,6 +81,9 @@ class Desk(ChartDesk):
         self._assets_round = 0
         self._prices: dict[str, tuple[float, int]] = {}
         self._marks: dict[Market, Mark] = {}
+        #: Which liquidations the tape lists.
+        self.tape_filter = TapeFilter()
+        self._reopened: dict[str, int] = {}
         self._services: Sequence[ContextSource] = services
         self._context_stale = False
         self._context: ContextView | None = None
@@ -128,6 +132,25 @@ class Desk(ChartDesk):
         wanted = tuple(self.assets)
         self._engine.submit(lambda collector: collector.watch(wanted))
 
+    def set_tape(self, wanted: TapeFilter) -> None:
+        """List other liquidations on the tape."""
+        if wanted != self.tape_filter:
+            self.tape_filter = wanted
+            self.tape_begun.emit(self.asset, [])
+            self.load_tape()
+
+    def take_reopened(self, asset: str) -> int | None:
+        """Since when liquidations of a coin may be others than they were; None: as they were.
+
+        Told once: whoever asks reads them again from there.
+        """
+        return self._reopened.pop(asset, None)
+
+    @property
+    def is_loading(self) -> bool:
+        """Whether the engine runs and has not opened its store yet."""
+        return self._engine.is_running and not self._engine.is_ready
+
     def stop_loading(self) -> None:
         """Do not wait for the rest of history."""
 
@@ -150,6 +173,8 @@ class Desk(ChartDesk):
                 self.interval
             )
             self._stale.beside |= here and grown.market.asset in self.beside
+            if grown.channel is Channel.LIQUIDATIONS:
+                self._reopened[grown.market.asset] = 0
             self._stale.assets = True
         if update.health:
             self._context_stale |= any(row.channel in CONTEXT_CHANNELS for row in update.health)
@@ -180,8 +205,11 @@ class Desk(ChartDesk):
                 self._marks[market] = value
             elif not isinstance(value, Ticker):
                 self._stale.assets = True
-                if isinstance(value, Liquidation) and market.asset == self.asset:
-                    prints.append(value)
+                if isinstance(value, Liquidation):
+                    before_ms = self._reopened.get(market.asset, value.at_ms)
+                    self._reopened[market.asset] = min(before_ms, value.at_ms)
+                    if self.tape_filter.all_coins or market.asset == self.asset:
+                        prints.append(value)
         if not self._on_screen:
             return
         if beside:
@@ -343,14 +371,15 @@ class Desk(ChartDesk):
         self._reading.ask("kept", read, show)
 
     def load_tape(self) -> None:
-        """Read the newest liquidations of the coin that were stored before."""
-        asset = self.asset
+        """Read the newest liquidations that the tape lists and were stored before."""
+        asset, wanted = self.asset, self.tape_filter
+        assets = list(self.assets) if wanted.all_coins else [asset]
 
         def read(reader: MarketReader | None, _: Journal | None) -> list[Liquidation]:
-            return reader.newest_events(asset, TAPE_ROWS) if reader else []
+            return read_tape(reader, assets, wanted, TAPE_ROWS) if reader else []
 
         def show(events: list[Liquidation]) -> None:
-            if asset == self.asset:
+            if (asset, wanted) == (self.asset, self.tape_filter):
                 self.tape_grown.emit(events)
 
         self._reading.ask("tape", read, show)

@@ -9,6 +9,7 @@ from datetime import tzinfo
 from tracker.analysis import words
 from tracker.analysis.conditions import BadCondition, parse_condition
 from tracker.domain.alert import Alert, Priority
+from tracker.domain.derivatives import Liquidation, Side
 from tracker.domain.level import DECISIVE, Event, Role
 from tracker.domain.times import H1, INTERVALS, M1, Interval
 from tracker.services.found import Found
@@ -124,6 +125,14 @@ def moment_of(one: Found) -> Moment:
 def moment_at(asset: str, at_ms: int, title: str) -> Moment:
     """A moment of which nothing else is known."""
     return _moment(asset, H1, at_ms, title, (True, "interest", "alert"))
+
+
+def moment_of_liquidation(one: Liquidation, interval: Interval) -> Moment:
+    """The candle of an interval in which a position was closed by force."""
+    is_long = one.side is Side.LONG
+    text = f"{one.side} {words.usd(one.notional_usd)}"
+    marker = Marker(interval.floor(one.at_ms), not is_long, "down" if is_long else "up", text)
+    return Moment(one.market.asset, interval, one.at_ms, f"{text} liquidated", marker)
 
 
 def _moment(

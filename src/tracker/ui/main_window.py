@@ -41,10 +41,12 @@ from tracker.ui.content import content_of
 from tracker.ui.desk import Desk
 from tracker.ui.feeds import Feeds
 from tracker.ui.flows import Flows
+from tracker.ui.happened import moment_of_liquidation
 from tracker.ui.indicating import Indicating, IndicatorParts
 from tracker.ui.layout import Layout
 from tracker.ui.levelling import Levelling, LevelParts
 from tracker.ui.link_button import LinkButton
+from tracker.ui.liquidating import Liquidating, LiquidationParts
 from tracker.ui.market_state import ContextParts, MarketState
 from tracker.ui.notifier import Notifier
 from tracker.ui.pane_menu import PaneMenus
@@ -58,6 +60,7 @@ from tracker.ui.panels.tape import Tape
 from tracker.ui.panels.tiles import TileStrip
 from tracker.ui.panels.trial import TrialStrip
 from tracker.ui.panels.watchlist import Watchlist
+from tracker.ui.recovering import Recovering, RecoveryParts
 from tracker.ui.saving import Look, Saver
 from tracker.ui.sketching import Sketching, SketchParts
 from tracker.ui.theme import DARK, THEMES, Palette, style_sheet
@@ -87,6 +90,7 @@ class WindowParts:
     sources: Sequence[Source] = ()
     keep_assets: Keep = lambda _assets: None
     retention: Retention = field(default_factory=Retention)
+    liquidation_model: bool = False
     context: ContextParts = field(default_factory=ContextParts)
 
 
@@ -149,8 +153,11 @@ class MainWindow(QMainWindow):
         self.status.context_wanted.connect(self.state.open)
         self.state.said.connect(self.banner.say)
         self.toolbar.state_wanted.connect(self.state.open)
+        self.recovering = self._make_recovering()
         self.watching = self._make_watching()
+        self.liquidating = self._make_liquidating()
         self._connect()
+        self._connect_panes()
         self._connect_alerts()
         self.charts = self._make_charts()
         self._restore(layout)
@@ -214,6 +221,13 @@ class MainWindow(QMainWindow):
         )
         return Sketching(parts, self, self._palette)
 
+    def _make_recovering(self) -> Recovering:
+        parts = RecoveryParts(self._desk, self.tiles, self._parts.sources, self._parts.clock)
+        made = Recovering(parts, self, self._palette)
+        self.toolbar.recovery_wanted.connect(made.open)
+        self.toolbar.headline_wanted.connect(made.open_headline)
+        return made
+
     def _make_watching(self) -> Watching:
         parts = self._parts
         watch_parts = WatchParts(
@@ -221,6 +235,19 @@ class MainWindow(QMainWindow):
         )
         parts.desk.watched.connect(lambda: self.indicating.sheet.set_coins(parts.desk.assets))
         return Watching(watch_parts, self, self._palette)
+
+    def _make_liquidating(self) -> Liquidating:
+        parts = self._parts
+        liquidation_parts = LiquidationParts(
+            parts.desk,
+            self.tiles,
+            self.tape,
+            parts.sources,
+            parts.titles,
+            parts.clock,
+            parts.liquidation_model,
+        )
+        return Liquidating(liquidation_parts, self, self._palette)
 
     def _make_charts(self) -> ChartWindows:
         """The windows beside this one; this one's chart is linked with theirs."""
@@ -271,7 +298,6 @@ class MainWindow(QMainWindow):
         self._parts.tray.quit_wanted.connect(self.leave)
         self._pane_menus = PaneMenus(chart.panes, self)
         chart.pane_menu_wanted.connect(self._pane_menus.open_one)
-        chart.panes.topics_changed.connect(desk.set_topics)
         bar = self.toolbar
         bar.set_panes(self._pane_menus.all)
         bar.interval_chosen.connect(
@@ -308,10 +334,19 @@ class MainWindow(QMainWindow):
         self._looking.timeout.connect(self._look)
         self._looking.start()
 
+    def _connect_panes(self) -> None:
+        """What the panes and the style of the chart want to know is read."""
+        panes = self.chart.panes
+        panes.topics_changed.connect(self._desk.set_topics)
+        self._desk.set_topics(panes.topics)
+
     def _connect_alerts(self) -> None:
         alerting, notifier = self.alerting, self._parts.notifier
         alerting.connect_chart()
         alerting.said.connect(self.banner.say)
+        self.liquidating.moment_wanted.connect(
+            lambda one: alerting.jump(moment_of_liquidation(one, self._desk.interval))
+        )
         alerting.front_wanted.connect(self.bring_up)
         notifier.clicked.connect(alerting.open_notice)
         self.banner.opened.connect(alerting.open_notice)
@@ -392,6 +427,7 @@ class MainWindow(QMainWindow):
     def _show_health(self, rows: list[Health]) -> None:
         self.status.show_health(rows)
         self.offline.show_health(self.status.rows())
+        self.tape.show_health(self.status.rows())
 
     def _show_inside(self, notice: Notice) -> None:
         """The last resort: in the window, which asks for attention where it is not in front."""
@@ -404,12 +440,14 @@ class MainWindow(QMainWindow):
         self.charts.say(sentence)
         self.status.show_ended(sentence)
         self.offline.show_health(self.status.rows())
+        self.tape.show_health(self.status.rows())
 
     def _look(self) -> None:
         """Now and then: what the program costs, and whether the tray came or went."""
         since = self._view.recorded_since_ms if self._view is not None else None
         self.status.show_cost(since, self._parts.cache_bytes())
         self._parts.tray.appear()
+        self.liquidating.tick()
         if self._hidden and not self._parts.tray.is_there:
             self._hidden = False
             self.showMinimized()
@@ -448,6 +486,8 @@ class MainWindow(QMainWindow):
         self.charts.set_look(self._look_now())
         self.levelling.set_zone(zone)
         self.feeds.set_zone(zone)
+        self.liquidating.set_zone(zone)
+        self.recovering.set_zone(zone)
 
     def _zone(self) -> tzinfo:
         return local_zone() if self._local else UTC
@@ -469,7 +509,9 @@ class MainWindow(QMainWindow):
         self.sketching.set_palette(self._palette)
         self.feeds.set_palette(self._palette)
         self.state.set_palette(self._palette)
+        self.recovering.set_palette(self._palette)
         self.watching.set_palette(self._palette)
+        self.liquidating.set_palette(self._palette)
         self._show_names()
 
     @property

@@ -19,6 +19,7 @@ from tracker.ui.charts.pane_data import (
     NamedLine,
     NamedRates,
     PaneData,
+    PrintsData,
     RatioData,
 )
 from tracker.ui.flows import Flows
@@ -38,19 +39,33 @@ def pane_data(flows: Flows, asset: str, interval: Interval, titles: Titles) -> t
     )
     return (
         LiquidationsData(flows.liquidations, per, liquidations, venues),
-        InterestData(flows.interest.columns, asset, interest, panes.interest_candles, per),
+        InterestData(
+            flows.interest.columns,
+            asset,
+            interest,
+            panes.interest_candles,
+            per,
+            tuple(
+                NamedBars(titles.get(one.venue, one.venue), tone_of(one.venue, titles), one.columns)
+                for one in panes.interest_venues or ()
+            ),
+            panes.positions,
+            panes.supply,
+        ),
         *_rates(panes, titles),
     )
 
 
 def _rates(panes: PaneViews, titles: Titles) -> list[PaneData]:
     found: list[PaneData] = []
+    if panes.prints is not None:
+        found.append(PrintsData(panes.prints))
     if panes.funding is not None and panes.median is not None:
         rates = (
             NamedRates(titles.get(one.venue, one.venue), tone_of(one.venue, titles), one.columns)
             for one in panes.funding
         )
-        found.append(FundingData(panes.median, tuple(rates)))
+        found.append(FundingData(panes.median, tuple(rates), panes.weighted))
     if panes.ratios is not None:
         found.append(
             RatioData(tuple(_named_line(one.venue, one.columns, titles) for one in panes.ratios))

@@ -68,6 +68,9 @@ class StyleMenu(QToolButton):
         self._breaks = self._add(
             "Lines between days", lambda: self._change(breaks=not self._style.breaks)
         )
+        self._prints = self._add(
+            "Largest liquidations", lambda: self._change(prints=not self._style.prints)
+        )
         self.setMenu(self._menu)
         self.show_style(self._style)
         self.show_volume(shown=True)
@@ -83,6 +86,7 @@ class StyleMenu(QToolButton):
         self._shapes[style.shape].setChecked(True)
         self._scales[style.scale].setChecked(True)
         self._breaks.setChecked(style.breaks)
+        self._prints.setChecked(style.prints)
 
     def show_volume(self, *, shown: bool) -> None:
         """Check whether there is volume at the foot of the prices."""

@@ -189,9 +189,15 @@ def style_sheet(palette: Palette) -> str:
         selection-background-color: {palette.interest}; selection-color: {palette.background};
         placeholder-text-color: {palette.quiet};
     }}
+    QLineEdit[wrong="true"] {{ border-color: {palette.down}; color: {palette.down}; }}
     QComboBox::drop-down {{ border: none; width: 20px; }}
     QComboBox QLineEdit {{ border: none; padding: 0; min-height: 0; }}
     QLineEdit:focus, QComboBox:focus, QSpinBox:focus {{ border-color: {palette.interest}; }}
+    QWidget#tape-bar QComboBox, QWidget#tape-bar QLineEdit {{
+        font-size: {SMALL_PX}px; padding: 2px 5px; min-height: 16px;
+    }}
+    QWidget#tape-bar QComboBox::drop-down {{ width: 12px; }}
+    QWidget#tape-bar QPushButton {{ font-size: {SMALL_PX}px; padding: 3px 9px; }}
     QComboBox QAbstractItemView {{
         background: {palette.raised}; border: 1px solid {palette.hairline}; outline: none;
         selection-background-color: {palette.hairline}; selection-color: {palette.text};
@@ -211,6 +217,9 @@ def style_sheet(palette: Palette) -> str:
         background: {palette.panel}; color: {palette.quiet}; font-size: {SMALL_PX}px;
         border: none; border-bottom: 1px solid {palette.hairline}; padding: 4px 10px;
     }}
+    QTableWidget#figures::item {{ padding: 0 6px; }}
+    QTableWidget#figures QHeaderView::section,
+    QTableWidget#figures QHeaderView::section:first {{ padding: 4px 6px; }}
     QHeaderView::section:hover {{ color: {palette.text}; }}
     QHeaderView::section:first {{ padding-left: 14px; }}
     QMenu {{ background: {palette.raised}; border: 1px solid {palette.hairline}; padding: 4px; }}

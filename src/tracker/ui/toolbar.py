@@ -40,6 +40,8 @@ class Toolbar(QWidget):
     health_wanted = Signal()
     state_wanted = Signal()
     brief_wanted = Signal()
+    recovery_wanted = Signal()
+    headline_wanted = Signal()
 
     def __init__(self, intervals: Sequence[Interval], *, simulated: bool) -> None:
         super().__init__()
@@ -152,8 +154,10 @@ class Toolbar(QWidget):
         new = self._action("New level by its price…", "Shift+L")
         window = self._action("New chart window", "Ctrl+N")
         state = self._action("State of the market", "F7")
-        brief = self._action("Brief: why is it moving?", "F9")
+        brief = self._action("Brief: why is it moving?", "Ctrl+B")
         health = self._action("Health of the venues", "F8")
+        recovery = self._action("Is it over?", "F9")
+        headline = self._action("Check a headline…", "")
         load, save = self._action("Import levels…", ""), self._action("Export levels…", "")
         for action, signal in (
             (new, self.new_wanted),
@@ -165,6 +169,8 @@ class Toolbar(QWidget):
             (state, self.state_wanted),
             (health, self.health_wanted),
             (brief, self.brief_wanted),
+            (recovery, self.recovery_wanted),
+            (headline, self.headline_wanted),
         ):
             action.triggered.connect(signal)
         self.suggest.toggled.connect(self.suggest_toggled)
@@ -173,7 +179,8 @@ class Toolbar(QWidget):
             (new, self.suggest, self.indicators, self.profile),
             (self._undo, self._redo),
             (load, save),
-            (window, brief, state, health),
+            (window, state, health),
+            (brief, recovery, headline),
         ):
             menu.addActions(group)
             menu.addSeparator()

@@ -75,5 +75,8 @@ def test_a_chart_has_each_pane_once_and_the_price_first() -> None:
 def test_only_what_panes_show_has_to_be_read() -> None:
     assert topics_of(DEFAULT_PANES) == frozenset()
     assert topics_of([PaneChoice("oi", "candles")]) == {Topic.INTEREST_CANDLES}
-    every = [PaneChoice("liquidations", "venues"), PaneChoice("oi", "candles")]
-    assert topics_of([*every, PaneChoice("funding"), PaneChoice("ratio")]) == set(Topic)
+    assert topics_of([PaneChoice("funding")]) == {Topic.FUNDING}
+    modes = ("candles", "venues", "positions", "supply")
+    every = [PaneChoice("liquidations", "venues"), *(PaneChoice("oi", mode) for mode in modes)]
+    every += [PaneChoice("funding", "weighted"), PaneChoice("ratio")]
+    assert topics_of(every) == set(Topic) - {Topic.PRINTS}

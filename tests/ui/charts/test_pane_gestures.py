@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPointF, Qt
 
@@ -156,7 +158,10 @@ def test_what_has_to_be_read_is_told_once(stack: ChartStack) -> None:
     stack.panes.set_mode("moon", "candles")
     stack.panes.remove("funding")
     funding, candles = Topic.FUNDING, Topic.INTEREST_CANDLES
-    assert topics == [{funding}, {funding, candles}, {candles}]
+    prints = Topic.PRINTS  # wanted by the style of the prices, whatever the panes are
+    assert topics == [{prints, funding}, {prints, funding, candles}, {prints, candles}]
+    stack.set_style(replace(stack.style_now, prints=False))
+    assert topics[-1] == {candles}
     assert stack.panes.topics == {candles}
 
 

@@ -1,4 +1,4 @@
-"""Measures positions: open interest in coins over the venues that are known at both ends."""
+"""Measures positions: the number of contracts over the venues that are known at both ends."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tracker.services.probes.parts import MATCHED_SHARE, window_of_ms
 
 
 class PositionsProbe(Probe):
-    """The change of open interest in coins over the venues that are known at both ends."""
+    """The change of the number of contracts over the venues that are known at both ends."""
 
     inputs = frozenset({Channel.OI})
 
@@ -51,7 +51,7 @@ class PositionsProbe(Probe):
         known = {venue: one for venue, one in apart.items() if math.isfinite(one)}
         value = firing.sample.value or 0.0
         each = ", ".join(f"{venue} {words.percent(one / 100, 1)}" for venue, one in known.items())
-        body = f"Positions, counted in coins: {each}."
+        body = f"Positions, counted in contracts: {each}."
         left_out = [venue for venue in apart if venue not in known]
         if left_out:
             body += f" Left out, since not known at both ends: {', '.join(left_out)}."

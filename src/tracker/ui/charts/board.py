@@ -133,7 +133,9 @@ class Board:
             return
         self.content = self.content.with_data(data)
         for pane in self.panes:
-            if pane is not self.price:  # what it shows beside the candles is set by itself
+            if pane is self.price:  # what else it shows beside the candles is set by itself
+                self.price.take_prints(self.content)
+            else:
                 pane.take(self.content)
 
     def set_levels(self, levels: tuple[LevelLine, ...]) -> None:
@@ -213,7 +215,8 @@ class Board:
     @property
     def topics(self) -> frozenset[Topic]:
         """What has to be read for the panes that are shown."""
-        return frozenset(topic for pane in self.panes for topic in pane.topics(pane.mode))
+        wanted = frozenset(topic for pane in self.panes for topic in pane.topics(pane.mode))
+        return wanted | self.style.topics
 
     def compose(self, choices: Sequence[PaneChoice]) -> None:
         """Show these panes, from above, and no others.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from dataclasses import replace
 from math import floor
 from typing import Generic, TypeVar
 
@@ -49,6 +50,8 @@ from tracker.ui.charts.series import (
 from tracker.ui.charts.stage import Segments, Stage, text_width
 
 _T = TypeVar("_T")
+#: How much of its half of a pane a line with a scale of its own takes.
+_OWN_SHARE = 0.82
 _NO_SEGMENTS: Segments = np.empty((0, 4))
 
 
@@ -419,6 +422,53 @@ class LinePainter(Painter):
         low[1:][joined] = np.minimum(low[1:], part.last[:-1])[joined]
         thick = max(1, floor(self.WIDTH * frame.ratio))
         return stroke_rects(part.at_ms, part.step_ms, low, high, frame, thick_px=thick)
+
+
+class OwnScalePainter(LinePainter):
+    """A line over other values: zero is the pane's, and its farthest point in view fills the height.
+
+    It has no say in the pane's range and no marks at its axis; the read-out says its values. Where it
+    begins anew it is interrupted.
+    """
+
+    def __init__(self, series: LineSeries, role: str = "", *, pale: bool = False) -> None:
+        super().__init__(series, role, pale=pale)
+        self.begins: Times = np.empty(0, np.int64)
+
+    def use(self, series: LineSeries, begins: Times) -> None:
+        """Show another line, which begins anew at these points."""
+        self.series, self.begins = series, begins
+
+    def _joined(self, part: LineSlice) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+        joined = super()._joined(part)
+        first = np.searchsorted(part.at_ms, self.begins) - 1
+        joined[first[(first >= 0) & (first < len(joined))]] = False
+        return joined
+
+    def span(self, time: TimeMap) -> Range | None:
+        """The pane is scaled by what it is drawn over."""
+        del time
+        return None
+
+    def touched(self, before: Hashable, frame: Frame) -> list[QRectF] | None:
+        """A new point may be the farthest, which moves all others."""
+        del before, frame
+        return None
+
+    def _make(self, frame: Frame) -> tuple[Segments, Rects]:
+        part = self._slice(frame.time)
+        low, high = frame.value.low, frame.value.high
+        if not len(part.at_ms) or not low < 0 < high:
+            return _NO_SEGMENTS, NO_RECTS
+        needed = max(
+            -float(min(part.low.min(), 0.0)) / -low, float(max(part.high.max(), 0.0)) / high
+        )
+        if needed <= 0:
+            return super()._make(frame)
+        scale = needed / _OWN_SHARE
+        return super()._make(
+            replace(frame, value=replace(frame.value, low=low * scale, high=high * scale))
+        )
 
 
 class GapPainter(Painter):

@@ -111,6 +111,10 @@ class PaneControl(QObject):
         self._board.place_again()
         self._mark()
         self.changed.emit()
+        self.tell_topics()
+
+    def tell_topics(self) -> None:
+        """Say what has to be read, where that is something else now."""
         if self._board.topics != self._topics:
             self._topics = self._board.topics
             self.topics_changed.emit(self._topics)

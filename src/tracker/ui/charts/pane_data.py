@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tracker.analysis.columns import BarColumns, CandleColumns, LineColumns, SignedColumns
+from tracker.analysis.columns import (
+    BarColumns,
+    CandleColumns,
+    LineColumns,
+    PrintColumns,
+    SignedColumns,
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,10 +59,19 @@ class LiquidationsData(PaneData):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class PrintsData(PaneData):
+    """The largest single liquidations, for the price."""
+
+    prints: PrintColumns
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class InterestData(PaneData):
     """Open interest in coins of `unit`; `scope` names the venues in the sum.
 
     `candles` are there where they were asked for; `per` is the length of one as it is written.
+    `venues` are layers that add up to the line, on the upper side of their bars; `positions` is what
+    positions did, in USD; `supply` the share of all coins.
     """
 
     line: LineColumns
@@ -64,14 +79,21 @@ class InterestData(PaneData):
     scope: str = ""
     candles: CandleColumns | None = None
     per: str = ""
+    venues: tuple[NamedBars, ...] = ()
+    positions: LineColumns | None = None
+    supply: LineColumns | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FundingData(PaneData):
-    """Rates as fractions per eight hours: the median over the venues, and each of them."""
+    """Rates as fractions per eight hours: the median over the venues, and each of them.
+
+    `weighted` is their mean by open interest, where it was asked for.
+    """
 
     median: SignedColumns
     venues: tuple[NamedRates, ...] = ()
+    weighted: SignedColumns | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

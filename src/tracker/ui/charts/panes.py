@@ -27,7 +27,9 @@ from tracker.ui.charts.painters import (
     WatermarkPainter,
 )
 from tracker.ui.charts.pane import Mode, Pane
+from tracker.ui.charts.pane_data import PrintsData
 from tracker.ui.charts.price_ticks import log_ticks, percent_ticks
+from tracker.ui.charts.prints import PrintsPainter
 from tracker.ui.charts.profile import ProfilePainter
 from tracker.ui.charts.readout import Moment, Part, candle_parts
 from tracker.ui.charts.scaling import Margins, Range, fitted
@@ -61,6 +63,7 @@ class PricePane(Pane):
         self.candles, self.volume = PricePainter(series), VolumePainter(series)
         self.area, self.last = AreaPainter(self.candles), LastPricePainter()
         self.gaps, self.levels = GapPainter(series), LevelsPainter(series)
+        self.prints = PrintsPainter()
         self.profile, self.markers = ProfilePainter(series), MarkerPainter(series)
         self.mark, self.averages = MarkPricePainter(), AveragesPainter()
         self.studies = StudiesPainter(series, ON_PRICES)
@@ -78,6 +81,7 @@ class PricePane(Pane):
             TintPainter(self.drawings),
             self.profile,
             self.volume,
+            self.prints,
             self.last,
             self.candles,
             self.averages,
@@ -111,11 +115,17 @@ class PricePane(Pane):
         self.levels.let_go()
         self.markers.markers, self.mark.mark = content.markers, content.mark
         self.profile.shown = content.profile
+        self.take_prints(content)
         self.averages.use(content.averages)
         self.studies.use(content.studies)
         self.compare.use(content.comparison)
         self.drawings.show(content.asset, content.drawings)
         self.watermark.text = SIMULATED if content.simulated else ""
+
+    def take_prints(self, content: ChartContent) -> None:
+        """Show the largest single liquidations that a chart has."""
+        data = content.find(PrintsData)
+        self.prints.use(data.prints if data is not None else None)
 
     def refresh(self) -> None:
         """The series has grown: its newest price, its decimals, whether there is anything."""
@@ -129,13 +139,15 @@ class PricePane(Pane):
         self.studies.refresh()
 
     def read(self, moment: Moment) -> tuple[Part, ...]:
-        """The candle."""
-        return candle_parts(moment, self.candles.series)
+        """The candle, and the largest liquidation within it."""
+        largest = self.prints.read(moment.start_ms, moment.end_ms)
+        return (*candle_parts(moment, self.candles.series), *largest)
 
     def wear(self, style: ChartStyle) -> None:
         """Draw in another style. A range set by hand stays where it means something on the scale."""
         self.candles.use(style.shape)
         self.scale = style.scale
+        self.prints.shown = style.prints
         if style.scale is Scale.LOG and self.manual is not None and self.manual[0] <= 0:
             self.manual = None
 

@@ -1,28 +1,46 @@
-"""The pane of open interest: as a line, as candles of its samples, or as its changes."""
+"""The pane of open interest: its line, candles, changes, venues, share of supply, and what positions did."""
 
 from __future__ import annotations
 
 from tracker.analysis.columns import CandleColumns, LineColumns
 from tracker.analysis.interest_bars import interest_changes
+from tracker.analysis.running import anchor_name
 from tracker.domain.times import HOUR_MS
 from tracker.services.pane_views import Topic
-from tracker.ui.charts.bar_painters import SignedPainter
+from tracker.ui.charts.bar_painters import Layer, SignedPainter, StackedPainter
 from tracker.ui.charts.content import ChartContent
 from tracker.ui.charts.data_pane import DataPane, line_series
-from tracker.ui.charts.figures import UNKNOWN, compact, percent, signed
+from tracker.ui.charts.figures import THIN, UNKNOWN, compact, fixed, percent, signed, step_decimals
 from tracker.ui.charts.painters import CandlePainter, LinePainter, ZeroLinePainter
 from tracker.ui.charts.pane import Mode
 from tracker.ui.charts.pane_data import InterestData
 from tracker.ui.charts.readout import Moment, Part
 from tracker.ui.charts.scaling import Range, diverging, padded
-from tracker.ui.charts.series import CandleSeries, LineSeries, SignedSeries
+from tracker.ui.charts.series import BarSeries, CandleSeries, LineSeries, SignedSeries
+
+_DOT = " \N{MIDDLE DOT} "
+#: Modes around zero, and the topic of each mode that wants more than the line.
+_AROUND_ZERO = ("change", "positions")
+_TOPICS = {
+    "candles": Topic.INTEREST_CANDLES,
+    "venues": Topic.INTEREST_VENUES,
+    "positions": Topic.POSITIONS,
+    "supply": Topic.SUPPLY,
+}
 
 
 class InterestPane(DataPane):
-    """Open interest, one-sided, in coins."""
+    """Open interest, one-sided, in coins; what positions did is in USD."""
 
     KEY, NAME = "oi", "Open interest"
-    MODES = (Mode("line", "Line"), Mode("candles", "Candles"), Mode("change", "Change"))
+    MODES = (
+        Mode("line", "Line"),
+        Mode("candles", "Candles"),
+        Mode("change", "Change"),
+        Mode("positions", "What positions did"),
+        Mode("venues", "By venue"),
+        Mode("supply", "Share of supply"),
+    )
 
     def __init__(self) -> None:
         super().__init__()
@@ -30,12 +48,14 @@ class InterestPane(DataPane):
         self.series = LineSeries(HOUR_MS)
         self.candles, self.changes = CandleSeries(HOUR_MS), SignedSeries(HOUR_MS)
         self.line = LinePainter(self.series)
+        self.stacked = StackedPainter(BarSeries(HOUR_MS))
+        self.layers: list[tuple[str, Layer]] = []
         self.turn()
 
     @classmethod
     def topics(cls, mode: str) -> frozenset[Topic]:
-        """Candles, where they are shown."""
-        return frozenset([Topic.INTEREST_CANDLES] if mode == "candles" else [])
+        """What the mode shows beside the line."""
+        return frozenset([_TOPICS[mode]] if mode in _TOPICS else [])
 
     def take(self, content: ChartContent) -> None:
         """Show the open interest of a chart."""
@@ -46,17 +66,21 @@ class InterestPane(DataPane):
 
     def turn(self) -> None:
         """Arrange painters and title for the mode."""
-        line, unit = self.data.line, self.data.unit
+        line, unit = self._shown_line(), self.data.unit
         per = f" per {self.data.per}" if self.data.per else ""
         self.series = line_series(line)
         self.line.series = self.series
+        self.legend, self.scope = (), self.data.scope
+        self.lack(self.series)
+        self.painters = [self.grid, self.gaps, self.line]
+        self.title = f"Open interest, {unit}"
         if self.mode == "candles":
             columns = self.data.candles or CandleColumns.empty(line.interval_ms)
             self.candles = CandleSeries(columns.interval_ms)
             self.candles.merge(columns)
             self.lack(self.candles)
             self.painters = [self.grid, self.gaps, CandlePainter(self.candles)]
-            self.title = f"Open interest, {unit} \N{MIDDLE DOT} open, high, low, close{per}"
+            self.title = f"Open interest, {unit}{_DOT}open, high, low, close{per}"
         elif self.mode == "change":
             self.changes = SignedSeries(line.interval_ms)
             self.changes.merge(interest_changes(line))
@@ -64,10 +88,36 @@ class InterestPane(DataPane):
             painter = SignedPainter(self.changes)
             self.painters = [self.grid, self.gaps, ZeroLinePainter(), painter]
             self.title = f"Change of open interest, {unit}{per}"
-        else:
-            self.lack(self.series)
-            self.painters = [self.grid, self.gaps, self.line]
-            self.title = f"Open interest, {unit}"
+        elif self.mode == "positions":
+            since = anchor_name(line.interval_ms)
+            self.painters = [self.grid, self.gaps, ZeroLinePainter(), self.line]
+            self.title = (
+                f"What positions did, USD since the start of the UTC {since}{_DOT}without price"
+            )
+        elif self.mode == "supply":
+            self.title = "Open interest, % of all coins there are"
+            self.scope = self.data.scope if len(line) else "how many coins there are is not known"
+        elif self.mode == "venues":
+            self._stack()
+
+    def _shown_line(self) -> LineColumns:
+        data = self.data
+        others = {"positions": data.positions, "supply": data.supply}
+        if self.mode in others:
+            return others[self.mode] or LineColumns.empty(data.line.interval_ms)
+        return data.line
+
+    def _stack(self) -> None:
+        """Venue on venue; no layer stands where one of them is unknown."""
+        self.layers = []
+        for one in self.data.venues:
+            layer = Layer(BarSeries(one.bars.interval_ms), one.tone)
+            layer.series.merge(one.bars)
+            self.layers.append((one.name, layer))
+        whole = self.layers[0][1].series if self.layers else BarSeries(HOUR_MS)
+        self.stacked.use(whole, [layer for _, layer in self.layers])
+        self.painters = [self.grid, self.gaps, self.stacked]
+        self.legend = tuple((name, layer.tone) for name, layer in self.layers)
 
     def read(self, moment: Moment) -> tuple[Part, ...]:
         """Coins at the end of the candle's time, the candle of them, or by how much they changed."""
@@ -77,10 +127,23 @@ class InterestPane(DataPane):
             return self._candle(moment)
         if self.mode == "change":
             return self._change(moment)
+        if self.mode == "venues" and self.layers:
+            return self._venues(moment)
         value = self.series.value_in(moment.start_ms, moment.end_ms)
         if value is None:
             return (Part("OI", UNKNOWN, "quiet"),)
-        return (Part("OI", f"{compact(value, 4)} {self.data.unit}", "interest"),)
+        if self.mode == "positions":
+            return (Part("positions", self.say(value), "up" if value >= 0 else "down"),)
+        text = self.say(value) if self.mode == "supply" else f"{compact(value, 4)} {self.data.unit}"
+        return (Part("OI", text, "interest"),)
+
+    def _venues(self, moment: Moment) -> tuple[Part, ...]:
+        parts = []
+        for name, layer in self.layers:
+            sums = layer.series.sums(moment.start_ms, moment.end_ms)
+            known = sums is not None
+            parts.append(Part(name, compact(sums[1], 4) if known and sums else UNKNOWN, layer.tone))
+        return tuple(parts)
 
     def _candle(self, moment: Moment) -> tuple[Part, ...]:
         row = self.candles.row_at(moment.start_ms)
@@ -107,14 +170,26 @@ class InterestPane(DataPane):
         )
 
     def fit(self, span: Range, height_px: float) -> Range:
-        """What is in view; of changes with room at both sides of zero."""
-        return padded(diverging(span) if self.mode == "change" else span, self.MARGINS, height_px)
+        """What is in view; around zero with room at both sides of it, a stack from zero."""
+        if self.mode in _AROUND_ZERO:
+            span = diverging(span)
+        return padded(span, self.MARGINS, height_px)
 
     @property
     def anchor(self) -> float:
-        """Of changes the zero line stays where it is."""
-        return 0.0 if self.mode == "change" else super().anchor
+        """Of what lies around zero the zero line stays where it is."""
+        return 0.0 if self.mode in (*_AROUND_ZERO, "venues") else super().anchor
+
+    def label(self, value: float, step: float) -> str:
+        """A mark of the axis: a share in percent, USD with their sign."""
+        if self.mode == "supply":
+            return f"{fixed(value * 100, step_decimals(step * 100))}{THIN}%"
+        return super().label(value, step)
 
     def say(self, value: float) -> str:
-        """Coins, with their sign where they are a change."""
+        """Coins, with their sign where they are a change; USD of positions; a share in percent."""
+        if self.mode == "supply":
+            return f"{fixed(value * 100, 2)}{THIN}%"
+        if self.mode == "positions":
+            return f"{signed(value)} USD"
         return signed(value) if self.mode == "change" else super().say(value)

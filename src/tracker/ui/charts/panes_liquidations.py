@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from tracker.analysis.columns import BarColumns
-from tracker.analysis.running import anchor_name, cumulated
+from tracker.analysis.running import anchor_name, anchors, cumulated, net
 from tracker.domain.times import HOUR_MS
 from tracker.services.pane_views import Topic
 from tracker.ui.charts.bar_painters import Layer, StackedPainter
 from tracker.ui.charts.content import ChartContent
-from tracker.ui.charts.data_pane import DataPane
+from tracker.ui.charts.data_pane import DataPane, line_series
 from tracker.ui.charts.figures import THIN, UNKNOWN, compact, compact_step
-from tracker.ui.charts.painters import DivergingPainter, ZeroLinePainter
+from tracker.ui.charts.painters import DivergingPainter, OwnScalePainter, ZeroLinePainter
 from tracker.ui.charts.pane import Mode
 from tracker.ui.charts.pane_data import LiquidationsData
 from tracker.ui.charts.readout import Moment, Part
 from tracker.ui.charts.scaling import Margins, Range, diverging, padded
-from tracker.ui.charts.series import BarSeries
+from tracker.ui.charts.series import BarSeries, LineSeries
 
 _SIDES = "longs down, shorts up"
 
@@ -26,6 +28,7 @@ class LiquidationsPane(DataPane):
     KEY, NAME = "liquidations", "Liquidations"
     MODES = (
         Mode("bars", "Longs and shorts"),
+        Mode("net", "Longs and shorts, with the net sum as a line"),
         Mode("cumulative", "Cumulative"),
         Mode("venues", "By venue"),
     )
@@ -37,6 +40,7 @@ class LiquidationsPane(DataPane):
         self.series = BarSeries(HOUR_MS)
         self.bars = DivergingPainter(self.series)
         self.stacked = StackedPainter(self.series)
+        self.line = OwnScalePainter(LineSeries(HOUR_MS), "interest")
         self.turn()
 
     @classmethod
@@ -66,7 +70,14 @@ class LiquidationsPane(DataPane):
         self.stacked.use(self.series, layers)
         shown = self.stacked if by_venue else self.bars
         self.painters = [self.grid, self.gaps, ZeroLinePainter(), shown]
+        if self.mode == "net":
+            home = anchors(bars.start_ms, bars.interval_ms)
+            begins = bars.start_ms[1:][np.diff(home) != 0]
+            self.line.use(line_series(net(cumulated(bars))), begins)
+            self.painters.append(self.line)
         self.legend = tuple((one.name, one.tone) for one in venues) if by_venue else ()
+        if self.mode == "net":
+            self.legend = ((f"net this UTC {anchor_name(bars.interval_ms)}", "interest"),)
         self.title = f"Liquidations, USD {self._per()} \N{MIDDLE DOT} {_SIDES}"
 
     def _per(self) -> str:
@@ -82,10 +93,15 @@ class LiquidationsPane(DataPane):
         if sums is None:
             return Part("long", UNKNOWN, "quiet"), Part("short", UNKNOWN, "quiet")
         least = "" if sums[2] else "\N{GREATER-THAN OR EQUAL TO}" + THIN
-        return (
+        parts = (
             Part("long", f"{least}${compact(sums[0])}", "down"),
             Part("short", f"{least}${compact(sums[1])}", "up"),
         )
+        net_usd = self.line.series.value_at(moment.start_ms) if self.mode == "net" else None
+        if net_usd is None:
+            return parts
+        name = "longs ahead by" if net_usd < 0 else "shorts ahead by"
+        return (*parts, Part(name, f"${compact(abs(net_usd))}", "interest"))
 
     def fit(self, span: Range, height_px: float) -> Range:
         """Zero, and room for both sides."""

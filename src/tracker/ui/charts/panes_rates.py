@@ -53,7 +53,11 @@ class FundingPane(DataPane):
     """Funding per eight hours, over the time for which it is paid."""
 
     KEY, NAME = "funding", "Funding"
-    MODES = (Mode("median", "Median of the venues"), Mode("venues", "By venue"))
+    MODES = (
+        Mode("median", "Median of the venues"),
+        Mode("weighted", "Weighted by open interest"),
+        Mode("venues", "By venue"),
+    )
 
     def __init__(self) -> None:
         super().__init__()
@@ -64,9 +68,9 @@ class FundingPane(DataPane):
 
     @classmethod
     def topics(cls, mode: str) -> frozenset[Topic]:
-        """Rates."""
-        del mode
-        return frozenset([Topic.FUNDING])
+        """Rates, with what weighs them where they are weighted."""
+        weighted = {Topic.FUNDING_WEIGHTED} if mode == "weighted" else set()
+        return frozenset({Topic.FUNDING, *weighted})
 
     def take(self, content: ChartContent) -> None:
         """Show the funding of a chart."""
@@ -76,8 +80,10 @@ class FundingPane(DataPane):
 
     def turn(self) -> None:
         """Arrange painters and title for the mode."""
-        median, venues = self.data.median, self.data.venues
-        self.series = _series(median)
+        mean, venues = self.data.median, self.data.venues
+        if self.mode == "weighted":
+            mean = self.data.weighted or SignedColumns.empty(mean.interval_ms)
+        self.series = _series(mean)
         self.venues = [(one, _series(one.rates)) for one in venues]
         self.lack(self.series)
         head = [self.grid, self.gaps, ZeroLinePainter()]
@@ -88,7 +94,8 @@ class FundingPane(DataPane):
             self.scope = ""
         else:
             self.painters = [*head, SignedPainter(self.series)]
-            self.title = "Funding, % per 8 h" + _DOT + "median of the venues, predicted pale"
+            how = "weighted by open interest" if self.mode == "weighted" else "median of the venues"
+            self.title = f"Funding, % per 8 h{_DOT}{how}, predicted pale"
             self.legend = ()
             self.scope = ", ".join(one.name for one in venues) or "no venue yet"
 

@@ -267,6 +267,7 @@ class ChartStack(QWidget):
     def set_style(self, style: ChartStyle) -> None:
         """Draw the prices in another style; neither the time in view nor the read-out changes."""
         self._board.set_style(style)
+        self.panes.tell_topics()
         self.canvas.mark()
 
     def fit_again(self) -> None:

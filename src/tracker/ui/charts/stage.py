@@ -22,7 +22,7 @@ from PySide6.QtGui import (
 from shiboken6 import wrapInstance
 
 from tracker.ui.charts.ink import Inks
-from tracker.ui.charts.mapping import Frame, Rects
+from tracker.ui.charts.mapping import Frame, Pixels, Rects
 from tracker.ui.theme import SMALL_PX, font
 
 #: Rows of `x1, y1, x2, y2` in device pixels, not rounded.
@@ -30,6 +30,8 @@ Segments = NDArray[np.float64]
 # Rectangles go to Qt through one array, since wrapping the memory of each costs as much as a few
 # dozen of them. Painting is done before `fill` returns, and on one thread.
 _ROOM = 4096
+#: The opacity of the inside of a disc.
+_INSIDE = 0.22
 _ROWS: Rects = np.empty((_ROOM, 4), np.int32)
 _FIRST = wrapInstance(_ROWS.ctypes.data, QRect)
 
@@ -151,6 +153,29 @@ def device_ratio(painter: QPainter) -> float:
     return painter.device().devicePixelRatioF()
 
 
+@lru_cache(maxsize=256)
+def _disc(radius: int, rgb: int, pen_px: int) -> QImage:
+    """A disc of so many device pixels with room for its rim."""
+    side = 2 * (radius + pen_px) + 1
+    image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(0)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    _paint_disc(painter, QPointF(side / 2, side / 2), radius, QColor(rgb), pen_px)
+    painter.end()
+    return image
+
+
+def _paint_disc(
+    painter: QPainter, middle: QPointF, radius: float, color: QColor, pen_px: int
+) -> None:
+    inside = QColor(color)
+    inside.setAlphaF(_INSIDE)
+    painter.setPen(QPen(color, pen_px))
+    painter.setBrush(inside)
+    painter.drawEllipse(middle, radius, radius)
+
+
 class Stage:
     """One pane while it is painted: a painter, the maps, the inks."""
 
@@ -186,6 +211,24 @@ class Stage:
             some = min(_ROOM, count - begin)
             _ROWS[:some] = rects[begin : begin + some]
             painter.drawRects(_FIRST, some)  # type: ignore[call-overload]
+
+    def discs(self, x: Pixels, y: Pixels, radius: Pixels, color: QColor) -> None:
+        """Paint discs around pixels: a pale inside and a rim of one colour.
+
+        On pixels each size is painted once and copied; in a document discs stay discs.
+        """
+        painter = self._painter
+        painter.setWorldTransform(self._pixels)
+        if painter.paintEngine().type() == QPaintEngine.Type.Raster:
+            rgb, pen = color.rgb(), self.frame.pen_px
+            for left, top, size in zip(x.tolist(), y.tolist(), radius.tolist(), strict=True):
+                away = size + pen
+                painter.drawImage(QPointF(left - away, top - away), _disc(size, rgb, pen))
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for left, top, size in zip(x.tolist(), y.tolist(), radius.tolist(), strict=True):
+            _paint_disc(painter, QPointF(left, top), size, color, self.frame.pen_px)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
     def lines(self, segments: Segments, color: QColor, width: float, *, smooth: bool) -> None:
         """Paint lines, `width` logical pixels wide.

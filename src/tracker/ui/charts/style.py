@@ -8,6 +8,8 @@ from enum import Enum
 
 import msgspec
 
+from tracker.services.pane_views import Topic
+
 log = logging.getLogger(__name__)
 _VERSION = 1
 
@@ -44,11 +46,18 @@ class ChartStyle:
         shape: what stands for a candle.
         scale: how prices are spread over the height.
         breaks: whether a line parts the days of intraday intervals.
+        prints: whether the largest single liquidations stand at their prices.
     """
 
     shape: Shape = Shape.CANDLES
     scale: Scale = Scale.LINEAR
     breaks: bool = False
+    prints: bool = True
+
+    @property
+    def topics(self) -> frozenset[Topic]:
+        """What has to be read for it beside the candles."""
+        return frozenset([Topic.PRINTS] if self.prints else [])
 
 
 #: How charts are drawn unless somebody chose otherwise.

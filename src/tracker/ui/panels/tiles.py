@@ -9,11 +9,18 @@ from collections.abc import Sequence
 from datetime import UTC, tzinfo
 
 from PySide6.QtCore import QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from tracker.analysis import words
+from tracker.analysis.leverage import CAVEAT, DEAD_ZONE, quadrant
+from tracker.analysis.liquidation_windows import COMPARED_SHARE, WindowFigures
+from tracker.analysis.open_interest_split import InterestSplit
+from tracker.services.monitor import Monitor
+from tracker.services.paces import AssetPace
 from tracker.services.views import AssetView
+from tracker.ui.monitor_words import tile_words
+from tracker.ui.panels.pace_words import amount, compared, not_compared, observed
 from tracker.ui.theme import FIGURE_PX, SMALL_PX, Palette, font, metrics, text_width
 from tracker.ui.zones import moment
 
@@ -59,6 +66,7 @@ class Tile(QWidget):
         """Let a click lead somewhere; the tip says where."""
         self._leads = tip
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A click."""
@@ -66,6 +74,13 @@ class Tile(QWidget):
         if self._leads and inside and event.button() is Qt.MouseButton.LeftButton:
             self.clicked.emit()
         super().mouseReleaseEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Return and the space bar are a click."""
+        if self._leads and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.clicked.emit()
+            return
+        super().keyPressEvent(event)
 
     def say(
         self,
@@ -79,15 +94,17 @@ class Tile(QWidget):
         foot: str = "",
         meaning: str = "",
         is_old: bool = False,
+        is_thin: bool = False,
     ) -> None:
         """Show an answer; `share` draws a bar, its first part so long.
 
         `foot` is the second line of a tile that has room for it; `meaning` is in the tool tip alone.
-        What `is_old` is no longer written as the present.
+        What `is_old` is no longer written as the present; what `is_thin` holds less than it should.
         """
         self._figure, self._unit, self._line, self._scope = figure, unit, line, scope
         self._title = title or self._title
-        self._share, self._is_old = share, is_old
+        self._share, self._is_old = share, is_old or is_thin
+        self.setAccessibleDescription(meaning)
         self._foot = foot if self._foot is not None else None
         unit_text, line_text = _plain(unit), _plain(line)
         self.setAccessibleName(f"{self._title}: {figure} {unit_text}. {line_text} {scope}".strip())
@@ -125,6 +142,9 @@ class Tile(QWidget):
         palette, width = self._palette, self.width() - _RIGHT
         painter.fillRect(self.rect(), palette.color("panel"))
         painter.fillRect(self.width() - 1, 0, 1, self.height(), palette.color("hairline"))
+        if self.hasFocus():
+            painter.setPen(palette.color("interest"))
+            painter.drawRect(self.rect().adjusted(0, 0, -2, -1))
 
         def say(parts: Words, left: float, y: int, size: int, *, bold: bool = False) -> float:
             """Write parts up to the right margin; where they end."""
@@ -167,7 +187,22 @@ class Tile(QWidget):
         say(line, _LEFT, line_y, SMALL_PX)
         if foot:
             say([(foot, "quiet")], _LEFT, line_y + _FOOT_PX, SMALL_PX)
+        if self.hasFocus():
+            painter.setPen(palette.color("interest"))
+            painter.drawRect(self.rect().adjusted(1, 1, -3, -2))
         painter.end()
+
+
+def _details(window: WindowFigures) -> list[str]:
+    """What the tile of liquidations has no room for."""
+    more = [one for one in (not_compared(window),) if one]
+    if window.total.largest_usd is not None:
+        more.append(f"largest single one {words.usd(window.total.largest_usd)}")
+    if window.bp_of_oi is not None:
+        more.append(f"{window.bp_of_oi:.2f} basis points of open interest")
+    if window.compared:
+        more.append(f"normal: the median day of 30, {words.usd(window.median_usd)}")
+    return more
 
 
 class TileStrip(QWidget):
@@ -177,13 +212,18 @@ class TileStrip(QWidget):
         super().__init__()
         self._zone = zone
         self._view: AssetView | None = None
+        self._pace: AssetPace | None = None
         self.price = Tile("Price", palette)
         self.liquidations = Tile("Liquidations 24 h", palette)
+        self.liquidations.lead("Click for all windows and venues")
         self.interest = Tile("Open interest", palette)
-        self.empty = [Tile(name, palette) for name in ("Cascade", "Stabilisation")]
+        self.empty = [Tile("Cascade", palette)]
+        self.stabilisation = Tile("Stabilisation", palette)
+        self.stabilisation.lead("Click for the three checks (F9)")
         self.context = Tile("Context", palette)
         self.context.lead("Click for the state of the market (F7)")
-        self.tiles = [self.price, self.liquidations, self.interest, *self.empty, self.context]
+        self.tiles = [self.price, self.liquidations, self.interest, *self.empty]
+        self.tiles += [self.stabilisation, self.context]
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -210,6 +250,12 @@ class TileStrip(QWidget):
         self._show_price(view)
         self._show_liquidations(view)
         self._show_interest(view)
+
+    def show_pace(self, pace: AssetPace) -> None:
+        """Say how large the liquidations of a coin are against what is normal for it."""
+        self._pace = pace
+        if self._view is not None:
+            self._show_liquidations(self._view)
 
     def _show_price(self, view: AssetView) -> None:
         title = f"{view.asset} price"
@@ -238,14 +284,26 @@ class TileStrip(QWidget):
             line = "no feed was observed in the last 24 h"
             self.liquidations.say(words.UNKNOWN, line=_quiet(line), scope=scope)
             return
-        bound = "\u2265\u202f" if coverage.lower_bound else ""
+        window = None
+        if self._pace is not None and self._pace.asset == view.asset:
+            window = self._pace.window("24h")
         line, share = "none reported", None
         if total.usd > 0:
             share = total.long_usd / total.usd
-            seen = f"{len(coverage.venues)} of {len(coverage.parts)} venues"
-            line = f"longs {words.share(share)} · {seen}"
+            line = f"longs {words.share(share)}"
+        said = compared(window) if window is not None else ""
+        if said:
+            scope = observed(total)
+            line = f"{line} · {said}"
+        elif total.usd > 0:
+            line += f" · {len(coverage.venues)} of {len(coverage.parts)} venues"
         self.liquidations.say(
-            f"{bound}{words.usd(total.usd)}", line=_quiet(line), scope=scope, share=share
+            amount(total),
+            line=_quiet(line),
+            scope=scope,
+            share=share,
+            meaning="\n".join(_details(window)) if window is not None else "",
+            is_thin=coverage.share < COMPARED_SHARE,
         )
 
     def _show_interest(self, view: AssetView) -> None:
@@ -253,17 +311,48 @@ class TileStrip(QWidget):
             self.interest.say(words.UNKNOWN, line=_quiet("no venue has said yet"))
             return
         count = len(view.interest_venues)
-        change = view.interest_24h
+        split = view.interest_24h
         line = [*_quiet("change in 24 h unknown yet")]
-        if change.coin is not None:
-            missing = f" · without {', '.join(change.missing)}" if change.missing else ""
-            line = [_signed(change.coin), *_quiet(f" in coins in 24 h{missing}")]
+        if split.contracts is not None:
+            line = [
+                *_quiet("positions "),
+                _signed(split.contracts),
+                *_quiet(", price "),
+                _signed(split.price),
+                *_quiet(" in 24 h"),
+            ]
+            if split.missing:
+                line += _quiet(f" · without {', '.join(one.venue for one in split.missing)}")
         self.interest.say(
             f"{words.compact(view.interest_coin)} {view.asset}",
             unit=_quiet(words.usd(view.interest_usd)),
             line=line,
             scope=f"{count} {'venue' if count == 1 else 'venues'}, one-sided",
+            meaning=split_words(split, view.price_dead_24h),
         )
+
+    def show_monitor(self, monitor: Monitor) -> None:
+        """Show whether a sell-off is over."""
+        said = tile_words(monitor, self._zone)
+        self.stabilisation.say(said.figure, line=said.line, scope=said.scope, meaning=said.more)
+
+
+def split_words(split: InterestSplit, price_dead: float = DEAD_ZONE) -> str:
+    """What did the change of open interest, in sentences; empty where it is not known."""
+    if split.contracts is None:
+        return ""
+    said = (
+        f"USD {words.percent(split.change)} in 24 h: price did {words.percent(split.price)} of it, "
+        f"positions {words.percent(split.position)}; contracts {words.percent(split.contracts)}."
+    )
+    lines = [said]
+    label = quadrant(split.price_change, split.contracts, price_dead=price_dead)
+    if label is not None:
+        lines.append(f"Called {label}. {CAVEAT}")
+    for one in split.missing:
+        last = f", last {words.usd(one.last_usd)}" if one.last_usd is not None else ""
+        lines.append(f"Without {one.venue}{last}: it is not known at both ends.")
+    return "\n".join(lines)
 
 
 def _broken(text: str, room: float) -> tuple[str, str]:

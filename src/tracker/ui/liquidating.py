@@ -1,0 +1,156 @@
+"""Liquidations beside the chart: their pace for the tile, the sheet behind it, and the tape's wishes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, tzinfo
+
+from PySide6.QtCore import QObject, QPoint, QTimer, Signal
+from PySide6.QtWidgets import QWidget
+
+from tracker.domain.derivatives import FeedKind
+from tracker.domain.health import Channel
+from tracker.services.paces import AssetPace, Paces
+from tracker.services.rule_wish import RuleWish
+from tracker.services.tape import TapeFilter
+from tracker.services.views import Views
+from tracker.sources.base import Source
+from tracker.sources.clock import Clock
+from tracker.store.journal import Journal
+from tracker.store.market_reader import MarketReader
+from tracker.ui.desk import Desk
+from tracker.ui.panels.liquidation_sheet import LiquidationSheet
+from tracker.ui.panels.tape import Tape
+from tracker.ui.panels.tiles import TileStrip
+from tracker.ui.theme import Palette
+
+#: How often the windows are read: they move on also while nothing happens.
+_READ_MS = 5_000
+#: How soon it is tried again while the engine opens its store.
+_SOON_MS = 250
+
+
+@dataclass(frozen=True, slots=True)
+class LiquidationParts:
+    """What it is given; `model` also shows the labelled estimate."""
+
+    desk: Desk
+    tiles: TileStrip
+    tape: Tape
+    sources: Sequence[Source]
+    titles: dict[str, str]
+    clock: Clock
+    model: bool = False
+
+
+def _single_feeds(sources: Sequence[Source]) -> frozenset[str]:
+    """The venues that give single liquidations."""
+    specs = ((one.venue, one.channels.get(Channel.LIQUIDATIONS)) for one in sources)
+    kinds = (FeedKind.COMPLETE, FeedKind.SAMPLED)
+    return frozenset(venue for venue, spec in specs if spec is not None and spec.feed in kinds)
+
+
+class Liquidating(QObject):
+    """Keeps the figures of the chosen coin fresh while anyone sees them.
+
+    Signals:
+        said: a sentence for the user.
+        moment_wanted: a liquidation whose moment the chart shall show.
+    """
+
+    said = Signal(str)
+    moment_wanted = Signal(object)  # Liquidation
+
+    def __init__(self, parts: LiquidationParts, window: QWidget, palette: Palette) -> None:
+        super().__init__(window)
+        self._parts, self._window, self._palette = parts, window, palette
+        self._zone: tzinfo = UTC
+        self._paces = Paces(model=parts.model)
+        self._pace: AssetPace | None = None
+        self.sheet: LiquidationSheet | None = None
+        self._timer = QTimer(self)
+        self._timer.setInterval(_READ_MS)
+        self._timer.timeout.connect(self.read)
+        self._timer.start()
+        parts.desk.chosen.connect(self.read)
+        parts.desk.chart_shown.connect(self._begin)
+        parts.tiles.liquidations.clicked.connect(self.open)
+        tape = parts.tape
+        tape.set_feeds(_single_feeds(parts.sources))
+        tape.filter_changed.connect(self._filter)
+        tape.rule_wanted.connect(self._add_rule)
+        tape.chosen.connect(self.moment_wanted)
+
+    # --- figures ---------------------------------------------------------------------------------
+
+    def _begin(self) -> None:
+        """The first chart is there: now there is time for more."""
+        if self._pace is None:
+            self.read()
+
+    def read(self) -> None:
+        """Read the windows of the chosen coin, where anyone sees them."""
+        desk = self._parts.desk
+        if not desk.is_on_screen:
+            return
+        if desk.is_loading:
+            QTimer.singleShot(_SOON_MS, self, self.read)
+            return
+        asset, now_ms = desk.asset, self._parts.clock.now_ms()
+        since_ms = desk.take_reopened(asset)
+
+        def query(reader: MarketReader | None, journal: Journal | None) -> AssetPace:
+            views = Views(reader, journal, self._parts.sources)
+            return self._paces.read(views, asset, now_ms, since_ms)
+
+        desk.ask("pace", query, self._show)
+
+    def _show(self, pace: AssetPace) -> None:
+        if pace.asset != self._parts.desk.asset:
+            return
+        self._pace = pace
+        self._parts.tiles.show_pace(pace)
+        if self.sheet is not None and self.sheet.isVisible():
+            self.sheet.show_pace(pace)
+
+    def open(self) -> None:
+        """Show the sheet below the tile."""
+        if self.sheet is None:
+            self.sheet = LiquidationSheet(self._window, self._parts.titles, self._palette)
+            self.sheet.set_zone(self._zone)
+        known = self._pace is not None and self._pace.asset == self._parts.desk.asset
+        self.sheet.show_pace(self._pace if known else None)
+        tile = self._parts.tiles.liquidations
+        below = tile.mapTo(self._window, QPoint(0, tile.height() + 4))
+        self.sheet.show_at(below, self.sheet.windows)
+        self.read()
+
+    # --- the tape --------------------------------------------------------------------------------
+
+    def _filter(self, wanted: TapeFilter) -> None:
+        self._parts.desk.set_tape(wanted)
+
+    def _add_rule(self, wish: RuleWish) -> None:
+        tape = self._parts.tape
+        self._parts.desk.submit(
+            lambda collector: collector.rules.add(wish), lambda _: tape.added(), tape.refused
+        )
+
+    # --- looks -----------------------------------------------------------------------------------
+
+    def tick(self) -> None:
+        """Time went on: the tape says how long nothing has come."""
+        self._parts.tape.tell(self._parts.clock.now_ms())
+
+    def set_palette(self, palette: Palette) -> None:
+        """Use other colours."""
+        self._palette = palette
+        if self.sheet is not None:
+            self.sheet.set_palette(palette)
+
+    def set_zone(self, zone: tzinfo) -> None:
+        """Say times in another zone."""
+        self._zone = zone
+        if self.sheet is not None:
+            self.sheet.set_zone(zone)

@@ -1,0 +1,264 @@
+"""The sheet behind the tile of liquidations: every window, every venue, the largest single ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, tzinfo
+
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QLabel, QWidget
+
+from tracker.analysis import words
+from tracker.analysis.liquidation_windows import WindowFigures
+from tracker.analysis.liquidations import Total
+from tracker.domain.derivatives import FeedKind, Liquidation, Side
+from tracker.services.paces import AssetPace
+from tracker.ui.panels.figure_table import Cell, Column, FigureTable
+from tracker.ui.panels.pace_words import amount, not_compared, observed, rank, season, times
+from tracker.ui.popover import Popover
+from tracker.ui.theme import SMALL_PX, Palette, font
+from tracker.ui.zones import moment, seconds
+
+_WIDTH_PX = 790
+_FIRST = "24h"
+_PRINTS = 8
+#: From so many basis points on a fraction says nothing.
+_COARSE = 100
+_FEEDS = {
+    FeedKind.COMPLETE: "complete",
+    FeedKind.SAMPLED: "sampled, one a second at most",
+    FeedKind.STATS: "the venue's own sums",
+}
+_WINDOWS = (
+    Column("Window", words=True),
+    Column("Total", "Longs and shorts; ≥ where the truth may be larger", whole=True),
+    Column("Longs", "Long positions closed by force: forced sells"),
+    Column("Shorts", "Short positions closed by force: forced buys"),
+    Column("Longs %", "The longs' share, above max($1M, 0.1 basis points of open interest)"),
+    Column("Count", "Single liquidations; venues that publish sums are not in it"),
+    Column("Largest", "The largest single one"),
+    Column("× normal", "Of the median window of the 30 days before"),
+    Column("Percentile", "Among the windows of the 30 days before, without this one"),
+    Column("bp of OI", "Basis points of the open interest"),
+    Column("Seen", "Share of the window that was observed, over all venues"),
+)
+_VENUES = (
+    Column("Venue", words=True),
+    Column("Feed", "What its feed carries", words=True, wide=True),
+    Column("Seen", "Share of the window over which it was proven alive"),
+    Column("Capped", "Share of that which it spent at its cap"),
+    Column("Longs"),
+    Column("Shorts"),
+    Column("Recorded since"),
+)
+_LARGEST = (
+    Column("Time", words=True),
+    Column("Venue", words=True, wide=True),
+    Column("Side", words=True),
+    Column("Price"),
+    Column("USD"),
+)
+
+
+class LiquidationSheet(Popover):
+    """All that is known of one coin's liquidations; choose a window to see its venues."""
+
+    def __init__(self, parent: QWidget, titles: dict[str, str], palette: Palette) -> None:
+        super().__init__(parent, "Liquidations")
+        self._titles = titles
+        self._zone: tzinfo = UTC
+        self._pace: AssetPace | None = None
+        self.setFixedWidth(_WIDTH_PX)
+        self.windows = FigureTable("Liquidations by window", _WINDOWS, palette)
+        self.venues = FigureTable("Liquidations by venue", _VENUES, palette)
+        self.prints = FigureTable("Largest single liquidations of 24 hours", _LARGEST, palette)
+        self.scope, self.note = _small(), _small()
+        self._by_venue, self._by_size = _small(), _small()
+        for one in (
+            self.scope,
+            self.windows,
+            self.note,
+            self._by_venue,
+            self.venues,
+            self._by_size,
+            self.prints,
+        ):
+            self.rows.addWidget(one)
+        self.windows.itemSelectionChanged.connect(self._show_venues)
+        copy = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self)
+        copy.activated.connect(self.copy)
+        self._show()
+
+    def show_pace(self, pace: AssetPace | None) -> None:
+        """Show these figures; None while they are being read."""
+        before, self._pace = self._pace, pace
+        self._show()
+        if pace is not None and before is None:
+            names = [one.name for one in pace.windows]
+            self.windows.selectRow(names.index(_FIRST))
+
+    def set_palette(self, palette: Palette) -> None:
+        """Use other colours."""
+        for one in (self.windows, self.venues, self.prints):
+            one.set_palette(palette)
+
+    def set_zone(self, zone: tzinfo) -> None:
+        """Say times in another zone."""
+        self._zone = zone
+        self._show()
+
+    def copy(self) -> None:
+        """All tables to the clipboard."""
+        parts = (self.windows, self.venues, self.prints)
+        QGuiApplication.clipboard().setText("\n\n".join(one.as_text() for one in parts))
+
+    # --- what is shown ---------------------------------------------------------------------------
+
+    def _show(self) -> None:
+        pace = self._pace
+        for one in (self.windows, self.note, self._by_venue, self.venues):
+            one.setVisible(pace is not None)
+        if pace is None:
+            self.scope.setText("Being read…")
+            self._by_size.hide()
+            self.prints.hide()
+            return
+        self.heading.setText(f"{pace.asset} liquidations")
+        interest = words.usd(pace.interest_usd)
+        self.scope.setText(
+            f"until {moment(pace.at_ms, self._zone)} · open interest {interest} · "
+            "a long liquidation is a forced sell"
+        )
+        self.windows.show_rows([window_cells(one) for one in pace.windows])
+        self.note.setText("\n".join(_notes(pace, self._titles)))
+        self._show_venues()
+        self._show_prints(pace.prints)
+        self.adjustSize()
+
+    def _show_venues(self) -> None:
+        pace = self._pace
+        if pace is None:
+            return
+        at = self.windows.currentRow()
+        window = pace.windows[at] if at >= 0 else pace.window(_FIRST)
+        self._by_venue.setText(f"By venue, {window.name}")
+        rows = sorted(window.parts, key=lambda one: -one.usd)
+        self.venues.show_rows([venue_cells(one, self._titles, self._zone) for one in rows])
+        self.adjustSize()
+
+    def _show_prints(self, prints: Sequence[Liquidation]) -> None:
+        self._by_size.setText(
+            "Largest single ones, 24h" if prints else "No single liquidation in 24h"
+        )
+        self._by_size.show()
+        self.prints.setVisible(bool(prints))
+        self.prints.show_rows([self._print_cells(one) for one in prints[:_PRINTS]])
+
+    def _print_cells(self, one: Liquidation) -> list[Cell]:
+        role = "down" if one.side is Side.LONG else "up"
+        venue = self._titles.get(one.market.venue, one.market.venue)
+        return [
+            Cell(seconds(one.at_ms, self._zone), "quiet", tip=moment(one.at_ms, self._zone)),
+            Cell(venue),
+            Cell(str(one.side), role),
+            Cell(words.price(one.price)),
+            Cell(words.compact(one.notional_usd), bold=True),
+        ]
+
+
+def window_cells(window: WindowFigures) -> list[Cell]:
+    """One window as a row; what is thin is pale."""
+    total, seen = window.total, window.is_seen
+    tip = "\n".join(_tip(window))
+    role = "quiet" if window.is_thin else "text"
+    return [
+        Cell(window.name, "quiet", tip=tip),
+        Cell(amount(total), role, bold=True, tip=tip),
+        Cell(words.usd(total.long_usd) if seen else words.UNKNOWN, role, tip=tip),
+        Cell(words.usd(total.short_usd) if seen else words.UNKNOWN, role, tip=tip),
+        Cell(
+            words.share(window.dominance) if window.dominance is not None else words.UNKNOWN,
+            role,
+            tip=tip,
+        ),
+        Cell(f"{total.count:,}" if seen else words.UNKNOWN, role, tip=tip),
+        Cell(words.usd(total.largest_usd), role, tip=tip),
+        Cell(times(window.multiple), role, tip=tip),
+        Cell(rank(window.percentile), role, tip=tip),
+        Cell(_points(window.bp_of_oi), role, tip=tip),
+        Cell(words.share(total.coverage.share), "warn" if window.is_thin else "quiet", tip=tip),
+    ]
+
+
+def _points(value: float | None) -> str:
+    if value is None:
+        return words.UNKNOWN
+    digits = 2 if value < 1 else 1 if value < _COARSE else 0
+    return f"{value:,.{digits}f}"
+
+
+def _tip(window: WindowFigures) -> list[str]:
+    """What a row has no column for."""
+    lines = [observed(window.total)]
+    if window.largest_day is not None:
+        day_ms, usd = window.largest_day
+        part = f", {words.share(usd / window.total.usd)} of it" if window.total.usd else ""
+        lines.append(f"largest day {words.clock(day_ms)[:-6]}: {words.usd(usd)}{part}")
+    if window.median_usd is not None:
+        lines.append(f"the median window held {words.usd(window.median_usd)}")
+    count = window.corrected_count
+    if count is not None and window.saturated and count > window.total.count:
+        lines.append(f"at least about {count:,.0f} liquidations, corrected for the cap")
+    lines += [one for one in (season(window), not_compared(window)) if one]
+    return lines
+
+
+def venue_cells(one: Total, titles: dict[str, str], zone: tzinfo) -> list[Cell]:
+    """One venue's part of a window as a row."""
+    part = one.coverage.parts[0]
+    seen = part.share > 0
+    role = "text" if seen else "quiet"
+    capped = words.share(part.capped_share) if part.capped_share is not None else words.UNKNOWN
+    since = part.recorded_since_ms
+    return [
+        Cell(titles.get(part.venue, part.venue), role),
+        Cell(_FEEDS[part.kind], "quiet"),
+        Cell(words.share(part.share), role),
+        Cell(
+            capped if part.kind is FeedKind.SAMPLED else "",
+            "warn" if part.capped_share else "quiet",
+        ),
+        Cell(words.usd(one.long_usd) if seen else words.UNKNOWN, role),
+        Cell(words.usd(one.short_usd) if seen else words.UNKNOWN, role),
+        Cell(moment(since, zone) if since is not None else words.UNKNOWN, "quiet"),
+    ]
+
+
+def _notes(pace: AssetPace, titles: dict[str, str]) -> list[str]:
+    """With what the windows are compared, and what is not known."""
+    lines = []
+    venues = next((one.compared for one in reversed(pace.windows) if one.compared), ())
+    if venues:
+        named = ", ".join(titles.get(one, one) for one in venues)
+        lines.append(f"Normal is that of the venues with ten days of their own: {named}.")
+    hours = [one for one in pace.windows if one.seasonally_adjusted and one.percentile is not None]
+    lines += [f"{one.name}: {season(one)}." for one in hours]
+    if not hours and venues:
+        lines.append("Not seasonally adjusted: the same hour of the week is known after 4 weeks.")
+    day = pace.window(_FIRST)
+    if not venues:
+        lines.append(f"{not_compared(day).capitalize()}.")
+    if day.model_usd is not None:
+        lines.append(
+            f"MODEL, no measurement: {words.usd(day.model_usd)} in {day.name}, if sampled "
+            "venues closed as much of their open interest as complete ones."
+        )
+    return lines
+
+
+def _small() -> QLabel:
+    label = QLabel()
+    label.setObjectName("message")
+    label.setFont(font(SMALL_PX))
+    label.setWordWrap(True)
+    return label
