@@ -476,6 +476,17 @@ def alerts(studio: Studio) -> None:
     studio.choose("BTC", "1h")
 
 
+def market_state(studio: Studio) -> None:
+    main = studio.session.window
+    main.state.open()
+    page = main.state.page
+    assert page is not None
+    page.resize(1_120, 690)
+    studio.settle()
+    studio.save("market-state", page.grab())
+    page.close()
+
+
 def _below_prices(one: ChartWindow) -> QPixmap:
     """What stands below the prices in a chart window, with the axis of time."""
     top = round(one.chart.canvas.board.price.rect.bottom()) + 1
@@ -505,6 +516,7 @@ PICTURES: dict[str, Callable[[Studio], None]] = {
     "alerts": alerts,
     "alert-picture": alert_picture,
     "export-light": export_light,
+    "market-state": market_state,
 }
 
 

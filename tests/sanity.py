@@ -6,6 +6,7 @@ import math
 from typing import NamedTuple
 
 from tracker.domain.candle import Candle, candle_fault
+from tracker.domain.context import Holding, Reading
 from tracker.domain.derivatives import (
     Funding,
     Liquidation,
@@ -42,6 +43,8 @@ FIELDS: dict[type, Fields] = {
     Liquidation: Fields(("at_ms",), ("price", "quantity", "notional_usd")),
     LiquidationBucket: Fields(("start_ms",), ("width_ms",), ("long_usd", "short_usd")),
     Market: Fields((), ("multiplier", "funding_h", "factor")),
+    Reading: Fields(("slot_ms", "at_ms"), ()),
+    Holding: Fields(("at_ms",), ("coins", "cost_usd")),
 }
 
 
@@ -90,3 +93,6 @@ def _check_whole(value: Value) -> None:
             assert value.symbol
             assert value.asset
             assert value.multiplier is not None
+        case Reading():
+            assert math.isfinite(value.value)
+            assert value.slot_ms <= value.at_ms

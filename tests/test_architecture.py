@@ -13,6 +13,7 @@ from packaging.version import Version
 import tracker
 from tracker.sources import register_all
 from tracker.sources.base import Source
+from tracker.sources.context import ContextSource
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -24,7 +25,8 @@ def contracts() -> dict[str, dict[str, object]]:
 
 def test_every_venue_file_is_in_the_contract_that_keeps_venues_apart() -> None:
     register_all()
-    files = {kind.__module__ for kind in Source.registry.values() if "." in kind.__module__}
+    kinds = [*Source.registry.values(), *ContextSource.context_registry.values()]
+    files = {kind.__module__ for kind in kinds if "." in kind.__module__}
     assert set(contracts()["Venues do not know each other"]["modules"]) == files
 
 
@@ -32,7 +34,7 @@ def test_nothing_outside_a_venues_file_names_it() -> None:
     register_all()
     venues = {
         kind.venue: Path(*kind.__module__.split(".")).with_suffix(".py")
-        for kind in Source.registry.values()
+        for kind in [*Source.registry.values(), *ContextSource.context_registry.values()]
     }
     for path in (ROOT / "src" / "tracker").rglob("*.py"):
         text = path.read_text(encoding="utf-8")

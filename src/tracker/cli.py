@@ -648,7 +648,10 @@ def _show(app: Any, options: argparse.Namespace) -> int:
     from tracker.store.market_reader import FOREVER_MS
 
     if options.symbol is None and options.kind != "context":
-        raise WrongUsage(f"Which coin? For example: tracker show {options.kind} BTC.")
+        raise WrongUsage(
+            "the following arguments are required: SYMBOL; "
+            f"for example: tracker show {options.kind} BTC."
+        )
     start_ms = options.start_ms if options.start_ms is not None else 0
     end_ms = options.end_ms if options.end_ms is not None else FOREVER_MS
     query = Query(

@@ -1,4 +1,4 @@
-"""Pace against docs/methodology.md, section 8, and against sorting by hand."""
+"""Pace against docs/methodology.md, sections 2.6 to 2.9, and against sorting by hand."""
 
 from __future__ import annotations
 

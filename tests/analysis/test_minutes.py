@@ -1,4 +1,4 @@
-"""Minutes against counting by hand: docs/methodology.md, sections 8.1 and 8.4."""
+"""Minutes against counting by hand: docs/methodology.md, sections 2.6 and 2.8."""
 
 from __future__ import annotations
 

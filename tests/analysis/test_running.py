@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.analysis.columns import BarColumns
-from tracker.analysis.running import anchor_name, anchors, cumulated, cumulated_delta, running
+from tracker.analysis.running import anchor_name, anchors, cumulated, cumulated_delta, net, running
 from tracker.domain.times import DAY_MS, HOUR_MS, MINUTE_MS, parse_iso
 
 NAN = float("nan")
@@ -58,6 +58,11 @@ def test_liquidations_so_far_begin_anew_on_monday() -> None:
     assert sums.share[0] < 0.02
     assert sums.share[2] == 1.0
     assert len(cumulated(BarColumns.empty(HOUR_MS))) == 0
+
+
+def test_the_net_sum_is_below_zero_where_more_longs_were_closed() -> None:
+    sums = cumulated(bars([4.0, NAN, 6.0], start_ms=MONDAY_MS))
+    assert net(sums).value.tolist() == pytest.approx([-2.0, NAN, -5.0], nan_ok=True)
 
 
 def test_what_nobody_observed_is_a_hole_and_makes_a_lower_bound_of_what_follows() -> None:

@@ -17,13 +17,13 @@ NARROW = "\u202f"
 MINUS = "\u2212"
 UNKNOWN = "\u2013"
 NOT_NUMBERS = (math.nan, math.inf, -math.inf)
-UNITS = {"": 1.0, "K": 1e3, "M": 1e6, "B": 1e9}
+UNITS = {"": 1.0, "K": 1e3, "M": 1e6, "B": 1e9, "T": 1e12}
 AMOUNTS = st.floats(1e-3, 1e13) | st.integers(1, 10**13).map(float)
 
 
 def number(text: str) -> float:
     """What somebody who reads the text takes it for."""
-    match = re.fullmatch(rf"({MINUS}?)([\d,]*\.?\d+)([KMB]?)", text)
+    match = re.fullmatch(rf"({MINUS}?)([\d,]*\.?\d+)([KMBT]?)", text)
     assert match is not None, text
     value = float(match[2].replace(",", "")) * UNITS[match[3]]
     return -value if match[1] else value
@@ -148,7 +148,8 @@ def test_a_percentage_has_a_sign_unless_it_is_nothing(
         (237e6, "237M"),
         (2.16e9, "2.16B"),
         (41.3e9, "41.3B"),
-        (1.5e12, "1500B"),
+        (1.5e12, "1.50T"),
+        (999.96e9, "1.00T"),
         (-26e9, f"{MINUS}26.0B"),
     ],
 )

@@ -8,9 +8,10 @@ from contextlib import closing
 
 import pytest
 
-from commands.conftest import SPOT, Cli
+from commands.conftest import GATE, SPOT, Cli
 from tracker.commands import KINDS
 from tracker.domain.candle import Candle
+from tracker.domain.derivatives import LiquidationBucket, OpenInterest
 from tracker.domain.health import Channel
 from tracker.domain.market import Contract, Market
 from tracker.domain.times import H1, HOUR_MS, MINUTE_MS, Interval, iso
@@ -181,9 +182,42 @@ def test_sums_carry_how_much_was_seen_and_the_unseen_is_unknown(cli: Cli, hour_m
         "recorded_since": None,
     }
     assert first["capped"] == []
+    # Two days are no past to compare with, and so little has no dominant side.
+    assert (first["multiple"], first["percentile"], first["seasonally_adjusted"]) == (
+        None,
+        None,
+        False,
+    )
+    assert (first["largest_usd"], first["dominance"], first["saturated"]) == (34_975.0, None, False)
+    assert running["saturated"] is None
     table = cli("show", "liquidations", "BTC", *arguments[:-1], "table").out
     assert "coverage_by_venue" not in table
     assert (running["long_usd"], running["count"], running["coverage"]) == (None, None, 0.0)
+
+
+def test_bars_are_compared_with_those_before_them(
+    cli: Cli, writer: MarketWriter, hour_ms: int
+) -> None:
+    start_ms = hour_ms - 12 * 24 * HOUR_MS
+    writer.write(
+        [
+            GATE,
+            *(
+                LiquidationBucket(GATE, at_ms, HOUR_MS, 2e6, 1e6, closed=True)
+                for at_ms in range(start_ms, hour_ms, HOUR_MS)
+            ),
+            OpenInterest(GATE, hour_ms - HOUR_MS, 10.0, 3e9),
+        ]
+    )
+    found = cli("--symbols", "BTC", "show", "liquidations", "BTC", "--interval", "1h")
+    assert found.code == 0
+    arguments = ("--interval", "1h", "--to", iso(hour_ms), "--format", "json")
+    rows = cli("show", "liquidations", "BTC", *arguments).rows()
+    assert len(rows) == 12 * 24
+    # Of all venues that could contribute one was seen: less than half, and not compared.
+    assert {row["multiple"] for row in rows} == {None}
+    assert rows[-1]["dominance"] == pytest.approx(2 / 3, abs=0.01)
+    assert rows[-1]["bp_of_oi"] == pytest.approx(10, abs=0.1)
 
 
 # --- the rest --------------------------------------------------------------------------------------

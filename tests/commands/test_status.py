@@ -10,6 +10,7 @@ from commands.conftest import Cli
 from tracker.domain.health import Channel, Filled, Health, State
 from tracker.domain.times import iso
 from tracker.sources.base import Source
+from tracker.sources.context import ContextSource
 from tracker.store.market_writer import MarketWriter
 from tracker.store.paths import Home
 
@@ -31,7 +32,8 @@ DOWN = Health(
 
 
 def declared() -> set[tuple[str, str]]:
-    kinds = [kind for kind in Source.registry.values() if not kind.simulated]
+    everybody = [*Source.registry.values(), *ContextSource.context_registry.values()]
+    kinds = [kind for kind in everybody if not kind.simulated]
     return {(kind.venue, str(channel)) for kind in kinds for channel in kind.channels}
 
 
@@ -43,8 +45,13 @@ def by_channel(cli: Cli) -> dict[tuple[str, str], dict[str, object]]:
 def test_before_the_first_run_every_declared_channel_is_off(cli: Cli) -> None:
     rows = by_channel(cli)
     assert set(rows) == declared()
-    for row in rows.values():
-        assert (row["state"], row["reason"]) == ("off", "No Tracker has run here yet.")
+    optional = {kind.venue for kind in ContextSource.context_registry.values() if kind.terms}
+    for (venue, _), row in rows.items():
+        assert row["state"] == "off"
+        if venue in optional:
+            assert row["reason"].startswith("Off until you agree to its terms: ")
+        else:
+            assert row["reason"] == "No Tracker has run here yet."
         assert (row["last_event_at"], row["retry_at"]) == (None, None)
     assert rows["bybit", "liquidations"]["expected_cadence_s"] is None
     table = cli("status").out.splitlines()

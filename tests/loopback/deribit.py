@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from loopback.context import DVOL
 from loopback.market import HEARERS, Market
 from loopback.server import Exchange, Query, Socket
 
@@ -81,11 +82,10 @@ def serve_deribit(exchange: Exchange, market: Market) -> None:
         return answer(rows)
 
     def volatility(query: Query) -> Any:
-        start = int(query["start_timestamp"])
-        end = min(int(query["end_timestamp"]), market.now_ms())
-        times = range(start // HOUR_MS * HOUR_MS, end + 1, HOUR_MS)
-        data = [[at, 58.2, 58.9, 57.8, 58.4] for at in times]
-        return answer({"data": data, "continuation": None})
+        start, end = int(query["start_timestamp"]), int(query["end_timestamp"])
+        hours = range(-(-start // HOUR_MS) * HOUR_MS, end + 1, HOUR_MS)
+        rows = [[at, 60.0, 62.0, 59.0, DVOL] for at in hours]
+        return answer({"data": rows, "continuation": None})
 
     listed = [
         {

@@ -12,6 +12,7 @@ from typing import Any
 from loopback.binance_coinm import serve_binance_coinm
 from loopback.bitfinex import serve_bitfinex
 from loopback.bitget import serve_bitget
+from loopback.context import serve_context
 from loopback.deribit import serve_deribit
 from loopback.htx import serve_htx
 from loopback.hyperliquid import serve_hyperliquid
@@ -41,6 +42,7 @@ def serve_venues(exchange: Exchange, market: Market | None = None) -> Market:
     serve_htx(exchange, market)
     serve_deribit(exchange, market)
     serve_kraken(exchange, market)
+    serve_context(exchange, market)
     exchange.on_connect = lambda ex, socket: _greet(ex, market, socket)
     exchange.on_message = lambda ex, socket, text: _hear(ex, market, socket, text)
     return market

@@ -168,6 +168,19 @@ def test_polls_that_read_back_to_each_other_are_one_stretch(book: HealthBook) ->
     assert book.stretches() == [Observed("alpha", Channel.LIQUIDATIONS, 9_001, 12_000)]
 
 
+def test_a_stretch_that_ends_before_its_end_was_told_is_told_once_more(book: HealthBook) -> None:
+    book.read_back("alpha", Channel.LIQUIDATIONS, 0, 60_000)
+    assert book.stretches() == [Observed("alpha", Channel.LIQUIDATIONS, 0, 60_000)]
+    # A read that waited for its turn reaches up to an outage; within the second the stream is back.
+    book.read_back("alpha", Channel.LIQUIDATIONS, 60_000, 85_000)
+    book.read_back("alpha", Channel.LIQUIDATIONS, 140_000, 150_000)
+    assert book.stretches() == [
+        Observed("alpha", Channel.LIQUIDATIONS, 0, 85_000),
+        Observed("alpha", Channel.LIQUIDATIONS, 140_000, 150_000),
+    ]
+    assert book.stretches() == [Observed("alpha", Channel.LIQUIDATIONS, 140_000, 150_000)]
+
+
 # --- the cap of a sampled feed -------------------------------------------------------------------
 
 

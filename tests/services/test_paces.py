@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from services.samples import NOW_MS
+from tracker.analysis.minutes import MinuteColumns, minutes_of
 from tracker.domain.derivatives import Liquidation, LiquidationBucket, OpenInterest, Side
 from tracker.domain.health import Channel, Observed
 from tracker.domain.times import DAY_MS, HOUR_MS, MINUTE_MS
 from tracker.services.paces import AssetPace, Paces
+from tracker.services.recorded import read_minutes
 from tracker.services.storage import Storage
 from tracker.services.summary import Json, market_summary
 from tracker.services.views import Views
@@ -140,6 +142,24 @@ async def _plain(storage: Storage) -> Json:
             Views(reader, journal, SOURCES), reader, SOURCES, "BTC", NOW_MS
         )
     )
+
+
+async def test_stored_minutes_are_those_of_the_events(storage: Storage) -> None:
+    """What the store sums up as it writes, against one pure function over the events."""
+    rows = [
+        forced(NOW_MS - DAY_MS + at * 7_919, 10.0 * (at % 13 + 1), list(Side)[at % 2])
+        for at in range(2_000)
+    ]
+    await storage.write([*reversed(rows), *rows[:100]], SEEN)
+    window = (NOW_MS - DAY_MS, NOW_MS)
+    stored, made = await storage.read(
+        lambda reader, _: (
+            read_minutes(reader, BYBIT, *window),
+            minutes_of(reader.events(BYBIT, *window)),
+        )
+    )
+    for name in MinuteColumns.__slots__:
+        assert getattr(stored, name).tolist() == pytest.approx(getattr(made, name).tolist()), name
 
 
 async def test_a_capped_feed_is_named(storage: Storage) -> None:

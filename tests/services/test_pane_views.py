@@ -62,6 +62,21 @@ async def test_funding_is_the_median_per_eight_hours(storage: Storage) -> None:
     assert panes.ratios is None
 
 
+async def test_the_largest_liquidations_come_over_all_venues(storage: Storage) -> None:
+    rows = [
+        Liquidation(BYBIT, NOW_MS - HOUR_MS, Side.LONG, 70_000.0, 1.0, 70_000.0),
+        Liquidation(BYBIT, NOW_MS - HOUR_MS + 1, Side.LONG, 70_000.0, 0.1, 7_000.0),
+        Liquidation(BINANCE, NOW_MS - HOUR_MS + 2, Side.SHORT, 71_000.0, 2.0, 142_000.0),
+    ]
+    await storage.write([BYBIT, BINANCE, *rows])
+    panes = await read(storage, Topic.PRINTS)
+    assert panes.prints is not None
+    # One a candle and venue, the largest first.
+    assert panes.prints.usd.tolist() == [142_000.0, 70_000.0]
+    assert panes.prints.is_long.tolist() == [False, True]
+    assert panes.prints.price.tolist() == [71_000.0, 70_000.0]
+
+
 async def test_ratios_are_of_each_venue_by_itself(storage: Storage) -> None:
     few = [LongShortRatio(BINANCE, NOW_MS - HOUR_MS, 0.7)]
     many = [LongShortRatio(GATE, NOW_MS - n * HOUR_MS, 0.6) for n in range(6)]

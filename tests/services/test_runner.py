@@ -282,7 +282,7 @@ async def test_pages_are_followed_to_their_end_but_not_for_ever(
     answers = dict.fromkeys(("alpha/1", "alpha/2", "alpha/3", "alpha/o"), b"")
     async with working(Alpha(), answers) as work:
         assert await work.runner.ask_all(first) == [ticker(), ticker(ETH)]
-        monkeypatch.setattr(runner_module, "_MOST_PAGES", 7)
+        monkeypatch.setattr("tracker.services.asking._MOST_PAGES", 7)
         assert len(await work.runner.ask_all(circle)) == 7
 
 
@@ -290,7 +290,7 @@ async def test_refused_rows_are_logged_once_an_answer(
     working: Working, caplog: pytest.LogCaptureFixture
 ) -> None:
     job = answering("alpha/a", faults=["a price is not above zero", "another"])
-    with caplog.at_level(logging.INFO, "tracker.services.runner"):
+    with caplog.at_level(logging.INFO, "tracker.services.asking"):
         async with working(Alpha(), {"alpha/a": b""}) as work:
             await work.runner.ask(job)
     assert caplog.messages == ["Alpha refused 2 rows: a price is not above zero"]

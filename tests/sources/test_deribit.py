@@ -162,9 +162,11 @@ def test_a_short_pause_is_enough_where_none_is_named() -> None:
 
 def test_one_question_a_currency_is_asked() -> None:
     eth, xrp = (Deribit().market(asset) for asset in ("ETH", "XRP"))
-    (poll,) = Deribit().polls([BTC, eth, SOL, xrp])
+    poll, volatility = Deribit().polls([BTC, eth, SOL, xrp])
     asked = [job.request.params["currency"] for job in poll.jobs(NOW_MS, None)]
     assert asked == ["BTC", "ETH", "USDC"]
+    asked = [job.request.params["currency"] for job in volatility.jobs(NOW_MS, None)]
+    assert asked == ["BTC", "ETH"]
     assert list(Deribit().polls([])) == list(Deribit().streams([], {})) == []
 
 

@@ -169,6 +169,45 @@ def test_the_newest_liquidations_are_those_of_all_venues_of_one_coin(
     assert reader.newest_events("ETH", 1) == [liquidation(AT + 99, ETH)]
 
 
+def test_newest_events_are_those_of_a_venue_side_and_size(
+    writer: MarketWriter, reader: MarketReader
+) -> None:
+    rows = [
+        replace(liquidation(AT + at, market, side), notional_usd=1_000.0 * at)
+        for at, (market, side) in enumerate(
+            [(PERP, Side.LONG), (GATE, Side.LONG), (PERP, Side.SHORT), (GATE, Side.SHORT)]
+        )
+    ]
+    writer.write(rows)
+    assert reader.newest_events("BTC", 9, venue=GATE.venue) == [rows[1], rows[3]]
+    assert reader.newest_events("BTC", 9, side=Side.SHORT) == rows[2:]
+    assert reader.newest_events("BTC", 9, least_usd=2_000.0) == rows[2:]
+    assert reader.newest_events("BTC", 9, venue="nobody") == []
+    assert reader.largest_events("BTC", AT, AT + 3, 2) == [rows[2], rows[1]]
+
+
+def test_the_largest_event_of_each_bar(writer: MarketWriter, reader: MarketReader) -> None:
+    rows = [
+        replace(liquidation(hour(at // 3) + at, PERP, side), price=100.0 + at, notional_usd=usd)
+        for at, (side, usd) in enumerate(
+            [
+                (Side.LONG, 5.0),
+                (Side.SHORT, 9.0),
+                (Side.LONG, 2.0),
+                (Side.LONG, 7.0),
+                (Side.SHORT, 1.0),
+            ]
+        )
+    ]
+    writer.write(rows)
+    found = reader.largest_by_bar(PERP, hour(0), hour(2), H1.ms, 9)
+    assert found.usd.tolist() == [9.0, 7.0]
+    assert found.at_ms.tolist() == [rows[1].at_ms, rows[3].at_ms]
+    assert (found.price.tolist(), found.is_long.tolist()) == ([101.0, 103.0], [False, True])
+    assert reader.largest_by_bar(PERP, hour(0), hour(2), H1.ms, 1).usd.tolist() == [9.0]
+    assert len(reader.largest_by_bar(GATE, hour(0), hour(2), H1.ms, 9).usd) == 0
+
+
 def test_sums_come_apart_by_width_narrowest_first(
     writer: MarketWriter, reader: MarketReader
 ) -> None:

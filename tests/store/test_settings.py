@@ -37,7 +37,8 @@ def test_every_setting_is_read(path: Path) -> None:
         'gateway = "https://relay.example"\ninsecure_gateway = true\n'
         'notify = ["ntfy", "my-mail", "ntfy"]\n'
         'quiet = "22:00-07:30"\nquiet_lets_urgent = true\nsound = false\n'
-        "liquidation_model = true\n",
+        "liquidation_model = true\n"
+        'opt_in = ["Quotes", "quotes"]\n',
     )
     assert settings == Settings(
         ("ETH", "BTC", "1INCH"),
@@ -48,6 +49,7 @@ def test_every_setting_is_read(path: Path) -> None:
         quiet_lets_urgent=True,
         sound=False,
         liquidation_model=True,
+        opt_in=("quotes",),
     )
     assert all(getattr(settings, one.name) != one.default for one in fields(Settings))
 
@@ -56,6 +58,7 @@ def test_every_setting_is_read(path: Path) -> None:
     ("text", "sentence"),
     [
         ("assets = []", "assets is a list of coins"),
+        ('opt_in = "quotes"', "opt_in is a list of services"),
         ('assets = "BTC"', "assets is a list of coins"),
         ("assets = [1, 2]", "assets is a list of coins"),
         ('assets = ["BTC", 2]', "assets is a list of coins"),

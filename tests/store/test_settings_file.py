@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.store.settings import BadSettings, Settings
-from tracker.store.settings_file import write_assets
+from tracker.store.settings_file import write_assets, write_list
 
 
 @pytest.fixture
@@ -112,3 +112,16 @@ def test_any_row_of_changes_keeps_all_other_settings(
     for assets in steps:
         write_assets(path, assets)
         assert tomllib.loads(path.read_text()) == {"sound": False, "assets": assets, "t": {"a": 1}}
+
+
+def test_another_list_is_written_and_the_watchlist_stays(path: Path) -> None:
+    path.parent.mkdir()
+    path.write_text('# mine\nassets = ["BTC"]  # only this\n', encoding="utf-8")
+    write_list(path, "opt_in", ["quotes"])
+    text = path.read_text(encoding="utf-8")
+    assert 'assets = ["BTC"]  # only this' in text
+    assert Settings.load(path).opt_in == ("quotes",)
+    write_list(path, "opt_in", ["quotes", "more"])
+    assert path.read_text(encoding="utf-8").count("opt_in") == 1
+    assert Settings.load(path).opt_in == ("quotes", "more")
+    assert Settings.load(path).assets == ("BTC",)

@@ -103,6 +103,7 @@ def test_the_tile_says_the_phase_and_each_check(strip: TileStrip) -> None:
         "? Liquidations fade: cannot assess: 80 % of 24 h seen, 90 % needed",
         "✕ Positions hold: contracts −2.0 % in 12 h",
         "Fast read, half-life 1 h: $8.00M a day, 0.8 times the base",
+        "Click for the three checks with their numbers (F9)",
     ]
     roles = [role for _, role in tile_words(monitor(reading(coverage=0.8, positions=-0.02))).line]
     assert roles == ["up", "quiet", "warn", "quiet", "down", "quiet"]
@@ -145,7 +146,7 @@ def test_the_tile_opens_the_page_by_mouse_and_keys(qtbot: QtBot, strip: TileStri
     tile.setFocus()
     with qtbot.waitSignal(tile.clicked):
         qtbot.keyClick(tile, Qt.Key.Key_Return)
-    with qtbot.assertNotEmitted(strip.price.opened):
+    with qtbot.assertNotEmitted(strip.price.clicked):
         qtbot.mouseClick(strip.price, Qt.MouseButton.LeftButton)
 
 

@@ -23,6 +23,9 @@ def menu(qtbot: QtBot) -> StyleMenu:
     return made
 
 
+_LARGEST = "Largest liquidations"
+
+
 def actions(menu: StyleMenu) -> dict[str, QAction]:
     return {one.text(): one for one in menu.menu().actions() if not one.isSeparator()}
 
@@ -35,11 +38,17 @@ def test_every_choice_is_told_as_a_whole_style(menu: StyleMenu) -> None:
     heard: list[ChartStyle] = []
     menu.chosen.connect(heard.append)
     shown = actions(menu)
-    assert checked(menu) == ["Candles", "Auto: linear, fits what is in view", "Volume"]
+    assert checked(menu) == ["Candles", "Auto: linear, fits what is in view", "Volume", _LARGEST]
     for text in ("Hollow candles", "Logarithmic", "Lines between days"):
         shown[text].trigger()
     assert heard[-1] == ChartStyle(Shape.HOLLOW, Scale.LOG, breaks=True)
-    assert checked(menu) == ["Hollow candles", "Logarithmic", "Volume", "Lines between days"]
+    assert checked(menu) == [
+        "Hollow candles",
+        "Logarithmic",
+        "Volume",
+        "Lines between days",
+        _LARGEST,
+    ]
     for text, shape in (
         ("Candles", Shape.CANDLES),
         ("Heikin-Ashi", Shape.HEIKIN_ASHI),
@@ -57,7 +66,9 @@ def test_showing_a_style_tells_nobody(menu: StyleMenu) -> None:
     menu.chosen.connect(heard.append)
     menu.show_style(ChartStyle(Shape.BARS, Scale.PERCENT))
     assert heard == []
-    assert checked(menu) == ["Bars", "Percent since the start of the view", "Volume"]
+    assert checked(menu) == ["Bars", "Percent since the start of the view", "Volume", _LARGEST]
+    menu.show_style(ChartStyle(prints=False))
+    assert _LARGEST not in checked(menu)
 
 
 def test_volume_is_a_mode_of_the_pane_and_both_menus_agree(bench: Bench) -> None:

@@ -21,6 +21,7 @@ CASE = Case(
         "summaries": lambda body, ctx: deribit.parse_summaries(body, ctx.now_ms, known=_KNOWN),
         "funding": lambda body, ctx: deribit.parse_funding(body, ctx.now_ms, market=ctx.market),
         "instruments": lambda body, ctx: deribit.parse_instruments(body, ctx.now_ms),
+        "volatility": lambda body, ctx: deribit.parse_volatility(body, ctx.now_ms, asset="BTC"),
         "time": lambda body, ctx: deribit.parse_time(body, ctx.now_ms),
         "frame": lambda body, ctx: deribit.parse_frame(body, ctx.now_ms, known=_KNOWN),
     },
@@ -35,6 +36,9 @@ CASE = Case(
         "funding": _enveloped(
             b"""[{"timestamp":1569891600000,"index_price":8222.87,"prev_index_price":8305.72,
             "interest_8h":-9.234260068476106e-05,"interest_1h":-4.739622041017375e-07}]"""
+        ),
+        "volatility": _enveloped(
+            b"""{"data":[[1770886800000,58.21,58.9,57.8,58.44]],"continuation":null}"""
         ),
         "instruments": _enveloped(
             b"""[{"price_index":"btc_usd","kind":"future","instrument_name":"BTC-PERPETUAL",

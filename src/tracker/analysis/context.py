@@ -1,6 +1,6 @@
 """What surrounds a coin in figures: sentiment bands, correlation with equities, treasury results.
 
-Every definition is in docs/methodology.md, section 8.
+Every definition is in docs/methodology.md, section 10.
 """
 
 from __future__ import annotations
@@ -43,13 +43,13 @@ def fear_band(value: float) -> str:
     """What a Fear & Greed value is called where its provider does not say.
 
     0-24 extreme fear, 25-44 fear, 45-54 neutral, 55-74 greed, 75-100 extreme greed: the bands that
-    2,644 published days fall into (docs/methodology.md, section 8.1).
+    2,644 published days fall into (docs/methodology.md, section 10.1).
     """
     return next(word for end, word in _BANDS if value < end)
 
 
 def is_stale(series: Series, at_ms: int, now_ms: int) -> bool:
-    """Whether a reading of this time no longer speaks of the present (section 8.1).
+    """Whether a reading of this time no longer speaks of the present (section 10.1).
 
     What has a daily close is stale once more than two sessions ended without it: closes may come a
     day late, and a holiday is a session by the clock. Everything else has an age.
@@ -117,7 +117,7 @@ def correlation(
     """How a coin moves with an index, by daily log returns sampled at the same instants.
 
     What the coin does over a weekend or holiday is part of its return to the next close, as it is
-    of the index (docs/methodology.md, section 8.3). A close without a price of the coin makes no
+    of the index (docs/methodology.md, section 10.3). A close without a price of the coin makes no
     pair, neither with the one before nor the one after.
 
     Args:
@@ -163,7 +163,7 @@ def sampled(candles: CandleColumns, at_ms: Times) -> Floats:
 def is_risk_off(index_change: float | None, correlated: Correlation | None) -> bool | None:
     """Whether an index says risk-off: it fell by more than 1 %, and the coin moves with it.
 
-    None where either is unknown: what cannot be assessed is no tick (section 8.4).
+    None where either is unknown: what cannot be assessed is no tick (section 10.4).
     """
     if index_change is None or correlated is None:
         return None
@@ -190,7 +190,7 @@ class TreasuryResult:
 
 
 def treasury_result(coins: float, cost_usd: float | None, price: float) -> TreasuryResult:
-    """P&L = H × P − cost, % = P / avg − 1, and 0.01 × H × P a percent (section 8.5)."""
+    """P&L = H × P − cost, % = P / avg − 1, and 0.01 × H × P a percent (section 10.5)."""
     value_usd = coins * price
     profit_usd = share = break_even = None
     if cost_usd:

@@ -1,6 +1,6 @@
 """How fast positions are closed by force, against what is normal for the coin: every figure of a window.
 
-Reference: docs/methodology.md, section 8.
+Reference: docs/methodology.md, sections 2.6 to 2.9.
 """
 
 from __future__ import annotations
@@ -151,7 +151,7 @@ def same_hour_median(flows: Sequence[Flow], at_ms: int, window_ms: int) -> float
     """The median of the same window in the eight weeks before, at the same time of the week.
 
     None for windows that are not compared like that, and where fewer than four weeks were observed
-    completely. Reference: docs/methodology.md, section 8.3.
+    completely. Reference: docs/methodology.md, section 2.7.
 
     Args:
         flows: those that are compared, reaching back `history_ms`.
@@ -311,7 +311,7 @@ def basis_points(usd: float, interest_usd: float | None) -> float | None:
 def dominance(whole: Total, interest_usd: float | None) -> float | None:
     """The longs' share, 0 to 1; None up to max($1M, 0.1 basis points of open interest).
 
-    It says which side was closed, not how severe that was. Reference: docs/methodology.md, 8.2.
+    It says which side was closed, not how severe that was. Reference: docs/methodology.md, 2.6.
     """
     floor = float(share_floor_usd(np.array([interest_usd or math.nan]))[0])
     return whole.long_usd / whole.usd if whole.usd > floor else None
@@ -339,7 +339,7 @@ def estimate(parts: Sequence[Total], interest_by_venue: Mapping[str, float]) -> 
 
     An estimate and no measurement: that leverage is closed at the same rate everywhere is assumed.
     None where no venue that publishes everything saw the window, or its open interest is unknown.
-    Reference: docs/methodology.md, section 8.5.
+    Reference: docs/methodology.md, section 2.9.
     """
     rates = []
     for one in parts:

@@ -1,7 +1,7 @@
 """Liquidations of one market by minute: what windows of days are summed from.
 
 A minute is a bucket of exchange time, `[start, start + 60 s)`. What comes late reopens its minute.
-Reference: docs/methodology.md, section 8.1.
+Reference: docs/methodology.md, section 2.6.
 """
 
 from __future__ import annotations
@@ -141,7 +141,7 @@ def corrected_count(minutes: MinuteColumns) -> float:
 
     The rate of a Poisson stream of which the share f of seconds has a print is −ln(1 − f) a second.
     Forced orders come in clusters, so that this stays too low. Reference: docs/methodology.md,
-    section 8.4.
+    section 2.8.
     """
     seen = minutes.long_count + minutes.short_count
     share = np.minimum(minutes.seconds / CAPPED_WINDOW_S, _ALMOST_FULL)

@@ -1,7 +1,7 @@
 """When an equity index is computed: sessions by the exchange's own clock, daylight saving included.
 
 Regular hours only (domain/context.py). Holidays and short days are not known here: whether an index
-is open is decided together with what it last said (docs/methodology.md, section 8.2).
+is open is decided together with what it last said (docs/methodology.md, section 10.2).
 """
 
 from __future__ import annotations

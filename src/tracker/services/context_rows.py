@@ -23,7 +23,12 @@ Json = dict[str, Any]
 
 
 def context_rows(view: ContextView) -> list[Json]:
-    """One object a figure, also for those that nobody told: they say why."""
+    """One object a figure, also for those that nobody told: they say why.
+
+    Nothing where the cache has never heard of any.
+    """
+    if not view.is_known:
+        return []
     indices = {one.series: one for one in view.indices}
     rows = [_row(view, series, "") for series in MARKET_WIDE]
     rows += [_row(view, series, view.asset) for series in OF_A_COIN]
@@ -193,6 +198,8 @@ TABLE = ("figure", "of", "value", "change", "says", "source", "as_of", "age")
 def table_rows(view: ContextView) -> Sequence[Json]:
     """The same in words, for people."""
     rows: list[Json] = []
+    if not view.is_known:
+        return rows
     for series in (*MARKET_WIDE, *OF_A_COIN):
         coin = view.asset if series in OF_A_COIN else ""
         rows.append(_words(view, series, coin, view.standings.get(series)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -46,6 +46,9 @@ SAMPLED_DEEP_MS = 95 * DAY_MS
 _RECENT_MS = 40 * DAY_MS
 #: A snapshot is compared with the one of a day before, if there is one about that time.
 _DAY_SLACK_MS = 2 * H1.ms
+
+#: A venue's channel is about what it says it is.
+_ANY = frozenset(Series)
 
 #: What stands once, whatever coin is looked at.
 MARKET_WIDE = (
@@ -120,6 +123,7 @@ class ContextView:
         price: of that coin, with its venue and time.
         interest_to_cap: its open interest by its market cap, over these venues.
         feeds: how those are who tell it, in the words of the health page.
+        tells: what each of these may tell, by short name; venues are not in it.
     """
 
     asset: str
@@ -133,6 +137,7 @@ class ContextView:
     interest_to_cap: float | None
     interest_venues: tuple[str, ...]
     feeds: tuple[Health, ...]
+    tells: Mapping[str, frozenset[Series]] = field(default_factory=dict)
 
     def at_price(self, price: float, at_ms: int) -> ContextView:
         """The same with a newer price of the coin."""
@@ -142,11 +147,20 @@ class ContextView:
         )
         return replace(self, price=price, price_at_ms=at_ms, treasuries=treasuries)
 
-    def why_unknown(self, series: Series) -> str:
-        """Why nobody told a series: what is wrong with those who could."""
-        mine = [row for row in self.feeds if row.channel is CHANNEL_OF[series]]
+    @property
+    def is_known(self) -> bool:
+        """Whether anything of it was ever asked or told."""
+        return bool(self.standings or self.indices or self.treasuries or self.feeds)
+
+    def why_unknown(self, series: Series, otherwise: str = "Nobody is asked for it.") -> str:
+        """Why nobody told a series: what is wrong with those who could, `otherwise` without any."""
+        mine = [
+            row
+            for row in self.feeds
+            if row.channel is CHANNEL_OF[series] and series in self.tells.get(row.venue, _ANY)
+        ]
         if not mine:
-            return "Nobody is asked for it."
+            return otherwise
         bad = [row for row in mine if not row.state.is_good and row.reason]
         if len(bad) < len(mine) or not bad:
             return "Those who are asked do not tell it."
@@ -198,6 +212,7 @@ def context_view(
         treasuries=treasuries,
         interest_to_cap=interest_to_cap(interest_usd, cap_usd),
         interest_venues=venues,
+        tells={one.venue: one.tells for one in services},
         feeds=tuple(
             row for row in reader.health() if row.channel in CONTEXT_CHANNELS and row.venue in asked
         ),

@@ -1,7 +1,7 @@
 """The windows of one asset's liquidations, kept up to date: history is read once, then what is new.
 
 Minutes are kept per market; a late event reopens its minute and all after it, which are read again
-from the cache, so that reading twice changes nothing. Reference: docs/methodology.md, section 8.
+from the cache, so that reading twice changes nothing. Reference: docs/methodology.md, section 2.6.
 """
 
 from __future__ import annotations

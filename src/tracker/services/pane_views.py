@@ -33,6 +33,7 @@ from tracker.analysis.running import anchors
 from tracker.domain.health import Channel
 from tracker.domain.market import Market
 from tracker.domain.times import DAY_MS, HOUR_MS
+from tracker.services.supply import circulating
 from tracker.sources.base import Source
 from tracker.store.market_reader import MarketReader
 
@@ -96,17 +97,13 @@ NO_PANES = PaneViews()
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Of which coin, at which interval, from when (on its grid) to when, and what of it.
-
-    `circulating` is how many of the coin there are; None where that is not known.
-    """
+    """Of which coin, at which interval, from when (on its grid) to when, and what of it."""
 
     asset: str
     interval_ms: int
     start_ms: int
     end_ms: int
     topics: frozenset[Topic]
-    circulating: float | None = None
 
 
 class Rooms(Protocol):
@@ -160,13 +157,18 @@ def read_panes(
             else None
         ),
         positions=(_positions(rooms, asked) if Topic.POSITIONS in topics else None),
-        supply=supply_line(line.columns, asked.circulating) if Topic.SUPPLY in topics else None,
+        supply=_supply(rooms, asked, line) if Topic.SUPPLY in topics else None,
         weighted=weighted,
         funding=funding,
         median=median(funding, width_ms) if funding is not None else None,
         ratios=ratios,
         prints=_prints(rooms, asked) if Topic.PRINTS in topics else None,
     )
+
+
+def _supply(rooms: Rooms, asked: Asked, line: InterestLine) -> LineColumns:
+    coins = circulating(rooms.reader, asked.asset, asked.end_ms)
+    return supply_line(line.columns, coins)
 
 
 def _positions(rooms: Rooms, asked: Asked) -> LineColumns:

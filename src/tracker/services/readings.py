@@ -15,12 +15,14 @@ import numpy as np
 from tracker.analysis.columns import CandleColumns
 from tracker.analysis.episode import Defended, Memory, Pace, Reading
 from tracker.analysis.ladder import next_resistance, next_support
+from tracker.analysis.liquidations import Flow
 from tracker.analysis.open_interest_split import InterestSplit, split
 from tracker.analysis.pace import PaceColumns, Usual, paces, usual, watch
 from tracker.analysis.windows import NORMAL_MS, reach_ms
 from tracker.domain.derivatives import Side
 from tracker.domain.times import DAY_MS, H1, HOUR_MS
 from tracker.services.chart_candles import chart_candles
+from tracker.services.levels import BadLevel
 from tracker.services.notices import rungs_of
 from tracker.services.views import Views
 from tracker.store.journal import Journal
@@ -33,6 +35,8 @@ _BEFORE_MS = 4 * HOUR_MS
 _POSITIONS_MS = 12 * HOUR_MS
 #: A venue of whom nothing was heard for so long is not named as missing any more.
 _NAMED_MS = 48 * HOUR_MS
+#: From so long a stretch on liquidations are read summed up.
+_SUMMED_MS = 2 * DAY_MS + HOUR_MS
 #: The last days may still be completed; older hours are read once.
 _SETTLED_MS = 2 * DAY_MS
 _KEEPSAKE = "defended level of "
@@ -81,7 +85,8 @@ class PaceCache:
         if known is not None:
             return known
         moments = np.arange(day_ms, day_ms + DAY_MS, STEP_MS, dtype=np.int64)
-        flows = views.flows(asset, day_ms - reach_ms(DAY_MS), day_ms + DAY_MS)
+        start_ms, end_ms = day_ms - reach_ms(DAY_MS), day_ms + DAY_MS
+        flows = views.flows(asset, start_ms, end_ms, grain_ms=HOUR_MS)
         found = paces(flows, moments)
         if day_ms + DAY_MS + _SETTLED_MS <= now_ms:
             self._days[asset, day_ms] = found
@@ -121,7 +126,7 @@ class Reader:
             at_ms: on the hour for a moment that is judged; any for one that is only shown.
             since_ms: from when on the extremes of price are taken; an hour before by itself.
         """
-        flows = self.views.flows(self.asset, at_ms - _BEFORE_MS - reach_ms(DAY_MS), at_ms)
+        flows = self._flows(at_ms)
         normal = self._usual(memory, at_ms)
         seen = watch(flows, at_ms, normal.venues)
         found = paces(flows, np.array([at_ms - _BEFORE_MS, at_ms], np.int64))
@@ -150,6 +155,13 @@ class Reader:
 
     # --- liquidations --------------------------------------------------------------------------
 
+    def _flows(self, at_ms: int) -> list[Flow]:
+        """What the pace at a moment and four hours before it is made of."""
+        if at_ms % HOUR_MS:
+            return self.views.flows(self.asset, at_ms - _BEFORE_MS - reach_ms(DAY_MS), at_ms)
+        # Full hours are summed from stored hours, which are few rows however busy a day was.
+        return self.views.flows(self.asset, at_ms - _SUMMED_MS, at_ms, grain_ms=HOUR_MS)
+
     def _usual(self, memory: Memory, at_ms: int) -> Usual:
         """What is normal before this moment; within an episode, before it began."""
         if memory.in_episode and memory.base_usd is not None:
@@ -166,7 +178,10 @@ class Reader:
     # --- price ---------------------------------------------------------------------------------
 
     def _hours(self, start_ms: int, end_ms: int) -> CandleColumns:
-        market = self.views.chart_market(self.asset, H1)
+        try:
+            market = self.views.chart_market(self.asset, H1)
+        except BadLevel:
+            return CandleColumns.empty(H1.ms)  # no venue that is asked has prices to judge by
         return chart_candles(self.reader, market, H1, start_ms, end_ms)
 
     def _extremes(self, since_ms: int, at_ms: int) -> tuple[float | None, float | None]:

@@ -14,6 +14,7 @@ from tracker.domain.times import DAY_MS, HOUR_MS, iso
 from tracker.services.coverage import Json, coverage_json, coverage_rows, interest_coverage
 from tracker.services.markets import own_market
 from tracker.services.paces import Paces
+from tracker.services.supply import circulating
 from tracker.services.views import FRESH_MS, Views
 from tracker.sources.base import Source
 from tracker.store.market_reader import MarketReader
@@ -29,14 +30,14 @@ def market_summary(
     asset: str,
     now_ms: int,
     *,
-    supply: float | None = None,
     model: bool = False,
 ) -> Json:
     """One object; what is unknown is null.
 
-    `supply` is how many coins there are, where that is known; `model` adds the labelled estimate.
+    `model` adds the labelled estimate.
     """
     view = views.asset(asset, now_ms)
+    supply = circulating(reader, asset, now_ms)
     interest = _interest(views, asset, now_ms, supply, view.price_dead_24h)
     funding = _funding(reader, sources, asset)
     return {
@@ -62,7 +63,7 @@ def market_summary(
 
 
 def liquidations_json(window: WindowFigures, *, model: bool = False) -> Json:
-    """Every figure of one window (docs/methodology.md, section 8)."""
+    """Every figure of one window (docs/methodology.md, sections 2.6 to 2.9)."""
     total, seen = window.total, window.is_seen
     found: Json = {
         "long_usd": total.long_usd if seen else None,

@@ -259,9 +259,10 @@ class Views:
             return []
         found = []
         markets = self.markets(asset)
-        candles = self._reader.candles(
-            reference_market(self._sources, asset, self._reader), H1, start_ms - 2 * H1.ms, end_ms
-        )
+        candles = CandleColumns.empty(H1.ms)
+        if any(one.reference_rank is not None for one in self._sources):
+            reference = reference_market(self._sources, asset, self._reader)
+            candles = self._reader.candles(reference, H1, start_ms - 2 * H1.ms, end_ms)
         for source in self._sources:
             market = markets.get(source.venue)
             if market is None or Channel.OI not in source.channels:

@@ -70,6 +70,7 @@ class AlternativeMe(ContextSource):
 
     venue = "alternative.me"
     title = "alternative.me"
+    tells = frozenset({Series.FEAR_GREED})
     attribution = "Fear & Greed Index by alternative.me"
     channels: ClassVar = {Channel.SENTIMENT: ChannelSpec(cadence_s=_EVERY_S)}
     # 60 calls a minute, by hearsay.

@@ -44,6 +44,7 @@ class Cboe(ContextSource):
 
     venue = "cboe"
     title = "Cboe"
+    tells = frozenset({Series.VIX})
     attribution = "VIX by Cboe Global Markets"
     channels: ClassVar = {Channel.VOLATILITY: ChannelSpec(cadence_s=_EVERY_S)}
     # A file on a content network, without a documented limit: one question four times a day.

@@ -174,6 +174,7 @@ class CoinGecko(ContextSource):
 
     venue = "coingecko"
     title = "CoinGecko"
+    tells = frozenset({Series.MARKET_CAP, Series.SUPPLY, Series.DOMINANCE, Series.TOTAL_CAP})
     by_asset = True
     attribution = "Powered by CoinGecko"
     channels: ClassVar = {

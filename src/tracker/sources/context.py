@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import ClassVar
 
-from tracker.domain.context import Reading
+from tracker.domain.context import Reading, Series
 from tracker.domain.times import DAY_MS
 from tracker.sources.base import Parsed, Poll, Service
 from tracker.sources.errors import BadAnswer
@@ -27,6 +27,7 @@ class ContextSource(Service):
     """A service that tells what surrounds the coins.
 
     Class attributes beside those of every `Service`:
+        tells: the series it may tell.
         rank: of two that tell the same, the one with the lower rank speaks; the other fills gaps.
         attribution: what it wants to be named with, wherever its figures are shown.
         by_asset: whether what it is asked depends on which coins are watched.
@@ -34,6 +35,7 @@ class ContextSource(Service):
             off until the user names it in `opt_in`.
     """
 
+    tells: ClassVar[frozenset[Series]]
     rank: ClassVar[int] = 0
     by_asset: ClassVar[bool] = False
     attribution: ClassVar[str]

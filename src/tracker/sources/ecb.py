@@ -55,6 +55,7 @@ class Ecb(ContextSource):
 
     venue = "ecb"
     title = "ECB"
+    tells = frozenset(_KEYS)
     attribution = "Source: ECB statistics"
     channels: ClassVar = {Channel.RATES: ChannelSpec(cadence_s=_EVERY_S)}
     # No limit is documented: two questions four times a day.

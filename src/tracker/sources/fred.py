@@ -80,6 +80,7 @@ class Fred(ContextSource):
 
     venue = "fred"
     title = "FRED"
+    tells = frozenset(one.series for one in COLUMNS)
     rank = 1
     attribution = "Source: FRED, Federal Reserve Bank of St. Louis"
     channels: ClassVar = {

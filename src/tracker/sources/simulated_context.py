@@ -87,6 +87,7 @@ class SimulatedContextSource(ContextSource):
     venue = "sim-context"
     title = "Sim context"
     simulated = True
+    tells = frozenset(Series)
     attribution = "Simulated: none of these figures is real"
     channels: ClassVar = {
         channel: ChannelSpec(cadence_s=_EVERY_S)

@@ -129,6 +129,7 @@ class Yahoo(ContextSource):
 
     venue = "yahoo"
     title = "Yahoo Finance"
+    tells = frozenset(SYMBOLS)
     attribution = "Quotes by Yahoo Finance, delayed"
     terms = (
         "Yahoo allows personal use only, and promises neither that this unofficial address works "

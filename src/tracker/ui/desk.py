@@ -109,7 +109,7 @@ class Desk(ChartDesk):
         if changed:
             self.tape_begun.emit(asset, [])
             self.load_tape()
-            self.load_context()
+            self._want_context()
             if self._assets:
                 self.assets_shown.emit(self._assets)
         super().choose(asset, interval, at_ms=at_ms)
@@ -249,7 +249,6 @@ class Desk(ChartDesk):
             self._stale.chart = self._stale.assets = self._stale.levels = True
             self.load_tape()
             self.load_found()
-            self.load_context()
             if tuple(self.assets) != self._begun_with:
                 self._tell_engine()
             self._engine.submit(_warning, lambda text: self.warned.emit(text) if text else None)
@@ -342,9 +341,15 @@ class Desk(ChartDesk):
     def _is_context_due(self) -> bool:
         """Whether something of it is new, or so much time went by that ages and sessions are others."""
         view = self._context
-        return (
-            self._context_stale or view is None or self._clock.now_ms() - view.now_ms > _CONTEXT_MS
-        )
+        aged = view is not None and self._clock.now_ms() - view.now_ms > _CONTEXT_MS
+        return self._context_stale or aged
+
+    def _want_context(self) -> None:
+        """Another coin was chosen: its context is read with the next look at what is stale."""
+        self._context, self._context_stale = None, True
+        self._stale.read_s.pop("context", None)
+        if not self._engine.is_ready:
+            self.load_context()
 
     def load_found(self) -> None:
         """Read what happened at levels before, what rules found, and what of it was seen."""

@@ -73,7 +73,6 @@ class Liquidating(QObject):
         self._timer.setInterval(_READ_MS)
         self._timer.timeout.connect(self.read)
         self._timer.start()
-        parts.desk.chosen.connect(self.read)
         parts.desk.chart_shown.connect(self._begin)
         parts.tiles.liquidations.clicked.connect(self.open)
         tape = parts.tape
@@ -85,8 +84,8 @@ class Liquidating(QObject):
     # --- figures ---------------------------------------------------------------------------------
 
     def _begin(self) -> None:
-        """The first chart is there: now there is time for more."""
-        if self._pace is None:
+        """The chart of another coin is there: it waits for nothing, and now there is time."""
+        if self._pace is None or self._pace.asset != self._parts.desk.asset:
             self.read()
 
     def read(self) -> None:

@@ -119,6 +119,38 @@ def test_liquidations_so_far_grow_until_their_anchor(scale: float) -> None:
 
 
 @pytest.mark.parametrize("scale", SCALES)
+def test_the_net_sum_is_a_line_over_the_bars_that_begins_anew(scale: float) -> None:
+    board = alone("liquidations", "net")
+    picture, sums = painted(board, scale), cumulated(bars())
+    pane = pane_of(board, "liquidations")
+    ruler = Ruler(board, pane, scale)
+    # A smooth line: its colour, give or take what its edges take on.
+    ink = board.inks.interest
+    away = picture[..., :3].astype(int) - np.array([ink.red(), ink.green(), ink.blue()])
+    line = np.abs(away).max(axis=-1) <= 70
+    zero = ruler.y(0.0)
+
+    def depth(n: int) -> int:
+        rows = np.flatnonzero(line[ruler.top : ruler.bottom, ruler.wick(int(sums.start_ms[n]))])
+        assert len(rows)
+        return int(rows.max()) + ruler.top - zero
+
+    # More longs than shorts: it falls, and as it has a scale of its own, it keeps within the pane.
+    assert 0 < depth(26) < depth(36) < depth(48) <= ruler.bottom - zero
+    assert pane.legend == (("net this UTC week", "interest"),)
+    said = {part.label: part.value for part in board.parts()}
+    assert said["longs ahead by"].startswith("$")
+    # Bars are as high as without it.
+    down = is_color(picture, board.inks.down)
+    x = ruler.wick(int(bars().start_ms[33]))
+    assert column(down, ruler, x)[0] == zero
+    only = board.composition.find("liquidations")
+    assert only is not None
+    only.set_mode("bars")
+    assert only.legend == ()
+
+
+@pytest.mark.parametrize("scale", SCALES)
 def test_venues_are_stacked_in_their_tones(scale: float) -> None:
     one, other = bars(), replace(bars(), long_usd=bars().long_usd * 2)
     total = replace(one, long_usd=one.long_usd * 3, short_usd=one.short_usd * 2)

@@ -131,10 +131,10 @@ def say_index(
 ) -> None:
     """An equity index with its session, its change, and how the leading coin moves with it.
 
-    `why` says why there is none, where that is known better than from the feeds.
+    `why` says why there is none, where nobody is asked.
     """
     if index is None:
-        reason = why or view.why_unknown(series)
+        reason = view.why_unknown(series, why) if why else view.why_unknown(series)
         tile.say(words.UNKNOWN, line=[(reason, "quiet")], meaning=meaning(series))
         return
     one, change, correlated = index.standing.reading, index.standing.change, index.correlation
@@ -187,7 +187,7 @@ def say_risk(tile: Tile, view: ContextView) -> None:
         f"{CORRELATED} lies above zero."
     )
     if ticks is None:
-        tile.say("?", line=[("no index with a correlation yet", "quiet")], meaning=rule)
+        tile.say("?", line=[("cannot be assessed now", "quiet")], meaning=rule)
         return
     assessed = sum(one.risk_off is not None for one in view.indices)
     names = ", ".join(said.TITLES[one] for one in ticks)

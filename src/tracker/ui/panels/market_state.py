@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from tracker.analysis import context_words as said
+from tracker.analysis import words
 from tracker.domain.context import INDEX_HOURS, Series
 from tracker.services.context_view import ContextView
 from tracker.ui.panels.context_tiles import (
@@ -138,7 +139,7 @@ class MarketStatePage(QDialog):
         super().__init__(parent)
         self.setWindowTitle("State of the market")
         self.resize(1120, 760)
-        self.setMinimumSize(760, 360)
+        self.setMinimumSize(880, 360)
         self._titles, self._palette = titles, palette
         self._view: ContextView | None = None
         self._heads: list[QLabel] = []
@@ -249,14 +250,14 @@ class MarketStatePage(QDialog):
         layout = QHBoxLayout(row)
         layout.setContentsMargins(MARGIN, 8, MARGIN, 8)
         layout.setSpacing(12)
-        words = QLabel(f"{offer.title} can tell more of the indices. {offer.terms}")
-        words.setObjectName("quiet")
-        words.setFont(font(SMALL_PX))
-        words.setWordWrap(True)
+        terms = QLabel(f"{offer.title} can tell more of the indices. {offer.terms}")
+        terms.setObjectName("quiet")
+        terms.setFont(font(SMALL_PX))
+        terms.setWordWrap(True)
         button = QPushButton("Agree and switch on")
         button.setAutoDefault(False)
         button.clicked.connect(lambda: self.agreed.emit(offer.venue))
-        layout.addWidget(words, 1)
+        layout.addWidget(terms, 1)
         layout.addWidget(button)
         return row
 
@@ -274,7 +275,11 @@ class MarketStatePage(QDialog):
             say_index(tile, view, series, indices.get(series), titles, why=self._consent)
         say_risk(self.risk, view)
         say_interest(self.interest, view)
-        self._treasuries.setText(f"TREASURIES THAT HOLD {view.asset}")
+        at_price = ""
+        if view.price is not None:
+            venue = titles.get(view.price_venue, view.price_venue)
+            at_price = f"  ·  at {words.price(view.price)}, {venue}"
+        self._treasuries.setText(f"TREASURIES THAT HOLD {view.asset}{at_price}")
         self.holders.show_context(view)
 
     def hide_offer(self, venue: str, attribution: str) -> None:

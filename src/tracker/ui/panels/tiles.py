@@ -142,9 +142,6 @@ class Tile(QWidget):
         palette, width = self._palette, self.width() - _RIGHT
         painter.fillRect(self.rect(), palette.color("panel"))
         painter.fillRect(self.width() - 1, 0, 1, self.height(), palette.color("hairline"))
-        if self.hasFocus():
-            painter.setPen(palette.color("interest"))
-            painter.drawRect(self.rect().adjusted(0, 0, -2, -1))
 
         def say(parts: Words, left: float, y: int, size: int, *, bold: bool = False) -> float:
             """Write parts up to the right margin; where they end."""
@@ -217,9 +214,9 @@ class TileStrip(QWidget):
         self.liquidations = Tile("Liquidations 24 h", palette)
         self.liquidations.lead("Click for all windows and venues")
         self.interest = Tile("Open interest", palette)
-        self.empty = [Tile("Cascade", palette)]
         self.stabilisation = Tile("Stabilisation", palette)
-        self.stabilisation.lead("Click for the three checks (F9)")
+        self.stabilisation.lead("Click for the three checks with their numbers (F9)")
+        self.empty = [Tile("Cascade", palette)]
         self.context = Tile("Context", palette)
         self.context.lead("Click for the state of the market (F7)")
         self.tiles = [self.price, self.liquidations, self.interest, *self.empty]
