@@ -1,7 +1,7 @@
 """The brief: one page that answers why a coin moves, written from figures alone.
 
 Every sentence is a template over figures, and a sentence whose figures are missing is not written: what
-it would have said is named among what is not known. Reference: docs/methodology.md, section 13.
+it would have said is named among what is not known. Reference: docs/methodology.md, section 12.
 """
 
 from __future__ import annotations

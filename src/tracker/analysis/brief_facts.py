@@ -1,7 +1,7 @@
 """What a brief is written from: the figures of one moment, each with where it comes from.
 
 None, or an empty tuple, is unknown: it is then named among what is not known, never written as a
-number. Reference: docs/methodology.md, section 13.
+number. Reference: docs/methodology.md, section 12.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Where positions that were opened lately might be liquidated: an ESTIMATE from assumed leverage.
 
 Sizes are relative and mean nothing in USD; they add almost nothing to what price itself says, and say
-nothing of its direction. Reference: docs/methodology.md, section 8.6.
+nothing of its direction. Reference: docs/methodology.md, section 11.6.
 """
 
 from __future__ import annotations

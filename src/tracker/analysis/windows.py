@@ -240,6 +240,10 @@ def share_floor_usd(interest_usd: Floats) -> Floats:
     return np.fmax(_SHARE_FLOOR_USD, _SHARE_FLOOR_OF_OI * interest_usd)
 
 
+#: Fewer of the venues than this say nothing about a change over all of them.
+MATCHED_SHARE = 0.5
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Positions:
     """Change of the number of contracts over each window, in percent, over venues known at both ends.

@@ -17,6 +17,7 @@ from tracker.domain.derivatives import FeedKind
 from tracker.domain.errors import WrongUsage
 from tracker.domain.market import Market
 from tracker.domain.times import DAY_MS, H1, Interval, iso
+from tracker.services.cascade_json import episode_row
 from tracker.services.chart_candles import chart_candles, oldest_candle_ms
 from tracker.services.context_rows import context_json, context_rows, csv_rows, table_rows
 from tracker.services.context_view import context_view
@@ -75,9 +76,11 @@ def _rows(
 ) -> Iterator[Row]:
     if query.kind == "context":
         return iter(())
-    if query.kind in ("levels", "alerts"):
+    if query.kind in ("levels", "alerts", "cascades"):
         if journal is None:
             return iter(())
+        if query.kind == "cascades":
+            return _cascades(query, journal)
         if query.kind == "levels":
             return (level_row(journal, row) for row in views.levels(query.asset))
         return iter(_alerts(query, journal))
@@ -103,6 +106,14 @@ def _rows(
     )
     summary["context"] = context_json(context_view(views, app.services, query.asset, now_ms))
     return iter([summary])  # type: ignore[list-item]
+
+
+def _cascades(query: Query, journal: Journal) -> Iterator[Row]:
+    """What was kept, by when it began; one that lasts has no `off_at`."""
+    every = journal.episodes.listed()
+    for one in every:
+        if one.asset == query.asset and query.start_ms <= one.start_ms < query.end_ms:
+            yield episode_row(one, every)
 
 
 def _span(query: Query, reader: MarketReader, *tables: str) -> tuple[int, int] | None:

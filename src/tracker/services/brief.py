@@ -1,7 +1,7 @@
 """Gathers the figures of a brief from the cache and the journal, for now or for a moment in the past.
 
 Nothing waits for the network, and what came after the moment is left out. Reference:
-docs/methodology.md, section 13.
+docs/methodology.md, section 12.
 """
 
 from __future__ import annotations

@@ -20,6 +20,7 @@ from tracker.domain.retention import Retention
 from tracker.domain.times import H1, INTERVALS, Interval, base_interval, iso
 from tracker.services.alerts import Alerts, Manners
 from tracker.services.asking import Bench
+from tracker.services.cascades import CascadeWatch
 from tracker.services.context import ContextRunner
 from tracker.services.context_view import CORRELATED, SAMPLED, SAMPLED_DEEP_MS
 from tracker.services.drawings import DrawingBook
@@ -143,6 +144,15 @@ class Collector:
             health=self._health.rows,
             on_alerts=self._alerted,
         )
+        #: How severe forced selling is, and whether it feeds itself.
+        self.cascades = CascadeWatch(
+            storage,
+            setup.sources,
+            now_ms=setup.clock.now_ms,
+            on_rules=self.rules.changed,
+            on_episodes=self._episodes,
+        )
+        self.cascades.watch(setup.assets)
         #: What is watched now.
         self._assets = tuple(setup.assets)
         #: Whether a sell-off is over.
@@ -224,6 +234,7 @@ class Collector:
                     self._run_service(service)
                 await self._load_levels()
                 await self.rules.changed()
+                await self.cascades.begin()
                 for loop in (
                     self._keep_flushing,
                     self._presence.keep_beating,
@@ -232,6 +243,7 @@ class Collector:
                     self._keep_fetching,
                     self.plan.keep_candles,
                     self.rules.keep_looking,
+                    self.cascades.run,
                     self._keep_monitoring,
                     self._keep_delivering,
                     self._outbox.run,
@@ -319,6 +331,8 @@ class Collector:
                 self._rewatch.clear()
                 await asyncio.sleep(_CALM_S)
             assets, self._wanted = self._wanted, None
+            if assets is not None:
+                self.cascades.watch(assets)
             for venue, runner in self._runners.items() if assets is not None else ():
                 runner.watch(assets or ())
                 self.history.forget(venue, assets or ())
@@ -432,6 +446,7 @@ class Collector:
 
     async def _stored(self, stored: Stored) -> None:
         self._pending.values += stored.values
+        self.cascades.take(stored.values)
         self._pending.health += stored.health
         self.plan.after(stored.health, self._spawn)
         due = stored.settled & self._judged
@@ -501,6 +516,9 @@ class Collector:
     def stamp_soon(self, notice: Notice) -> None:
         """The same from within `on_update`, which cannot wait."""
         self._spawn(self.stamp(notice))
+
+    def _episodes(self) -> None:
+        self._pending.episodes_changed = True
 
     async def add_service(self, service: ContextSource) -> None:
         """Ask one more service of market context from now on."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -26,15 +26,18 @@ from tracker.analysis.interest_effects import (
     supply_line,
 )
 from tracker.analysis.leverage import weighted_funding
+from tracker.analysis.liquidation_map import LiquidationMap
 from tracker.analysis.liquidations import Flow, bars
 from tracker.analysis.open_interest import InterestLine, VenueInterest
 from tracker.analysis.ratios import VenueLine, best_known_first, ratio_line
 from tracker.analysis.running import anchors
+from tracker.domain.cascade import Episode
 from tracker.domain.health import Channel
 from tracker.domain.market import Market
 from tracker.domain.times import DAY_MS, HOUR_MS
+from tracker.services.cascade_lines import CascadeLines, cascade_lines, read_map
+from tracker.services.cascade_reading import Cached
 from tracker.services.supply import circulating
-from tracker.sources.base import Source
 from tracker.store.market_reader import MarketReader
 
 #: So many single liquidations are read for one chart, the largest of each candle and venue.
@@ -54,6 +57,9 @@ class Topic(StrEnum):
     FUNDING_WEIGHTED = "funding by open interest"
     FUNDING = "funding"
     RATIO = "long accounts"
+    EPISODES = "cascades"
+    CASCADE = "cascade index"
+    LIQUIDATION_MAP = "liquidation map"
     PRINTS = "largest liquidations"
 
 
@@ -76,6 +82,9 @@ class PaneViews:
         funding: of every venue that has any, on one grid; `median` is over all of them, `weighted` by
             their open interest over those of whom it is known.
         ratios: of every venue that has any, the best known first.
+        episodes: the cascades of the coin, oldest first.
+        cascade: the index with its ingredients, a value a candle.
+        map: where positions might be liquidated, an estimate.
         prints: the largest single liquidation of each candle and venue, largest first.
     """
 
@@ -88,6 +97,9 @@ class PaneViews:
     funding: tuple[VenueFunding, ...] | None = None
     median: SignedColumns | None = None
     ratios: tuple[VenueLine, ...] | None = None
+    episodes: tuple[Episode, ...] | None = None
+    cascade: CascadeLines | None = None
+    map: LiquidationMap | None = None
     prints: PrintColumns | None = None
 
 
@@ -106,22 +118,11 @@ class Asked:
     topics: frozenset[Topic]
 
 
-class Rooms(Protocol):
+class Rooms(Cached, Protocol):
     """What is asked for the parts."""
 
-    @property
-    def reader(self) -> MarketReader | None:
-        """The open cache."""
-
-    @property
-    def sources(self) -> Sequence[Source]:
-        """The venues, in the program's order."""
-
-    def markets(self, asset: str) -> Mapping[str, Market]:
-        """The asset's market of each venue that the cache knows."""
-
-    def interest(self, asset: str, start_ms: int, end_ms: int) -> Sequence[VenueInterest]:
-        """The open interest of every venue that has any."""
+    def episodes(self, asset: str) -> list[Episode]:
+        """The cascades of a coin."""
 
 
 def read_panes(
@@ -162,6 +163,13 @@ def read_panes(
         funding=funding,
         median=median(funding, width_ms) if funding is not None else None,
         ratios=ratios,
+        episodes=(tuple(rooms.episodes(asked.asset)) if Topic.EPISODES in topics else None),
+        cascade=(
+            cascade_lines(rooms, asked.asset, width_ms, window) if Topic.CASCADE in topics else None
+        ),
+        map=(
+            read_map(rooms, asked.asset, asked.end_ms) if Topic.LIQUIDATION_MAP in topics else None
+        ),
         prints=_prints(rooms, asked) if Topic.PRINTS in topics else None,
     )
 

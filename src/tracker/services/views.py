@@ -22,6 +22,7 @@ from tracker.analysis.open_interest import (
     priced,
 )
 from tracker.analysis.open_interest_split import InterestSplit, split, window_start
+from tracker.domain.cascade import Episode
 from tracker.domain.coverage import Coverage
 from tracker.domain.derivatives import Mark
 from tracker.domain.drawing import Drawing
@@ -304,6 +305,10 @@ class Views:
     def drawings(self, asset: str) -> list[Drawing]:
         """What the user drew on an asset's charts."""
         return self._journal.drawings.of(asset) if self._journal is not None else []
+
+    def episodes(self, asset: str | None = None) -> list[Episode]:
+        """The cascades of a coin, or of all, oldest first."""
+        return self._journal.episodes.listed(asset) if self._journal is not None else []
 
     @staticmethod
     def _level_row(journal: Journal, level: Level) -> LevelRow:

@@ -31,7 +31,7 @@ from tracker.ui.drawing_desk import DrawingDesk
 from tracker.ui.engine import Engine
 from tracker.ui.flows import columns_of, read_flows
 from tracker.ui.level_desk import LevelDesk, Voice
-from tracker.ui.reading import Cached, Reading, Stale
+from tracker.ui.reading import Cached, Query, Reading, Stale
 
 if TYPE_CHECKING:  # the engine is loaded after the first paint
     from tracker.services.collector import Collector
@@ -200,6 +200,7 @@ class ChartDesk(QObject):
                 self._stale.chart |= mine and grown.interval == base_interval(self.interval)
             self._stale.flows |= mine
         self._stale.levels |= update.levels_changed
+        self._stale.flows |= update.episodes_changed
         if candles and self._on_screen:
             self._grow(columns_of(candles, base_interval(self.interval)))
 
@@ -233,6 +234,14 @@ class ChartDesk(QObject):
 
     def _views(self, reader: MarketReader | None, journal: Journal | None) -> Views:
         return Views(reader, journal, self._sources)
+
+    def ask(self, kind: str, query: Query[T], then: Callable[[T], None]) -> None:
+        """Read something of the store; of several wishes of one kind only the newest is granted."""
+        self._reading.ask(kind, query, then)
+
+    def ask_views(self, kind: str, query: Callable[[Views], T], then: Callable[[T], None]) -> None:
+        """The same over what is put together from it."""
+        self._reading.ask(kind, lambda *store: query(self._views(*store)), then)
 
     def load_when_ready(self) -> None:
         """Read the chart as soon as the engine's store is open; from the files where none will be."""

@@ -14,6 +14,7 @@ from tracker.domain.derivatives import Liquidation, Mark, Ticker
 from tracker.domain.health import Channel
 from tracker.domain.market import Market
 from tracker.domain.times import M1, Interval, base_interval
+from tracker.services.cascade_reading import CascadeView, cascade_view
 from tracker.services.comparison import Closes, read_closes
 from tracker.services.context_view import ContextView, context_view
 from tracker.services.found import Found, in_order, read_found
@@ -52,6 +53,8 @@ class Desk(ChartDesk):
     assets_shown = Signal(list)  # list[AssetView]
     beside_grown = Signal(list)  # list[Candle] of the coins in `beside`
     beside_changed = Signal()  # more of their past has come
+    cascade_shown = Signal(object)  # CascadeView of the chosen coin
+    episodes_changed = Signal()
     context_shown = Signal(object)  # ContextView
     tape_begun = Signal(str, list)  # a coin, and its liquidations so far
     tape_grown = Signal(list)  # list[Liquidation]
@@ -109,6 +112,8 @@ class Desk(ChartDesk):
         if changed:
             self.tape_begun.emit(asset, [])
             self.load_tape()
+            self.cascade_shown.emit(None)
+            self._load_cascade()
             self._want_context()
             if self._assets:
                 self.assets_shown.emit(self._assets)
@@ -183,6 +188,8 @@ class Desk(ChartDesk):
             self.progress_grown.emit(update.progress)
         if update.transitions or update.alerts:
             self.found_grown.emit(in_order([*update.transitions, *update.alerts]))
+        if update.episodes_changed:
+            self.episodes_changed.emit()
         for notice in update.notices:
             self.notice_wanted.emit(notice)
         for sentence in update.said:
@@ -278,8 +285,24 @@ class Desk(ChartDesk):
         One by one while the engine runs: a chart that is chosen meanwhile waits for one of them only.
         """
         self._assets_round += 1
+        self._load_cascade()
         at_once = 1 if self._engine.is_ready else len(self.assets)
         self._load_assets_of(self.assets, [], self._clock.now_ms(), at_once)
+
+    def _load_cascade(self) -> None:
+        """Read how severe forced selling of the chosen coin is."""
+        asset, now_ms = self.asset, self._clock.now_ms()
+
+        def read(reader: MarketReader | None, journal: Journal | None) -> CascadeView | None:
+            if reader is None:
+                return None
+            return cascade_view(self._views(reader, journal), asset, now_ms)
+
+        def show(view: CascadeView | None) -> None:
+            if asset == self.asset:
+                self.cascade_shown.emit(view)
+
+        self._reading.ask("cascade", read, show)
 
     def _load_assets_of(
         self, waiting: list[str], read: list[AssetView], now_ms: int, at_once: int

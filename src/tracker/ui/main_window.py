@@ -34,6 +34,7 @@ from tracker.services.views import AssetView, ChartView
 from tracker.sources.base import Source
 from tracker.sources.clock import Clock
 from tracker.ui.alerting import Alerting, AlertingParts
+from tracker.ui.cascading import Cascading
 from tracker.ui.chart_windows import ChartsParts, ChartWindows
 from tracker.ui.charts.stack import ChartStack
 from tracker.ui.charts.style import ChartStyle
@@ -149,6 +150,8 @@ class MainWindow(QMainWindow):
         self.sketching = self._make_sketching()
         self.feeds = Feeds(self.status, parts, self, self._palette)
         self.toolbar.health_wanted.connect(self.feeds.open)
+        self.cascading = Cascading(parts.desk, self.tiles, self, self._palette)
+        self.toolbar.cascades_wanted.connect(self.cascading.open)
         self.state = MarketState(parts.desk, self.tiles.context, parts.context, self, self._palette)
         self.status.context_wanted.connect(self.state.open)
         self.state.said.connect(self.banner.say)
@@ -486,6 +489,7 @@ class MainWindow(QMainWindow):
         self.charts.set_look(self._look_now())
         self.levelling.set_zone(zone)
         self.feeds.set_zone(zone)
+        self.cascading.set_zone(zone)
         self.liquidating.set_zone(zone)
         self.recovering.set_zone(zone)
 
@@ -508,6 +512,7 @@ class MainWindow(QMainWindow):
         self.indicating.set_palette(self._palette)
         self.sketching.set_palette(self._palette)
         self.feeds.set_palette(self._palette)
+        self.cascading.set_palette(self._palette)
         self.state.set_palette(self._palette)
         self.recovering.set_palette(self._palette)
         self.watching.set_palette(self._palette)

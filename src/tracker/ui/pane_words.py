@@ -7,14 +7,19 @@ from collections.abc import Mapping
 from tracker.analysis import words
 from tracker.analysis.columns import LineColumns
 from tracker.analysis.open_interest import InterestLine
+from tracker.domain.cascade import Episode
 from tracker.domain.coverage import Coverage, VenueCoverage
 from tracker.domain.derivatives import FeedKind
 from tracker.domain.times import Interval
 from tracker.services.pane_views import PaneViews
 from tracker.ui.charts.pane_data import (
+    Band,
+    CascadeData,
+    EpisodesData,
     FundingData,
     InterestData,
     LiquidationsData,
+    MapData,
     NamedBars,
     NamedLine,
     NamedRates,
@@ -53,6 +58,7 @@ def pane_data(flows: Flows, asset: str, interval: Interval, titles: Titles) -> t
             panes.supply,
         ),
         *_rates(panes, titles),
+        *_cascades(panes),
     )
 
 
@@ -71,6 +77,32 @@ def _rates(panes: PaneViews, titles: Titles) -> list[PaneData]:
             RatioData(tuple(_named_line(one.venue, one.columns, titles) for one in panes.ratios))
         )
     return found
+
+
+def _cascades(panes: PaneViews) -> list[PaneData]:
+    found: list[PaneData] = []
+    if panes.episodes is not None:
+        found.append(EpisodesData(tuple(band_of(one) for one in panes.episodes)))
+    if panes.cascade is not None:
+        lines = panes.cascade
+        found.append(CascadeData(lines.index, lines.pressure, lines.positions, lines.impact))
+    if panes.map is not None:
+        longs, shorts = panes.map.relative()
+        found.append(MapData(panes.map.price, longs, shorts))
+    return found
+
+
+def band_of(episode: Episode) -> Band:
+    """A cascade as it stands on the prices."""
+    least = "≥\u202f" if episode.lower_bound else ""
+    parts = [
+        f"cascade {episode.index:.0f}",
+        f"{least}{words.usd(episode.usd)}",
+        words.percent(episode.move, 1),
+    ]
+    if episode.change is not None:
+        parts.append(f"contracts {words.percent(episode.change, 1)}")
+    return Band(episode.start_ms, episode.end_ms, " · ".join(parts), f"{episode.index:.0f}")
 
 
 def _named_line(venue: str, line: LineColumns, titles: Titles) -> NamedLine:

@@ -38,6 +38,7 @@ class Toolbar(QWidget):
     save_wanted = Signal()
     window_wanted = Signal()
     health_wanted = Signal()
+    cascades_wanted = Signal()
     state_wanted = Signal()
     brief_wanted = Signal()
     recovery_wanted = Signal()
@@ -156,6 +157,7 @@ class Toolbar(QWidget):
         state = self._action("State of the market", "F7")
         brief = self._action("Brief: why is it moving?", "Ctrl+B")
         health = self._action("Health of the venues", "F8")
+        cascades = self._action("Cascades", "F6")
         recovery = self._action("Is it over?", "F9")
         headline = self._action("Check a headline…", "")
         load, save = self._action("Import levels…", ""), self._action("Export levels…", "")
@@ -169,6 +171,7 @@ class Toolbar(QWidget):
             (state, self.state_wanted),
             (health, self.health_wanted),
             (brief, self.brief_wanted),
+            (cascades, self.cascades_wanted),
             (recovery, self.recovery_wanted),
             (headline, self.headline_wanted),
         ):
@@ -179,7 +182,7 @@ class Toolbar(QWidget):
             (new, self.suggest, self.indicators, self.profile),
             (self._undo, self._redo),
             (load, save),
-            (window, state, health),
+            (window, state, cascades, health),
             (brief, recovery, headline),
         ):
             menu.addActions(group)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from tracker.analysis.columns import (
     BarColumns,
     CandleColumns,
+    Floats,
     LineColumns,
     PrintColumns,
     SignedColumns,
@@ -101,3 +102,39 @@ class RatioData(PaneData):
     """The share of accounts that are long, 0 to 1, venue by venue, the best known first."""
 
     venues: tuple[NamedLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CascadeData(PaneData):
+    """The cascade index, 0 to 100, a value a candle, with its three ingredients."""
+
+    index: LineColumns
+    pressure: LineColumns
+    positions: LineColumns
+    impact: LineColumns
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """One cascade on the prices: its time, its figures, and what is left of them in little room."""
+
+    start_ms: int
+    end_ms: int
+    text: str
+    short: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EpisodesData(PaneData):
+    """The cascades of a coin, oldest first."""
+
+    bands: tuple[Band, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MapData(PaneData):
+    """An estimate of where positions might be liquidated: prices and relative sizes, 0 to 1."""
+
+    price: Floats
+    longs: Floats
+    shorts: Floats
