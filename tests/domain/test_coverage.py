@@ -76,3 +76,23 @@ def test_a_sampled_feed_that_saw_nothing_adds_nothing_to_be_unsure_about() -> No
     many = tuple(part(f"venue {number}", 1.0) for number in range(99))
     unseen = part("binance", 0.0, FeedKind.SAMPLED)
     assert not Coverage((*many, unseen)).lower_bound
+
+
+def test_a_weighted_share_counts_what_each_venue_holds() -> None:
+    parts = tuple(
+        VenueCoverage(name, share, FeedKind.COMPLETE)
+        for name, share in (("large", 1.0), ("small", 0.0))
+    )
+    coverage = Coverage(parts)
+    assert coverage.share == 0.5
+    assert coverage.weighted({"large": 95.0, "small": 5.0, "elsewhere": 900.0}) == 0.95
+    assert coverage.weighted({"large": 5.0, "small": 95.0}) == 0.05
+
+
+def test_a_weighted_share_is_unknown_where_a_weight_is() -> None:
+    coverage = Coverage(
+        (VenueCoverage("a", 1.0, FeedKind.COMPLETE), VenueCoverage("b", 0.0, FeedKind.COMPLETE))
+    )
+    assert coverage.weighted({"a": 95.0}) is None
+    assert coverage.weighted({"a": 0.0, "b": 0.0}) is None
+    assert Coverage().weighted({}) is None

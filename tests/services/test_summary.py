@@ -217,3 +217,26 @@ async def test_a_sampled_feed_in_a_burst_says_so_in_each_window(storage: Storage
     assert shares["5m"] == pytest.approx(0.2)
     assert shares["1h"] == pytest.approx(1 / 60, abs=1e-4)
     assert windows["5m"]["capped"] == ["binance"]
+
+
+async def test_a_small_venue_that_is_down_costs_what_it_holds_of_the_market(
+    storage: Storage,
+) -> None:
+    venues = {"binance": 60e6, "bybit": 30e6, "okx": 10e6}
+    markets = {"binance": BINANCE, "bybit": BYBIT, "okx": OKX}
+    seen = [
+        Observed(venue, Channel.LIQUIDATIONS, NOW_MS - HOUR_MS, NOW_MS)
+        for venue in ("binance", "bybit")
+    ]
+    # What was known of it an hour before it went down is its weight.
+    held = [
+        OpenInterest(markets[venue], NOW_MS - HOUR_MS, usd / 70_000, usd)
+        for venue, usd in venues.items()
+    ]
+    await storage.write(held, seen)
+    window = (await summary(storage))["liquidations"]["1h"]
+    assert (window["coverage"], window["coverage_by_interest"]) == (0.5, None)
+    gate = SOURCES[4].market("BTC")
+    await storage.write([OpenInterest(gate, NOW_MS, 0.0, 0.0)])
+    window = (await summary(storage))["liquidations"]["1h"]
+    assert (window["coverage"], window["coverage_by_interest"]) == (0.5, 0.9)

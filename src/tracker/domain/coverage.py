@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from tracker.domain.derivatives import FeedKind
@@ -40,6 +40,24 @@ class Coverage:
     def share(self) -> float:
         """The mean share over all venues that could have contributed; 0 where there are none."""
         return sum(part.share for part in self.parts) / len(self.parts) if self.parts else 0.0
+
+    def weighted(self, weights: Mapping[str, float]) -> float | None:
+        """The mean share with each venue weighing what it holds of the market, 0 to 1.
+
+        None where the weight of a venue is unknown, or nothing weighs anything: a venue that is
+        left out would make what is left look whole (docs/methodology.md, section 2.3).
+
+        Args:
+            weights: by venue, for instance its open interest in USD.
+        """
+        known = [weights.get(part.venue) for part in self.parts]
+        if any(weight is None for weight in known):
+            return None
+        whole = sum(weight or 0.0 for weight in known)
+        seen = sum(
+            (weight or 0.0) * part.share for weight, part in zip(known, self.parts, strict=True)
+        )
+        return seen / whole if whole > 0 else None
 
     @property
     def venues(self) -> tuple[str, ...]:

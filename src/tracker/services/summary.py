@@ -44,6 +44,7 @@ def market_summary(
     supply = circulating(reader, asset, now_ms)
     interest = _interest(views, asset, now_ms, supply, view.price_dead_24h)
     funding = _funding(reader, sources, asset)
+    held = _held(interest["by_venue"])
     return {
         "symbol": asset,
         "as_of": iso(now_ms),
@@ -64,7 +65,10 @@ def market_summary(
         "funding_weighted": _weighted(funding, interest["by_venue"]),
         "long_short": _ratios(reader, sources, asset),
         "liquidations": {
-            one.name: liquidations_json(one, model=model)
+            one.name: {
+                **liquidations_json(one, model=model),
+                "coverage_by_interest": _rounded(one.total.coverage.weighted(held), 4),
+            }
             for one in Paces(model=model).read(views, asset, now_ms).windows
         },
     }
@@ -98,6 +102,12 @@ def liquidations_json(window: WindowFigures, *, model: bool = False) -> Json:
     if model:
         found["model_usd"] = _rounded(window.model_usd, 2)
     return {**found, **coverage_json(total.coverage)}
+
+
+def _held(interest: object) -> dict[str, float]:
+    """What each venue holds of the market, in USD, as last known: however old, it is a weight."""
+    rows = interest if isinstance(interest, list) else ()
+    return {row["venue"]: row["oi_usd"] for row in rows if row["oi_usd"] is not None}
 
 
 def _rounded(value: float | None, digits: int = 6) -> float | None:
