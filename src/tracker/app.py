@@ -59,6 +59,8 @@ class App:
 
     def __init__(self, options: Options, home: Home | None = None) -> None:
         self._options = options
+        #: How fast a demo's clock runs; only what asks for its first moment lets it run slowly.
+        self.demo_speed = DEMO_SPEED
         real = home or Home.find()
         self.home = real.demo() if options.demo is not None else real
         self.settings = Settings.load(real.config_file)
@@ -93,7 +95,7 @@ class App:
     def clock(self) -> Clock:
         """The time that holds in this process."""
         if self.simulated:
-            return ScaledClock(self.scenario.now_ms, DEMO_SPEED)
+            return ScaledClock(self.scenario.now_ms, self.demo_speed)
         return WallClock()
 
     @cached_property
@@ -234,7 +236,7 @@ class App:
         if self.simulated:
             from tracker.sources.simulation.exchange import SimulatedExchange
 
-            exchange = SimulatedExchange(self.scenario, self.clock, DEMO_SPEED)
+            exchange = SimulatedExchange(self.scenario, self.clock, self.demo_speed)
             return Setup(
                 self.sources,
                 self.settings.assets,

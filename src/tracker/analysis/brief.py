@@ -72,20 +72,28 @@ class Section:
     title: str
     sentences: tuple[Sentence, ...]
 
+    @property
+    def origins(self) -> tuple[Origin, ...]:
+        """Where its figures come from, each once, in the order of reading."""
+        found = dict.fromkeys(
+            figure.origin for sentence in self.sentences for figure in sentence.figures
+        )
+        return tuple(one for one in found if one.names)
+
 
 @dataclass(frozen=True, slots=True)
 class Brief:
     """The page.
 
     Attributes:
-        lead: the few sentences that answer the question, taken from the sections.
+        lead: the few sentences that answer the question; empty where nothing is known.
         unknown: what could not be said, and why.
     """
 
     asset: str
     at_ms: int
     simulated: str
-    lead: tuple[Sentence, ...]
+    lead: str
     sections: tuple[Section, ...]
     unknown: tuple[str, ...]
 
@@ -93,18 +101,6 @@ class Brief:
     def title(self) -> str:
         """What stands above it."""
         return f"{self.asset}: why is it moving?"
-
-    @property
-    def origins(self) -> tuple[Origin, ...]:
-        """Where the figures come from, each once, in the order of reading."""
-        found = dict.fromkeys(
-            figure.origin
-            for section in self.sections
-            for sentence in section.sentences
-            for figure in sentence.figures
-            if figure.origin.names
-        )
-        return tuple(found)
 
 
 def compose(facts: Facts) -> Brief:
@@ -119,16 +115,43 @@ def compose(facts: Facts) -> Brief:
         facts.asset,
         facts.at_ms,
         facts.simulated,
-        tuple(_lead(sections)),
+        " ".join(_lead(facts)),
         sections,
         tuple(page.unknown),
     )
 
 
-def _lead(sections: Iterable[Section]) -> Iterable[Sentence]:
-    """The first sentences of the sections that answer the question."""
-    wanted = ("price", "levels", "liquidations", "leverage", "cascade", "recovery")
-    return (one.sentences[0] for one in sections if one.key in wanted)
+def _lead(facts: Facts) -> Iterable[str]:
+    """The few sentences that answer the question, where their figures are known."""
+    price = facts.price
+    if price is not None and price.change_24h is not None:
+        yield (
+            f"{price.asset} is at {words.price(price.price)}, "
+            f"{words.percent(price.change_24h)} in 24 h."
+        )
+    below = [one for one in facts.levels if one.supports and one.away < 0]
+    lost = [one for one in facts.levels if one.broken and not one.supports and one.away > 0]
+    if lost:
+        nearest = min(lost, key=lambda one: one.price)
+        said = f"{words.level(nearest.price)} {nearest.state}"
+        if below:
+            said += f"; the next support is {words.level(max(one.price for one in below))}"
+        yield f"{said}."
+    day = next((one for one in facts.windows if one.name == "24 h"), None)
+    if day is not None:
+        least = LEAST if day.at_least else ""
+        side, usd = max(("longs", day.long_usd), ("shorts", day.short_usd), key=lambda one: one[1])
+        yield f"{least}{words.usd(usd)} of {side} were liquidated in 24 h."
+    own = next((o for o in facts.interest if o.window == "24 h" and o.scope == facts.asset), None)
+    if own is not None and own.split.is_known:
+        yield (
+            f"Open interest {words.percent(own.split.change, 1)} in USD is "
+            f"{words.percent(own.split.contracts, 1)} in contracts."
+        )
+    if facts.cascade is not None and facts.cascade.index is not None:
+        yield f"The cascade index is {facts.cascade.index:.0f} of 100."
+    if facts.recovery is not None and facts.recovery.phase != words.UNKNOWN:
+        yield f"Stabilisation: {facts.recovery.phase.lower()}."
 
 
 class _Page:
@@ -255,7 +278,8 @@ def _window_words(one: WindowFact) -> str:
             f" (higher than {one.percentile:.0f} % of them)"
         )
     if one.interest_bp is not None:
-        said += f". {one.interest_bp:.1f} bp of open interest"
+        digits = 1 if one.interest_bp < 100 else 0
+        said += f". {one.interest_bp:,.{digits}f} bp of open interest"
     if one.largest_day is not None and one.days > 1:
         said += (
             f". The largest day, {one.largest_day[0]}, is {words.share(one.largest_day[1])} of it"
@@ -284,20 +308,29 @@ def _window_figures(one: WindowFact) -> tuple[Figure, ...]:
 
 
 def _pace(page: _Page, windows: dict[str, WindowFact]) -> Iterable[Sentence]:
-    """The last day against the mean day of the week: a rolling sum says nothing of pace."""
+    """The last day against the mean day of the week, of the side that was hit more.
+
+    A rolling sum says nothing of pace.
+    """
     day, week = windows.get("24 h"), windows.get("7 d")
     if day is None or week is None:
         page.lacks("The pace of liquidations: the last day and the last week are not both known.")
         return
-    if week.usd <= 0:
+    longs = week.long_usd >= week.short_usd
+    side, now, then = (
+        ("longs", day.long_usd, week.long_usd)
+        if longs
+        else ("shorts", day.short_usd, week.short_usd)
+    )
+    if then <= 0:
         page.lacks("The pace of liquidations: nothing was observed in the week.")
         return
-    pace = day.usd / (week.usd / week.days)
+    pace = now / (then / week.days)
     if abs(pace - 1) <= _SAME:
         word = "about as fast as in the week"
     else:
         word = "faster than in the week" if pace > 1 else "slower than in the week, not faster"
-    said = f"The last 24 h are {pace:.2f} times the mean day of the 7 days: {word}"
+    said = f"Of {side} the last 24 h are {pace:.2f} times the mean day of the 7 days: {word}"
     short = min(one.origin.coverage or 0.0 for one in (day, week))
     if short < 1 and day.at_least != week.at_least:
         said += ", as far as it was observed"
@@ -399,7 +432,7 @@ def _funding(page: _Page) -> Iterable[Sentence]:
     facts = page.facts
     one = facts.funding
     if one is None:
-        page.lacks("Funding: no venue told a rate lately.")
+        page.lacks("Funding: no venue's rate of that time is known.")
     else:
         yield Sentence(
             f"Funding is {words.percent(one.rate_8h, 4)} for 8 h, weighted by open interest, between "
@@ -449,7 +482,8 @@ def _cascade(page: _Page) -> Iterable[Sentence]:
     if facts.feedback is None:
         page.lacks("The feedback ratio: it was not measured lately.")
     elif facts.feedback.ratio is None:
-        page.lacks(f"The feedback ratio: {facts.feedback.why or 'it cannot be measured now.'}")
+        why = facts.feedback.why or "It cannot be measured now."
+        page.lacks(f"The feedback ratio: {why[0].lower()}{why[1:]}")
     else:
         yield _feedback(facts.feedback)
     for one in facts.episodes:
@@ -503,9 +537,11 @@ def _feedback(one: FeedbackFact) -> Sentence:
 
 def _episode(one: EpisodeFact) -> Sentence:
     least = LEAST if one.at_least else ""
-    when = words.clock(one.start_ms)
-    ended = "still running" if one.running else f"to {words.clock(one.end_ms)}"
-    said = f"Cascade from {when}, {ended} UTC: {least}{words.usd(one.usd)}, mostly {one.side}s"
+    ended = "still running" if one.running else f"to {words.clock(one.end_ms)} UTC"
+    said = (
+        f"Cascade, {words.clock(one.start_ms)} {ended}: {least}{words.usd(one.usd)}, mostly "
+        f"{one.side}s"
+    )
     if one.move is not None:
         said += f", price {words.percent(one.move, 1)}"
     if one.contracts is not None:
@@ -536,12 +572,13 @@ def _ripple(page: _Page) -> Iterable[Sentence]:
                 tuple(figures),
             )
     for other in facts.ripple:
-        if other.beta is None:
-            page.lacks(
-                f"How {other.asset} goes with {facts.asset}: {other.minutes} minutes are known of both."
-            )
-        else:
+        if other.beta is not None:
             yield _with_leader(facts.asset, other, other.beta)
+    alone = [other.asset for other in facts.ripple if other.beta is None]
+    if alone:
+        page.lacks(
+            f"How {_listed(alone)} went with {facts.asset}: too few minutes are known of both."
+        )
 
 
 def _with_leader(leader: str, one: RippleFact, beta: tuple[float, float, float]) -> Sentence:
@@ -592,8 +629,9 @@ def _context_words(one: ContextFact) -> Sentence:
 def _risk(indices: tuple[str, ...], correlation: str) -> Sentence:
     origin = Origin(("equity indices and their correlation with BTC",))
     if indices:
+        move = "moves" if len(indices) == 1 else "move"
         said = (
-            f"Risk-off: {_listed(indices)} fell by more than 1 % and move with BTC "
+            f"Risk-off: {_listed(indices)} fell by more than 1 % and {move} with BTC "
             f"(correlation {correlation})."
         )
     else:

@@ -48,7 +48,7 @@ def markdown(brief: Brief, picture: str | None = None) -> str:
     lines = [f"# {brief.title}", "", f"*{when(brief)}*", ""]
     if brief.simulated:
         lines += [f"**{brief.simulated}**", ""]
-    lines += [" ".join(one.text for one in brief.lead), ""]
+    lines += [brief.lead, ""] if brief.lead else []
     if picture is not None:
         lines += [f"![Chart of {brief.asset}]({picture})", ""]
     for section in brief.sections:
@@ -80,7 +80,7 @@ def body(brief: Brief, image: str = "") -> str:
         f"<h1>{escape(brief.title)}</h1>\n",
         f'<p class="when">{escape(when(brief))}</p>\n',
         simulated,
-        f'<p class="lead">{escape(" ".join(one.text for one in brief.lead))}</p>\n',
+        f'<p class="lead">{escape(brief.lead)}</p>\n',
         image,
     ]
     parts += [
@@ -101,7 +101,11 @@ def _listed(title: str, sentences: Iterable[str], *, small: bool = False) -> str
 
 def sources(brief: Brief) -> list[str]:
     """Who told the figures, how complete, and as of when."""
-    return [_origin(one) for one in brief.origins]
+    return [
+        f"{section.title}: {'; '.join(told)}"
+        for section in brief.sections
+        if (told := list(dict.fromkeys(map(_origin, section.origins))))
+    ]
 
 
 def _origin(one: Origin) -> str:
@@ -120,7 +124,7 @@ def as_json(brief: Brief) -> dict[str, Any]:
         "as_of": iso(brief.at_ms),
         "title": brief.title,
         "simulated": brief.simulated or None,
-        "lead": [one.text for one in brief.lead],
+        "lead": brief.lead,
         "sections": [_section(one) for one in brief.sections],
         "unknown": list(brief.unknown),
         "disclaimer": DISCLAIMER,

@@ -7,7 +7,7 @@ docs/methodology.md, section 12.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,14 +42,15 @@ from tracker.analysis.open_interest_split import split, window_start
 from tracker.domain.cascade import market_wide
 from tracker.domain.context import INDEX_HOURS, Series
 from tracker.domain.health import Channel
-from tracker.domain.times import DAY_MS, H1, HOUR_MS, M1, MINUTE_MS
+from tracker.domain.market import Market
+from tracker.domain.times import DAY_MS, H1, HOUR_MS, M1, M5, M15, MINUTE_MS
 from tracker.services.brief_levels import level_facts
 from tracker.services.cascade_reading import CascadeView, cascade_view
 from tracker.services.context_view import ContextView, Standing, context_view
 from tracker.services.markets import own_market
+from tracker.services.monitor import Monitor, read_monitor
 from tracker.services.paces import Paces
 from tracker.services.ripple import LEADER, around, read_ripple
-from tracker.services.stabilisation import Monitor, read_monitor
 from tracker.services.views import Views, newest_interest
 from tracker.sources.context import ContextSource
 from tracker.store.journal import Journal
@@ -65,6 +66,7 @@ _EPISODES_MS, _MOST_EPISODES = 7 * DAY_MS, 3
 #: A candle may have closed so long before the moment whose price it gives.
 _NEAR_MS = 2 * HOUR_MS
 _FUNDING_HOURS = 8.0
+_NEXT_FUNDING_MS = 12 * HOUR_MS
 _CONTEXT = (
     Series.FEAR_GREED,
     *INDEX_HOURS,
@@ -181,7 +183,7 @@ class _Gatherer:
             interest=self._changes(interest),
             headlines=self._headlines(interest),
             funding=self._funding(reader, interest[wish.asset]),
-            ratios=() if wish.is_past else self._ratios(reader),
+            ratios=self._ratios(reader),
             cascade=self._cascade(cascade),
             feedback=_feedback(cascade),
             episodes=episodes,
@@ -209,23 +211,20 @@ class _Gatherer:
         origin = Origin((self._title(market.venue),), now[1])
         return PriceFact(asset, now[0], change, origin)
 
-    def _close(self, reader: MarketReader, market: object, at_ms: int) -> tuple[float, int] | None:
+    def _close(self, reader: MarketReader, market: Market, at_ms: int) -> tuple[float, int] | None:
         """The price at a moment by the finest candles there are, and when it was."""
-        for interval in (M1, H1):
-            candles = reader.candles(
-                market,  # type: ignore[arg-type]  # a Market; object keeps the signature short
-                interval,
-                at_ms - _NEAR_MS - interval.ms,
-                at_ms,
-            )
-            ended = candles.open_ms + interval.ms <= at_ms
-            whole = np.flatnonzero(ended)
-            if not self._wish.is_past and len(candles) and at_ms > self._wish.now_ms - _PAST_MS:
-                return float(candles.close[-1]), min(at_ms, int(candles.open_ms[-1]) + interval.ms)
-            if len(whole):
-                row = int(whole[-1])
-                return float(candles.close[row]), int(candles.open_ms[row]) + interval.ms
-        return None
+        best: tuple[float, int] | None = None
+        for interval in (M1, M5, M15, H1):
+            first_ms = at_ms - _NEAR_MS - interval.ms
+            candles = reader.candles(market, interval, first_ms, at_ms)
+            is_now = not self._wish.is_past and at_ms == self._at_ms
+            whole = np.flatnonzero(candles.open_ms + interval.ms <= at_ms)
+            rows = [len(candles) - 1] if is_now and len(candles) else whole[-1:].tolist()
+            for row in rows:
+                ended_ms = min(at_ms, int(candles.open_ms[row]) + interval.ms)
+                if best is None or ended_ms > best[1]:
+                    best = float(candles.close[row]), ended_ms
+        return best
 
     # --- liquidations --------------------------------------------------------------------------
 
@@ -312,10 +311,15 @@ class _Gatherer:
         as_of_ms = 0
         for source in self._views.sources:
             market = own_market(reader, source, self._asset)
-            newest = None if self._wish.is_past else reader.newest_funding(market)
-            if newest is not None and newest[2]:
-                rates[source.venue] = newest[1] * _FUNDING_HOURS / newest[2]
-                as_of_ms = max(as_of_ms, newest[0])
+            # The one that settles next was known already, as it was then foreseen.
+            rows = reader.funding(market, self._at_ms - DAY_MS, self._at_ms + _NEXT_FUNDING_MS)
+            told = np.flatnonzero(np.isfinite(rows.interval_h) & (rows.interval_h > 0))
+            if self._wish.is_past:
+                told = told[rows.settles_ms[told] <= self._at_ms]
+            if len(told):
+                row = int(told[-1])
+                rates[source.venue] = float(rows.rate[row] / rows.interval_h[row]) * _FUNDING_HOURS
+                as_of_ms = max(as_of_ms, int(rows.settles_ms[row]))
         mean = weighted_rate((rate, sizes.get(venue)) for venue, rate in rates.items())
         if mean is None:
             return None
@@ -327,9 +331,11 @@ class _Gatherer:
         for source in self._views.sources:
             if Channel.RATIOS not in source.channels:
                 continue
-            newest = reader.newest_ratio(own_market(reader, source, self._asset))
-            if newest is not None and self._at_ms - newest[0] <= DAY_MS:
-                found.append(RatioFact(source.title, newest[1], Origin((source.title,), newest[0])))
+            market = own_market(reader, source, self._asset)
+            rows = reader.ratios(market, self._at_ms - DAY_MS, self._at_ms + 1)
+            if len(rows.at_ms):
+                origin = Origin((source.title,), int(rows.at_ms[-1]))
+                found.append(RatioFact(source.title, float(rows.long_share[-1]), origin))
         return tuple(found)
 
     # --- cascades ------------------------------------------------------------------------------
@@ -350,9 +356,7 @@ class _Gatherer:
         )
 
     def _episodes(self) -> tuple[EpisodeFact, ...]:
-        if self._journal is None:
-            return ()
-        every = [one for one in self._journal.episodes.listed() if one.start_ms <= self._at_ms]
+        every = [one for one in self._views.episodes() if one.start_ms <= self._at_ms]
         mine = [
             one
             for one in every
@@ -381,13 +385,15 @@ class _Gatherer:
         """Around the last episode, or over the last day where there is none."""
         if self._asset != LEADER or not self._wish.assets:
             return (), None
-        span = (M1.floor(self._at_ms - DAY_MS), M1.floor(self._at_ms))
-        window = "24 h"
+        day = "24 h", (M1.floor(self._at_ms - DAY_MS), M1.floor(self._at_ms))
+        window, span = day
         if episodes:
             start_ms, end_ms = around(episodes[-1].start_ms, episodes[-1].end_ms)
-            span = start_ms, min(end_ms, M1.floor(self._at_ms))
-            window = "the last cascade"
+            window, span = "the last cascade", (start_ms, min(end_ms, M1.floor(self._at_ms)))
         found = read_ripple(self._views, self._wish.assets, span)
+        if all(one.beta is None for one in found.rows):  # minutes are not kept for ever
+            window, span = day
+            found = read_ripple(self._views, self._wish.assets, span)
         rows = tuple(
             RippleFact(
                 one.asset,
@@ -406,7 +412,7 @@ class _Gatherer:
     # --- context and recovery ------------------------------------------------------------------
 
     def _context(self, view: ContextView) -> tuple[ContextFact, ...]:
-        sessions = {one.series: str(one.session) for one in view.indices}
+        sessions = {one.series: one.session.words for one in view.indices}
         facts = []
         for series in _CONTEXT:
             now = view.standings.get(series)
@@ -475,7 +481,7 @@ class _Gatherer:
             memory.peak_usd / base if memory.in_episode and base else None,
             _fast(found),
             checks,
-            "" if memory.in_episode else stabilisation_words.calm_text(found.reading),
+            "" if memory.in_episode else stabilisation_words.calm_text(memory, found.reading),
         )
 
 
@@ -498,7 +504,3 @@ def _risk(view: ContextView) -> RiskFact | None:
     correlated = [context_words.together(named[one].correlation) for one in off]
     names = tuple(context_words.TITLES[one] for one in off)
     return RiskFact(names, ", ".join(correlated))
-
-
-#: What makes a picture of a chart for a brief: its coin and moment, a PNG or None.
-Pictured = Callable[[str, int], bytes | None]
