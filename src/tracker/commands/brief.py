@@ -15,11 +15,11 @@ from tracker.app import App
 from tracker.commands.output import json_line
 from tracker.domain.errors import TrackerError, WrongUsage
 from tracker.domain.times import DAY_MS, H1
-from tracker.services.brief import BriefWish, Headline, read_brief
+from tracker.services.brief import read_brief
+from tracker.services.brief_wish import BriefWish, Headline
 from tracker.services.views import ChartView
 
 _SPAN_MS = 7 * DAY_MS
-_SIMULATED = "Simulated market: {title}. No figure here is real."
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +100,8 @@ def _read(app: App, command: BriefCommand) -> tuple[Brief, ChartView]:
         asset = command.asset or app.settings.assets[0]
         at_ms = min(command.at_ms, now_ms) if command.at_ms is not None else now_ms
         wish = BriefWish(asset, app.settings.assets, at_ms, now_ms, headlines=command.headlines)
-        if app.simulated:
-            told = tuple(
-                Headline(one.text, one.amount_usd, one.change, one.window_ms)
-                for one in app.scenario.headlines
-            )
-            said = _SIMULATED.format(title=app.scenario.title)
-            wish = replace(wish, simulated=said, headlines=(*told, *command.headlines))
+        told = (*app.headlines, *command.headlines)
+        wish = replace(wish, simulated=app.simulated_words, headlines=told)
         page = read_brief(views, journal, app.services, titles_of(app), wish)
         start_ms = H1.floor(at_ms - _SPAN_MS)
         view = views.chart(asset, H1, at_ms, start_ms=start_ms, end_ms=at_ms)

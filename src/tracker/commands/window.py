@@ -156,8 +156,11 @@ class Session:
             simulated=app.simulated,
             sources=app.sources,
             keep_assets=app.keep_assets,
+            aggregators={service.venue: service.title for service in app.aggregators},
             retention=app.settings.keep,
             liquidation_model=app.settings.liquidation_model,
+            simulated_words=app.simulated_words,
+            headlines=app.headlines,
             context=_context_parts(app),
         )
         self.window = MainWindow(parts, layout)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -43,8 +42,9 @@ from tracker.domain.cascade import market_wide
 from tracker.domain.context import INDEX_HOURS, Series
 from tracker.domain.health import Channel
 from tracker.domain.market import Market
-from tracker.domain.times import DAY_MS, H1, HOUR_MS, M1, M5, M15, MINUTE_MS
+from tracker.domain.times import DAY_MS, H1, HOUR_MS, M1, M5, M15
 from tracker.services.brief_levels import level_facts
+from tracker.services.brief_wish import BriefWish
 from tracker.services.cascade_reading import CascadeView, cascade_view
 from tracker.services.context_view import ContextView, Standing, context_view
 from tracker.services.markets import own_market
@@ -59,8 +59,6 @@ from tracker.store.market_reader import MarketReader
 #: The windows of which a brief speaks, and those of open interest with their names.
 _WINDOWS = {"1h": "1 h", "24h": "24 h", "7d": "7 d", "30d": "30 d"}
 _INTEREST = {"24 h": DAY_MS, "4 weeks": 28 * DAY_MS}
-#: A moment further back than this is the past: what is told only of the present does not count.
-_PAST_MS = 10 * MINUTE_MS
 #: Episodes of so long before are told, and at most so many.
 _EPISODES_MS, _MOST_EPISODES = 7 * DAY_MS, 3
 #: A candle may have closed so long before the moment whose price it gives.
@@ -78,47 +76,6 @@ _CONTEXT = (
     Series.DOLLAR,
     Series.DOMINANCE,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Headline:
-    """A figure about open interest that somebody published.
-
-    Attributes:
-        text: a sentence that says what was said, and by whom.
-        amount_usd: by how much it changed.
-        change: the same as a fraction.
-        window_ms: over what time.
-    """
-
-    text: str
-    amount_usd: float
-    change: float
-    window_ms: int = DAY_MS
-
-
-@dataclass(frozen=True, slots=True)
-class BriefWish:
-    """What a brief is wanted of.
-
-    Attributes:
-        assets: the watched coins; they are told beside it.
-        at_ms: the moment.
-        now_ms: the present.
-        simulated: a sentence where the market is not real.
-    """
-
-    asset: str
-    assets: tuple[str, ...]
-    at_ms: int
-    now_ms: int
-    simulated: str = ""
-    headlines: tuple[Headline, ...] = ()
-
-    @property
-    def is_past(self) -> bool:
-        """Whether it is about a moment that is over."""
-        return self.now_ms - self.at_ms > _PAST_MS
 
 
 def read_brief(
