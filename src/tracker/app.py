@@ -11,6 +11,7 @@ from logging.handlers import RotatingFileHandler
 from typing import TYPE_CHECKING
 
 from tracker.domain.errors import TrackerError
+from tracker.services.brief_wish import Headline
 from tracker.services.levels import LevelWish, make_level
 from tracker.services.views import Views
 from tracker.sources import register_all
@@ -61,6 +62,8 @@ class App:
 
     def __init__(self, options: Options, home: Home | None = None) -> None:
         self._options = options
+        #: How fast a demo's clock runs; only what asks for its first moment lets it run slowly.
+        self.demo_speed = DEMO_SPEED
         real = home or Home.find()
         self.home = real.demo() if options.demo is not None else real
         self.settings = Settings.load(real.config_file)
@@ -91,11 +94,28 @@ class App:
             raise TrackerError(f"There is no scenario “{name}”; there are: {known}.")
         return load_scenario(files[name])
 
+    @property
+    def simulated_words(self) -> str:
+        """A sentence where the market is not real; else nothing."""
+        if not self.simulated:
+            return ""
+        return f"Simulated market: {self.scenario.title}. No figure here is real."
+
+    @property
+    def headlines(self) -> tuple[Headline, ...]:
+        """What the text said that a simulated market was made after."""
+        if not self.simulated:
+            return ()
+        return tuple(
+            Headline(one.text, one.amount_usd, one.change, one.window_ms)
+            for one in self.scenario.headlines
+        )
+
     @cached_property
     def clock(self) -> Clock:
         """The time that holds in this process."""
         if self.simulated:
-            return ScaledClock(self.scenario.now_ms, DEMO_SPEED)
+            return ScaledClock(self.scenario.now_ms, self.demo_speed)
         return WallClock()
 
     @cached_property
@@ -259,7 +279,7 @@ class App:
         if self.simulated:
             from tracker.sources.simulation.exchange import SimulatedExchange
 
-            exchange = SimulatedExchange(self.scenario, self.clock, DEMO_SPEED)
+            exchange = SimulatedExchange(self.scenario, self.clock, self.demo_speed)
             return Setup(
                 self.sources,
                 self.settings.assets,

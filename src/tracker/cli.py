@@ -276,6 +276,7 @@ def _parser() -> argparse.ArgumentParser:
             "implied-total", "Whether a headline about open interest can be true: amount / percent."
         )
     )
+    _add_brief(add("brief", "Why the market is moving: one page of figures and their sources."))
     _add_replay(add("replay", "Run a recording through the engine."))
     add("doctor", "Check folders, databases, keyring, tray, notifications, network and clock.")
     return parser
@@ -594,6 +595,26 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_brief(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("symbol", type=_asset, metavar="SYMBOL", nargs="?")
+    parser.add_argument(
+        "--out",
+        type=Path,
+        metavar="FILE",
+        help="a file that ends in .md, .html, .json, .png or .pdf; without it, on stdout",
+    )
+    parser.add_argument("--at", dest="at_ms", type=_when, metavar="T", help="as it was then")
+    parser.add_argument("--json", action="store_true", help="on stdout as JSON, not as Markdown")
+    parser.add_argument("--theme", choices=("light", "dark"), default="light")
+    parser.add_argument(
+        "--headline",
+        action="append",
+        default=[],
+        metavar="USD,PERCENT[,TEXT]",
+        help="a published change of open interest to check: 26e9,-4.4,a comment of today",
+    )
+
+
 def _add_replay(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE")
     parser.add_argument("--speed", type=_seconds, metavar="N", help="so many times as fast")
@@ -658,6 +679,22 @@ def _show(app: Any, options: argparse.Namespace) -> int:
         venue=options.venue,
     )
     return show(app, query)
+
+
+def _brief(app: Any, options: argparse.Namespace) -> int:
+    from tracker.commands.brief import BriefCommand, brief, parse_headline
+
+    return brief(
+        app,
+        BriefCommand(
+            options.symbol,
+            options.out,
+            options.at_ms,
+            options.json,
+            tuple(map(parse_headline, options.headline)),
+            options.theme,
+        ),
+    )
 
 
 def _implied_total(app: Any, options: argparse.Namespace) -> int:
@@ -828,6 +865,7 @@ COMMANDS = {
     "alert": _alert,
     "export": _export,
     "implied-total": _implied_total,
+    "brief": _brief,
     "replay": _replay,
     "doctor": _doctor,
 }

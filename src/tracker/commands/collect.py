@@ -29,6 +29,8 @@ _REPLAY_SPEED = 60.0
 #: After the last frame of a recording, time for what it caused to be judged and stored; a slow
 #: machine that is not through by then is waited for, but not for ever.
 _SETTLE_S, _LONGEST_SETTLE_S, _LOOK_S = 1.0, 30.0, 0.05
+#: The past is there once nothing was lacking for so long.
+_CALM_S = 3.0
 
 
 class Interrupted(Exception):
@@ -74,6 +76,24 @@ def replay(app: App, path: Path, *, speed: float | None, json: bool) -> int:
     transport = ReplayTransport(records, clock)
     enough = _played(transport, (last_ms - first_ms) / 1_000 / factor)
     return _run(app, app.replay_setup(transport, clock), enough, teller)
+
+
+def fill(app: App) -> None:
+    """Run the engine until the past is in the cache, without a word; for a market that is simulated."""
+    app.demo_speed = 1.0  # the moment at which it begins is wanted, not what comes after it
+    app.begin()
+    asyncio.run(_until(Collector(app.storage(), app.setup(), lambda _update: None), _filled))
+
+
+async def _filled(collector: Collector) -> None:
+    """Until nothing has been lacking for a while, or for long enough: coins come one after another."""
+    calm = 0
+    for _ in range(int(_LONGEST_SETTLE_S / _LOOK_S)):
+        progress = collector.history.progress()
+        calm = calm + 1 if progress.total > 0 and progress.finished else 0
+        if calm * _LOOK_S >= _CALM_S:
+            break
+        await asyncio.sleep(_LOOK_S)
 
 
 #: Waits until a collector has run for long enough.

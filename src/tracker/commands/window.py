@@ -159,6 +159,8 @@ class Session:
             aggregators={service.venue: service.title for service in app.aggregators},
             retention=app.settings.keep,
             liquidation_model=app.settings.liquidation_model,
+            simulated_words=app.simulated_words,
+            headlines=app.headlines,
             context=_context_parts(app),
         )
         self.window = MainWindow(parts, layout)

@@ -68,7 +68,7 @@ class LevelRow:
 
     def words_in(self, zone: tzinfo) -> str:
         """The same words with their time in another zone than UTC."""
-        return _level_words(self.level, self.state, self.since_ms, zone)
+        return level_words(self.level, self.state, self.since_ms, zone)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -323,7 +323,7 @@ class Views:
         since_ms = None
         if not state.holds:
             since_ms = journal.last_event_ms(level.id, rule, Event.BROKEN)
-        return LevelRow(level, state, since_ms, _level_words(level, state, since_ms))
+        return LevelRow(level, state, since_ms, level_words(level, state, since_ms))
 
     # --- the present ---------------------------------------------------------------------------
 
@@ -425,7 +425,7 @@ def _nearest(rows: Sequence[LevelRow], price: float | None, now_ms: int) -> Leve
     return min(watched, key=lambda row: abs(row.level.price - price), default=None)
 
 
-def _level_words(level: Level, state: LevelState, broken_ms: int | None, zone: tzinfo = UTC) -> str:
+def level_words(level: Level, state: LevelState, broken_ms: int | None, zone: tzinfo = UTC) -> str:
     """What stands beside a level's price: its role, and since when it has another one."""
     role = str(level.role) if level.role is not None else "not placed yet"
     if level.role is None or state is LevelState.NEW:

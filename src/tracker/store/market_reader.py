@@ -343,8 +343,11 @@ class MarketReader:
         return Mark(market, *row) if row is not None else None
 
     def newest_ms(self) -> int | None:
-        """The time of the newest ticker."""
-        row = self._connection.execute("SELECT max(at_ms) FROM ticker").fetchone()
+        """The time of the newest ticker, or of what was told of the present later than that."""
+        row = self._connection.execute(
+            "SELECT max(at_ms) FROM (SELECT at_ms FROM ticker UNION ALL SELECT at_ms FROM holding "
+            "UNION ALL SELECT at_ms FROM context)"
+        ).fetchone()
         return int(row[0]) if row[0] is not None else None
 
     # --- context -------------------------------------------------------------------------------

@@ -15,11 +15,13 @@ from tracker.analysis import words
 from tracker.domain.health import Health
 from tracker.domain.retention import Retention
 from tracker.domain.times import INTERVALS
+from tracker.services.brief_wish import Headline
 from tracker.services.notices import Notice
 from tracker.services.views import AssetView, ChartView
 from tracker.sources.base import Source
 from tracker.sources.clock import Clock
 from tracker.ui.alerting import Alerting, AlertingParts
+from tracker.ui.briefing import Briefing, BriefParts
 from tracker.ui.cascading import Cascading
 from tracker.ui.chart_host import ChartHost, HostParts
 from tracker.ui.chart_windows import ChartsParts, ChartWindows
@@ -75,6 +77,9 @@ class WindowParts:
     aggregators: Mapping[str, str] = field(default_factory=dict)
     retention: Retention = field(default_factory=Retention)
     liquidation_model: bool = False
+    #: A sentence about a market that is not real, and headlines that a brief checks.
+    simulated_words: str = ""
+    headlines: Sequence[Headline] = ()
     context: ContextParts = field(default_factory=ContextParts)
 
 
@@ -121,6 +126,7 @@ class MainWindow(ChartHost):
         self.status.context_wanted.connect(self.state.open)
         self.state.said.connect(self.banner.say)
         self.toolbar.state_wanted.connect(self.state.open)
+        self.briefing = self._make_briefing()
         self.recovering = self._make_recovering()
         self.watching = self._make_watching()
         self.liquidating = self._make_liquidating()
@@ -192,6 +198,22 @@ class MainWindow(ChartHost):
             parts.simulated,
         )
         return Alerting(alert_parts, self._look_now())
+
+    def _make_briefing(self) -> Briefing:
+        parts = self._parts
+        brief_parts = BriefParts(
+            parts.sources,
+            parts.context.services,
+            {**parts.titles, **parts.context.titles},
+            parts.clock,
+            parts.exports,
+            parts.simulated_words,
+            parts.headlines,
+        )
+        made = Briefing(parts.desk, brief_parts, self, self.palette_now)
+        self.toolbar.brief_wanted.connect(made.open)
+        made.said.connect(self.banner.say)
+        return made
 
     def _make_recovering(self) -> Recovering:
         parts = RecoveryParts(self._desk, self.tiles, self._parts.sources, self._parts.clock)
@@ -412,6 +434,7 @@ class MainWindow(ChartHost):
         self.charts.set_look(look)
         self._link.set_palette(look.palette)
         self.state.set_palette(look.palette)
+        self.briefing.set_palette(look.palette)
         self.watching.set_palette(look.palette)
         self.toolbar.show_theme("light" if look.palette.name == "dark" else "dark")
         self.toolbar.show_zone("Local" if self._local else "UTC")

@@ -28,6 +28,7 @@ class Toolbar(ChartTools):
     cascades_wanted = Signal()
     keys_wanted = Signal()
     state_wanted = Signal()
+    brief_wanted = Signal()
     recovery_wanted = Signal()
     headline_wanted = Signal()
 
@@ -87,6 +88,7 @@ class Toolbar(ChartTools):
         """All that is done with levels and candles; the keys work without it, too."""
         new = self._action("New level by its price…", "Shift+L")
         state = self._action("State of the market", "F7")
+        brief = self._action("Brief: why is it moving?", "Ctrl+B")
         health = self._action("Health of the venues", "F8")
         cascades = self._action("Cascades", "F6")
         recovery = self._action("Is it over?", "F9")
@@ -101,6 +103,7 @@ class Toolbar(ChartTools):
             (save, self.save_wanted),
             (state, self.state_wanted),
             (health, self.health_wanted),
+            (brief, self.brief_wanted),
             (cascades, self.cascades_wanted),
             (recovery, self.recovery_wanted),
             (headline, self.headline_wanted),
@@ -113,7 +116,7 @@ class Toolbar(ChartTools):
             (self._undo, self._redo),
             (load, save, self._copy),
             (self._window, state, cascades, health),
-            (recovery, headline),
+            (brief, recovery, headline),
             (keys,),
         )
 

@@ -130,6 +130,16 @@ class _Context(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     holders: tuple[_Holder, ...]
 
 
+class _Headline(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What somebody published about open interest: by how much it changed, in USD and as a fraction."""
+
+    note: str
+    text: str
+    amount_usd: float
+    change: float
+    hours: float = 24.0
+
+
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     note: str
     title: str
@@ -140,6 +150,17 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     levels: tuple[_Level, ...]
     assets: Mapping[str, _Asset]
     context: _Context | None = None
+    headlines: tuple[_Headline, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioHeadline:
+    """A figure of the text that a scenario was made after, to be checked."""
+
+    text: str
+    amount_usd: float
+    change: float
+    window_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +290,7 @@ class Scenario:
     levels: tuple[ScenarioLevel, ...]
     scripts: Mapping[str, AssetScript]
     context: ContextScript | None = None
+    headlines: tuple[ScenarioHeadline, ...] = ()
 
     @property
     def assets(self) -> tuple[str, ...]:
@@ -322,6 +344,15 @@ def _build(name: str, file: _File) -> Scenario:
         levels=tuple(_level(level, file.assets) for level in file.levels),
         scripts=scripts,
         context=_context(file.context, file.assets) if file.context is not None else None,
+        headlines=tuple(map(_headline, file.headlines)),
+    )
+
+
+def _headline(file: _Headline) -> ScenarioHeadline:
+    makes_sense = file.amount_usd > 0 and -1 < file.change != 0 and file.hours > 0
+    _demand(makes_sense, f"nothing follows from the headline “{file.text}”")
+    return ScenarioHeadline(
+        file.text, file.amount_usd, file.change, round(file.hours * 60) * MINUTE_MS
     )
 
 

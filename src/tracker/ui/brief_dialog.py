@@ -1,0 +1,115 @@
+"""The page of the brief as a window beside the main one."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QMimeData, Signal
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut, QTextDocument
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tracker.analysis.brief import Brief
+from tracker.analysis.brief_pages import html, markdown
+from tracker.ui.brief_page import document_of
+from tracker.ui.theme import Palette
+
+_READING = "Reading the cache…"
+
+
+class BriefPage(QDialog):
+    """A window beside the main one.
+
+    Signals:
+        again_wanted: the figures are to be read anew.
+        save_wanted: what is shown is to be saved.
+    """
+
+    again_wanted = Signal()
+    save_wanted = Signal()
+
+    def __init__(self, palette: Palette, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._palette = palette
+        self.brief: Brief | None = None
+        self.chart: bytes | None = None
+        self._document: QTextDocument | None = None
+        self.setWindowTitle("Brief")
+        self.resize(1040, 860)
+        self.setMinimumSize(640, 420)
+        self.text = QTextBrowser()
+        self.text.setAccessibleName("Brief")
+        self.text.setOpenLinks(False)
+        self.text.setFrameShape(QTextBrowser.Shape.NoFrame)
+        self._note = QLabel(_READING)
+        self._note.setObjectName("quiet")
+        self.again = QPushButton("Read anew")
+        self.copy = QPushButton("Copy")
+        self.copy.setToolTip("The page, for mail and documents, and as Markdown (Ctrl+Shift+C)")
+        self.save = QPushButton("Save…")
+        self.save.setDefault(True)
+        row = QHBoxLayout()
+        row.setContentsMargins(14, 8, 14, 10)
+        row.addWidget(self._note, 1)
+        for button in (self.again, self.copy, self.save):
+            row.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.text, 1)
+        column.addLayout(row)
+        self.again.clicked.connect(self.again_wanted)
+        self.copy.clicked.connect(self.copy_all)
+        self.save.clicked.connect(self.save_wanted)
+        QShortcut(QKeySequence("Ctrl+Shift+C"), self, self.copy_all)
+        QShortcut(QKeySequence("F5"), self, self.again_wanted.emit)
+        self._allow()
+
+    def wait(self, asset: str) -> None:
+        """Another page is on its way; what is shown of another coin goes."""
+        self._note.setText(_READING)
+        if self.brief is not None and self.brief.asset != asset:
+            self.brief = self.chart = None
+            self.text.clear()
+        self._allow()
+
+    def show_brief(self, brief: Brief, chart: bytes | None) -> None:
+        """Show a page; the place that is read stays."""
+        at = self.text.verticalScrollBar().value()
+        self.brief, self.chart = brief, chart
+        self._lay_out()
+        self.text.verticalScrollBar().setValue(at)
+        self.setWindowTitle(brief.title)
+        self._note.setText("From the cache alone; nothing was asked of anybody for it.")
+        self._allow()
+
+    def copy_all(self) -> None:
+        """Put the page on the clipboard: rich for documents, Markdown for plain text."""
+        if self.brief is None:
+            return
+        data = QMimeData()
+        data.setHtml(html(self.brief, self.chart))
+        data.setText(markdown(self.brief))
+        QGuiApplication.clipboard().setMimeData(data)
+        self._note.setText("Copied.")
+
+    def set_palette(self, palette: Palette) -> None:
+        """Use other colours."""
+        self._palette = palette
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        if self.brief is None:
+            return
+        width = max(480, self.text.viewport().width())
+        self._document = document_of(self.brief, self.chart, self._palette, width)
+        self.text.setDocument(self._document)
+
+    def _allow(self) -> None:
+        for button in (self.copy, self.save):
+            button.setEnabled(self.brief is not None)
