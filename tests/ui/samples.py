@@ -245,7 +245,8 @@ class FakeEngine(QObject):
     def ahead_ms(self, venue: str) -> int:
         return self.ahead.get(venue, 0)
 
-    def ask(self, query: Any, then: Any, failed: Any = None) -> None:
+    def ask(self, query: Any, then: Any, failed: Any = None, *, slow: bool = False) -> None:
+        del slow
         self.asked.append(Asked(query, then, failed))
 
     def submit(self, work: Any, then: Any = None, failed: Any = None) -> None:

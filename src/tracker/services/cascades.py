@@ -103,7 +103,7 @@ class CascadeWatch:
         """Take up the last two hours from the store, before anything new comes in."""
         now_s = self._now_ms() // SECOND_MS
         for asset in self._assets:
-            await self._storage.read(partial(self._take_up, asset, now_s))
+            await self._storage.study(partial(self._take_up, asset, now_s))
 
     def _take_up(self, asset: str, now_s: int, reader: MarketReader, _: Journal) -> None:
         start_ms, end_ms = (now_s - WINDOW_S) * SECOND_MS, now_s * SECOND_MS
@@ -158,7 +158,7 @@ class CascadeWatch:
             return
         known = True
         for window_ms in WINDOWS_MS:
-            found = await self._storage.read(partial(self._learnt, asset, at_ms, window_ms))
+            found = await self._storage.study(partial(self._learnt, asset, at_ms, window_ms))
             await self._storage.market(partial(_keep_reference, asset, found))
             known &= found.known or window_ms != MAIN_MS
         # History may still be on its way: what is not known is asked again the next minute.
@@ -187,7 +187,7 @@ class CascadeWatch:
             found = [episode_of(views, asset, span, MAIN_MS) for span in spans]
             return after, [one for one in found if one is not None], after != fold
 
-        fold, found, moved = await self._storage.read(look)
+        fold, found, moved = await self._storage.study(look)
         if not moved and now_ms - fold.at_ms > HOUR_MS:
             self._blind_ms[asset] = now_ms + _BLIND_MS
         if moved:

@@ -115,7 +115,7 @@ class StabilisationWatch:
         now_ms = self._now_ms()
         # The past that a base is made of is read day by day, so that a chart waits for one at most.
         for day_ms in self.cache.lacking(asset, moments[-1]):
-            await self._storage.read(
+            await self._storage.study(
                 lambda reader, journal, day=day_ms: self.cache.read_day(  # type: ignore[misc]
                     Views(reader, journal, self._sources), asset, day, now_ms
                 )
@@ -128,7 +128,7 @@ class StabilisationWatch:
             reads = Reader(views, reader, journal, asset, now_ms, self.cache)
             return catch_up(reads, memory, moments, wait_from_ms=now_ms - PATIENCE_MS)
 
-        return await self._storage.read(read)
+        return await self._storage.study(read)
 
     async def _write(self, rule: AlertRule, memory: Memory, alerts: Sequence[Alert]) -> None:
         now_ms = self._now_ms()

@@ -1,4 +1,4 @@
-"""The store on its own thread: one writer for everybody, and one reader beside it."""
+"""The store on threads of its own: one writer for everybody, a reader beside it, and one that studies."""
 
 from __future__ import annotations
 
@@ -35,17 +35,20 @@ class Storage:
     """Opens the two databases of a home and lets coroutines use them.
 
     Everything that writes runs on one thread, one call after the other; reading has a thread and a
-    connection of its own, so that a long query never delays a commit.
+    connection of its own, so that a long query never delays a commit. What goes through weeks of the
+    past has another of both, so that what is shown never waits for it.
     """
 
     def __init__(self, home: Home) -> None:
         self._home = home
         self._write_pool = ThreadPoolExecutor(1, thread_name_prefix="store-write")
         self._read_pool = ThreadPoolExecutor(1, thread_name_prefix="store-read")
+        self._study_pool = ThreadPoolExecutor(1, thread_name_prefix="store-study")
         self._market: MarketWriter | None = None
         self._journal: Journal | None = None
         self._reader: MarketReader | None = None
         self._journal_reader: Journal | None = None
+        self._studying: tuple[MarketReader | None, Journal | None] = None, None
         self.warning: str | None = None
 
     async def open(self, stamp: str) -> None:
@@ -61,6 +64,7 @@ class Storage:
             self._home.make()
             await self._on(self._write_pool, lambda: self._open_writers(stamp))
             await self._on(self._read_pool, self._open_readers)
+            await self._on(self._study_pool, self._open_study)
         except BaseException:
             await self.close()
             raise
@@ -86,13 +90,19 @@ class Storage:
         self._reader = MarketReader.open(self._home.market_file)
         self._journal_reader = Journal.read(self._home.journal_file)
 
+    def _open_study(self) -> None:
+        reader = MarketReader.open(self._home.market_file)
+        self._studying = reader, Journal.read(self._home.journal_file)
+
     async def close(self) -> None:
         """Finish what is queued and close the files. Nothing may be asked afterwards."""
         try:
             # Readers first: the last connection to close folds the log back into the file.
+            await self._on(self._study_pool, lambda: _close(*self._studying))
             await self._on(self._read_pool, lambda: _close(self._reader, self._journal_reader))
             await self._on(self._write_pool, lambda: _close(self._market, self._journal))
         finally:
+            self._study_pool.shutdown(wait=True)
             self._read_pool.shutdown(wait=True)
             self._write_pool.shutdown(wait=True)
 
@@ -131,6 +141,12 @@ class Storage:
         """Run a query over both, beside the writer."""
         return await self._on(
             self._read_pool, lambda: use(_there(self._reader), _there(self._journal_reader))
+        )
+
+    async def study(self, use: Callable[[MarketReader, Journal], T]) -> T:
+        """The same for what takes long: nothing that is shown at once waits for it."""
+        return await self._on(
+            self._study_pool, lambda: use(_there(self._studying[0]), _there(self._studying[1]))
         )
 
     async def measure(self) -> dict[str, int]:

@@ -96,7 +96,7 @@ class Briefing(QObject):
             start_ms = H1.floor(now_ms - SPAN_MS)
             return page, views.chart(wish.asset, H1, now_ms, start_ms=start_ms)
 
-        desk.ask("brief", query, self._show)
+        desk.ask("brief", query, self._show, slow=True)
 
     def _show(self, found: tuple[Brief, ChartView]) -> None:
         page = self.page

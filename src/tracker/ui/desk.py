@@ -274,7 +274,7 @@ class Desk(ChartDesk):
             if asset == self.asset:
                 self.cascade_shown.emit(view)
 
-        self._reading.ask("cascade", read, show)
+        self._reading.ask("cascade", read, show, slow=True)
 
     def _load_assets_of(
         self, waiting: list[str], read: list[AssetView], now_ms: int, at_once: int

@@ -110,9 +110,17 @@ class Engine(QObject):
         query: Callable[[MarketReader, Journal], T],
         then: Callable[[T], None],
         failed: Callable[[str], None] | None = None,
+        *,
+        slow: bool = False,
     ) -> None:
-        """Read from the store beside the engine; the outcome arrives on the GUI thread."""
-        self.submit(lambda collector: collector.storage.read(query), then, failed)
+        """Read from the store beside the engine; the outcome arrives on the GUI thread.
+
+        What is `slow` keeps nothing else waiting.
+        """
+        if slow:
+            self.submit(lambda collector: collector.storage.study(query), then, failed)
+        else:
+            self.submit(lambda collector: collector.storage.read(query), then, failed)
 
     def _answer(
         self,

@@ -135,7 +135,9 @@ class LevelDesk:
 
     def try_rules(self, trial: Trial, then: Callable[[DryRun], None]) -> None:
         """Run rules over the stored candles as if the level had been made at the first of them."""
-        self._reading.ask("trial", lambda reader, _: over_cache(trial, reader, self._sources), then)
+        self._reading.ask(
+            "trial", lambda reader, _: over_cache(trial, reader, self._sources), then, slow=True
+        )
 
     # --- files ---------------------------------------------------------------------------------
 

@@ -125,7 +125,7 @@ class Liquidating(QObject):
             views = Views(reader, journal, self._parts.sources)
             return self._paces.read(views, asset, now_ms, since_ms)
 
-        desk.ask("pace", query, self._show)
+        desk.ask("pace", query, self._show, slow=True)
 
     def _since_ms(self, asset: str, now_ms: int) -> int | None:
         """Since when liquidations are to be read again. History comes in many parts: not at each."""

@@ -40,21 +40,27 @@ class Reading:
         self._closed = True
         self._open.clear()
 
-    def ask(self, kind: str, query: Query[T], then: Callable[[T], None]) -> None:
-        """Read something; of several wishes of one kind that wait, only the newest is granted."""
+    def ask(
+        self, kind: str, query: Query[T], then: Callable[[T], None], *, slow: bool = False
+    ) -> None:
+        """Read something; of several wishes of one kind that wait, only the newest is granted.
+
+        What is `slow` goes through weeks of the past; nothing else waits for it.
+        """
         if self._closed:
             return
         if not self._engine.is_ready:
             self._open.clear()
             self._read_now(query, then)
         elif kind in self._open:
-            self._open[kind] = lambda: self.ask(kind, query, then)
+            self._open[kind] = lambda: self.ask(kind, query, then, slow=slow)
         else:
             self._open[kind] = None
             self._engine.ask(
                 query,
                 lambda result: self._end(kind, lambda: then(result)),
                 lambda sentence: self._end(kind, lambda: self._failed(sentence)),
+                slow=slow,
             )
 
     def _end(self, kind: str, tell: Callable[[], None]) -> None:

@@ -92,7 +92,7 @@ class Recovering(QObject):
             chosen = defended_price(journal, asset) if journal is not None else None
             return _Read(monitor, line, tuple(one.price for one in levels), chosen)
 
-        self._parts.desk.ask("stabilisation", read, self._show)
+        self._parts.desk.ask("stabilisation", read, self._show, slow=True)
 
     def _show(self, read: _Read) -> None:
         if read.monitor.asset != self._parts.desk.asset:

@@ -54,9 +54,14 @@ class StoreDesk(QObject):
         """Let the engine do something; where that fails, the sentence is said."""
         self._engine.submit(work, then, failed or self.said.emit)
 
-    def ask(self, kind: str, query: Query[T], then: Callable[[T], None]) -> None:
-        """Read something; of several questions of one kind that wait, only the newest is asked."""
-        self._reading.ask(kind, query, then)
+    def ask(
+        self, kind: str, query: Query[T], then: Callable[[T], None], *, slow: bool = False
+    ) -> None:
+        """Read something; of several questions of one kind that wait, only the newest is asked.
+
+        What is `slow` goes through weeks of the past; nothing else waits for it.
+        """
+        self._reading.ask(kind, query, then, slow=slow)
 
     def ask_views(self, kind: str, query: Callable[[Views], T], then: Callable[[T], None]) -> None:
         """The same over what is put together from it."""
