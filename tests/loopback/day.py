@@ -339,6 +339,9 @@ class Day:
             clock,
             lambda pauses: Wire(clock=clock, gateway=gateway, pauses=pauses),
             watch_sleep=False,
+            # Filling the past while idle asks as fast as budgets allow for hours, and would be all
+            # that the day is made of.
+            deepens=False,
             context=[
                 kind() for kind in ContextSource.context_registry.values() if not kind.simulated
             ],
