@@ -1,6 +1,6 @@
 """A market with known feedback: positions below the price, each forced sale moves it, second by second.
 
-The structural ratio is impact × density. Reference: docs/methodology.md, section 8.3.
+The structural ratio is impact × density. Reference: docs/methodology.md, section 11.3.
 """
 
 from __future__ import annotations

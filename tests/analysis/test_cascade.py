@@ -1,4 +1,4 @@
-"""The cascade index against the figures of docs/methodology.md, section 8.1, and its invariants."""
+"""The cascade index against the figures of docs/methodology.md, section 11.1, and its invariants."""
 
 from __future__ import annotations
 
@@ -29,10 +29,11 @@ from tracker.analysis.cascade import (
     trailing,
 )
 from tracker.analysis.columns import CandleColumns, EventColumns, InterestColumns
-from tracker.analysis.contracts import VenueContracts, contract_change
 from tracker.analysis.liquidations import Flow
-from tracker.analysis.windows import sums
+from tracker.analysis.open_interest import VenueInterest
+from tracker.analysis.windows import positions, sums
 from tracker.domain.derivatives import FeedKind, Side
+from tracker.domain.market import Contract
 from tracker.domain.times import DAY_MS, HOUR_MS, MINUTE_MS, parse_iso
 
 AT = parse_iso("2026-02-05T00:00:00Z")
@@ -186,10 +187,12 @@ def test_open_interest_in_usd_that_only_price_took_down_is_no_position_change() 
     """Constant contracts and a fall of 20 %: zero for linear and for inverse ones."""
     at = np.array([AT - MAIN_MS, AT], np.int64)
     price = np.array([100.0, 80.0])
-    linear = VenueContracts("a", InterestColumns(at, np.full(2, 5.0), 5.0 * price))
-    inverse = VenueContracts("b", InterestColumns(at, 700.0 / price, np.full(2, 700.0)), True)
+    linear = VenueInterest("a", InterestColumns(at, np.full(2, 5.0), 5.0 * price))
+    inverse = VenueInterest(
+        "b", InterestColumns(at, 700.0 / price, np.full(2, 700.0)), Contract.INVERSE
+    )
     for venues in ([linear], [inverse], [linear, inverse]):
-        change = contract_change(venues, np.array([AT], np.int64), MAIN_MS).change
+        change = positions(venues, np.array([AT], np.int64), MAIN_MS).change / 100
         assert change[0] == pytest.approx(0, abs=1e-12)
     reference = Reference(MAIN_MS, AT, median=6.0, high=7.0, sigma=0.005, venues=("x",))
     found = _measured(reference, usd=5e7, interest_usd=400, change=float(change[0]), fall=0.2)
@@ -198,10 +201,10 @@ def test_open_interest_in_usd_that_only_price_took_down_is_no_position_change() 
 
 def test_a_venue_missing_at_one_end_is_left_out() -> None:
     both = np.array([AT - MAIN_MS, AT], np.int64)
-    there = VenueContracts("a", InterestColumns(both, np.array([10.0, 9.0]), np.array([10.0, 9.0])))
-    gone = VenueContracts("b", InterestColumns(both[:1], np.array([90.0]), np.array([90.0])))
-    found = contract_change([there, gone], np.array([AT], np.int64), MAIN_MS)
-    assert found.change[0] == pytest.approx(-0.1)
+    there = VenueInterest("a", InterestColumns(both, np.array([10.0, 9.0]), np.array([10.0, 9.0])))
+    gone = VenueInterest("b", InterestColumns(both[:1], np.array([90.0]), np.array([90.0])))
+    found = positions([there, gone], np.array([AT], np.int64), MAIN_MS)
+    assert found.change[0] == pytest.approx(-10)
     assert found.matched[0] == 0.5
 
 
@@ -272,7 +275,7 @@ def test_the_fall_of_contracts_is_learnt_after_thirty_days_and_stays_near_the_de
 # --- 180 days ----------------------------------------------------------------------------------
 
 
-def _half_year(candles: CandleColumns) -> tuple[np.ndarray, list[Flow], VenueContracts]:
+def _half_year(candles: CandleColumns) -> tuple[np.ndarray, list[Flow], VenueInterest]:
     """Real prices of May to November 2025 with stand-ins for what no public file holds.
 
     Liquidations: log-normal with the median and spread of that time, larger in hours that move,
@@ -287,7 +290,7 @@ def _half_year(candles: CandleColumns) -> tuple[np.ndarray, list[Flow], VenueCon
     steps = rng.normal(0, 0.008, len(ends))
     steps[crash] = -0.15
     coin = 700_000 * np.exp(np.cumsum(steps) - 0.5 * np.cumsum(np.full(len(ends), 0.008**2)))
-    interest = VenueContracts("x", InterestColumns(ends, coin, coin * 110_000))
+    interest = VenueInterest("x", InterestColumns(ends, coin, coin * 110_000))
     return ends, [_flow(ends - 1, usd)], interest
 
 
@@ -295,7 +298,7 @@ def test_the_tenth_of_october_2025_is_first_of_half_a_year(shared: Path) -> None
     candles = perpetual_hours(shared, "binance")
     ends, flows, interest = _half_year(candles)
     first = int(np.searchsorted(ends, (ends[0] + 31 * DAY_MS) // DAY_MS * DAY_MS))
-    change = contract_change([interest], ends, MAIN_MS).change
+    change = positions([interest], ends, MAIN_MS).change / 100
 
     def windows(part: slice) -> Windows:
         moments = ends[part]
@@ -305,7 +308,7 @@ def test_the_tenth_of_october_2025_is_first_of_half_a_year(shared: Path) -> None
             MAIN_MS, moments, liquidated, interest.columns.usd[part], change[part], prices
         )
 
-    found = trailing(windows(slice(None)), MAIN_MS).index
+    found = trailing(windows(slice(None)), MAIN_MS, windows(slice(None))).index
     assert np.isnan(found[: 10 * 6]).all(), "ten days are needed to learn from"
     one = learn(windows(slice(first - 180, first)), at_ms=int(ends[first]), step_ms=MAIN_MS)
     alone = measure(windows(slice(first, first + 1)), one).index

@@ -1,4 +1,4 @@
-"""The clustering ratio against processes whose ratio is known (docs/methodology.md, section 8.4)."""
+"""The clustering ratio against processes whose ratio is known (docs/methodology.md, section 11.4)."""
 
 from __future__ import annotations
 

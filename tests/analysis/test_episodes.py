@@ -1,4 +1,4 @@
-"""Episodes and the banner's terms: docs/methodology.md, section 8.2."""
+"""Episodes and the banner's terms: docs/methodology.md, section 11.2."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The feedback ratio against worlds whose ratio is known (docs/methodology.md, section 8.3)."""
+"""The feedback ratio against worlds whose ratio is known (docs/methodology.md, section 11.3)."""
 
 from __future__ import annotations
 

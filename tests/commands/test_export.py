@@ -147,7 +147,11 @@ def test_indicators_and_other_coins_are_in_the_picture(export: Export, tmp_path:
         (("BTC",), 2, "--out"),
         (("BTC", "--out", "a.gif"), 1, "a.gif is neither a .png nor a .svg.\n"),
         (("BTC", "--out", "a.png", "--panes", "price,oi:bars"), 1, "has the modes line, candles"),
-        (("BTC", "--out", "a.png", "--panes", "price,moon"), 1, "liquidations, oi, funding, ratio"),
+        (
+            ("BTC", "--out", "a.png", "--panes", "price,moon"),
+            1,
+            "liquidations, oi, cascade, funding, ratio",
+        ),
         (("BTC", "--out", "a.png", "--panes", "oi"), 1, "Panes are price, volume"),
         (("BTC", "--out", "a.png", "--size", "10000x10000", "--scale", "8"), 1, "make no picture"),
         (("DOGE", "--out", "a.png"), 1, "The cache holds no 1h candles of DOGE for that time.\n"),

@@ -67,7 +67,11 @@ def test_modes_and_places_are_chosen(chart: ChartStack) -> None:
     action(interest, "Move up").trigger()
     assert keys(chart) == ["price", "oi", "liquidations"]
     prices = part(menus.all, "Price")
-    assert [one.text() for one in prices.actions()] == ["Volume at the foot", "Without volume"]
+    assert [one.text() for one in prices.actions()] == [
+        "Volume at the foot",
+        "Without volume",
+        "With an estimated liquidation map",
+    ]
     action(prices, "Without volume").trigger()
     assert chart.panes.choices[0].mode == "plain"
     action(menus.all, "Equal heights").trigger()

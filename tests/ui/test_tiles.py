@@ -6,12 +6,16 @@ from dataclasses import replace
 from datetime import timedelta, timezone
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from tracker.analysis.cascade import MAIN_MS, Reading
+from tracker.analysis.feedback import Feedback
 from tracker.analysis.liquidations import Total
 from tracker.analysis.open_interest_split import InterestSplit, Missing
 from tracker.domain.coverage import Coverage
-from tracker.domain.derivatives import FeedKind, Mark
+from tracker.domain.derivatives import FeedKind, Mark, Side
+from tracker.services.cascade_reading import CascadeView
 from tracker.ui.panels.tiles import Tile, TileStrip
 from tracker.ui.theme import DARK, LIGHT
 from ui.samples import (
@@ -75,8 +79,7 @@ def test_the_answers_that_are_there(strip: TileStrip) -> None:
         "Called long unwinding. Every contract has a long and a short; the label is a convention "
         "about who seems to press, not an observation."
     )
-    for tile in strip.empty:
-        assert tile.text.endswith("–\nnot measured yet")
+    assert strip.cascade.text.startswith("Cascade\n–\nnothing received yet")
     assert strip.price.accessibleName().startswith("BTC price: 67,450 −1.37")
 
 
@@ -170,3 +173,49 @@ def test_a_unit_that_fits_is_written(qtbot: QtBot) -> None:
     tile.resize(130, 82)
     assert not has_color(picture(tile), DARK.color("interest"))
     assert "$41.3B" in tile.toolTip()
+
+
+# --- cascade -----------------------------------------------------------------------------------
+
+
+def _reading(index: float | None, **changes: object) -> Reading:
+    one = Reading(
+        NOW_MS, MAIN_MS, index, 1.8, 7.5, 5.6, Side.LONG, False, 343e6, 1.0, -0.15, -0.12
+    )  # fmt: skip
+    return replace(one, **changes)  # type: ignore[arg-type]
+
+
+def _cascade(index: float | None, days: float = 30.0, **changes: object) -> CascadeView:
+    found = Feedback(Side.LONG, 0.62, 0.5, 0.74, 900, 0.1, 7_000)
+    return CascadeView((_reading(index, **changes),), found, days, coverage(0.9, 1.0))
+
+
+def test_a_cascade_with_its_three_parts_and_feedback(strip: TileStrip) -> None:
+    strip.show_cascade(_cascade(94.6))
+    assert strip.cascade.text.removesuffix("\nClick for all cascades (F6)") == (
+        "Cascade   4 h · 95\u202f% seen\n95 cascade\nP 1.8 · F 7.5 · I 5.6 · B 0.62 amplifying"
+    )
+    assert has_color(picture(strip), DARK.color("cascade"))
+
+
+def test_calm_is_only_what_was_seen_as_a_whole(strip: TileStrip) -> None:
+    strip.show_cascade(_cascade(7.0))
+    assert strip.cascade.text.splitlines()[1] == "7 calm"
+    strip.show_cascade(_cascade(7.0, at_least=True))
+    assert strip.cascade.text.splitlines()[1] == "≥\u202f7 not seen as a whole"
+    strip.show_cascade(_cascade(40.0))
+    assert strip.cascade.text.splitlines()[1] == "40 strained"
+
+
+def test_an_index_that_is_not_known_says_why(strip: TileStrip) -> None:
+    strip.show_cascade(_cascade(None, positions=None))
+    assert strip.cascade.text.splitlines()[1:3] == ["–", "contracts not known over 4 h"]
+    strip.show_cascade(_cascade(None, days=3.2, pressure=None))
+    assert strip.cascade.text.splitlines()[2] == "learning what is normal: 3 of 10 days"
+    strip.show_cascade(None)
+    assert strip.cascade.text.startswith("Cascade\n–\nnothing received yet")
+
+
+def test_a_click_wants_to_know_more(strip: TileStrip, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(strip.cascade.clicked):
+        qtbot.mouseClick(strip.cascade, Qt.MouseButton.LeftButton)

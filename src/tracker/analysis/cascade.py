@@ -2,7 +2,7 @@
 
 Three things must come together: liquidations beyond the coin's own normal, positions that vanish, and a move
 against the liquidated side. Unknown is NaN and makes the index NaN. Reference: docs/methodology.md,
-section 8.1.
+section 11.1.
 """
 
 from __future__ import annotations
@@ -132,7 +132,7 @@ class Windows:
         at_ms: the ends of the windows.
         found: liquidations.
         interest_usd: open interest at the end.
-        change: of contracts, a fraction (docs/methodology.md, section 8.1).
+        change: of contracts, a fraction (docs/methodology.md, section 11.1).
         prices: the moves.
     """
 
@@ -285,24 +285,23 @@ def learn(windows: Windows, *, at_ms: int, step_ms: int) -> Reference:
     return Reference(windows.window_ms, at_ms, median, high, sigma, fall95, known_days, venues)
 
 
-def trailing(windows: Windows, step_ms: int) -> Readings:
+def trailing(past: Windows, step_ms: int, wanted: Windows) -> Readings:
     """The index over a stretch of history: every day by what was normal before it, nothing ahead.
 
     Args:
-        windows: on a grid of `step_ms`, with the past to learn from before what is wanted.
-        step_ms: how far apart they are.
+        past: what is learnt from, on a grid of `step_ms`.
+        step_ms: how far apart those are.
+        wanted: of the same window; on any grid.
     """
-    at_ms = windows.at_ms
-    days = np.unique(at_ms // DAY_MS) * DAY_MS
+    days = np.unique(wanted.at_ms // DAY_MS) * DAY_MS
     parts = []
     for day in days.tolist():
-        first, until = np.searchsorted(at_ms, (day - LEARN_MS, day - windows.window_ms + 1))
-        begin, end = np.searchsorted(at_ms, (day, day + DAY_MS))
-        past = windows.part(slice(int(first), int(until)))
-        reference = learn(past, at_ms=day, step_ms=step_ms)
-        parts.append(measure(windows.part(slice(int(begin), int(end))), reference))
+        first, until = np.searchsorted(past.at_ms, (day - LEARN_MS, day - past.window_ms + 1))
+        begin, end = np.searchsorted(wanted.at_ms, (day, day + DAY_MS))
+        reference = learn(past.part(slice(int(first), int(until))), at_ms=day, step_ms=step_ms)
+        parts.append(measure(wanted.part(slice(int(begin), int(end))), reference))
     if not parts:
-        return measure(windows, Reference(windows.window_ms, 0))
+        return measure(wanted, Reference(wanted.window_ms, 0))
     return Readings(
         *(np.concatenate([getattr(one, field.name) for one in parts]) for field in fields(Readings))
     )

@@ -1,7 +1,7 @@
 """How clustered the times of liquidations are: the branching ratio of a Hawkes process with a moving baseline.
 
 An expert's diagnostic and no measure of feedback: where price is a random walk it is near one without any
-(docs/methodology.md, section 8.4). Complete feeds alone. The likelihood is concave with its decays fixed;
+(docs/methodology.md, section 11.4). Complete feeds alone. The likelihood is concave with its decays fixed;
 it is climbed by expectation and maximisation, squared as in Varadhan and Roland, Scandinavian Journal of
 Statistics 35 (2), 2008. The process is Hawkes's (Biometrika 58 (1), 1971), its recursion Ozaki's (1979).
 """

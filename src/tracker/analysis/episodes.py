@@ -1,6 +1,6 @@
 """Cascades in time: when the index comes on and is over, and which minutes they were made of.
 
-Reference: docs/methodology.md, section 8.2.
+Reference: docs/methodology.md, section 11.2.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 B = (price moved by one unit liquidated) × (units liquidated by one unit of price newly swept): the further
 liquidations that one brings about. Units and constant under-reporting cancel. Reference: docs/methodology.md,
-section 8.3.
+section 11.3.
 """
 
 from __future__ import annotations

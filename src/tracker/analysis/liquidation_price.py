@@ -1,6 +1,6 @@
 """Where one isolated position would be liquidated: the formulas that exchanges publish.
 
-The trigger is the mark price. Reference: docs/methodology.md, section 8.6.
+The trigger is the mark price. Reference: docs/methodology.md, section 11.6.
 """
 
 from __future__ import annotations

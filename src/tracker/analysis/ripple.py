@@ -1,6 +1,6 @@
 """How one coin's forced selling reaches another: which moves first, by how much, and its share of the whole.
 
-Everything on bars of one minute, with how sure it is. Reference: docs/methodology.md, section 8.5.
+Everything on bars of one minute, with how sure it is. Reference: docs/methodology.md, section 11.5.
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ KINDS = (
     "liquidations",
     "oi",
     "funding",
+    "cascades",
     "levels",
     "alerts",
     "market",

@@ -5,12 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from tracker.analysis.clustering import clustering
 from tracker.analysis.leverage import CAVEAT, DEAD_ZONE, quadrant, supply_share, weighted_rate
 from tracker.analysis.liquidation_windows import WindowFigures
 from tracker.analysis.open_interest import change
 from tracker.analysis.open_interest_split import InterestSplit, split, window_start
+from tracker.domain.derivatives import FeedKind
 from tracker.domain.health import Channel
 from tracker.domain.times import DAY_MS, HOUR_MS, iso
+from tracker.services.beside import Beside
+from tracker.services.cascade_json import cascade_json
+from tracker.services.cascade_reading import cascade_view
 from tracker.services.coverage import Json, coverage_json, coverage_rows, interest_coverage
 from tracker.services.markets import own_market
 from tracker.services.paces import Paces
@@ -52,6 +57,10 @@ def market_summary(
             "mark": view.mark.price if view.mark is not None else None,
         },
         "tickers": _tickers(reader, sources, asset),
+        "cascade": {
+            **cascade_json(cascade_view(views, asset, now_ms)),
+            "clustering": _clustering(views, asset, now_ms),
+        },
         "open_interest": interest,
         "funding": funding,
         "funding_weighted": _weighted(funding, interest["by_venue"]),
@@ -238,6 +247,26 @@ def _funding(reader: MarketReader, sources: Sequence[Source], asset: str) -> lis
     return rows
 
 
+def _clustering(views: Views, asset: str, now_ms: int) -> list[Json]:
+    """An expert's diagnostic of each complete feed over a day (docs/methodology.md, section 11.4)."""
+    rows: list[Json] = []
+    for flow in views.flows(asset, now_ms - DAY_MS, now_ms):
+        if flow.kind is not FeedKind.COMPLETE:
+            continue
+        seen = [(max(one, now_ms - DAY_MS), min(end, now_ms)) for one, end in flow.observed]
+        found = clustering(flow.events.at_ms, flow.kind, seen)
+        rows.append(
+            {
+                "venue": flow.venue,
+                "ratio": found.ratio,
+                "low95": found.low95,
+                "high95": found.high95,
+                "events": found.events,
+            }
+        )
+    return rows
+
+
 def _ratios(reader: MarketReader, sources: Sequence[Source], asset: str) -> list[Json]:
     rows: list[Json] = []
     for source in sources:
@@ -263,3 +292,30 @@ def _known(value: float) -> float | None:
 
 def _iso(at_ms: int | None) -> str | None:
     return iso(at_ms) if at_ms is not None else None
+
+
+def beside_json(rows: Sequence[Beside]) -> list[Json]:
+    """What services beside the venues say, each series by itself: it is in none of the sums above."""
+    return [
+        {
+            "service": one.service,
+            "exchange": one.exchange,
+            "symbol": one.symbol,
+            "label": one.label,
+            "liquidations": {
+                name: None
+                if part is None
+                else {
+                    "long_usd": part.long_usd,
+                    "short_usd": part.short_usd,
+                    "coverage": round(part.share, 4),
+                }
+                for name, part in one.sums.items()
+            },
+            "as_of": _iso(one.as_of_ms),
+            "oi_usd": one.interest_usd,
+            "oi_coin": one.interest_coin,
+            "oi_as_of": _iso(one.interest_as_of_ms),
+        }
+        for one in rows
+    ]

@@ -48,6 +48,7 @@ class Update:
         notices: what is to be shown; confirm with `Collector.stamp`.
         levels_changed: the list of levels or their states is another one.
         drawings_changed: what is drawn on charts may be something else.
+        episodes_changed: a cascade began, went on or is over.
         progress: how far the load of history is.
         filled: how far the past of venues is filled, where that has changed.
         said: sentences for the user, such as that a service takes no messages.
@@ -61,6 +62,7 @@ class Update:
     notices: list[Notice] = field(default_factory=list)
     levels_changed: bool = False
     drawings_changed: bool = False
+    episodes_changed: bool = False
     progress: Progress | None = None
     said: list[str] = field(default_factory=list)
     filled: list[Filled] = field(default_factory=list)
@@ -75,6 +77,7 @@ class Update:
             or self.notices
             or self.levels_changed
             or self.drawings_changed
+            or self.episodes_changed
             or self.progress
             or self.said
             or self.filled

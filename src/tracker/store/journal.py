@@ -15,6 +15,7 @@ from tracker.domain.level import Event, Level, LevelState, Role, Transition, tra
 from tracker.store.alert_book import AlertBook
 from tracker.store.database import open_reader, open_writer, transaction
 from tracker.store.drawings import DrawingRows
+from tracker.store.episodes import EpisodeBook
 from tracker.store.journal_schema import MIGRATIONS
 from tracker.store.level_steps import LevelSteps
 from tracker.store.outbox import OutboxBook
@@ -56,6 +57,8 @@ class Journal:
         self.drawings = DrawingRows(connection)
         #: What the user did to levels and drawings.
         self.steps = LevelSteps(connection, self._standing, self.drawings)
+        #: Cascades that happened.
+        self.episodes = EpisodeBook(connection)
         #: Messages for services outside this machine.
         self.outbox = OutboxBook(connection)
         #: What the user has seen in the list of alerts.

@@ -178,4 +178,24 @@ ALTER TABLE alert_rule ADD COLUMN own INTEGER NOT NULL DEFAULT 0;
 CREATE UNIQUE INDEX alert_rule_own ON alert_rule (asset, condition) WHERE own = 1;
 """
 
-MIGRATIONS = (_V1, _V2, _V3, _V4, _V5, _V6)
+_V7 = """
+-- Cascades that happened: the user was told of them. figures: JSON, the fields of an episode.
+CREATE TABLE episode (
+    asset TEXT NOT NULL,
+    window_ms INTEGER NOT NULL,
+    on_ms INTEGER NOT NULL,
+    off_ms INTEGER,
+    figures TEXT NOT NULL,
+    PRIMARY KEY (asset, window_ms, on_ms)
+) STRICT, WITHOUT ROWID;
+
+-- Where the search for them goes on after a restart: JSON.
+CREATE TABLE episode_fold (
+    asset TEXT NOT NULL,
+    window_ms INTEGER NOT NULL,
+    fold TEXT NOT NULL,
+    PRIMARY KEY (asset, window_ms)
+) STRICT, WITHOUT ROWID;
+"""
+
+MIGRATIONS = (_V1, _V2, _V3, _V4, _V5, _V6, _V7)

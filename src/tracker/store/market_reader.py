@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from tracker.domain.market import Contract, Market
 from tracker.domain.retention import Kind
 from tracker.domain.times import DAY_MS, Interval
 from tracker.store.candle_chunks import read_candles
+from tracker.store.cascades import CascadeRows
 from tracker.store.context_rows import read_holdings, read_series
 from tracker.store.database import open_reader
 from tracker.store.liquidation_rolls import LiquidationRolls
@@ -66,6 +67,8 @@ class MarketReader:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        #: What is learnt and measured of cascades.
+        self.cascades = CascadeRows(connection)
         self.rolls = LiquidationRolls(connection, self._market_id)
         self.windows = RequestWindows(connection, self._market_id)
 
@@ -378,8 +381,10 @@ class MarketReader:
             (asset, start_ms, end_ms),
         )
 
-    def span(self, table: str, asset: str) -> tuple[int, int] | None:
-        """The first and last time of an asset's rows in a table."""
+    def span(
+        self, table: str, asset: str, leaving_out: Collection[str] = ()
+    ) -> tuple[int, int] | None:
+        """The first and last time of an asset's rows in a table, without those of some venues."""
         at = {
             "liquidation_bucket": "start_ms",
             "liquidation_minute": "start_ms",
@@ -389,8 +394,8 @@ class MarketReader:
             f"SELECT min(first), max(last) FROM (SELECT "
             f"(SELECT min({at}) FROM {table} WHERE market_id = market.id) AS first, "
             f"(SELECT max({at}) FROM {table} WHERE market_id = market.id) AS last "
-            "FROM market WHERE asset = ?)",
-            (asset,),
+            f"FROM market WHERE asset = ? AND venue NOT IN ({','.join('?' * len(leaving_out))}))",
+            (asset, *leaving_out),
         ).fetchone()
         return (row[0], row[1]) if row is not None and row[0] is not None else None
 
@@ -417,6 +422,25 @@ class MarketReader:
     def oldest_bucket_ms(self, market: Market) -> int | None:
         """When the oldest stored sum of a venue's own begins."""
         return self._oldest("liquidation_bucket", "start_ms", market)
+
+    def interest_at(self, market: Market, moments: Times) -> InterestColumns:
+        """The newest row at or before each moment, each once: for few moments in a long past."""
+        market_id = self._market_id(market)
+        found: dict[int, tuple[float | None, float | None]] = {}
+        for moment in moments.tolist():
+            row = self._connection.execute(
+                "SELECT at_ms, coin, usd FROM open_interest WHERE market_id = ? AND at_ms <= ? "
+                "ORDER BY at_ms DESC LIMIT 1",
+                (market_id, moment),
+            ).fetchone()
+            if row is not None:
+                found[row[0]] = (row[1], row[2])
+        rows = sorted(found.items())
+        return InterestColumns(
+            np.array([at_ms for at_ms, _ in rows], np.int64),
+            np.array([coin for _, (coin, _) in rows], np.float64),
+            np.array([usd for _, (_, usd) in rows], np.float64),
+        )
 
     def oldest_interest_ms(self, market: Market) -> int | None:
         """When the oldest stored open interest was measured."""

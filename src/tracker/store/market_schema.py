@@ -372,4 +372,45 @@ ALTER TABLE history ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE history ADD COLUMN retry_ms INTEGER;
 """
 
-MIGRATIONS = (_V1, _V2, _V3, _V4, _V5, _V6, _V7, _V8)
+_V9 = """
+-- What is normal for a coin, learnt from its own past: the newest for each window of the cascade index.
+CREATE TABLE cascade_reference (
+    asset TEXT NOT NULL,
+    window_ms INTEGER NOT NULL,
+    at_ms INTEGER NOT NULL,
+    median REAL,
+    high REAL,
+    sigma REAL,
+    fall95 REAL,
+    days REAL NOT NULL,
+    venues TEXT NOT NULL,
+    PRIMARY KEY (asset, window_ms)
+) STRICT, WITHOUT ROWID;
+
+-- One market's price at the end of every second: 60 doubles a minute, NaN where it is not known. They
+-- live for a day, so that the feedback ratio goes on after a restart.
+CREATE TABLE price_second (
+    asset TEXT NOT NULL,
+    minute_ms INTEGER NOT NULL,
+    venue TEXT NOT NULL,
+    prices BLOB NOT NULL,
+    PRIMARY KEY (asset, minute_ms)
+) STRICT, WITHOUT ROWID;
+
+-- The feedback ratio as it was measured once a minute; NULL where it could not be.
+CREATE TABLE feedback (
+    asset TEXT NOT NULL,
+    at_ms INTEGER NOT NULL,
+    side TEXT NOT NULL,
+    ratio REAL,
+    low90 REAL,
+    high90 REAL,
+    events INTEGER NOT NULL,
+    swept REAL NOT NULL,
+    seconds INTEGER NOT NULL,
+    why TEXT NOT NULL,
+    PRIMARY KEY (asset, at_ms)
+) STRICT, WITHOUT ROWID;
+"""
+
+MIGRATIONS = (_V1, _V2, _V3, _V4, _V5, _V6, _V7, _V8, _V9)

@@ -25,6 +25,7 @@ from tracker.domain.retention import Kind
 from tracker.domain.times import Interval
 from tracker.store.candle_chunks import pack_chunks
 from tracker.store.candle_import import ImportedCandles, store_candles
+from tracker.store.cascades import CascadeRows
 from tracker.store.context_rows import store_context
 from tracker.store.database import open_writer, transaction
 from tracker.store.market_reader import IMPORTED, EngineState, MarketReader
@@ -152,6 +153,8 @@ class MarketWriter:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._ids: dict[Market, int] = {}
+        #: What is learnt and measured of cascades.
+        self.cascades = CascadeRows(connection)
         self.windows = RequestWindows(connection, self._market_id)
 
     @classmethod

@@ -7,14 +7,21 @@ from collections.abc import Mapping
 from tracker.analysis import words
 from tracker.analysis.columns import LineColumns
 from tracker.analysis.open_interest import InterestLine
+from tracker.domain.cascade import Episode
 from tracker.domain.coverage import Coverage, VenueCoverage
 from tracker.domain.derivatives import FeedKind
 from tracker.domain.times import Interval
+from tracker.services.flows import Flows
 from tracker.services.pane_views import PaneViews
 from tracker.ui.charts.pane_data import (
+    Band,
+    BesideData,
+    CascadeData,
+    EpisodesData,
     FundingData,
     InterestData,
     LiquidationsData,
+    MapData,
     NamedBars,
     NamedLine,
     NamedRates,
@@ -22,7 +29,6 @@ from tracker.ui.charts.pane_data import (
     PrintsData,
     RatioData,
 )
-from tracker.ui.flows import Flows
 
 Titles = Mapping[str, str]
 #: Colours of venues by their place in the program's list, so that a venue has one in all panes.
@@ -38,7 +44,7 @@ def pane_data(flows: Flows, asset: str, interval: Interval, titles: Titles) -> t
         for one in panes.venues or ()
     )
     return (
-        LiquidationsData(flows.liquidations, per, liquidations, venues),
+        LiquidationsData(flows.liquidations, per, liquidations, venues, since_ms=flows.since_ms),
         InterestData(
             flows.interest.columns,
             asset,
@@ -51,9 +57,24 @@ def pane_data(flows: Flows, asset: str, interval: Interval, titles: Titles) -> t
             ),
             panes.positions,
             panes.supply,
+            since_ms=flows.since_ms,
         ),
         *_rates(panes, titles),
+        *_cascades(panes),
+        *_beside(panes, per),
     )
+
+
+def _beside(panes: PaneViews, per: str) -> list[PaneData]:
+    """What a service has, in its own name; its exchanges have tones by their place in its list."""
+    told = panes.beside
+    if told is None:
+        return []
+    named = [
+        NamedBars(name, _TONES[place % len(_TONES)], columns)
+        for place, (name, columns) in enumerate(told.exchanges)
+    ]
+    return [BesideData(told.title, told.columns, per, tuple(named))]
 
 
 def _rates(panes: PaneViews, titles: Titles) -> list[PaneData]:
@@ -71,6 +92,32 @@ def _rates(panes: PaneViews, titles: Titles) -> list[PaneData]:
             RatioData(tuple(_named_line(one.venue, one.columns, titles) for one in panes.ratios))
         )
     return found
+
+
+def _cascades(panes: PaneViews) -> list[PaneData]:
+    found: list[PaneData] = []
+    if panes.episodes is not None:
+        found.append(EpisodesData(tuple(band_of(one) for one in panes.episodes)))
+    if panes.cascade is not None:
+        lines = panes.cascade
+        found.append(CascadeData(lines.index, lines.pressure, lines.positions, lines.impact))
+    if panes.map is not None:
+        longs, shorts = panes.map.relative()
+        found.append(MapData(panes.map.price, longs, shorts))
+    return found
+
+
+def band_of(episode: Episode) -> Band:
+    """A cascade as it stands on the prices."""
+    least = "≥\u202f" if episode.lower_bound else ""
+    parts = [
+        f"cascade {episode.index:.0f}",
+        f"{least}{words.usd(episode.usd)}",
+        words.percent(episode.move, 1),
+    ]
+    if episode.change is not None:
+        parts.append(f"contracts {words.percent(episode.change, 1)}")
+    return Band(episode.start_ms, episode.end_ms, " · ".join(parts), f"{episode.index:.0f}")
 
 
 def _named_line(venue: str, line: LineColumns, titles: Titles) -> NamedLine:

@@ -211,6 +211,9 @@ def style_sheet(palette: Palette) -> str:
     QCheckBox::indicator:checked {{ background: {palette.interest}; border-color: {palette.interest}; }}
     QListView {{ background: {palette.panel}; outline: none; }}
     QTableView {{ background: {palette.panel}; outline: none; border: none; }}
+    QTableWidget {{ font-size: 12px; }}
+    QTableWidget::item {{ padding: 0 10px; border: none; }}
+    QTableWidget::item:selected {{ background: {palette.raised}; color: {palette.text}; }}
     QWidget#hairline {{ background: {palette.hairline}; }}
     QHeaderView {{ background: {palette.panel}; border: none; }}
     QHeaderView::section {{

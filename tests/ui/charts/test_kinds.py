@@ -53,7 +53,7 @@ def test_choices_are_written_as_their_name_and_mode() -> None:
     assert parse_choice(" oi ") == PaneChoice("oi")
     assert parse_choice("oi:candles") == PaneChoice("oi", "candles")
     for text, words in (
-        ("moon", "Panes are price, volume, cvd, liquidations, oi, funding, ratio"),
+        ("moon", "Panes are price, volume, cvd, liquidations, oi, cascade, funding, ratio"),
         ("oi:bars", "The pane oi has the modes line, candles, change."),
         ("volume:bars", "The pane volume has no modes."),
         ("", "Panes are price"),
@@ -73,10 +73,13 @@ def test_a_chart_has_each_pane_once_and_the_price_first() -> None:
 
 
 def test_only_what_panes_show_has_to_be_read() -> None:
-    assert topics_of(DEFAULT_PANES) == frozenset()
+    always = {Topic.EPISODES}  # of the price
+    assert topics_of(DEFAULT_PANES) == always
     assert topics_of([PaneChoice("oi", "candles")]) == {Topic.INTEREST_CANDLES}
     assert topics_of([PaneChoice("funding")]) == {Topic.FUNDING}
     modes = ("candles", "venues", "positions", "supply")
     every = [PaneChoice("liquidations", "venues"), *(PaneChoice("oi", mode) for mode in modes)]
-    every += [PaneChoice("funding", "weighted"), PaneChoice("ratio")]
+    every += [PaneChoice("funding", "weighted"), PaneChoice("ratio"), PaneChoice("cascade")]
+    every.append(PaneChoice("beside"))
+    every.append(PaneChoice("price", "map"))
     assert topics_of(every) == set(Topic) - {Topic.PRINTS}

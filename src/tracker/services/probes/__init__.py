@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tracker.services.probe import Probe, add_probe
+from tracker.services.probes.cascades import CascadeProbe
 from tracker.services.probes.feeds import FeedProbe
 from tracker.services.probes.funding import FundingProbe
 from tracker.services.probes.interest import PositionsProbe
@@ -20,6 +21,7 @@ def add_own() -> None:
         ("longs", LongsProbe()),
         ("funding", FundingProbe()),
         ("oi", PositionsProbe()),
+        ("cascade", CascadeProbe()),
         ("feed", FeedProbe()),
     )
     for kind, probe in every:

@@ -11,6 +11,7 @@ from tracker.analysis import words
 from tracker.analysis.columns import Floats, Times
 from tracker.analysis.conditions import Condition
 from tracker.analysis.triggers import Firing, Sample
+from tracker.analysis.windows import MATCHED_SHARE
 from tracker.domain.health import Channel
 from tracker.domain.times import (
     HOUR_MS,
@@ -18,7 +19,6 @@ from tracker.domain.times import (
 )
 from tracker.services.markets import own_market
 from tracker.services.probe import Look, Probe, Told
-from tracker.services.probes.parts import MATCHED_SHARE
 
 _FUNDING_HOURS = 8.0
 #: A settled rate is the present one until the next settlement, with room for a late one.

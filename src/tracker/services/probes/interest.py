@@ -11,6 +11,7 @@ from tracker.analysis.columns import Times
 from tracker.analysis.conditions import Condition
 from tracker.analysis.triggers import Firing, Sample
 from tracker.analysis.windows import (
+    MATCHED_SHARE,
     positions,
 )
 from tracker.domain.health import Channel
@@ -18,7 +19,7 @@ from tracker.domain.times import (
     MINUTE_MS,
 )
 from tracker.services.probe import Look, Probe, Told
-from tracker.services.probes.parts import MATCHED_SHARE, window_of_ms
+from tracker.services.probes.parts import window_of_ms
 
 
 class PositionsProbe(Probe):

@@ -7,9 +7,6 @@ from tracker.analysis.conditions import Condition
 from tracker.domain.coverage import COMPLETE_SHARE, Coverage
 from tracker.domain.derivatives import FeedKind
 
-#: Fewer of the venues than this say nothing about a change over all of them.
-MATCHED_SHARE = 0.5
-
 
 def window_of_ms(condition: Condition) -> int:
     """The length of the window a condition looks at."""

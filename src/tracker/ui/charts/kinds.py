@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from tracker.services.pane_views import Topic
 from tracker.ui.charts.pane import Pane
 from tracker.ui.charts.panes import PricePane
+from tracker.ui.charts.panes_beside import BesidePane
+from tracker.ui.charts.panes_cascade import CascadePane
 from tracker.ui.charts.panes_interest import InterestPane
 from tracker.ui.charts.panes_liquidations import LiquidationsPane
 from tracker.ui.charts.panes_rates import FundingPane, RatioPane
@@ -30,8 +32,10 @@ KINDS: tuple[type[Pane], ...] = (
     DeltaPane,
     LiquidationsPane,
     InterestPane,
+    CascadePane,
     FundingPane,
     RatioPane,
+    BesidePane,
     RangePane,
     StrengthPane,
 )

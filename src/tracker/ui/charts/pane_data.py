@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tracker.analysis.columns import (
     BarColumns,
     CandleColumns,
+    Floats,
     LineColumns,
     PrintColumns,
     SignedColumns,
@@ -15,7 +16,12 @@ from tracker.analysis.columns import (
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PaneData:
-    """The data of one kind of pane; a further pane with data of its own adds a type."""
+    """The data of one kind of pane; a further pane with data of its own adds a type.
+
+    Up to `since_ms` they are those that were shown before; None where they need not be.
+    """
+
+    since_ms: int | None = field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,6 +62,16 @@ class LiquidationsData(PaneData):
     per: str = ""
     scope: str = ""
     venues: tuple[NamedBars, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BesideData(PaneData):
+    """Liquidations as a service beside the venues has them; `title` names it."""
+
+    title: str
+    bars: BarColumns
+    per: str = ""
+    exchanges: tuple[NamedBars, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,3 +117,39 @@ class RatioData(PaneData):
     """The share of accounts that are long, 0 to 1, venue by venue, the best known first."""
 
     venues: tuple[NamedLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CascadeData(PaneData):
+    """The cascade index, 0 to 100, a value a candle, with its three ingredients."""
+
+    index: LineColumns
+    pressure: LineColumns
+    positions: LineColumns
+    impact: LineColumns
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """One cascade on the prices: its time, its figures, and what is left of them in little room."""
+
+    start_ms: int
+    end_ms: int
+    text: str
+    short: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EpisodesData(PaneData):
+    """The cascades of a coin, oldest first."""
+
+    bands: tuple[Band, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MapData(PaneData):
+    """An estimate of where positions might be liquidated: prices and relative sizes, 0 to 1."""
+
+    price: Floats
+    longs: Floats
+    shorts: Floats

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from tracker.analysis.indicators import ON_PRICES
 from tracker.domain.times import HOUR_MS
+from tracker.services.pane_views import Topic
 from tracker.ui.charts.averages import AveragesPainter
 from tracker.ui.charts.candle_styles import AreaPainter, PricePainter
 from tracker.ui.charts.compare import ComparePainter
 from tracker.ui.charts.content import ChartContent
 from tracker.ui.charts.drawings import DrawingsPainter, TintPainter
+from tracker.ui.charts.episodes import EpisodesPainter
 from tracker.ui.charts.figures import (
     fixed,
     percent,
@@ -17,6 +19,7 @@ from tracker.ui.charts.figures import (
 )
 from tracker.ui.charts.last_price import LastPricePainter
 from tracker.ui.charts.levels import LevelsPainter
+from tracker.ui.charts.liquidation_map import MapPainter
 from tracker.ui.charts.markers import MarkerPainter
 from tracker.ui.charts.names import NamesPainter
 from tracker.ui.charts.painters import (
@@ -27,7 +30,7 @@ from tracker.ui.charts.painters import (
     WatermarkPainter,
 )
 from tracker.ui.charts.pane import Mode, Pane
-from tracker.ui.charts.pane_data import PrintsData
+from tracker.ui.charts.pane_data import EpisodesData, MapData, PrintsData
 from tracker.ui.charts.price_ticks import log_ticks, percent_ticks
 from tracker.ui.charts.prints import PrintsPainter
 from tracker.ui.charts.profile import ProfilePainter
@@ -48,7 +51,11 @@ class PricePane(Pane):
     """Candles over faint volume, with the levels."""
 
     KEY, NAME, WEIGHT = "price", "Price", 62
-    MODES = (Mode("volume", "Volume at the foot"), Mode("plain", "Without volume"))
+    MODES = (
+        Mode("volume", "Volume at the foot"),
+        Mode("plain", "Without volume"),
+        Mode("map", "With an estimated liquidation map"),
+    )
     MARGINS = Margins(38, 26)
     EMPTY = "No candles yet"
 
@@ -65,6 +72,7 @@ class PricePane(Pane):
         self.gaps, self.levels = GapPainter(series), LevelsPainter(series)
         self.prints = PrintsPainter()
         self.profile, self.markers = ProfilePainter(series), MarkerPainter(series)
+        self.episodes, self.map = EpisodesPainter(), MapPainter()
         self.mark, self.averages = MarkPricePainter(), AveragesPainter()
         self.studies = StudiesPainter(series, ON_PRICES)
         self.compare = ComparePainter(series)
@@ -77,9 +85,11 @@ class PricePane(Pane):
             self.area,
             self.grid,
             self.gaps,
+            self.episodes,
             self.watermark,
             TintPainter(self.drawings),
             self.profile,
+            self.map,
             self.volume,
             self.prints,
             self.last,
@@ -106,8 +116,15 @@ class PricePane(Pane):
         self.refresh()
 
     def turn(self) -> None:
-        """With or without the volume at the foot."""
+        """With or without the volume at the foot, and the estimated map."""
         self.volume.shown = self.mode != "plain"
+        self.map.shown = self.mode == "map"
+
+    @classmethod
+    def topics(cls, mode: str) -> frozenset[Topic]:
+        """Cascades, and the map where it is wanted."""
+        wanted = (Topic.EPISODES, Topic.LIQUIDATION_MAP) if mode == "map" else (Topic.EPISODES,)
+        return frozenset(wanted)
 
     def take(self, content: ChartContent) -> None:
         """Show levels, markers and lines of the market."""
@@ -120,6 +137,9 @@ class PricePane(Pane):
         self.studies.use(content.studies)
         self.compare.use(content.comparison)
         self.drawings.show(content.asset, content.drawings)
+        episodes = content.find(EpisodesData)
+        self.episodes.bands = episodes.bands if episodes is not None else ()
+        self.map.data = content.find(MapData)
         self.watermark.text = SIMULATED if content.simulated else ""
 
     def take_prints(self, content: ChartContent) -> None:

@@ -93,7 +93,7 @@ class StrengthPane(StudyPane):
 
     def __init__(self) -> None:
         super().__init__()
-        self.painters.insert(2, _Guides(np.array([OVERSOLD, OVERBOUGHT])))
+        self.painters.insert(2, GuidesPainter(np.array([OVERSOLD, OVERBOUGHT])))
 
     def refresh(self) -> None:
         """Follow the candles; an index has one decimal."""
@@ -120,7 +120,7 @@ class StrengthPane(StudyPane):
         return fixed(value, 1)
 
 
-class _Guides(Painter):
+class GuidesPainter(Painter):
     """Dashed lines at values that mean something by themselves."""
 
     def __init__(self, values: Floats) -> None:

@@ -73,8 +73,12 @@ class _Cells(QStyledItemDelegate):
 class FigureTable(QTableWidget):
     """Rows of cells; the selected row stays selected while figures change."""
 
-    def __init__(self, name: str, columns: Sequence[Column], palette: Palette) -> None:
+    def __init__(
+        self, name: str, columns: Sequence[Column], palette: Palette, *, most: int | None = None
+    ) -> None:
+        """A table without rows; from `most` rows on it scrolls."""
         super().__init__(0, len(columns))
+        self._most = most
         self._columns = tuple(columns)
         self._colors = palette
         self._rows: list[Sequence[Cell]] = []
@@ -96,7 +100,9 @@ class FigureTable(QTableWidget):
         self.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
         self.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        if most is None:
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QTableWidget.ScrollMode.ScrollPerPixel)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         down, head = self.verticalHeader(), self.horizontalHeader()
         down.hide()
@@ -169,4 +175,5 @@ class FigureTable(QTableWidget):
         return side | Qt.AlignmentFlag.AlignVCenter
 
     def _fit(self) -> None:
-        self.setFixedHeight(_HEAD_PX + self.rowCount() * _ROW_PX)
+        rows = self.rowCount() if self._most is None else min(self.rowCount(), self._most)
+        self.setFixedHeight(_HEAD_PX + rows * _ROW_PX)

@@ -21,7 +21,9 @@ from tracker.ui.zones import moment, seconds
 
 _WIDTH_PX = 790
 _FIRST = "24h"
-_PRINTS = 8
+_PRINTS, _VENUE_ROWS = 8, 8
+#: Between the sheet and the window's edges.
+_EDGES_PX = 24
 #: From so many basis points on a fraction says nothing.
 _COARSE = 100
 _FEEDS = {
@@ -70,7 +72,7 @@ class LiquidationSheet(Popover):
         self._pace: AssetPace | None = None
         self.setFixedWidth(_WIDTH_PX)
         self.windows = FigureTable("Liquidations by window", _WINDOWS, palette)
-        self.venues = FigureTable("Liquidations by venue", _VENUES, palette)
+        self.venues = FigureTable("Liquidations by venue", _VENUES, palette, most=_VENUE_ROWS)
         self.prints = FigureTable("Largest single liquidations of 24 hours", _LARGEST, palette)
         self.scope, self.note = _small(), _small()
         self._by_venue, self._by_size = _small(), _small()
@@ -132,8 +134,6 @@ class LiquidationSheet(Popover):
         self.windows.show_rows([window_cells(one) for one in pace.windows])
         self.note.setText("\n".join(_notes(pace, self._titles)))
         self._show_venues()
-        self._show_prints(pace.prints)
-        self.adjustSize()
 
     def _show_venues(self) -> None:
         pace = self._pace
@@ -141,10 +141,15 @@ class LiquidationSheet(Popover):
             return
         at = self.windows.currentRow()
         window = pace.windows[at] if at >= 0 else pace.window(_FIRST)
-        self._by_venue.setText(f"By venue, {window.name}")
-        rows = sorted(window.parts, key=lambda one: -one.usd)
+        seen = [one for one in window.parts if one.coverage.share > 0]
+        unseen = [one.coverage.parts[0].venue for one in window.parts if one not in seen]
+        said = f"By venue, {window.name}"
+        if unseen:
+            said += f" · not seen: {', '.join(self._titles.get(one, one) for one in unseen)}"
+        self._by_venue.setText(said)
+        rows = sorted(seen, key=lambda one: -one.usd)
         self.venues.show_rows([venue_cells(one, self._titles, self._zone) for one in rows])
-        self.adjustSize()
+        self._show_prints(pace.prints)
 
     def _show_prints(self, prints: Sequence[Liquidation]) -> None:
         self._by_size.setText(
@@ -152,7 +157,20 @@ class LiquidationSheet(Popover):
         )
         self._by_size.show()
         self.prints.setVisible(bool(prints))
-        self.prints.show_rows([self._print_cells(one) for one in prints[:_PRINTS]])
+        parent = self.parentWidget()
+        room_px = parent.height() - _EDGES_PX if parent is not None else 0
+        # As many as the window has room for.
+        for count in range(min(_PRINTS, len(prints)), 0, -1):
+            self.prints.show_rows([self._print_cells(one) for one in prints[:count]])
+            self.layout_rows()
+            if self.sizeHint().height() <= room_px:
+                break
+        self.adjustSize()
+
+    def layout_rows(self) -> None:
+        """Let the heights of the tables count at once."""
+        self.rows.invalidate()
+        self.rows.activate()
 
     def _print_cells(self, one: Liquidation) -> list[Cell]:
         role = "down" if one.side is Side.LONG else "up"

@@ -1,6 +1,6 @@
 """The strip of six answers: one large figure each, a line that qualifies it, its scope at the right.
 
-Four of them answer already; the places of the others are kept, and say that they are empty.
+What is not known is said so, and a tile that leads somewhere says where.
 """
 
 from __future__ import annotations
@@ -12,10 +12,13 @@ from PySide6.QtCore import QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from tracker.analysis import words
+from tracker.analysis import cascade_words, words
+from tracker.analysis.cascade import BANNER_LOW, LEARN_LEAST_MS
 from tracker.analysis.leverage import CAVEAT, DEAD_ZONE, quadrant
 from tracker.analysis.liquidation_windows import COMPARED_SHARE, WindowFigures
 from tracker.analysis.open_interest_split import InterestSplit
+from tracker.domain.times import DAY_MS
+from tracker.services.cascade_reading import CascadeView
 from tracker.services.monitor import Monitor
 from tracker.services.paces import AssetPace
 from tracker.services.views import AssetView
@@ -214,12 +217,13 @@ class TileStrip(QWidget):
         self.liquidations = Tile("Liquidations 24 h", palette)
         self.liquidations.lead("Click for all windows and venues")
         self.interest = Tile("Open interest", palette)
+        self.cascade = Tile("Cascade", palette)
+        self.cascade.lead("Click for all cascades (F6)")
         self.stabilisation = Tile("Stabilisation", palette)
         self.stabilisation.lead("Click for the three checks with their numbers (F9)")
-        self.empty = [Tile("Cascade", palette)]
         self.context = Tile("Context", palette)
         self.context.lead("Click for the state of the market (F7)")
-        self.tiles = [self.price, self.liquidations, self.interest, *self.empty]
+        self.tiles = [self.price, self.liquidations, self.interest, self.cascade]
         self.tiles += [self.stabilisation, self.context]
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -227,8 +231,6 @@ class TileStrip(QWidget):
         for tile in self.tiles:
             layout.addWidget(tile, 1)
             tile.say(words.UNKNOWN, line=_quiet("nothing received yet"))
-        for tile in self.empty:
-            tile.say(words.UNKNOWN, line=_quiet("not measured yet"))
 
     def set_palette(self, palette: Palette) -> None:
         """Use other colours."""
@@ -247,6 +249,24 @@ class TileStrip(QWidget):
         self._show_price(view)
         self._show_liquidations(view)
         self._show_interest(view)
+
+    def show_cascade(self, view: CascadeView | None) -> None:
+        """Show how severe forced selling or buying is."""
+        if view is None:
+            self.cascade.say(words.UNKNOWN, line=_quiet("nothing received yet"))
+            return
+        one, share = view.main, view.coverage.share
+        scope = f"4 h · {words.share(share)} seen" if view.coverage.parts else "4 h"
+        least = "\u2265\u202f" if one.index is not None and one.at_least else ""
+        figure = words.UNKNOWN if one.index is None else f"{least}{one.index:.0f}"
+        word = cascade_words.level_word(one.index)
+        unit: Words = ()
+        if one.index is not None:
+            calm = one.index < BANNER_LOW
+            # What was not seen as a whole is not called calm.
+            unit = _quiet("not seen as a whole" if calm and one.at_least else word)
+            unit = unit if calm else [(word, "cascade")]
+        self.cascade.say(figure, unit=unit, line=_quiet(_cascade_line(view)), scope=scope)
 
     def show_pace(self, pace: AssetPace) -> None:
         """Say how large the liquidations of a coin are against what is normal for it."""
@@ -362,6 +382,30 @@ def _broken(text: str, room: float) -> tuple[str, str]:
             break
         fits, rest = longer, after
     return fits, rest
+
+
+def _cascade_line(view: CascadeView) -> str:
+    """The three ingredients and feedback, or what is lacking."""
+    one = view.main
+    if one.index is None:
+        if view.learnt_days < LEARN_LEAST_MS / DAY_MS:
+            least = LEARN_LEAST_MS // DAY_MS
+            return f"learning what is normal: {view.learnt_days:.0f} of {least} days"
+        lacking = (
+            ("liquidations", one.pressure),
+            ("contracts", one.positions),
+            ("price", one.impact),
+        )
+        names = " and ".join(name for name, value in lacking if value is None)
+        return f"{names or 'normal'} not known over 4 h"
+    parts = " · ".join(
+        f"{name} {words.UNKNOWN if value is None else f'{value:.1f}'}"
+        for name, value in (("P", one.pressure), ("F", one.positions), ("I", one.impact))
+    )
+    found = view.feedback
+    if found is None or found.ratio is None:
+        return f"{parts} · B unknown"
+    return f"{parts} · B {cascade_words.signed(found.ratio)} {found.word}"
 
 
 def _quiet(text: str) -> list[tuple[str, str]]:
