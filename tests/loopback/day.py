@@ -345,7 +345,6 @@ class Day:
             context=[
                 kind() for kind in ContextSource.context_registry.values() if not kind.simulated
             ],
-            deepens=False,  # years of candles would take longer than the day
         )
         storage = Storage(Home.under(self._home))
         collector = Collector(storage, setup, self._updated)
