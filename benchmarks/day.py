@@ -4,8 +4,9 @@
 
 The exchange on 127.0.0.1 that the tests use and the real engine share one loop whose time jumps to the
 next timer when nothing is left to do (tests/loopback/virtual.py): every request, frame and query is
-real, only waiting takes no time. So a day of the market passes at some 150 to 250 times its pace, and
-the exchange counts its limits by the day's own clock. What goes wrong and when is in
+real, only waiting takes no time. So a day of the market passes at some 100 to 250 times its pace, and
+the exchange counts its limits by the day's own clock. Filling the past while idle is off: it alone would
+ask as fast as the budgets allow, for hours. What goes wrong and when is in
 `Day._script`. The table says what every venue served while somebody was connected (or gives over REST
 afterwards) against what is stored, the share of the day in which it was alive against the share that
 the engine says it observed, how close every documented limit came, and the memory hour by hour.

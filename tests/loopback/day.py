@@ -339,10 +339,12 @@ class Day:
             clock,
             lambda pauses: Wire(clock=clock, gateway=gateway, pauses=pauses),
             watch_sleep=False,
+            # Filling the past while idle asks as fast as budgets allow for hours, and would be all
+            # that the day is made of.
+            deepens=False,
             context=[
                 kind() for kind in ContextSource.context_registry.values() if not kind.simulated
             ],
-            deepens=False,  # years of candles would take longer than the day
         )
         storage = Storage(Home.under(self._home))
         collector = Collector(storage, setup, self._updated)
