@@ -22,6 +22,7 @@ from tracker.domain.health import Channel
 from tracker.domain.market import Contract
 from tracker.domain.times import DAY_MS, H1, HOUR_MS
 from tracker.sources import register_all
+from tracker.sources.aggregator import Aggregator
 from tracker.sources.base import Budget, History, Job, Page, Poll, Service, Source, Stream
 from tracker.sources.limits import ALLOWED
 
@@ -105,6 +106,7 @@ class Asked:
             self.polls = source.polls(["BTC"])
         for poll in self.polls:
             self.jobs += poll.jobs(_NOW_MS, None)
+        self.jobs += [job.keyless for job in self.jobs if job.keyless is not None]
 
     def hosts(self, bucket: str | None = None) -> list[str]:
         """The hosts of all it does, or of what counts against one budget."""
@@ -138,7 +140,8 @@ def _key(kind: type[Service]) -> str:
     key = getattr(kind, "key", None)
     if key is None:
         return "none"
-    return f"{'needed' if key.needed else 'if there is one'}: {key.where}"
+    need = "needed" if key.needed else "if there is one"
+    return f"{need}, as {key.carrier}. {key.where}"
 
 
 # --- words ------------------------------------------------------------------------------------
@@ -193,7 +196,9 @@ def section(kind: type[Service], notes: str) -> str:
     """All that is said of one source."""
     asked = Asked(kind)
     facts = [("Hosts", " ".join(f"`{one}`" for one in asked.hosts()))]
-    if issubclass(kind, Source):
+    if issubclass(kind, Aggregator):
+        facts.insert(0, ("Stands", "beside the venues: what it collects from them is in no sum"))
+    elif issubclass(kind, Source):
         facts.insert(0, ("Trades", _CONTRACTS[kind().market("BTC").contract]))
     for word, text in (
         ("Key", _key(kind)),
@@ -236,7 +241,7 @@ def kept(text: str) -> dict[str, str]:
     found = {}
     for part in re.split(r"^## ", text, flags=re.MULTILINE)[1:]:
         head, _, body = part.partition("\n")
-        name = re.search(r"\(`([\w-]+)`\)", head)
+        name = re.search(r"\(`([\w.-]+)`\)", head)
         _, mark, notes = body.partition("### Notes\n")
         if name is not None and mark:
             found[name[1]] = notes.strip()

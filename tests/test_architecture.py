@@ -12,6 +12,7 @@ from packaging.version import Version
 
 import tracker
 from tracker.sources import register_all
+from tracker.sources.aggregator import Aggregator
 from tracker.sources.base import Source
 from tracker.sources.context import ContextSource
 
@@ -25,7 +26,11 @@ def contracts() -> dict[str, dict[str, object]]:
 
 def test_every_venue_file_is_in_the_contract_that_keeps_venues_apart() -> None:
     register_all()
-    kinds = [*Source.registry.values(), *ContextSource.context_registry.values()]
+    kinds = [
+        *Source.registry.values(),
+        *Aggregator.services.values(),
+        *ContextSource.context_registry.values(),
+    ]
     files = {kind.__module__ for kind in kinds if "." in kind.__module__}
     assert set(contracts()["Venues do not know each other"]["modules"]) == files
 
@@ -34,7 +39,11 @@ def test_nothing_outside_a_venues_file_names_it() -> None:
     register_all()
     venues = {
         kind.venue: Path(*kind.__module__.split(".")).with_suffix(".py")
-        for kind in [*Source.registry.values(), *ContextSource.context_registry.values()]
+        for kind in [
+            *Source.registry.values(),
+            *Aggregator.services.values(),
+            *ContextSource.context_registry.values(),
+        ]
     }
     for path in (ROOT / "src" / "tracker").rglob("*.py"):
         text = path.read_text(encoding="utf-8")

@@ -14,6 +14,7 @@ from tracker.domain.errors import TrackerError
 from tracker.services.levels import LevelWish, make_level
 from tracker.services.views import Views
 from tracker.sources import register_all
+from tracker.sources.aggregator import Aggregator
 from tracker.sources.base import Source, Transport
 from tracker.sources.budget import Pauses
 from tracker.sources.clock import Clock, ScaledClock, WallClock
@@ -30,6 +31,7 @@ from tracker.store.settings_file import write_assets, write_list
 # What the engine is made of is loaded with it: a window is painted, and a command answers, before that.
 if TYPE_CHECKING:
     from tracker.services.collector import Setup
+    from tracker.services.keys import Keys
     from tracker.services.storage import Storage
     from tracker.sources.recording import Recorder, ReplayTransport
 
@@ -144,6 +146,29 @@ class App:
         self.settings = replace(self.settings, opt_in=agreed)
         return ContextSource.context_registry[venue]()
 
+    @cached_property
+    def aggregators(self) -> Sequence[Aggregator]:
+        """One of every service that stands beside the venues; none beside a simulated market."""
+        return [] if self.simulated else [kind() for kind in Aggregator.services.values()]
+
+    @cached_property
+    def keys(self) -> Keys | None:
+        """The keys of data services; None in a simulated market, which asks none.
+
+        Raises:
+            TrackerError: where the gateway cannot be used.
+        """
+        from tracker.services.keys import Keys
+
+        if self.simulated:
+            return None
+        gateway = self._gateway()
+        if gateway.base is None:
+            return Keys()
+        if gateway.is_private:
+            return Keys(way=f"Keys go through the gateway {gateway.base}, which can read them.")
+        return Keys(way=f"No key is sent through the gateway {gateway.base}: it is not encrypted.")
+
     def views(self) -> tuple[Views, MarketReader | None, Journal | None]:
         """What the cache and the journal hold now, for reading only."""
         reader = MarketReader.open(self.home.market_file)
@@ -249,15 +274,14 @@ class App:
         # Here and not above: what only reads the cache must not wait for the network's libraries.
         from tracker.sources.wire import Wire
 
-        gateway = Gateway.parse(
-            self._gateway_address(),
-            insecure=self._options.insecure_gateway or self.settings.insecure_gateway,
-        )
+        gateway, keys, settings = self._gateway(), self.keys, self.settings
+        book = keys.book if keys is not None else None
 
         def transport(pauses: Pauses) -> Transport:
-            return Wire(clock=self.clock, gateway=gateway, pauses=pauses, recorder=recorder)
+            return Wire(
+                clock=self.clock, gateway=gateway, pauses=pauses, recorder=recorder, keys=book
+            )
 
-        settings = self.settings
         return Setup(
             self.sources,
             settings.assets,
@@ -265,6 +289,8 @@ class App:
             transport,
             manners=Manners(settings.quiet, settings.quiet_lets_urgent),
             services=settings.notify,
+            keyed=self.aggregators,
+            keys=keys,
             retention=settings.keep,
             context=self.services,
         )
@@ -293,8 +319,11 @@ class App:
         if not self.simulated and self._options.assets is None:
             write_assets(self.home.config_file, assets)
 
-    def _gateway_address(self) -> str:
-        return self._options.gateway or self.settings.gateway
+    def _gateway(self) -> Gateway:
+        return Gateway.parse(
+            self._options.gateway or self.settings.gateway,
+            insecure=self._options.insecure_gateway or self.settings.insecure_gateway,
+        )
 
     def start_logging(self) -> None:
         """Write what happens to a file that cannot grow for ever."""

@@ -265,6 +265,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_level(add("level", "Support and resistance levels."), common)
     _add_notify(add("notify", "Services outside this machine that get every alert."), common)
+    _add_key(add("key", "Keys of data services: kept in the keyring, tried before."), common)
     _add_alert(
         add("alert", "Alerts beside levels: moves, liquidations, funding, positions, feeds."),
         common,
@@ -308,6 +309,20 @@ def _add_notify(parser: argparse.ArgumentParser, common: argparse.ArgumentParser
         one.add_argument("name", metavar="NAME", help="your name for the service, such as ntfy")
     text = "The services of the settings, and how their messages fared."
     actions.add_parser("list", help=text, description=text, parents=[common])
+
+
+def _add_key(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    for action, text in (
+        ("list", "The services that take a key, what each adds, and whether there is one."),
+        ("set", "Try a key and keep it; it is asked for, or read from standard input."),
+        ("test", "Try the key that is kept with one real request."),
+        ("forget", "Forget a key; its service is asked no more."),
+    ):
+        one = actions.add_parser(action, help=text, description=text, parents=[common])
+        if action != "list":
+            one.add_argument("name", metavar="NAME", help="of the service, as `key list` has it")
+        one.add_argument("--json", action="store_true", help="JSON alone on standard output")
 
 
 def _add_show(parser: argparse.ArgumentParser) -> None:
@@ -542,7 +557,7 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
         "--panes",
         default="price,liquidations,oi",
         metavar="LIST",
-        help="price,volume,cvd,liquidations,oi,funding,ratio; a mode as oi:candles",
+        help="price,volume,cvd,liquidations,oi,funding,ratio,beside; a mode as oi:candles",
     )
     parser.add_argument("--interval", type=_interval, default=Interval.parse("1h"), metavar="1h")
     parser.add_argument("--from", dest="start_ms", type=_when, metavar="T")
@@ -707,6 +722,12 @@ def _notify(app: Any, options: argparse.Namespace) -> int:
     return notify.list_services(app)
 
 
+def _key(app: Any, options: argparse.Namespace) -> int:
+    from tracker.commands.key import KeyCommand, key
+
+    return key(app, KeyCommand(options.action, vars(options).get("name", ""), options.json))
+
+
 def _alert(app: Any, options: argparse.Namespace) -> int:
     from tracker.commands.alert import AlertCommand, alert
     from tracker.domain.alert import Priority
@@ -803,6 +824,7 @@ COMMANDS = {
     "import": _import,
     "level": _level,
     "notify": _notify,
+    "key": _key,
     "alert": _alert,
     "export": _export,
     "implied-total": _implied_total,

@@ -344,3 +344,47 @@ def test_of_an_asset_without_a_normal_no_calm_is_claimed(cli: Cli) -> None:
     table = cli("show", "stabilisation", "BTC")
     assert table.code == 0
     assert "phase: unknown" in table.out
+
+
+# --- services beside the venues ----------------------------------------------------------------
+
+
+@pytest.fixture
+def told(writer: MarketWriter, hour_ms: int) -> int:
+    """Two hours of a service, and its open interest; when the newer hour began."""
+    line = Market("coinalyze", "Binance:BTCUSDT_PERP.A", "BTC", Contract.LINEAR)
+    buckets = [
+        LiquidationBucket(line, hour_ms - at * HOUR_MS, HOUR_MS, 7e6, 3e6, closed=True)
+        for at in (1, 2)
+    ]
+    writer.write([*buckets, OpenInterest(line, hour_ms, None, 5e9)])
+    return hour_ms - HOUR_MS
+
+
+def test_what_a_service_says_is_shown_under_its_name_alone(cli: Cli, told: int) -> None:
+    for kind in ("liquidations", "oi"):
+        for more in ((), ("--venue", "all")):
+            rows = cli("show", kind, "BTC", "--format", "json", *more).rows()
+            assert "coinalyze" not in {row["venue"] for row in rows}
+    rows = cli("show", "liquidations", "BTC", "--venue", "coinalyze", "--format", "json").rows()
+    assert [row["long_usd"] for row in rows] == [7e6, 7e6]
+    assert rows[-1]["at"] == iso(told)
+    assert rows[-1]["symbol"] == "Binance:BTCUSDT_PERP.A"
+    rows = cli("show", "oi", "BTC", "--venue", "coinalyze", "--format", "json").rows()
+    assert [(row["oi_usd"], row["oi_coin"]) for row in rows] == [(5e9, None)]
+
+
+@pytest.mark.usefixtures("told")
+def test_no_sum_holds_what_a_service_says_and_the_market_has_it_beside(cli: Cli) -> None:
+    arguments = ("show", "liquidations", "BTC", "--interval", "1h", "--format", "json")
+    for row in cli(*arguments).rows():
+        assert (row["long_usd"] or 0.0) < 7e6
+        assert "coinalyze" not in row["venues"]
+    (market,) = cli("show", "market", "BTC", "--format", "json").rows()
+    (beside,) = market["beside"]
+    assert beside["label"] == "Coinalyze, Binance"
+    assert beside["liquidations"]["24h"]["long_usd"] == 14e6
+    assert beside["liquidations"]["24h"]["coverage"] == pytest.approx(2 / 24, abs=1e-3)
+    assert beside["oi_usd"] == 5e9
+    assert "coinalyze" not in market["open_interest"]["venues"]
+    assert "coinalyze" not in str(market["liquidations"])

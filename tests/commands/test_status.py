@@ -9,6 +9,7 @@ from dataclasses import replace
 from commands.conftest import Cli
 from tracker.domain.health import Channel, Filled, Health, State
 from tracker.domain.times import iso
+from tracker.sources.aggregator import Aggregator
 from tracker.sources.base import Source
 from tracker.sources.context import ContextSource
 from tracker.store.market_writer import MarketWriter
@@ -32,7 +33,11 @@ DOWN = Health(
 
 
 def declared() -> set[tuple[str, str]]:
-    everybody = [*Source.registry.values(), *ContextSource.context_registry.values()]
+    everybody = [
+        *Source.registry.values(),
+        *Aggregator.services.values(),
+        *ContextSource.context_registry.values(),
+    ]
     kinds = [kind for kind in everybody if not kind.simulated]
     return {(kind.venue, str(channel)) for kind in kinds for channel in kind.channels}
 

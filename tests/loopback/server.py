@@ -59,6 +59,8 @@ class Asked:
     is_socket: bool = False
     #: What a POST asked, as it came.
     body: str | None = None
+    #: By lower-case name.
+    headers: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -80,6 +82,8 @@ class Exchange:
         self.on_message: Callable[[Exchange, Socket, str], None] = lambda _e, _s, _t: None
         self.log: list[Asked] = []
         self.sockets: list[Socket] = []
+        #: By host: who may not come in gets the reply; None lets in.
+        self.doors: dict[str, Callable[[Asked], Reply | None]] = {}
         self._faults: dict[str, Reply | Callable[[Query], Reply]] = {}
         self._refuse_sockets: dict[str, int] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -216,8 +220,13 @@ class Exchange:
     def _request(self, _connection: ServerConnection, request: Request) -> Response | None:
         host, path, query = _parts(request.path)
         is_socket = request.headers.get("Upgrade", "").lower() == "websocket"
-        asked = Asked(self.steady_s(), host, path, query, is_socket)
+        headers = {name.lower(): value for name, value in request.headers.raw_items()}
+        asked = Asked(self.steady_s(), host, path, query, is_socket, headers=headers)
         self._note(asked)
+        door = self.doors.get(host)
+        refusal = door(asked) if door is not None else None
+        if refusal is not None:
+            return _response(refusal, self.now_s())
         if is_socket:
             status = self._refuse_sockets.get(host)
             return None if status is None else _response(Reply(b"refused", status), self.now_s())

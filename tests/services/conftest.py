@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,11 +15,14 @@ from loopback.market import calm_shift_ms
 from loopback.venues import Market as ServedMarket
 from loopback.venues import serve_venues
 from tracker.services.collector import Collector, Setup
+from tracker.services.keys import Keys
 from tracker.services.storage import Storage
 from tracker.services.update import Update
 from tracker.sources import register_all
+from tracker.sources.aggregator import Aggregator
 from tracker.sources.base import Source
 from tracker.sources.clock import WallClock
+from tracker.sources.context import ContextSource
 from tracker.sources.gateway import Gateway
 from tracker.sources.wire import Wire
 from tracker.store.paths import Home
@@ -99,17 +102,23 @@ def start(exchange: Exchange, home: Home) -> Start:
         assets: tuple[str, ...] = ("BTC",),
         venues: tuple[str, ...] | None = None,
         services: tuple[str, ...] = (),
+        keys: Keys | None = None,
+        context: Sequence[ContextSource] = (),
     ) -> AsyncIterator[Running]:
         kinds = [kind for kind in Source.registry.values() if not kind.simulated]
         sources = [kind() for kind in kinds if venues is None or kind.venue in venues]
         clock = WallClock()
         gateway = Gateway.parse(exchange.url)
+        book = keys.book if keys is not None else None
         setup = Setup(
             sources,
             assets,
             clock,
-            lambda pauses: Wire(clock=clock, gateway=gateway, pauses=pauses),
+            lambda pauses: Wire(clock=clock, gateway=gateway, pauses=pauses, keys=book),
             services=services,
+            keyed=[kind() for kind in Aggregator.services.values()],
+            keys=keys,
+            context=context,
         )
         updates: list[Update] = []
         collector = Collector(Storage(home), setup, updates.append)

@@ -10,6 +10,7 @@ from tracker.domain.health import Channel
 from tracker.domain.market import Contract, Market, coin_and_factor
 from tracker.domain.times import H1, INTERVALS, iso, parse_iso
 from tracker.sources import binance, binance_spot, bybit, gate, okx, register_all
+from tracker.sources.aggregator import Aggregator
 from tracker.sources.base import (
     LONGEST_PAUSE_S,
     Answer,
@@ -32,9 +33,10 @@ from tracker.sources.errors import (
 from tracker.sources.limits import ALLOWED
 from venues import CASES
 
-register_all()
 RANKED = (binance_spot.BinanceSpot, binance.Binance, bybit.Bybit, okx.Okx, gate.Gate)
-VENUES = (*RANKED, *(Source.registry[case.venue] for case in CASES))
+register_all()
+KINDS = {**Source.registry, **Aggregator.services}
+VENUES = (*RANKED, *(KINDS[case.venue] for case in CASES))
 NOW_MS = parse_iso("2026-02-04T16:00:00Z")
 
 
@@ -194,7 +196,8 @@ def test_a_coin_quoted_by_the_thousand_keeps_its_name_and_its_factor(
 
 def test_every_venue_is_registered_under_its_name() -> None:
     for venue in VENUES:
-        assert Source.registry[venue.venue] is venue
+        assert KINDS[venue.venue] is venue
+    assert not Source.registry.keys() & Aggregator.services.keys()
     assert "plain" not in Source.registry
 
 

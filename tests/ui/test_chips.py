@@ -150,3 +150,17 @@ def test_the_meter_reads_the_share_of_one_core(monkeypatch: pytest.MonkeyPatch) 
     now[0] = next(times)
     assert meter.read() == pytest.approx(5.0)
     assert meter.read() == 0.0
+
+
+def test_a_service_that_waits_for_a_key_has_no_chip_until_it_is_asked(qtbot: QtBot) -> None:
+    made = StatusBar({**TITLES, "extra": "Extra"}, DARK, optional=frozenset({"extra"}))
+    qtbot.addWidget(made)
+    made.show()
+    assert not made.chips["extra"].isVisibleTo(made)
+    made.show_health([health("extra", state=State.OFF, reason="It needs a key.")])
+    assert not made.chips["extra"].isVisibleTo(made)
+    made.show_health([health("extra", state=State.DOWN, reason="It refuses the key.")])
+    assert made.chips["extra"].isVisibleTo(made)
+    made.show_health([health("extra", state=State.OFF, reason="It needs a key.")])
+    assert not made.chips["extra"].isVisibleTo(made)
+    assert all(made.chips[venue].isVisibleTo(made) for venue in TITLES)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tracker.analysis import words
+from tracker.analysis.columns import BucketColumns
 from tracker.analysis.liquidations import resolve
 from tracker.app import App
 from tracker.commands import OBJECTS
@@ -17,14 +18,15 @@ from tracker.domain.derivatives import FeedKind
 from tracker.domain.errors import WrongUsage
 from tracker.domain.market import Market
 from tracker.domain.times import DAY_MS, H1, Interval, iso
+from tracker.services.beside import read_beside
 from tracker.services.cascade_json import episode_row
 from tracker.services.chart_candles import chart_candles, oldest_candle_ms
 from tracker.services.context_rows import context_json, context_rows, csv_rows, table_rows
-from tracker.services.context_view import context_view
+from tracker.services.context_view import ContextView, context_view
 from tracker.services.found import alert_row, transition_row
 from tracker.services.monitor import read_monitor
 from tracker.services.monitor_rows import monitor_row
-from tracker.services.summary import market_summary
+from tracker.services.summary import beside_json, market_summary
 from tracker.services.views import LevelRow, Views
 from tracker.store.journal import Journal
 from tracker.store.market_reader import FOREVER_MS, MarketReader, day_windows
@@ -32,7 +34,10 @@ from tracker.store.market_reader import FOREVER_MS, MarketReader, day_windows
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is asked for; `end_ms` is exclusive."""
+    """What is asked for; `end_ms` is exclusive.
+
+    `beside` are the services that are no venues: their rows are shown where they are named.
+    """
 
     kind: str
     asset: str
@@ -41,6 +46,7 @@ class Query:
     end_ms: int
     form: str
     venue: str | None
+    beside: frozenset[str] = frozenset()
 
 
 def show(app: App, query: Query) -> int:
@@ -49,7 +55,7 @@ def show(app: App, query: Query) -> int:
     try:
         rows = _rows(app, query, views, reader, journal)
         if query.kind == "context":
-            view = context_view(views, app.services, query.asset, app.now_ms(reader))
+            view = _context(app, views, query.asset, app.now_ms(reader))
             faces = {"table": table_rows, "csv": csv_rows, "json": context_rows}
             write_rows(faces[query.form](view), query.form)
             _name_sources(app, query.form)
@@ -88,6 +94,7 @@ def _rows(
         return iter(())
     if query.kind == "candles":
         return _candles(app, query, views, reader)
+    query = replace(query, beside=frozenset(one.venue for one in app.aggregators))
     if query.kind == "liquidations":
         if query.interval is not None:
             window = _span(query, reader, "liquidation_minute", "liquidation_bucket")
@@ -101,10 +108,7 @@ def _rows(
     now_ms = app.now_ms(reader)
     if query.kind == "stabilisation":
         return _stabilisation(query, views, journal, now_ms)
-    summary = market_summary(
-        views, reader, app.sources, query.asset, now_ms, model=app.settings.liquidation_model
-    )
-    summary["context"] = context_json(context_view(views, app.services, query.asset, now_ms))
+    summary = _market(app, query, views, reader)
     return iter([summary])  # type: ignore[list-item]
 
 
@@ -116,9 +120,24 @@ def _cascades(query: Query, journal: Journal) -> Iterator[Row]:
             yield episode_row(one, every)
 
 
+def _market(app: App, query: Query, views: Views, reader: MarketReader) -> dict[str, object]:
+    """The figures of an asset, what services beside the venues say of it, and what surrounds it."""
+    now_ms = app.now_ms(reader)
+    summary = market_summary(
+        views, reader, app.sources, query.asset, now_ms, model=app.settings.liquidation_model
+    )
+    beside = read_beside(reader, app.aggregators, query.asset, now_ms)
+    if beside:
+        summary["beside"] = beside_json(beside)
+    summary["context"] = context_json(_context(app, views, query.asset, now_ms))
+    return summary
+
+
 def _span(query: Query, reader: MarketReader, *tables: str) -> tuple[int, int] | None:
     """The part of the asked window in which an asset has rows at all."""
-    spans = [span for table in tables if (span := reader.span(table, query.asset)) is not None]
+    unseen = query.beside - {query.venue}
+    found = (reader.span(table, query.asset, leaving_out=unseen) for table in tables)
+    spans = [span for span in found if span is not None]
     if not spans:
         return None
     start_ms = max(query.start_ms, min(span[0] for span in spans))
@@ -205,24 +224,37 @@ def _bucket_rows(
     for market in reader.markets(query.asset):
         if not _wanted(query, market.venue):
             continue
-        starts, widths, longs, shorts = resolve(reader.buckets(market, *window))
-        for at_ms, width_ms, long_usd, short_usd in zip(
-            starts.tolist(), widths.tolist(), longs.tolist(), shorts.tolist(), strict=True
-        ):
-            row: Row = {
-                "at": iso(at_ms),
-                "width_s": width_ms // 1_000,
-                "venue": market.venue,
-                "symbol": market.symbol,
-                "long_usd": long_usd,
-                "short_usd": short_usd,
-                "kind": "bucket",
-            }
-            rows.append((at_ms, row))
+        buckets = reader.buckets(market, *window)
+        # Rolling days of a service overlap: they are shown as they are.
+        sets = [[one] for one in buckets] if market.venue in query.beside else [buckets]
+        for part in sets:
+            rows += _own_sums(market, part)
+    return rows
+
+
+def _own_sums(market: Market, buckets: list[BucketColumns]) -> list[tuple[int, Row]]:
+    rows: list[tuple[int, Row]] = []
+    starts, widths, longs, shorts = resolve(buckets)
+    for at_ms, width_ms, long_usd, short_usd in zip(
+        starts.tolist(), widths.tolist(), longs.tolist(), shorts.tolist(), strict=True
+    ):
+        row: Row = {
+            "at": iso(at_ms),
+            "width_s": width_ms // 1_000,
+            "venue": market.venue,
+            "symbol": market.symbol,
+            "long_usd": long_usd,
+            "short_usd": short_usd,
+            "kind": "bucket",
+        }
+        rows.append((at_ms, row))
     return rows
 
 
 def _wanted(query: Query, venue: object) -> bool:
+    """Whether a row is shown; what a service beside the venues says again, only under its name."""
+    if venue in query.beside:
+        return query.venue == venue
     return query.venue in (None, "all", venue)
 
 
@@ -313,6 +345,10 @@ def level_row(journal: Journal, row: LevelRow) -> Row:
         "created": iso(level.created_ms),
         "words": row.words,
     }
+
+
+def _context(app: App, views: Views, asset: str, now_ms: int) -> ContextView:
+    return context_view(views, app.services, asset, now_ms, app.optional_services)
 
 
 def _name_sources(app: App, form: str) -> None:

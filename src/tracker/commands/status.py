@@ -28,7 +28,7 @@ def status(app: App, *, json: bool) -> int:
     if reader is not None:
         with closing(reader):
             engine, rows, kept = reader.engine(), reader.health(), read_kept(reader)
-    asked = [*app.sources, *app.services]
+    asked = [*app.sources, *app.aggregators, *app.services]
     found = describe(asked, engine, rows, int(time.time() * 1_000))
     for kind in app.optional_services:
         reason = f"Off until you agree to its terms: {kind.terms}"

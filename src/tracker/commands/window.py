@@ -156,6 +156,7 @@ class Session:
             simulated=app.simulated,
             sources=app.sources,
             keep_assets=app.keep_assets,
+            aggregators={service.venue: service.title for service in app.aggregators},
             retention=app.settings.keep,
             liquidation_model=app.settings.liquidation_model,
             context=_context_parts(app),

@@ -14,7 +14,15 @@ from tracker.services.feed import Feed, channel_of
 from tracker.services.health import HealthBook
 from tracker.sources.base import Answer, Job, Parsed, Poll, Service, Transport, Value
 from tracker.sources.clock import Clock
-from tracker.sources.errors import BadAnswer, Blocked, RateLimited, SourceError, Unreachable
+from tracker.sources.errors import (
+    BadAnswer,
+    Blocked,
+    KeyMissing,
+    KeyNotSent,
+    RateLimited,
+    SourceError,
+    Unreachable,
+)
 
 log = logging.getLogger(__name__)
 S = TypeVar("S", bound=Service)
@@ -66,7 +74,12 @@ class Asker(Generic[S]):
             SourceError: where there is no usable answer.
         """
         bench = self._bench
-        answer = await bench.transport.get(self.source, job.request)
+        try:
+            answer = await bench.transport.get(self.source, job.request)
+        except (KeyMissing, KeyNotSent):
+            if job.keyless is None:
+                raise
+            return await self.ask(job.keyless)
         try:
             parsed = job.parse(answer.body, self.now_ms)
         except SourceError as error:

@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from tracker.domain.alert import Alert
-from tracker.domain.health import Channel, Filled
+from tracker.domain.health import Channel, Filled, Health
 from tracker.domain.level import Transition, parse_rule
 from tracker.domain.market import Market
 from tracker.domain.retention import Retention
@@ -28,6 +28,8 @@ from tracker.services.feed import Feed, Stored
 from tracker.services.filling import Filling
 from tracker.services.health import HealthBook
 from tracker.services.history import History
+from tracker.services.keyed import Keyed
+from tracker.services.keys import Keys
 from tracker.services.level_book import LevelBook
 from tracker.services.neighbours import keep_noticing
 from tracker.services.notices import Notice
@@ -73,6 +75,8 @@ class Setup:
         manners: when alerts may disturb.
         services: names of the services outside this machine that get every alert.
         send: how such a service is told.
+        keyed: services beside the venues, each asked while there is a key for it.
+        keys: where these are; None where no key is used.
         retention: how long what is kept, and how large the cache may grow.
         deepens: whether the past is filled further while idle.
         context: who tells what surrounds the coins.
@@ -86,6 +90,8 @@ class Setup:
     manners: Manners = field(default_factory=Manners)
     services: Sequence[str] = ()
     send: Send = send_message
+    keyed: Sequence[Source] = ()
+    keys: Keys | None = None
     retention: Retention = field(default_factory=Retention)
     deepens: bool = True
     context: Sequence[ContextSource] = ()
@@ -141,7 +147,7 @@ class Collector:
             storage,
             setup.sources,
             now_ms=setup.clock.now_ms,
-            health=self._health.rows,
+            health=self._venue_rows,
             on_alerts=self._alerted,
         )
         #: How severe forced selling is, and whether it feeds itself.
@@ -178,8 +184,11 @@ class Collector:
             manners=setup.manners,
             send=setup.send,
         )
+        #: Keys of data services, and what is asked with them.
+        self.keys = Keyed(setup.keys, setup.keyed, setup.assets, storage, self._key_changed)
         self._runners: dict[str, SourceRunner] = {}
         self._context: list[ContextRunner] = []
+        self._services = list(setup.context)
         self._bench: Bench | None = None
         self._wanted: tuple[str, ...] | None = None
         self._rewatch = asyncio.Event()
@@ -229,9 +238,10 @@ class Collector:
                     group.create_task(self.history.serve(runner))
                     group.create_task(self.plan.keep_planned(runner))
                     group.create_task(self._filling.fill(runner, self.plan.planned))
+                group.create_task(self.keys.run(bench, self._health, self.history, self.plan))
                 self._bench = bench
-                for service in self._setup.context:
-                    self._run_service(service)
+                for service in self._services:
+                    self._run_service(service, bench)
                 await self._load_levels()
                 await self.rules.changed()
                 await self.cascades.begin()
@@ -337,6 +347,7 @@ class Collector:
                 runner.watch(assets or ())
                 self.history.forget(venue, assets or ())
             if assets is not None:
+                self.keys.watch(assets, self.history)
                 self._assets = assets
             for context in self._context if assets is not None else ():
                 context.watch(assets or ())
@@ -375,6 +386,7 @@ class Collector:
             now = await self.storage.journal(lambda journal: journal.version())
             if now != version:
                 version = now
+                await self.keys.journal_changed()
                 await self.rules.changed()
                 await self.levels_changed()
 
@@ -491,6 +503,17 @@ class Collector:
         for notice in notices:
             await self._outbox.post(notice)
 
+    def _key_changed(self, name: str) -> None:
+        """Who does without a key but takes one asks anew with it, or without it."""
+        for context in self._context:
+            if context.source.key is not None and context.source.key.name == name:
+                context.ask_anew()
+
+    def _venue_rows(self) -> list[Health]:
+        """What rules know of feeds: not those of services that wait for a key."""
+        waiting = {source.venue for source in self._setup.keyed}
+        return [row for row in self._health.rows() if row.venue not in waiting]
+
     def _say(self, sentence: str) -> None:
         self._pending.said.append(sentence)
 
@@ -522,13 +545,14 @@ class Collector:
 
     async def add_service(self, service: ContextSource) -> None:
         """Ask one more service of market context from now on."""
-        self._run_service(service)
-
-    def _run_service(self, service: ContextSource) -> None:
         if self._bench is None:
-            return
+            self._services.append(service)  # the engine is about to begin
+        else:
+            self._run_service(service, self._bench)
+
+    def _run_service(self, service: ContextSource, bench: Bench) -> None:
         self._health.expect(service)
-        context = ContextRunner(service, self._assets, self._bench)
+        context = ContextRunner(service, self._assets, bench)
         self._context.append(context)
         self._spawn(context.run())
 

@@ -42,6 +42,7 @@ class _Watch:
     told: tuple[int, int] | None = None
     prints: dict[str, set[int]] = field(default_factory=dict)
     last: Health | None = None
+    off: str | None = None
 
     def watched(self, from_ms: int, to_ms: int) -> None:
         """This stretch is the newest; the one before is kept until it is asked for.
@@ -77,6 +78,12 @@ class HealthBook:
         self._titles[source.venue] = source.title
         for channel, spec in source.channels.items():
             self._watches[source.venue, channel] = _Watch(spec)
+
+    def switched_off(self, venue: str, sentence: str) -> None:
+        """Nobody asks this venue until it is expected again; the sentence says why."""
+        for (name, _), watch in self._watches.items():
+            if name == venue:
+                watch.off = sentence
 
     def _of(self, venue: str, channels: Iterable[Channel]) -> list[_Watch]:
         return [self._watches[venue, channel] for channel in channels]
@@ -198,7 +205,7 @@ class HealthBook:
             last_event_at_ms=watch.event_ms,
             expected_cadence_s=watch.spec.cadence_s,
             reason=reason,
-            retry_at_ms=watch.retry_ms if not state.is_good else None,
+            retry_at_ms=watch.retry_ms if not (state.is_good or watch.off) else None,
             http=watch.http,
             failures=watch.failures,
             skew_ms=skew_ms,
@@ -216,6 +223,8 @@ class HealthBook:
 
 def _state(watch: _Watch, now_ms: int, venue_now_ms: int) -> tuple[State, str | None]:
     """The state a channel is in, and the sentence that says why."""
+    if watch.off is not None:
+        return State.OFF, watch.off
     if watch.error is not None:
         blocked = isinstance(watch.error, Blocked)
         return State.BLOCKED if blocked else State.DOWN, watch.error.sentence

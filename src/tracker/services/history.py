@@ -38,6 +38,7 @@ CANDLES_DEEP = 1000
 _HOURLY_DEEP_MS = 30 * DAY_MS
 _FINE_DEEP_MS = 2 * DAY_MS
 _FUNDING_DEEP_MS = 30 * DAY_MS
+_SPANS = ((H1, _HOURLY_DEEP_MS), (H4, _HOURLY_DEEP_MS), (M5, _FINE_DEEP_MS))
 #: How often all series are looked over for what an outage left out.
 REPLAN_S = 900.0
 #: The newest of what a venue has may lag by so many intervals; that much is never called asked.
@@ -45,6 +46,8 @@ _LAG_INTERVALS = 3
 _ATTEMPTS = 3
 _ROWS_A_COMMIT = 1000
 _RETRY_S = 5.0
+#: From here on an HTTP status says that the venue itself does not work.
+_SERVER_ERROR = 500
 #: What the last run left behind comes after what is on screen and before what nobody asked for.
 _LEFT_RANK = 500
 _WORKERS = 2
@@ -160,6 +163,8 @@ class History:
             for start, end in cut(gap_start, gap_end, width_ms)
         ]
         await self._note_pending(want.series, pages, runner.now_ms)
+        if self._runners.get(want.market.venue) is not runner:
+            return  # left meanwhile
         queue = self._queues[want.market.venue, want.channel]
         for page in pages:
             self._count += 1
@@ -258,6 +263,16 @@ class History:
                 for _ in range(_WORKERS):
                     group.create_task(self._work(runner, channel))
 
+    def leave(self, venue: str) -> None:
+        """Nobody serves a venue any more: what was queued or on its way is given up."""
+        self._runners.pop(venue, None)
+        for channel in [one for served, one in self._queues if served == venue]:
+            del self._queues[venue, channel]
+        for series in [one for one in self._open if one[1].venue == venue]:
+            self._done += len(self._open.pop(series))
+        self._wake_settlers()
+        self._on_progress(self.progress())
+
     async def _work(self, runner: SourceRunner, channel: Channel) -> None:
         queue = self._queues[runner.source.venue, channel]
         while True:
@@ -276,7 +291,7 @@ class History:
                 log.info("%s history of %s %s: %s", title, symbol, page.channel, error)
                 if error.permanent or attempt == _ATTEMPTS:
                     self._tell_health(runner, page.channel, error)
-                    answered = not isinstance(error, Unreachable | RateLimited | Blocked)
+                    answered = _is_answer(error)
                     break
                 wait_s = error.retry_after_s if isinstance(error, RateLimited) else _RETRY_S
                 await asyncio.sleep(wait_s)
@@ -362,6 +377,12 @@ def _edge_ms(interval: Interval | None, now_ms: int) -> int:
     return interval.floor(now_ms) - _LAG_INTERVALS * interval.ms
 
 
+def _is_answer(error: SourceError) -> bool:
+    """Whether a venue that works said no: it would again, unlike one that is down or wants a pause."""
+    is_down = error.http is not None and error.http >= _SERVER_ERROR
+    return not (is_down or isinstance(error, Unreachable | RateLimited | Blocked))
+
+
 def _key(series: Series) -> SeriesKey:
     channel, market, interval = series
     return SeriesKey(market, channel, interval)
@@ -389,9 +410,9 @@ def wants(
             spec = source.histories.get(channel)
             if spec is None:
                 continue
-            for interval, span_ms in ((H1, _HOURLY_DEEP_MS), (M5, _FINE_DEEP_MS)):
+            for interval, span_ms in _SPANS:
                 if interval in spec.intervals:
-                    rank = deep + (0 if interval is H1 else 150) + place
+                    rank = deep + (150 if interval is M5 else 0) + place
                     yield Want(rank, channel, market, interval, now_ms - span_ms, now_ms)
         if Channel.FUNDING in source.histories:
             start_ms = now_ms - _FUNDING_DEEP_MS

@@ -50,6 +50,10 @@ class Plan:
         self._runners[runner.source.venue] = runner
         self._planned[runner.source.venue] = asyncio.Event()
 
+    def drop(self, venue: str) -> None:
+        """A venue that is not asked any more."""
+        self._runners.pop(venue, None)
+
     async def planned(self, venue: str) -> None:
         """Wait until it is known what a venue's series lack."""
         await self._planned[venue].wait()
@@ -104,13 +108,13 @@ class Plan:
         """Other assets are watched: fetch what they lack, and again what went by meanwhile."""
         for wait_s in (0.0, _FALLBACK_S):
             await self._clock.sleep(wait_s)
-            for runner in self._runners.values():
+            for runner in list(self._runners.values()):
                 if runner.ready.is_set():
                     await self.look_over(runner)
 
     async def catch_up(self) -> None:
         """The machine slept: whatever was connected is not, and something was missed."""
-        for runner in self._runners.values():
+        for runner in list(self._runners.values()):
             runner.reopen_streams()
             await self.look_over(runner)
 
@@ -138,7 +142,7 @@ class Plan:
                 for row in self._health.rows()
                 if row.channel is Channel.CANDLES and row.state.is_good
             }
-            for venue, runner in self._runners.items():
+            for venue, runner in list(self._runners.items()):
                 if venue in good and Channel.CANDLES in runner.fed_channels:
                     continue
                 leads = self.leads(runner)

@@ -79,13 +79,10 @@ class SourceRunner(Asker[Source]):
         # it holds coins that nobody watches, too.
         was_read = any(one.asset not in self._assets for one in self.known.values())
         tells = self._lists and (self._listed.is_set() or was_read)
-        found = []
+        found: list[Market] = []
         for asset in self._assets:
-            market = self.source.find(asset, self.known.values())
-            if market is not None:
-                found.append(market)
-            elif not tells:
-                found.append(self.source.market(asset))
+            mine = self.source.series(asset, self.known.values())
+            found += mine or ([] if tells else self.source.presumed(asset))
         return found
 
     def watch(self, assets: Sequence[str]) -> None:

@@ -13,6 +13,7 @@ from tracker.analysis.open_interest_split import InterestSplit, split, window_st
 from tracker.domain.derivatives import FeedKind
 from tracker.domain.health import Channel
 from tracker.domain.times import DAY_MS, HOUR_MS, iso
+from tracker.services.beside import Beside
 from tracker.services.cascade_json import cascade_json
 from tracker.services.cascade_reading import cascade_view
 from tracker.services.coverage import Json, coverage_json, coverage_rows, interest_coverage
@@ -291,3 +292,30 @@ def _known(value: float) -> float | None:
 
 def _iso(at_ms: int | None) -> str | None:
     return iso(at_ms) if at_ms is not None else None
+
+
+def beside_json(rows: Sequence[Beside]) -> list[Json]:
+    """What services beside the venues say, each series by itself: it is in none of the sums above."""
+    return [
+        {
+            "service": one.service,
+            "exchange": one.exchange,
+            "symbol": one.symbol,
+            "label": one.label,
+            "liquidations": {
+                name: None
+                if part is None
+                else {
+                    "long_usd": part.long_usd,
+                    "short_usd": part.short_usd,
+                    "coverage": round(part.share, 4),
+                }
+                for name, part in one.sums.items()
+            },
+            "as_of": _iso(one.as_of_ms),
+            "oi_usd": one.interest_usd,
+            "oi_coin": one.interest_coin,
+            "oi_as_of": _iso(one.interest_as_of_ms),
+        }
+        for one in rows
+    ]

@@ -14,7 +14,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import UTC
 from email.utils import parsedate_to_datetime
-from typing import ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from tracker.domain.candle import Candle
 from tracker.domain.context import Holding, Reading
@@ -31,8 +31,18 @@ from tracker.domain.derivatives import (
 from tracker.domain.health import Channel
 from tracker.domain.market import Market
 from tracker.domain.times import Interval
-from tracker.sources.errors import BadAnswer, Blocked, RateLimited, Refused, SourceError
+from tracker.sources.errors import (
+    BadAnswer,
+    Blocked,
+    KeyRefused,
+    RateLimited,
+    Refused,
+    SourceError,
+)
 from tracker.sources.limits import Gauge, Limit
+
+if TYPE_CHECKING:
+    from tracker.sources.keys import KeySpec
 
 Value = (
     Candle
@@ -56,6 +66,7 @@ class Request:
     Attributes:
         bucket: the name of the budget it counts against (see `Source.budgets`).
         weight: what it costs there.
+        needs_key: nobody is answered there without the service's key; without one nothing is sent.
         body: JSON that is sent by POST, where the venue is asked so; None asks by GET.
     """
 
@@ -65,6 +76,7 @@ class Request:
     weight: float = 1.0
     headers: Mapping[str, str] = field(default_factory=dict)
     body: str | None = None
+    needs_key: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +123,14 @@ Parser = Callable[[bytes, int], Parsed]
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A request and the pure function that reads its answer."""
+    """A request and the pure function that reads its answer.
+
+    `keyless` is asked instead where the request needs a key and none can be sent.
+    """
 
     request: Request
     parse: Parser
+    keyless: Job | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +308,8 @@ class Service(ABC):
     simulated: ClassVar[bool] = False
     channels: ClassVar[Mapping[Channel, ChannelSpec]]
     budgets: ClassVar[Mapping[str, Budget]] = {}
+    #: The key that the wire adds to its requests, where the user has one.
+    key: ClassVar[KeySpec | None] = None
 
     def check(self, answer: Answer) -> None:
         """Tell a usable answer from a refusal by its status; venues add their own signs.
@@ -310,6 +328,8 @@ class Service(ABC):
                 "It has banned this address for a while" if status == 418 else "It asks to wait"
             )
             raise RateLimited(f"{banned}: too many requests.", detail, retry_after_s=wait)
+        if status == 401 and self.key is not None:
+            raise KeyRefused("It refuses the key; try it under Keys.", detail)
         if status == 451:
             raise Blocked("It is not available from this country or network.", detail)
         if status == 403:
@@ -365,6 +385,15 @@ class Source(Service):
             if same and one.factor > 1 and one.symbol.endswith(quote):
                 by_many.append(one)
         return min(by_many, key=lambda one: (one.factor, one.symbol), default=None)
+
+    def series(self, asset: str, listed: Iterable[Market]) -> list[Market]:
+        """All of its markets of an asset that are asked for: `find`'s, for a venue."""
+        market = self.find(asset, listed)
+        return [market] if market is not None else []
+
+    def presumed(self, asset: str) -> list[Market]:
+        """The same before its list was read."""
+        return [self.market(asset)]
 
     def instruments(self) -> Job | None:
         """Reads the venue's own list of markets."""

@@ -1,4 +1,4 @@
-"""CoinGecko: market caps, supply, dominance and what companies hold, by its public API without a key."""
+"""CoinGecko: market caps, supply, dominance and what companies hold, by its public API, with or without a key."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ from tracker.sources.base import (
 from tracker.sources.context import ContextSource
 from tracker.sources.decode import Number, decode, moment, optional, optional_amount, positive, rows
 from tracker.sources.errors import BadAnswer, RateLimited
+from tracker.sources.key_specs import COINGECKO
 from tracker.sources.limits import Limit
 
 BASE = "https://api.coingecko.com/api/v3"
@@ -177,6 +178,7 @@ class CoinGecko(ContextSource):
     tells = frozenset({Series.MARKET_CAP, Series.SUPPLY, Series.DOMINANCE, Series.TOTAL_CAP})
     by_asset = True
     attribution = "Powered by CoinGecko"
+    key = COINGECKO
     channels: ClassVar = {
         Channel.CAPS: ChannelSpec(cadence_s=_MARKETS_S),
         Channel.DOMINANCE: ChannelSpec(cadence_s=_MARKETS_S),
@@ -184,8 +186,6 @@ class CoinGecko(ContextSource):
     }
     # Without a key 5 to 15 calls a minute were measured, shared by an address.
     budgets: ClassVar = {"public": Budget(2 / 60, 3, Limit(10, 60, is_documented=False))}
-    #: Sent with every request: the place of a key, where there is one.
-    headers: ClassVar[Mapping[str, str]] = {}
 
     def check(self, answer: Answer) -> None:
         """A refusal for too many calls may come with any status."""
@@ -227,6 +227,7 @@ class CoinGecko(ContextSource):
             Poll((Channel.TREASURIES,), _TREASURY_S, lambda _n, _s: treasuries),
         ]
 
-    def _job(self, path: str, params: Mapping[str, str | int], parse: Parser) -> Job:
-        request = Request(f"{BASE}{path}", params, "public", headers=self.headers)
+    @staticmethod
+    def _job(path: str, params: Mapping[str, str | int], parse: Parser) -> Job:
+        request = Request(f"{BASE}{path}", params, "public")
         return Job(request, parse)

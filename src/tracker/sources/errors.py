@@ -28,6 +28,18 @@ class Refused(SourceError):
     permanent = True
 
 
+class KeyMissing(Refused):
+    """The service answers nobody without a key, and there is none; nothing was sent."""
+
+
+class KeyRefused(Refused):
+    """The service does not take the key."""
+
+
+class KeyNotSent(Refused):
+    """The way to the service is open to others, so no key is sent on it; nothing was sent at all."""
+
+
 class RateLimited(SourceError):
     """The venue asks us to wait; the host is not asked before `retry_after_s` is over."""
 

@@ -56,6 +56,14 @@ class Gateway:
             )
         return cls(text)
 
+    @property
+    def is_private(self) -> bool:
+        """Whether nobody between us and it can read along; a key is sent only then."""
+        if self.base is None:
+            return True
+        parts = urlsplit(self.base)
+        return parts.scheme == "https" or _is_loopback(parts.hostname or "")
+
     def route(self, url: str) -> str:
         """The address to ask in place of a venue's own."""
         if self.base is None:

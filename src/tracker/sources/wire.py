@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import logging
 import math
 import ssl
 import zlib
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode, urlsplit
 
 import httpx
@@ -34,11 +35,14 @@ from tracker.sources.errors import (
     BadAnswer,
     Blocked,
     HostPaused,
+    KeyMissing,
+    KeyNotSent,
     RateLimited,
     SourceError,
     Unreachable,
 )
 from tracker.sources.gateway import Gateway
+from tracker.sources.keys import KeyBook, KeySpec, hide, hide_bytes
 from tracker.sources.recording import Recorder
 
 #: An answer that unpacks to more than this is refused.
@@ -50,6 +54,22 @@ _REDIRECTS = 3
 #: How often a request that waits for its budget looks again.
 _LOOK_S = 1.0
 _AGENT = f"tracker/{__version__}"
+# They write whole addresses and headers, a key among them, wherever a program lets all loggers speak.
+for _name in ("httpx", "httpcore"):
+    logging.getLogger(_name).setLevel(logging.WARNING)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class _Keyed:
+    """A key on its way: it has no repr, and what comes back is without it."""
+
+    spec: KeySpec
+    key: str
+
+    def hidden(self, answer: Answer) -> Answer:
+        """The answer without the key, should the service echo it."""
+        headers = {name: hide(value, self.key) for name, value in answer.headers.items()}
+        return replace(answer, headers=headers, body=hide_bytes(answer.body, self.key))
 
 
 class Wire:
@@ -62,7 +82,9 @@ class Wire:
         gateway: Gateway | None = None,
         pauses: Pauses | None = None,
         recorder: Recorder | None = None,
+        keys: KeyBook | None = None,
     ) -> None:
+        self._keys = keys or KeyBook()
         self._clock = clock
         self._gateway = gateway or Gateway()
         self._pauses = pauses or Pauses()
@@ -84,13 +106,10 @@ class Wire:
         """
         host = urlsplit(request.url).hostname or ""
         self._refuse_paused(host)
+        keyed = self._keyed(source, request)
         await self._wait_turn(host, source.budgets.get(request.bucket), request)
-        url = f"{request.url}?{urlencode(request.params)}" if request.params else request.url
-        try:
-            async with asyncio.timeout(_ANSWER_S):
-                answer = await self._fetch(url, request)
-        except TimeoutError:
-            raise Unreachable("It did not answer in time.", url) from None
+        answer = await self._ask(request, keyed)
+        url = _full(request)
         if self._recorder is not None:
             self._recorder.answer(url, answer, self._clock.now_ms(), request.body)
         now_s, limiter = asyncio.get_running_loop().time(), self._pauses.limiter
@@ -120,6 +139,46 @@ class Wire:
                 self._refuse_paused(host)
             bucket.take(request.weight, loop.time())
 
+    async def try_key(self, spec: KeySpec, key: str) -> Answer:
+        """Ask what `spec` is tried with, with this key, and return whatever comes back, unjudged.
+
+        Raises:
+            SourceError: where nothing came back, or nothing was sent.
+        """
+        self._refuse_paused(spec.host)
+        return await self._ask(spec.test, self._sendable(spec, key))
+
+    def _keyed(self, source: Service, request: Request) -> _Keyed | None:
+        """The key that goes along; None where there is none, or the source does without."""
+        spec = source.key
+        if spec is None or not spec.takes(request.url):
+            return None
+        must = spec.needed or request.needs_key
+        key = self._keys.of(spec.name)
+        if key is None and must:
+            raise KeyMissing("It needs a key; add one under Keys.")
+        if key is None or not (must or self._gateway.is_private):
+            return None
+        return self._sendable(spec, key)
+
+    def _sendable(self, spec: KeySpec, key: str) -> _Keyed:
+        if not self._gateway.is_private:
+            raise KeyNotSent(
+                f"Its key ({spec.carrier}) is not sent through a gateway without encryption; "
+                "use https."
+            )
+        return _Keyed(spec, key)
+
+    async def _ask(self, request: Request, keyed: _Keyed | None) -> Answer:
+        """Send one request, and return whatever comes back."""
+        url = _full(request)
+        try:
+            async with asyncio.timeout(_ANSWER_S):
+                answer = await self._fetch(url, request, keyed)
+        except TimeoutError:
+            raise Unreachable("It did not answer in time.", url) from None
+        return keyed.hidden(answer) if keyed is not None else answer
+
     def rest(self, url: str, error: RateLimited | Blocked) -> None:
         """Leave the host of this address alone, for as long as the error says."""
         host = urlsplit(url).hostname or ""
@@ -137,29 +196,34 @@ class Wire:
             left_s = (pause.until_ms - now_ms) / 1_000
             raise HostPaused(pause.reason, f"{host} paused", retry_after_s=left_s)
 
-    async def _fetch(self, url: str, request: Request) -> Answer:
+    async def _fetch(self, url: str, request: Request, keyed: _Keyed | None) -> Answer:
         asked = self._gateway.route(url)
         client = self._client(urlsplit(url).hostname or "")
         method, headers = "GET", dict(request.headers)
         if request.body is not None:
             method, headers["Content-Type"] = "POST", "application/json"
+        if keyed is not None:
+            headers |= keyed.spec.headers(keyed.key)
         for _ in range(_REDIRECTS + 1):
+            address = asked if keyed is None else keyed.spec.address(asked, keyed.key)
             try:
                 async with client.stream(
-                    method, asked, headers=headers, content=request.body
+                    method, address, headers=headers, content=request.body
                 ) as response:
                     told = {name.lower(): value for name, value in response.headers.items()}
                     body = await _read(response)
             except httpx.TimeoutException as error:
-                raise Unreachable("It did not answer in time.", repr(error)) from None
+                raise Unreachable("It did not answer in time.", _said(error, keyed)) from None
             except httpx.DecodingError as error:
-                raise BadAnswer("It answered with broken or cut-off data.", repr(error)) from None
+                said = _said(error, keyed)
+                raise BadAnswer("It answered with broken or cut-off data.", said) from None
             except (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError) as error:
-                raise Unreachable(_why_unreachable(error), repr(error)) from None
+                raise Unreachable(_why_unreachable(error), _said(error, keyed)) from None
             if response.status_code not in (301, 302, 303, 307, 308):
                 return Answer(response.status_code, told, body)
             target = self._gateway.redirect(url, asked, told.get("location", ""))
-            if target is None:
+            # Where it leads to is not where the user said that the key may go.
+            if target is None or keyed is not None:
                 break
             asked = target
         raise BadAnswer("It sends us elsewhere instead of answering.", f"redirect from {asked}")
@@ -282,6 +346,16 @@ def _unpacked(frame: bytes | str) -> bytes | str:
     except zlib.error:
         return frame
     return inside if unpacker.eof else frame
+
+
+def _full(request: Request) -> str:
+    """The service's own address of a request, without any key."""
+    return f"{request.url}?{urlencode(request.params)}" if request.params else request.url
+
+
+def _said(error: Exception, keyed: _Keyed | None) -> str:
+    """What a library's error says, without the key."""
+    return repr(error) if keyed is None else hide(repr(error), keyed.key)
 
 
 async def _read(response: httpx.Response) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -381,8 +381,10 @@ class MarketReader:
             (asset, start_ms, end_ms),
         )
 
-    def span(self, table: str, asset: str) -> tuple[int, int] | None:
-        """The first and last time of an asset's rows in a table."""
+    def span(
+        self, table: str, asset: str, leaving_out: Collection[str] = ()
+    ) -> tuple[int, int] | None:
+        """The first and last time of an asset's rows in a table, without those of some venues."""
         at = {
             "liquidation_bucket": "start_ms",
             "liquidation_minute": "start_ms",
@@ -392,8 +394,8 @@ class MarketReader:
             f"SELECT min(first), max(last) FROM (SELECT "
             f"(SELECT min({at}) FROM {table} WHERE market_id = market.id) AS first, "
             f"(SELECT max({at}) FROM {table} WHERE market_id = market.id) AS last "
-            "FROM market WHERE asset = ?)",
-            (asset,),
+            f"FROM market WHERE asset = ? AND venue NOT IN ({','.join('?' * len(leaving_out))}))",
+            (asset, *leaving_out),
         ).fetchone()
         return (row[0], row[1]) if row is not None and row[0] is not None else None
 

@@ -30,7 +30,7 @@ class Feeds(QObject):
     ) -> None:
         super().__init__(window)
         self._status, self._clock = status, parts.clock
-        self._titles = {**parts.titles, **parts.context.titles}
+        self._titles = {**parts.titles, **parts.aggregators, **parts.context.titles}
         self._cache_bytes, self._retention = parts.cache_bytes, parts.retention
         self._load_kept = parts.desk.load_kept
         parts.desk.kept_shown.connect(self.show_kept)

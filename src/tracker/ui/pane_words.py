@@ -11,9 +11,11 @@ from tracker.domain.cascade import Episode
 from tracker.domain.coverage import Coverage, VenueCoverage
 from tracker.domain.derivatives import FeedKind
 from tracker.domain.times import Interval
+from tracker.services.flows import Flows
 from tracker.services.pane_views import PaneViews
 from tracker.ui.charts.pane_data import (
     Band,
+    BesideData,
     CascadeData,
     EpisodesData,
     FundingData,
@@ -27,7 +29,6 @@ from tracker.ui.charts.pane_data import (
     PrintsData,
     RatioData,
 )
-from tracker.ui.flows import Flows
 
 Titles = Mapping[str, str]
 #: Colours of venues by their place in the program's list, so that a venue has one in all panes.
@@ -43,7 +44,7 @@ def pane_data(flows: Flows, asset: str, interval: Interval, titles: Titles) -> t
         for one in panes.venues or ()
     )
     return (
-        LiquidationsData(flows.liquidations, per, liquidations, venues),
+        LiquidationsData(flows.liquidations, per, liquidations, venues, since_ms=flows.since_ms),
         InterestData(
             flows.interest.columns,
             asset,
@@ -56,10 +57,24 @@ def pane_data(flows: Flows, asset: str, interval: Interval, titles: Titles) -> t
             ),
             panes.positions,
             panes.supply,
+            since_ms=flows.since_ms,
         ),
         *_rates(panes, titles),
         *_cascades(panes),
+        *_beside(panes, per),
     )
+
+
+def _beside(panes: PaneViews, per: str) -> list[PaneData]:
+    """What a service has, in its own name; its exchanges have tones by their place in its list."""
+    told = panes.beside
+    if told is None:
+        return []
+    named = [
+        NamedBars(name, _TONES[place % len(_TONES)], columns)
+        for place, (name, columns) in enumerate(told.exchanges)
+    ]
+    return [BesideData(told.title, told.columns, per, tuple(named))]
 
 
 def _rates(panes: PaneViews, titles: Titles) -> list[PaneData]:

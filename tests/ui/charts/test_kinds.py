@@ -80,5 +80,6 @@ def test_only_what_panes_show_has_to_be_read() -> None:
     modes = ("candles", "venues", "positions", "supply")
     every = [PaneChoice("liquidations", "venues"), *(PaneChoice("oi", mode) for mode in modes)]
     every += [PaneChoice("funding", "weighted"), PaneChoice("ratio"), PaneChoice("cascade")]
+    every.append(PaneChoice("beside"))
     every.append(PaneChoice("price", "map"))
     assert topics_of(every) == set(Topic) - {Topic.PRINTS}

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from tracker.services.pane_views import Topic
 from tracker.ui.charts.pane import Pane
 from tracker.ui.charts.panes import PricePane
+from tracker.ui.charts.panes_beside import BesidePane
 from tracker.ui.charts.panes_cascade import CascadePane
 from tracker.ui.charts.panes_interest import InterestPane
 from tracker.ui.charts.panes_liquidations import LiquidationsPane
@@ -34,6 +35,7 @@ KINDS: tuple[type[Pane], ...] = (
     CascadePane,
     FundingPane,
     RatioPane,
+    BesidePane,
     RangePane,
     StrengthPane,
 )

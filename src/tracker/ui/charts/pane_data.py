@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tracker.analysis.columns import (
     BarColumns,
@@ -16,7 +16,12 @@ from tracker.analysis.columns import (
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PaneData:
-    """The data of one kind of pane; a further pane with data of its own adds a type."""
+    """The data of one kind of pane; a further pane with data of its own adds a type.
+
+    Up to `since_ms` they are those that were shown before; None where they need not be.
+    """
+
+    since_ms: int | None = field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,6 +62,16 @@ class LiquidationsData(PaneData):
     per: str = ""
     scope: str = ""
     venues: tuple[NamedBars, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BesideData(PaneData):
+    """Liquidations as a service beside the venues has them; `title` names it."""
+
+    title: str
+    bars: BarColumns
+    per: str = ""
+    exchanges: tuple[NamedBars, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

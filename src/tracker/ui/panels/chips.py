@@ -133,9 +133,14 @@ class StatusBar(QWidget):
     context_wanted = Signal()
 
     def __init__(
-        self, titles: dict[str, str], palette: Palette, services: Mapping[str, str] | None = None
+        self,
+        titles: dict[str, str],
+        palette: Palette,
+        services: Mapping[str, str] | None = None,
+        optional: frozenset[str] = frozenset(),
     ) -> None:
         super().__init__()
+        self._optional = optional
         self.setObjectName("status")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(_HEIGHT + 2)
@@ -166,6 +171,8 @@ class StatusBar(QWidget):
         for venue, chip in self.chips.items():
             chip.clicked.connect(partial(self.venue_wanted.emit, venue))
             layout.addWidget(chip)
+            if venue in optional:
+                chip.hide()
         self.context.clicked.connect(self.context_wanted)
         layout.addWidget(self.context)
         for widget in (self._loading, self._bar, self._cancel):
@@ -183,6 +190,8 @@ class StatusBar(QWidget):
             mine = [row for (name, _), row in self._health.items() if name == venue]
             if mine:
                 chip.show_health(mine)
+            if venue in self._optional:
+                chip.setVisible(any(row.state is not State.OFF for row in mine))
         told = [row for (name, _), row in self._health.items() if name in self._services]
         if told:
             self.context.show_health(told, self._services)
