@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tracker.analysis.columns import InterestColumns
@@ -59,6 +59,7 @@ PRICE = st.floats(1e-4, 2e5)
         max_size=6,
     )
 )
+@example([(LINEAR, 11_944.0, 1e-4, 1e-3, 12_022.0)])
 def test_price_and_position_add_up_to_the_change(
     rows: list[tuple[Contract, float, float, float, float]],
 ) -> None:
@@ -68,13 +69,15 @@ def test_price_and_position_add_up_to_the_change(
     assert found.change_usd is not None
     assert found.price_usd is not None
     assert found.position_usd is not None
-    size = found.then_usd + found.now_usd
+    # Effects that are far larger than what they add up to leave their own last digits.
+    size = found.then_usd + found.now_usd + abs(found.price_usd) + abs(found.position_usd)
     assert math.isclose(
         found.price_usd + found.position_usd, found.change_usd, rel_tol=1e-9, abs_tol=1e-9 * size
     )
     for one in found.parts:
         off = one.price_usd + one.position_usd - (one.now_usd - one.then_usd)
-        assert abs(off) <= 1e-9 * (one.now_usd + one.then_usd)
+        size = one.now_usd + one.then_usd + abs(one.price_usd) + abs(one.position_usd)
+        assert abs(off) <= 1e-9 * size
 
 
 @given(AMOUNT, PRICE, PRICE)
