@@ -20,7 +20,7 @@ from tracker.domain.times import DAY_MS, H1, Interval, iso
 from tracker.services.cascade_json import episode_row
 from tracker.services.chart_candles import chart_candles, oldest_candle_ms
 from tracker.services.context_rows import context_json, context_rows, csv_rows, table_rows
-from tracker.services.context_view import context_view
+from tracker.services.context_view import ContextView, context_view
 from tracker.services.found import alert_row, transition_row
 from tracker.services.monitor import read_monitor
 from tracker.services.monitor_rows import monitor_row
@@ -49,7 +49,7 @@ def show(app: App, query: Query) -> int:
     try:
         rows = _rows(app, query, views, reader, journal)
         if query.kind == "context":
-            view = context_view(views, app.services, query.asset, app.now_ms(reader))
+            view = _context(app, views, query.asset, app.now_ms(reader))
             faces = {"table": table_rows, "csv": csv_rows, "json": context_rows}
             write_rows(faces[query.form](view), query.form)
             _name_sources(app, query.form)
@@ -104,7 +104,7 @@ def _rows(
     summary = market_summary(
         views, reader, app.sources, query.asset, now_ms, model=app.settings.liquidation_model
     )
-    summary["context"] = context_json(context_view(views, app.services, query.asset, now_ms))
+    summary["context"] = context_json(_context(app, views, query.asset, now_ms))
     return iter([summary])  # type: ignore[list-item]
 
 
@@ -313,6 +313,10 @@ def level_row(journal: Journal, row: LevelRow) -> Row:
         "created": iso(level.created_ms),
         "words": row.words,
     }
+
+
+def _context(app: App, views: Views, asset: str, now_ms: int) -> ContextView:
+    return context_view(views, app.services, asset, now_ms, app.optional_services)
 
 
 def _name_sources(app: App, form: str) -> None:
