@@ -241,7 +241,7 @@ def kept(text: str) -> dict[str, str]:
     found = {}
     for part in re.split(r"^## ", text, flags=re.MULTILINE)[1:]:
         head, _, body = part.partition("\n")
-        name = re.search(r"\(`([\w-]+)`\)", head)
+        name = re.search(r"\(`([\w.-]+)`\)", head)
         _, mark, notes = body.partition("### Notes\n")
         if name is not None and mark:
             found[name[1]] = notes.strip()

@@ -135,6 +135,15 @@ def test_unknown_open_interest_adds_nothing_but_price_still_sweeps() -> None:
     assert len(liquidation_map(candles, np.full(3, np.nan)).price) == 0
 
 
+def test_what_was_traded_since_the_last_candle_sweeps_too() -> None:
+    candles, contracts = _candles([100, 100], [100, 100]), np.array([1_000.0, 1_100.0])
+    made = liquidation_map(candles, contracts, (90.0, 110.0))
+    assert not made.longs[made.price >= 90].any()
+    assert not made.shorts[made.price <= 110].any()
+    assert made.longs.any()
+    assert made.shorts.any()
+
+
 def test_sizes_are_relative() -> None:
     made = liquidation_map(_candles([100, 100], [100, 100]), np.array([1_000.0, 1_100.0]))
     longs, shorts = made.relative()

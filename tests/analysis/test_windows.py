@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,7 +14,15 @@ from series import columns
 from tracker.analysis.columns import BucketColumns, EventColumns, InterestColumns
 from tracker.analysis.liquidations import Flow
 from tracker.analysis.open_interest import VenueInterest
-from tracker.analysis.windows import interest_usd, moves, normal, positions, share_floor_usd, sums
+from tracker.analysis.windows import (
+    Normal,
+    interest_usd,
+    moves,
+    normal,
+    positions,
+    share_floor_usd,
+    sums,
+)
 from tracker.domain.candle import Candle
 from tracker.domain.derivatives import FeedKind
 from tracker.domain.market import Contract, Market
@@ -168,12 +177,20 @@ def test_normal_is_the_median_window_and_unknown_without_ten_days() -> None:
             ((-span - DAY_MS, 0),),
         )
 
-    assert normal([hourly(40, 500)], AT, HOUR_MS, side="long") == 501
-    assert normal([hourly(40, 500)], AT, HOUR_MS, side=None) == 501
+    usual = Normal(501, ("okx",))
+    assert normal([hourly(40, 500)], AT, HOUR_MS, side="long") == usual
+    assert normal([hourly(40, 500)], AT, HOUR_MS, side=None) == usual
     # Nobody was liquidated in the median hour: nothing is a multiple of that.
     assert normal([hourly(40, 500)], AT, HOUR_MS, side="short") is None
-    assert normal([hourly(11, 500)], AT, HOUR_MS, side="long") == 501
+    assert normal([hourly(11, 500)], AT, HOUR_MS, side="long") == usual
     assert normal([hourly(8, 500)], AT, HOUR_MS, side="long") is None
+    # A venue that has just begun is not in it, and must not be in what is compared with it.
+    new = replace(hourly(3, 9_000), venue="bybit")
+    assert normal([hourly(40, 500), new], AT, HOUR_MS, side="long") == usual
+    found = sums([hourly(40, 500), new], np.array([AT], np.int64), HOUR_MS)
+    assert found.of(usual.venues).long_usd[0] < 600 < found.long_usd[0]
+    assert np.isnan(found.of(()).long_usd).all()
+    assert not found.of(()).complete.any()
 
 
 def test_the_long_share_needs_a_million_or_a_tenth_of_a_basis_point() -> None:

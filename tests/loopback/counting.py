@@ -7,11 +7,13 @@ believes of its limits is what is checked.
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from loopback.context import ALTERNATIVE, CBOE, COINGECKO, ECB, FRED, YAHOO
 from loopback.server import Asked
 
 
@@ -37,7 +39,7 @@ def _spot(asked: Asked) -> float:
 def _hyperliquid(asked: Asked) -> float:
     question = json.loads(asked.body or "{}")
     # A page of candles one more per 60 rows, of funding one more per 20.
-    return 20 + {"candleSnapshot": 500 / 60, "fundingHistory": 500 / 20}.get(question["type"], 0)
+    return 20 + {"candleSnapshot": 500 / 60, "fundingHistory": 480 / 20}.get(question["type"], 0)
 
 
 def _deribit(asked: Asked) -> float:
@@ -86,6 +88,10 @@ RULES = (
     Rule("www.deribit.com", "", 100, 5, _deribit, is_pool=True),
     Rule("api.hyperliquid.xyz", "", 1_200, 60, _hyperliquid),
     Rule("futures.kraken.com", "", 100, 60),
+    # By hearsay, and then those that document no limit of the addresses that are asked.
+    Rule(COINGECKO, "", 10, 60),
+    Rule(ALTERNATIVE, "", 60, 60),
+    *(Rule(host, "", math.inf, 60) for host in (ECB, FRED, CBOE, YAHOO)),
 )
 
 

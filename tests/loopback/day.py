@@ -23,6 +23,7 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from loopback import binance_coinm, bitfinex, deribit, htx, kraken
+from loopback.context import serve_context
 from loopback.counting import Counter
 from loopback.market import STEP_MS, Market
 from loopback.server import Asked, Exchange, Reply, Socket
@@ -46,6 +47,7 @@ from tracker.services.health import SILENCE
 from tracker.services.storage import Storage
 from tracker.sources import register_all
 from tracker.sources.base import Source
+from tracker.sources.context import ContextSource
 from tracker.sources.gateway import Gateway
 from tracker.sources.wire import Wire
 from tracker.store.paths import Home
@@ -302,6 +304,7 @@ class Day:
         self._exchange = exchange
         self._market = DayMarket()
         serve_venues(exchange, self._market)
+        serve_context(exchange, self._market)
         exchange.keeps_log = False
         exchange.steady_s = asyncio.get_running_loop().time
         exchange.gate, exchange.stamp = self._gate, self._stamp
@@ -336,6 +339,10 @@ class Day:
             clock,
             lambda pauses: Wire(clock=clock, gateway=gateway, pauses=pauses),
             watch_sleep=False,
+            context=[
+                kind() for kind in ContextSource.context_registry.values() if not kind.simulated
+            ],
+            deepens=False,  # years of candles would take longer than the day
         )
         storage = Storage(Home.under(self._home))
         collector = Collector(storage, setup, self._updated)

@@ -88,6 +88,7 @@ async def _nothing(_: object) -> None:
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_FIRST_S", 0.0)
     monkeypatch.setattr(module, "_PACE_S", 0.0)
+    monkeypatch.setattr(module, "_BUSY_S", 0.0)
     # The same in fewer rows.
     deeper = (
         (Channel.CANDLES, D1, 3_650 * DAY_MS),
@@ -177,12 +178,32 @@ async def test_what_is_not_kept_is_not_asked_again(storage: Storage) -> None:
     assert past.asked() == []
 
 
-@pytest.mark.parametrize("why", ["switched off", "full", "busy"])
-async def test_nothing_is_asked_while_it_is_off_or_the_cache_full_or_the_venue_busy(
+async def test_switched_off_it_says_how_far_the_past_is_and_asks_nothing(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_IDLE_S", 0.0)
+    looks: list[object] = []
+    look = Filling.look
+
+    async def watched(self: Filling, runner: SourceRunner, after: Want | None = None) -> object:
+        looks.append(await look(self, runner, after))
+        return looks[-1]
+
+    monkeypatch.setattr(Filling, "look", watched)
+    past = Past(storage, Retention(), deepens=False)
+    async with filling(past):
+        await until(lambda: len(looks) > 3)
+    assert all(looks)
+    assert past.asked() == []
+    assert past.told == [Filled("alpha", FIRST, 0.0)]
+
+
+@pytest.mark.parametrize("why", ["full", "busy"])
+async def test_nothing_is_asked_while_the_cache_is_full_or_the_venue_busy(
     storage: Storage, monkeypatch: pytest.MonkeyPatch, why: str
 ) -> None:
     bound = 1 if why == "full" else 10**9
-    past = Past(storage, Retention(bound_bytes=bound), deepens=why != "switched off")
+    past = Past(storage, Retention(bound_bytes=bound))
     looks: list[bool] = []
     may_ask = Filling._may_ask
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -278,6 +279,26 @@ async def test_a_multiple_of_normal_needs_ten_days_of_listening(desk: Desk) -> N
     (found,) = desk.alerts
     assert found.value == pytest.approx(6.0)
     assert found.body.startswith("6.0 times the 30-day median of $100K. Longs $600K, shorts $0.")
+
+
+async def test_a_venue_that_has_just_begun_is_no_multiple_of_the_others(desk: Desk) -> None:
+    hours = range(-12 * 24, 0)
+    usual = [forced(NOW_MS + hour * HOUR_MS + 1, 100_000) for hour in hours]
+    since = NOW_MS - 13 * DAY_MS
+    await desk.at(0, BYBIT, OKX, *usual, observed=[seen(NOW_MS, since_ms=since)])
+    await desk.add("liquidations:1h>5x")
+    listened = [
+        seen(NOW_MS + HOUR_MS, since_ms=since),
+        seen(NOW_MS + HOUR_MS, "okx"),
+    ]
+    new = [replace(forced(NOW_MS + 30_000 + at, 100_000), market=OKX) for at in range(9)]
+    await desk.at(MINUTE_MS, *new, observed=listened)
+    assert desk.alerts == []
+    burst = [forced(NOW_MS + 70_000 + at, 100_000) for at in range(6)]
+    await desk.at(2 * MINUTE_MS, *burst, observed=listened)
+    (found,) = desk.alerts
+    assert found.value == pytest.approx(6.0)
+    assert found.body.startswith("6.0 times the 30-day median of $100K of bybit alone.")
 
 
 async def test_without_ten_days_no_multiple_is_known(desk: Desk) -> None:

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 
+import numpy as np
 import pytest
 
+from services.conftest import Start
 from services.samples import NOW_MS, HandClock, candles
 from tracker.analysis.episode import Memory, Phase
+from tracker.analysis.episodes import SpanFold
 from tracker.analysis.recovery_checks import Outcome
 from tracker.domain.alert import Alert, Priority
+from tracker.domain.cascade import Episode
 from tracker.domain.derivatives import Liquidation, OpenInterest, Side
 from tracker.domain.health import Channel, Observed
 from tracker.domain.level import Level, Role
 from tracker.domain.times import DAY_MS, HOUR_MS
-from tracker.services.monitor import CONDITION, Monitor, pending, read_monitor, remembered
+from tracker.services.monitor import (
+    CONDITION,
+    Monitor,
+    pace_line,
+    pending,
+    read_monitor,
+    remembered,
+)
 from tracker.services.readings import defended_price
 from tracker.services.stabilisation import StabilisationWatch
 from tracker.services.storage import Storage
@@ -109,7 +121,14 @@ class Desk:
 
 
 @pytest.fixture
-async def desk(storage: Storage) -> Desk:
+def short_past(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a coin that is new two days are looked through, as would be two weeks."""
+    monkeypatch.setattr("tracker.services.monitor._BACK_MS", 2 * DAY_MS)
+
+
+@pytest.fixture
+async def desk(storage: Storage, short_past: None) -> Desk:
+    del short_past
     made = Desk(storage)
     await made.past()
     await made.restart()
@@ -171,6 +190,7 @@ async def test_after_a_pause_the_same_turns_are_found_late(desk: Desk) -> None:
     assert len(desk.alerts) == 3
 
 
+@pytest.mark.usefixtures("short_past")
 async def test_what_happened_before_it_was_watched_is_remembered_and_not_told(
     storage: Storage,
 ) -> None:
@@ -233,6 +253,35 @@ async def test_the_level_is_the_next_one_below_or_the_one_that_was_chosen(desk: 
     assert await desk.storage.journal(lambda one: defended_price(one, "BTC")) is None
 
 
+async def test_a_cascade_that_is_on_begins_an_episode(desk: Desk) -> None:
+    cascade = Episode(
+        "BTC",
+        4 * HOUR_MS,
+        NOW_MS + 1_800_000,
+        None,
+        NOW_MS,
+        NOW_MS + 1_800_000,
+        NOW_MS,
+        71.0,
+        9e6,
+        1e6,
+        Side.LONG,
+        -0.05,
+        -0.03,
+        ("bybit",),
+        1.0,
+        lower_bound=False,
+    )
+    await desk.storage.journal(
+        lambda journal: journal.episodes.keep("BTC", 4 * HOUR_MS, SpanFold(), [cascade])
+    )
+    await desk.store(0, 1)
+    await desk.at(1)
+    (found,) = desk.alerts
+    assert found.title == "BTC stress: long liquidations, a cascade was announced"
+    assert (await desk.memory()).side is Side.LONG
+
+
 async def test_it_is_on_no_list_of_the_users_rules(desk: Desk) -> None:
     assert await desk.storage.journal(lambda journal: journal.alerts.rules()) == []
     own = await desk.storage.journal(lambda journal: journal.alerts.own_rule("BTC", CONDITION))
@@ -270,6 +319,24 @@ async def test_what_is_shown_follows_the_running_hour(desk: Desk) -> None:
     assert (await desk.memory()).extreme == 66_000, "only whole hours are remembered"
 
 
+async def test_the_pace_of_two_weeks_has_a_gap_where_nobody_listened(desk: Desk) -> None:
+    await desk.store(0, 30, seen=False)
+    await desk.store(30, 60)
+    await desk.at(60)
+    now_ms = NOW_MS + 60 * HOUR_MS
+    monitor = await desk.monitor(60)
+    line = await desk.storage.read(
+        lambda reader, journal: pace_line(Views(reader, journal, SOURCES), monitor, now_ms)
+    )
+    assert len(line) == 14 * 24 + 1
+    known = np.isfinite(line.value[-61:])
+    # 90 % of 24 hours were seen up to two hours into the silence, and again after 22 hours of sound.
+    assert np.flatnonzero(~known).tolist() == list(range(3, 52))
+    assert line.value[-1] == pytest.approx(2.4e6)
+    empty = Views(None, None, SOURCES)
+    assert np.isnan(pace_line(empty, read_monitor(empty, None, "BTC", NOW_MS), NOW_MS).value).all()
+
+
 async def test_without_a_cache_nothing_is_known() -> None:
     monitor = read_monitor(Views(None, None, SOURCES), None, "BTC", NOW_MS)
     assert (monitor.reading, monitor.checks, monitor.base_usd, monitor.judged_ms) == (None,) * 4
@@ -283,3 +350,21 @@ def test_what_is_pending_is_every_full_hour_since_the_last_one() -> None:
     assert pending(Memory(at_ms=NOW_MS), NOW_MS + HOUR_MS - 1) == []
     assert len(pending(Memory(), NOW_MS)) == 14 * 24 + 1
     assert len(pending(Memory(at_ms=0), NOW_MS)) == 30 * 24 + 1
+
+
+@pytest.mark.usefixtures("market")
+async def test_the_engine_watches_the_coins_of_its_watchlist(start: Start) -> None:
+    async with start(assets=("BTC",), venues=("binance-spot", "gate")) as running:
+        collector = running.collector
+        memory = Memory()
+
+        async def look() -> bool:
+            nonlocal memory
+            memory = await collector.storage.journal(lambda journal: remembered(journal, "BTC"))
+            return memory.at_ms > 0
+
+        deadline = asyncio.get_running_loop().time() + 60
+        while not await look():
+            assert asyncio.get_running_loop().time() < deadline
+            await asyncio.sleep(0.05)
+        assert memory.at_ms % HOUR_MS == 0

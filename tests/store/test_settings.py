@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tracker.domain.market import DEFAULT_ASSETS
 from tracker.domain.quiet import QuietHours
+from tracker.domain.retention import Retention
 from tracker.store.settings import BadSettings, Settings, parse_assets
 
 
@@ -38,7 +39,7 @@ def test_every_setting_is_read(path: Path) -> None:
         'notify = ["ntfy", "my-mail", "ntfy"]\n'
         'quiet = "22:00-07:30"\nquiet_lets_urgent = true\nsound = false\n'
         "liquidation_model = true\n"
-        'opt_in = ["Quotes", "quotes"]\n',
+        'opt_in = ["Quotes", "quotes"]\n[keep]\nliquidations = "30d"\n',
     )
     assert settings == Settings(
         ("ETH", "BTC", "1INCH"),
@@ -48,10 +49,13 @@ def test_every_setting_is_read(path: Path) -> None:
         quiet=QuietHours(22 * 60, 7 * 60 + 30),
         quiet_lets_urgent=True,
         sound=False,
+        keep=Retention.parse({"liquidations": "30d"}),
         liquidation_model=True,
         opt_in=("quotes",),
     )
-    assert all(getattr(settings, one.name) != one.default for one in fields(Settings))
+    assert all(
+        getattr(settings, one.name) != getattr(Settings(), one.name) for one in fields(Settings)
+    )
 
 
 @pytest.mark.parametrize(

@@ -13,10 +13,14 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from tracker.analysis.indicators import parse_indicator
 from tracker.domain.times import D1, H1, HOUR_MS, M5
 from tracker.services.update import Update
 from tracker.ui.alerting import Alerting
-from tracker.ui.charts.content import Marker
+from tracker.ui.charts.content import Drawn, Marker
+from tracker.ui.charts.kinds import PaneChoice
+from tracker.ui.charts.style import ChartStyle, Shape
+from tracker.ui.chosen import Chosen
 from tracker.ui.preview import SIZE, Preview
 from tracker.ui.rules_dialog import RulesDialog
 from ui.bench import Bench, MakeBench
@@ -247,6 +251,37 @@ def test_a_picture_of_the_moment_beside_the_window(
     qtbot.waitUntil(lambda: "cannot be written" in bench.window.banner.text)
     preview.close()
     qtbot.waitUntil(lambda: not bench.window.findChildren(Preview))
+
+
+def test_the_picture_is_painted_as_the_main_chart_is(bench: Bench, qtbot: QtBot) -> None:
+    window = bench.window
+    plain = preview_of(bench, qtbot)
+    plain.close()
+    qtbot.waitUntil(lambda: not window.findChildren(Preview))
+    chart = window.chart
+    chart.panes.compose((PaneChoice("price"), PaneChoice("rsi"), PaneChoice("volume")))
+    window.use_style(ChartStyle(shape=Shape.HOLLOW))
+    drawn = Drawn(parse_indicator("sma:50"), "orange")
+    window.indicating.draw(Chosen((drawn,)))
+    window.toolbar.profile.setChecked(True)
+    window.toggle_theme()
+    window.alerts.picture_wanted.emit(transition(at_ms=H1.floor(NOW_MS) - 100 * HOUR_MS))
+    answer(bench)
+    assert not window.findChildren(Preview)  # the average needs candles before it
+    lead = bench.engine.asked[-1]
+    assert "load_lead" in lead.query.__qualname__
+    before = chart_view("BTC", count=60).candles
+    before.open_ms[:] -= 400 * HOUR_MS
+    lead.then(before)
+    (preview,) = window.findChildren(Preview)
+    sheet = preview._shot.sheet
+    assert [one.key for one in sheet.panes] == ["price", "rsi", "volume"]
+    assert sheet.style == ChartStyle(shape=Shape.HOLLOW)
+    assert (sheet.over.studies, sheet.over.profile) == ((drawn,), True)
+    assert sheet.over.lead is before
+    assert sheet.palette is window.palette_now
+    assert preview.image.pixelColor(4, 4) != plain.image.pixelColor(4, 4)
+    preview.close()
 
 
 def test_a_moment_without_candles_has_no_picture(bench: Bench, qtbot: QtBot) -> None:

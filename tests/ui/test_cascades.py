@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta, timezone
 
 import pytest
 from PySide6.QtCore import Qt
@@ -11,11 +12,13 @@ from pytestqt.qtbot import QtBot
 from tracker.analysis.ripple import Beta, LeadLag
 from tracker.domain.cascade import Episode
 from tracker.domain.derivatives import Side
-from tracker.domain.times import HOUR_MS, MINUTE_MS, parse_iso
+from tracker.domain.times import HOUR_MS, M5, MINUTE_MS, parse_iso
 from tracker.services.ripple import Ripple, RippleRow
 from tracker.ui.pane_words import band_of
 from tracker.ui.panels.cascades import CascadePage, ripple_text
-from tracker.ui.theme import DARK
+from tracker.ui.theme import DARK, LIGHT
+from ui.bench import Bench
+from ui.samples import click
 
 AT = parse_iso("2026-02-05T12:00:00Z")
 BTC = Episode(
@@ -133,3 +136,36 @@ def test_a_band_says_its_figures() -> None:
     assert said == "cascade 71 · ≥ $1.00B · −14.6 % · contracts −9.8 %"
     assert band_of(BTC).short == "71"
     assert "contracts" not in band_of(ETH).text
+
+
+def test_the_tile_opens_the_page_and_a_cascade_puts_the_chart_there(
+    bench: Bench, qtbot: QtBot
+) -> None:
+    window = bench.window
+    click(qtbot, window.tiles.cascade)
+    page = window.cascading.page
+    assert page is not None
+    assert page.isVisible()
+    page.show_episodes([OLD, BTC])
+    page.table.selectRow(0)
+    bench.engine.asked[-1].then(_ripple())
+    assert page.detail().startswith("Minutes from")
+    page.jump.click()
+    assert (bench.desk.asset, bench.desk.interval) == ("BTC", M5)
+    bench.desk.cascade_shown.emit(None)
+    assert "nothing received yet" in window.tiles.cascade.text
+    page.close()
+
+
+def test_a_change_of_theme_and_time_reaches_the_page(bench: Bench) -> None:
+    window = bench.window
+    window.toolbar.cascades_wanted.emit()
+    page = window.cascading.page
+    assert page is not None
+    page.show_episodes([BTC])
+    window.cascading.set_zone(timezone(timedelta(hours=2)))
+    assert _row(page, 0)[1] == "5 Feb 14:00"
+    window.cascading.set_palette(LIGHT)
+    assert page.table.item(0, 7).foreground().color() == LIGHT.color("down")
+    bench.desk.episodes_changed.emit()
+    page.close()

@@ -6,26 +6,36 @@ import gc
 import logging
 import weakref
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QRect, Qt
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from tracker.analysis.columns import LineColumns
+from tracker.analysis.indicators import parse_indicator
 from tracker.domain.health import Channel, State
 from tracker.domain.times import H1, H4, HOUR_MS, M5, Interval
+from tracker.services.comparison import Closes
 from tracker.services.update import Update
+from tracker.services.views import ChartView
+from tracker.ui.chart_host import ChartHost
 from tracker.ui.chart_keeping import KeptChart, KeptCharts, pack_charts, unpack_charts
 from tracker.ui.chart_window import ChartWindow
 from tracker.ui.chart_windows import bring_onto_screen
+from tracker.ui.charts.content import Drawn
 from tracker.ui.charts.kinds import PaneChoice
 from tracker.ui.charts.style import ChartStyle, Shape
 from tracker.ui.charts.timeline import TimeSpan
+from tracker.ui.chosen import Chosen
 from tracker.ui.linking import Switches
+from tracker.ui.picture import Sheet
 from ui.bench import Bench
-from ui.samples import NOW_MS, Asked, candle, chart_view, health, level_row, notice, picture
+from ui.samples import NOW_MS, Asked, candle, chart_view, health, level_row, market, notice, picture
 
 
 def answers(bench: Bench, kind: str) -> list[Asked]:
@@ -380,7 +390,7 @@ def test_theme_and_zone_are_those_of_all_windows(bench: Bench, qtbot: QtBot) -> 
 def test_what_a_narrow_window_has_no_room_for_is_left_out_whole(bench: Bench, qtbot: QtBot) -> None:
     window = opened(bench, qtbot)
     bar = window.bar
-    for width, shown in ((window.minimumSizeHint().width(), False), (860, True)):
+    for width, shown in ((window.minimumSizeHint().width(), False), (940, True)):
         window.resize(width, 400)
         qtbot.waitUntil(lambda: all(one.width() >= one.sizeHint().width() for one in _seen(bar)))
         assert bar.width() == width
@@ -406,6 +416,153 @@ def test_the_chart_keys_work_there(bench: Bench, qtbot: QtBot) -> None:
     assert len(bench.window.charts.windows) == 2
     bench.window.charts.windows[1].desk._timer.stop()
     serve(bench)
+
+
+# --- what is on its chart -------------------------------------------------------------------------
+
+
+def studies(window: ChartHost) -> list[str]:
+    return [one.drawn.indicator.word for one in window.chart._board.price.studies.lines]
+
+
+def coins(window: ChartHost) -> list[str]:
+    return [one.asset for one in window.chart._board.price.compare.now().others]
+
+
+def drawn(*words: str) -> tuple[Drawn, ...]:
+    tones = ("orange", "blue", "teal")
+    return tuple(map(Drawn, map(parse_indicator, words), tones))
+
+
+def compare(bench: Bench, window: ChartHost) -> None:
+    """The store answers what closes were asked for."""
+    view = window._chart_desk.chart
+    assert view is not None
+    line = LineColumns(view.interval.ms, view.candles.open_ms, view.candles.close / 30)
+    for one in answers(bench, "read_closes"):
+        bench.engine.asked.remove(one)
+        one.then([Closes("SOL", market("SOL"), line)])
+
+
+def test_it_has_indicators_and_a_comparison_of_its_own(bench: Bench, qtbot: QtBot) -> None:
+    window = opened(bench, qtbot, KeptChart("ETH"))
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    qtbot.keyClick(window.chart, Qt.Key.Key_I)
+    sheet = window.indicating.sheet
+    qtbot.waitUntil(sheet.isVisible)
+    assert not bench.window.indicating.sheet.isVisible()
+    sheet.add.click()
+    sheet.boxes["SOL"].setChecked(True)
+    compare(bench, window)
+    assert (studies(window), coins(window)) == (["sma:50"], ["SOL"])
+    assert (studies(bench.window), coins(bench.window)) == ([], [])
+    assert (window.desk.beside, bench.desk.beside) == ({"SOL"}, frozenset())
+    newest = candle(2_500.0, asset="SOL")
+    before = window.chart._board.price.compare.now().others[0].closes.value[-1]
+    bench.engine.updated.emit(Update(values=[newest]))
+    after = window.chart._board.price.compare.now().others[0].closes.value[-1]
+    assert before != after == 2_500.0
+    window.chart.panes.compose((PaneChoice("price"),))
+    window.indicating.choose(Chosen(drawn("rsi:14")))
+    assert [one.key for one in window.chart.panes.choices] == ["price", "rsi"]
+    window.set_assets(["ETH", "BTC", "XRP"])
+    assert "XRP" in sheet.boxes
+
+
+def test_what_is_on_it_is_kept_at_once_and_comes_back(
+    make_bench: Callable[..., Bench], qtbot: QtBot
+) -> None:
+    bench = make_bench()
+    window = opened(bench, qtbot, KeptChart("ETH"))
+    bench.engine.submitted.clear()
+    window.indicating.choose(Chosen(drawn("ema:20", "bollinger:20:2"), ("SOL",), NOW_MS))
+    assert len(bench.engine.submitted) == 1  # the journal
+    window.tools.profile.setChecked(True)
+    window.tools.draw.magnet.setChecked(True)
+    raw = pack_charts(bench.window.charts.kept())
+    again = make_bench()
+    again.window.charts.remember(unpack_charts(raw))
+    again.window.charts.begin()
+    (back,) = again.window.charts.windows
+    back.desk._timer.stop()
+    serve(again)
+    compare(again, back)
+    assert studies(back) == ["ema:20", "bollinger:20:2"]
+    assert coins(back) == ["SOL"]
+    assert back.indicating.chosen == window.indicating.chosen
+    assert back.chart.canvas.board.price.profile.shown
+    assert back.sketching.magnet
+    assert studies(again.window) == []
+
+
+def test_an_indicator_that_is_not_known_leaves_the_window(
+    bench: Bench, qtbot: QtBot, caplog: pytest.LogCaptureFixture
+) -> None:
+    raw = (
+        b'{"version":1,"charts":{"windows":[{"asset":"ETH",'
+        b'"chosen":{"studies":[{"word":"moon:3","tone":"blue"}],"coins":["SOL"]}}]}}'
+    )
+    (kept,) = unpack_charts(raw).windows
+    with caplog.at_level(logging.WARNING):
+        window = opened(bench, qtbot, kept)
+    assert "indicators" in caplog.text
+    assert (window.chart.asset, window.indicating.chosen) == ("ETH", Chosen())
+
+
+def test_its_own_chart_is_what_is_saved_and_copied(
+    bench: Bench, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = opened(bench, qtbot, KeptChart("ETH", panes=(PaneChoice("price"), PaneChoice("rsi"))))
+    window.use_style(ChartStyle(shape=Shape.BARS))
+    window.indicating.draw(Chosen(drawn("ema:20"), ("SOL",)))
+    compare(bench, window)
+    window.tools.profile.setChecked(True)
+    sheets: list[tuple[str, Sheet]] = []
+
+    def paint(
+        _path: Path, view: ChartView, _titles: object, sheet: Sheet, *_: object, **__: object
+    ) -> Callable[[], None]:
+        sheets.append((view.asset, sheet))
+        return lambda: None
+
+    monkeypatch.setattr("tracker.ui.picture.paint_picture", paint)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "mine.svg"), ""))
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    qtbot.keyClick(window.chart, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: bool(answers(bench, "load_stretch")))
+    (asked,) = answers(bench, "load_stretch")
+    bench.engine.asked.remove(asked)
+    asked.then(window.desk.chart)
+    ((asset, sheet),) = sheets
+    assert (asset, sheet.view_ms) == ("ETH", window.chart.view())
+    assert [one.key for one in sheet.panes] == ["price", "rsi"]
+    assert sheet.style.shape is Shape.BARS
+    assert [one.indicator.word for one in sheet.over.studies] == ["ema:20"]
+    assert [one.asset for one in sheet.over.comparison.others] == ["SOL"]
+    assert sheet.over.profile
+    qtbot.waitUntil(lambda: window.banner.text == f"Saved {tmp_path / 'mine.svg'}.")
+    assert bench.window.banner.text == ""
+    window.copy()
+    answers(bench, "load_stretch")[0].then(window.desk.chart)
+    image = QGuiApplication.clipboard().image()
+    assert image.width() == 2 * window.chart.width()
+    assert window.banner.text == "The picture is on the clipboard."
+
+
+def test_theme_and_zone_can_be_changed_from_there(bench: Bench, qtbot: QtBot) -> None:
+    window = opened(bench, qtbot)
+    palette = bench.window.palette_now
+    zone = bench.window.chart.canvas.board.zone
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    qtbot.keyClick(window.chart, Qt.Key.Key_T)
+    qtbot.waitUntil(lambda: bench.window.palette_now is not palette)
+    qtbot.keyClick(window.chart, Qt.Key.Key_U)
+    qtbot.waitUntil(lambda: window.chart.canvas.board.zone != zone)
+    assert bench.window.chart.canvas.board.zone == window.chart.canvas.board.zone
+    both(bench, qtbot, window)
 
 
 # --- the main window ------------------------------------------------------------------------------

@@ -11,9 +11,11 @@ from tracker.domain.coverage import Coverage, VenueCoverage
 from tracker.domain.derivatives import FeedKind
 from tracker.domain.level import LevelState
 from tracker.domain.times import H1, HOUR_MS
+from tracker.services.flows import read_flows
+from tracker.services.pane_views import Asked
 from tracker.ui.charts.pane_data import InterestData, LiquidationsData
 from tracker.ui.content import content_of, coverage_text, level_lines
-from tracker.ui.flows import columns_of, read_flows
+from tracker.ui.flows import columns_of
 from tracker.ui.pane_words import flow_scopes, named
 from ui.samples import NOW_MS, TITLES, candle, chart_view, coverage, level_row
 
@@ -80,7 +82,8 @@ def test_flows_are_read_for_one_stretch_of_time() -> None:
     asked: list[tuple[object, ...]] = []
 
     class Views:
-        def flows(self, *args: object) -> list[object]:
+        def flows(self, *args: object, grain_ms: int) -> list[object]:
+            assert grain_ms == HOUR_MS
             asked.append(args)
             return []
 
@@ -88,7 +91,7 @@ def test_flows_are_read_for_one_stretch_of_time() -> None:
             asked.append(args)
             return []
 
-    flows = read_flows(Views(), "BTC", H1, (NOW_MS - 2 * HOUR_MS, NOW_MS))  # type: ignore[arg-type]
+    flows = read_flows(Views(), Asked("BTC", H1.ms, NOW_MS - 2 * HOUR_MS, NOW_MS, frozenset()))  # type: ignore[arg-type]
     assert asked == [("BTC", NOW_MS - 2 * HOUR_MS, NOW_MS)] * 2
     assert flows.coverage == Coverage()
     assert not flows.interest.included

@@ -293,7 +293,7 @@ def test_open_interest_makes_flows_and_figures_stale_but_marks_do_not(
     desk._refresh()
     assert engine.asked == []
     engine.updated.emit(Update(values=[OpenInterest(market("ETH"), NOW_MS, 1.0, 2.0)]))
-    assert (desk._stale.assets, desk._stale.flows) == (True, False)
+    assert (desk._stale.assets, desk._stale.flows_ms) == (True, None)
     engine.updated.emit(Update(values=[OpenInterest(market("BTC"), NOW_MS, 1.0, 2.0)]))
     desk._refresh()
     assert [one.query.__qualname__.split(".")[1] for one in engine.asked] == [
@@ -466,7 +466,7 @@ def test_each_page_back_is_as_long_as_all_before_it(desk: Desk, engine: FakeEngi
             asked.append(most)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("tracker.ui.chart_desk.Views", Views)
+        patch.setattr("tracker.ui.store_desk.Views", Views)
         for page in range(4):
             desk.load_older(-page)
             older = chart_view("BTC", count=1_000 * 2**page).candles
@@ -477,7 +477,7 @@ def test_each_page_back_is_as_long_as_all_before_it(desk: Desk, engine: FakeEngi
 
 
 def _run_views(asked: Any, starts: list[object]) -> None:
-    import tracker.ui.chart_desk as module
+    import tracker.ui.store_desk as module
 
     class Views:
         def __init__(self, *_: object) -> None:
@@ -629,9 +629,9 @@ def test_before_the_engine_runs_the_files_are_shown(
     engine.is_ready = False
     views = {"chart": chart_view("BTC", count=0), "asset": asset_view("BTC", None)}
     monkeypatch.setattr(
-        "tracker.ui.chart_desk.Views.chart", lambda *_args, **_named: views["chart"], raising=True
+        "tracker.ui.store_desk.Views.chart", lambda *_args, **_named: views["chart"], raising=True
     )
-    monkeypatch.setattr("tracker.ui.chart_desk.Views.asset", lambda *_args: views["asset"])
+    monkeypatch.setattr("tracker.ui.store_desk.Views.asset", lambda *_args: views["asset"])
     desk.load_cached()
     assert ears["chart_shown"] == [(views["chart"], False)]
     assert ears["found_shown"] == [([], frozenset())]

@@ -45,7 +45,9 @@ def closes(asset: str, bench: Bench) -> Closes:
 def answer(bench: Bench, *assets: str) -> None:
     """The store answers the oldest question about closes."""
     asked = next(
-        one for one in bench.engine.asked if one.query.__qualname__.startswith("Desk.read_closes")
+        one
+        for one in bench.engine.asked
+        if one.query.__qualname__.startswith("StoreDesk.read_closes")
     )
     bench.engine.asked.remove(asked)
     asked.then([closes(asset, bench) for asset in assets])

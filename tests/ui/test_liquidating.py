@@ -229,3 +229,32 @@ def test_what_the_tape_wishes_reaches_the_desk(bench: Bench) -> None:
     assert len(bench.engine.submitted) == before + 1
     window_.tape.chosen.emit(liquidation(asset="ETH"))
     assert desk.asset == "ETH"
+
+
+def test_history_that_comes_in_parts_is_read_again_now_and_then_and_never_forgotten(
+    bench: Bench,
+) -> None:
+    desk, beside = bench.desk, bench.window.liquidating
+    desk._reopened["BTC"] = 0
+    assert beside._since_ms("BTC", NOW_MS) == 0
+    desk._reopened["BTC"] = 0
+    assert beside._since_ms("BTC", NOW_MS) is None  # it was read a moment ago
+    desk._reopened["BTC"] = NOW_MS - 1
+    assert beside._since_ms("BTC", NOW_MS) == NOW_MS - 1
+    beside._paid.clear()
+    assert beside._since_ms("BTC", NOW_MS) == 0
+    assert beside._since_ms("BTC", NOW_MS) is None
+
+
+def test_one_answer_is_waited_for_at_a_time(bench: Bench) -> None:
+    beside, engine = bench.window.liquidating, bench.engine
+    engine.is_ready = True
+    before = [one for one in engine.asked if "Liquidating" in one.query.__qualname__]
+    beside.read()
+    beside.read()
+    after = [one for one in engine.asked if "Liquidating" in one.query.__qualname__]
+    assert len(after) == max(1, len(before))
+    after[-1].then(pace())
+    beside.read()
+    again = [one for one in engine.asked if "Liquidating" in one.query.__qualname__]
+    assert len(again) == len(after) + 1

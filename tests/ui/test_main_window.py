@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 from tracker.domain.health import State
 from tracker.domain.level import LevelState
 from tracker.domain.times import H1, H4, HOUR_MS
+from tracker.services.flows import Flows
 from tracker.services.update import Progress, Update
-from tracker.ui.flows import Flows
 from tracker.ui.theme import DARK, LIGHT
 from ui.bench import Bench, MakeBench
 from ui.charts.samples import pane_of

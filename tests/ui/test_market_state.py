@@ -137,7 +137,7 @@ def test_what_cannot_be_assessed_has_a_question_mark_and_what_is_unknown_no_figu
     calm = (index(Series.DAX, 0.004, risk_off=False, is_open=False),)
     say_strip(tile, context(indices=calm), TITLES)
     assert "no risk-off" in tile.text
-    assert f"DAX +0.4{N}% (closed (Wed))" in tile.text
+    assert f"DAX +0.4{N}% (Wed)" in tile.text
 
 
 def test_an_old_mood_is_not_written_as_the_present(tile: Tile) -> None:

@@ -8,10 +8,10 @@ from tracker.analysis.columns import SignedColumns
 from tracker.analysis.funding import VenueFunding
 from tracker.analysis.ratios import VenueLine
 from tracker.domain.times import H1
+from tracker.services.flows import Flows
 from tracker.services.pane_views import PaneViews, VenueBars
 from tracker.ui.charts.ink import inks_of
 from tracker.ui.charts.pane_data import FundingData, LiquidationsData, RatioData
-from tracker.ui.flows import Flows
 from tracker.ui.pane_words import pane_data, tone_of
 from tracker.ui.theme import DARK
 from ui.charts.samples import bars, line

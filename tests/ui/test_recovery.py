@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta, timezone
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from tracker.analysis.columns import LineColumns
 from tracker.analysis.episode import Defended, Memory, Pace, Phase, Reading, Turn
 from tracker.analysis.pace import Fast
 from tracker.analysis.recovery_checks import Outcome, check
@@ -18,9 +20,11 @@ from tracker.services.monitor import Monitor
 from tracker.services.observed_total import ObservedTotal
 from tracker.ui.headline_dialog import HeadlineDialog, number
 from tracker.ui.monitor_words import tile_words
+from tracker.ui.panels.pace_chart import thresholds
 from tracker.ui.panels.recovery import RecoveryPage
 from tracker.ui.panels.tiles import TileStrip
 from tracker.ui.theme import DARK, LIGHT
+from ui.bench import Bench, MakeBench
 from ui.samples import NOW_MS, has_color, picture
 
 BASE = 10e6
@@ -267,3 +271,111 @@ def test_other_coins_are_asked_for(qtbot: QtBot, dialog: HeadlineDialog) -> None
 )
 def test_numbers_are_read_as_people_write_them(text: str, value: float) -> None:
     assert number(text) == pytest.approx(value)
+
+
+# --- in the window -------------------------------------------------------------------------------
+
+
+def answer(bench: Bench) -> None:
+    """Let the engine answer what this part asked of it, over a store that holds nothing."""
+    waiting, bench.engine.asked = bench.engine.asked, []
+    for asked in waiting:
+        if asked.query.__qualname__.startswith("Recovering."):
+            asked.then(asked.query(None, None))
+
+
+def test_the_window_reads_the_chosen_coin_and_no_oftener_than_it_helps(
+    qtbot: QtBot, make_bench: MakeBench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads: list[str] = []
+
+    def read(_views: object, _journal: object, asset: str, _now_ms: int) -> Monitor:
+        reads.append(asset)
+        return replace(monitor(), asset=asset)
+
+    monkeypatch.setattr("tracker.ui.recovering.read_monitor", read)
+    bench = make_bench()
+    bench.window.recovering.refresh()
+    answer(bench)
+    assert "Easing" in bench.window.tiles.stabilisation.text
+    so_far = len(reads)
+    for _ in range(5):
+        bench.desk.assets_shown.emit([])
+    bench.desk.choose("ETH", bench.desk.interval)
+
+    def is_read() -> bool:
+        answer(bench)
+        return "ETH" in reads
+
+    qtbot.waitUntil(is_read)
+    assert reads[so_far:] == ["ETH"]
+
+
+def test_the_page_opens_beside_the_window_and_the_choice_reaches_the_engine(
+    qtbot: QtBot, make_bench: MakeBench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tracker.ui.recovering.read_monitor", lambda *_: monitor())
+    bench = make_bench()
+    bench.window.tiles.stabilisation.clicked.emit()
+    answer(bench)
+    page = bench.window.recovering.page
+    assert page is not None
+    qtbot.waitExposed(page)
+    assert page.marks() == ("✓", "✓", "✓")
+    before = len(bench.engine.submitted)
+    page.level_chosen.emit(65_000.0)
+    assert len(bench.engine.submitted) == before + 1
+    bench.window.toggle_theme()
+    bench.window.toggle_zone()
+    page.close()
+
+
+def test_the_calculator_opens_with_the_coins_of_the_watchlist(
+    qtbot: QtBot, make_bench: MakeBench
+) -> None:
+    bench = make_bench()
+    bench.window.toolbar.headline_wanted.emit()
+    dialog = bench.window.recovering.headline
+    assert dialog is not None
+    qtbot.waitExposed(dialog)
+    assert dialog.coins.currentData() == ("BTC", "ETH", "SOL")
+    dialog.amount.setText("26B")
+    dialog.percent.setText("-4.4")
+    assert "Nothing is observed" in dialog.said.text()
+    dialog.close()
+
+
+# --- the picture of the pace ---------------------------------------------------------------------
+
+
+def pace(*usd: float) -> LineColumns:
+    at_ms = NOW_MS + np.arange(-len(usd) + 1, 1, dtype=np.int64) * HOUR_MS
+    return LineColumns(HOUR_MS, at_ms, np.array(usd))
+
+
+def test_the_lines_that_decide_are_those_of_the_phase() -> None:
+    episode = monitor().memory
+    assert thresholds(episode, BASE) == [
+        (200e6, "half the peak"),
+        (100e6, "a quarter of it"),
+        (15e6, "1.5 × base"),
+    ]
+    assert thresholds(Memory(), BASE) == [(50e6, "5 × base"), (15e6, "1.5 × base")]
+    assert thresholds(Memory(), None) == []
+
+
+def test_the_pace_is_drawn_with_gaps_where_nobody_looked(page: RecoveryPage) -> None:
+    page.show_monitor(monitor())
+    whole = [100e6] * 300
+    page.show_pace(pace(*whole))
+    color = DARK.color("interest")
+    drawn = np.abs(picture(page.chart).astype(int) - [98, 164, 245]).max(axis=-1) < 60
+    columns = drawn.any(axis=0).sum()
+    page.show_pace(pace(*whole[:100], *[float("nan")] * 100, *whole[:100]))
+    gappy = np.abs(picture(page.chart).astype(int) - [98, 164, 245]).max(axis=-1) < 60
+    assert columns > 300
+    assert gappy.any(axis=0).sum() == pytest.approx(columns * 2 / 3, rel=0.05)
+    assert "now $100M" in page.chart.accessibleName()
+    page.show_pace(pace(*[float("nan")] * 300))
+    assert not has_color(picture(page.chart), color)
+    assert "now –" in page.chart.accessibleName()

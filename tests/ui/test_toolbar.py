@@ -88,7 +88,7 @@ def test_buttons_and_keys_say_the_same(
 
 def test_the_level_button_is_a_mode(bar: Toolbar, qtbot: QtBot) -> None:
     heard: list[bool] = []
-    bar.level_mode.connect(heard.append)
+    bar.level.toggled.connect(heard.append)
     click(qtbot, bar.level)
     click(qtbot, bar.level)
     assert heard == [True, False]

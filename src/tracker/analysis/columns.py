@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -316,3 +317,25 @@ class SignedColumns:
         return cls(
             interval_ms, np.empty(0, np.int64), np.empty(0, np.float64), np.empty(0, np.bool_)
         )
+
+
+Series = TypeVar("Series", BarColumns, CandleColumns, LineColumns, SignedColumns)
+
+
+def rows_from(columns: Series, from_ms: int) -> Series:
+    """The rows of a series from a moment on."""
+    names = _names(columns)
+    first = int(getattr(columns, names[0]).searchsorted(from_ms))
+    return type(columns)(columns.interval_ms, *(getattr(columns, one)[first:] for one in names))
+
+
+def spliced(old: Series, new: Series, cut_ms: int) -> Series:
+    """The rows of a series before a moment, and from there on those of another reading of it."""
+    names = _names(old)
+    keep = int(getattr(old, names[0]).searchsorted(cut_ms))
+    parts = (np.concatenate((getattr(old, one)[:keep], getattr(new, one))) for one in names)
+    return type(old)(old.interval_ms, *parts)
+
+
+def _names(columns: Series) -> list[str]:
+    return [one.name for one in fields(columns)][1:]  # after the interval

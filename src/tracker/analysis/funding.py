@@ -27,6 +27,11 @@ class VenueFunding:
     venue: str
     columns: SignedColumns
 
+    @property
+    def is_known(self) -> bool:
+        """Whether any of it is known."""
+        return bool(np.isfinite(self.columns.value).any())
+
 
 def per_eight_hours(rate: Floats, interval_h: Floats) -> Floats:
     """Rates per their own interval as rates per eight hours; NaN where the interval is unknown."""

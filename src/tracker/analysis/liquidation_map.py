@@ -111,12 +111,15 @@ def _bin_of(price: float) -> int:
     return int(np.floor(np.log(price) / BIN))
 
 
-def liquidation_map(candles: CandleColumns, contracts: Floats) -> LiquidationMap:
+def liquidation_map(
+    candles: CandleColumns, contracts: Floats, since: tuple[float, float] | None = None
+) -> LiquidationMap:
     """The map at the end of the candles.
 
     Args:
         candles: closed ones, five minutes or longer.
         contracts: outstanding at the end of each, NaN where unknown; such a bar only sweeps.
+        since: the lowest and highest price after the last of them, which sweeps too.
     """
     known = np.isfinite(candles.low) & np.isfinite(candles.high) & (candles.low > 0)
     if not known.any() or not np.isfinite(contracts).any():
@@ -130,4 +133,6 @@ def liquidation_map(candles: CandleColumns, contracts: Floats) -> LiquidationMap
         both = np.isfinite(before) and np.isfinite(now) and before > 0
         builder.add(low, high, now - before if both else 0.0, before if both else 1.0, age)
         before = now if np.isfinite(now) else before
+    if since is not None:
+        builder.sweep(*since)
     return builder.made()

@@ -26,6 +26,7 @@ from tracker.analysis.windows import (
     NORMAL_MS,
     past_sums,
     reach_ms,
+    settled,
     share_floor_usd,
     sums,
 )
@@ -133,18 +134,13 @@ def past_of(flows: Sequence[Flow], at_ms: int, window_ms: int) -> Past:
         window_ms: the length.
     """
     fitting = [one.fitting(window_ms) for one in flows]
-    found, step_ms = past_sums(fitting, at_ms, window_ms)
-    parts = [
-        part
-        for part in found.parts
-        if (part.share >= COMPLETE_SHARE).sum() * step_ms >= NORMAL_LEAST_MS
-    ]
-    if not parts:
-        alone = [(part.share >= COMPLETE_SHARE).sum() for part in found.parts]
-        return Past((), int(max(alone, default=0)) * step_ms)
-    whole = np.mean([part.share for part in parts], axis=0) >= COMPLETE_SHARE
-    usd = np.sum([part.long_usd + part.short_usd for part in parts], axis=0)[whole]
-    return Past(np.sort(usd).tolist(), len(usd) * step_ms, tuple(part.venue for part in parts))
+    past, step_ms = past_sums(fitting, at_ms, window_ms)
+    known = settled(past, step_ms)
+    if not known.parts:
+        longest = max(((one.share >= COMPLETE_SHARE).sum() for one in past.parts), default=0)
+        return Past((), int(longest) * step_ms)
+    values = np.sort(known.side(None)[known.complete]).tolist()
+    return Past(values, len(values) * step_ms, tuple(one.venue for one in known.parts))
 
 
 def same_hour_median(flows: Sequence[Flow], at_ms: int, window_ms: int) -> float | None:
@@ -162,8 +158,8 @@ def same_hour_median(flows: Sequence[Flow], at_ms: int, window_ms: int) -> float
         return None
     ends = at_ms - np.arange(_WEEKS, 0, -1, dtype=np.int64) * WEEK_MS
     found = sums([one.fitting(window_ms) for one in flows], ends, window_ms)
-    whole = np.mean([part.share for part in found.parts], axis=0) >= COMPLETE_SHARE
-    values = found.side(None)[whole & found.complete]
+    found = found.of({one.venue for one in flows})  # all of them are waited for
+    values = found.side(None)[found.complete]
     return float(np.median(values)) if len(values) >= _WEEKS_LEAST else None
 
 

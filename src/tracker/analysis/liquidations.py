@@ -110,21 +110,12 @@ def combined(parts: Sequence[Total]) -> Total:
 def total_of(flow: Flow, start_ms: int, end_ms: int) -> Total:
     """What one venue says of the half-open window."""
     if flow.kind is FeedKind.STATS:
-        starts, widths, longs, shorts = resolve(flow.buckets)
+        starts, _, longs, shorts = resolve(flow.buckets)
         inside = _between(starts, start_ms, end_ms)
         sides, count, largest = (longs[inside], shorts[inside]), 0, None
-        # The bucket that runs has seen what there was up to now.
-        seen = float(np.minimum(widths[inside], end_ms - starts[inside]).sum())
     else:
         sides, count, largest = _event_sums(flow, start_ms, end_ms)
-        seen = float(seen_ms(flow.observed, np.array([start_ms]), np.array([end_ms]))[0])
-    part = VenueCoverage(
-        flow.venue,
-        min(1.0, seen / (end_ms - start_ms)),
-        flow.kind,
-        capped_share(flow, start_ms, end_ms, seen),
-        flow.recorded_since_ms,
-    )
+    part = venue_coverage(flow, end_ms - start_ms, watched(flow, start_ms, end_ms))
     long_usd, short_usd = (float(side.sum()) for side in sides)
     return Total(long_usd, short_usd, count, largest, Coverage((part,)))
 
@@ -192,21 +183,33 @@ def largest_day(flows: Sequence[Flow], start_ms: int, end_ms: int) -> tuple[int,
     return ((first + most) * DAY_MS, float(days[most])) if days[most] > 0 else None
 
 
-def capped_share(flow: Flow, start_ms: int, end_ms: int, seen_ms: float) -> float | None:
-    """How much of what was observed of a window a sampled feed spent at its cap, 0 to 1.
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """How much of a window was observed of a venue, in ms, and how much of that at its cap.
+
+    What is watched of windows that follow each other adds up.
+    """
+
+    observed_ms: float = 0.0
+    capped_ms: float = 0.0
+
+    def __add__(self, other: Watched) -> Watched:
+        return Watched(self.observed_ms + other.observed_ms, self.capped_ms + other.capped_ms)
+
+
+def watched(flow: Flow, start_ms: int, end_ms: int) -> Watched:
+    """How a half-open window was observed.
 
     Reference: docs/methodology.md, section 2.3. A burst over an edge of the window counts up to it.
-
-    Args:
-        flow: of one venue.
-        start_ms: where the half-open window begins.
-        end_ms: where it ends.
-        seen_ms: how much of it was observed; None comes back for none.
     """
-    if seen_ms <= 0:
-        return None
+    if flow.kind is FeedKind.STATS:
+        starts, widths, _, _ = resolve(flow.buckets)
+        inside = _between(starts, start_ms, end_ms)
+        # The bucket that runs has seen what there was up to now.
+        return Watched(float(np.minimum(widths[inside], end_ms - starts[inside]).sum()))
+    seen = float(seen_ms(flow.observed, np.array([start_ms]), np.array([end_ms]))[0])
     if flow.kind is not FeedKind.SAMPLED:
-        return 0.0
+        return Watched(seen)
     around_ms = CAPPED_WINDOW_S * 1_000
     if flow.minutes is not None:
         capped = capped_minutes(window_minutes(flow, start_ms, end_ms))
@@ -219,8 +222,29 @@ def capped_share(flow: Flow, start_ms: int, end_ms: int, seen_ms: float) -> floa
     capped_ms = sum(
         observed_ms(observed, max(begin_ms, start_ms), min(finish_ms, end_ms))
         for begin_ms, finish_ms in capped
+        if begin_ms < end_ms and finish_ms > start_ms
     )
-    return min(1.0, capped_ms / seen_ms)
+    return Watched(seen, float(capped_ms))
+
+
+def venue_coverage(flow: Flow, width_ms: int, seen: Watched) -> VenueCoverage:
+    """What was observed of a venue as shares of a window of this width."""
+    return VenueCoverage(
+        flow.venue,
+        min(1.0, seen.observed_ms / width_ms),
+        flow.kind,
+        _capped_share(flow, seen),
+        flow.recorded_since_ms,
+    )
+
+
+def _capped_share(flow: Flow, seen: Watched) -> float | None:
+    """How much of what was observed a sampled feed spent at its cap; None where that is nothing."""
+    if seen.observed_ms <= 0:
+        return None
+    if flow.kind is not FeedKind.SAMPLED:
+        return 0.0
+    return min(1.0, seen.capped_ms / seen.observed_ms)
 
 
 def resolve(buckets: Sequence[BucketColumns]) -> tuple[Times, Times, Floats, Floats]:

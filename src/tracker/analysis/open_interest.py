@@ -6,7 +6,7 @@ only venues known over the whole stretch are summed, and the others are named.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,23 +53,56 @@ def line(
     venues: Sequence[VenueInterest], interval_ms: int, start_ms: int, end_ms: int
 ) -> InterestLine:
     """Coins at every point of the interval's grid and at the end; NaN where a venue is missing."""
+    samples = sampled(venues, interval_ms, start_ms, end_ms)
+    first = samples.first
+    if first is None:
+        return InterestLine(LineColumns.empty(interval_ms), (), tuple(samples.values))
+    counts = {venue: int(np.isfinite(one).sum()) for venue, one in samples.values.items()}
+    included = included_of(counts, len(samples.at_ms) - first)
+    columns = LineColumns(interval_ms, samples.at_ms[first:], samples.sum_of(included)[first:])
+    return InterestLine(columns, included, excluded_of(counts, included))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sampled:
+    """The coins of each venue at the same points in time; NaN where they are unknown."""
+
+    at_ms: Times
+    values: dict[str, Floats]
+
+    @property
+    def first(self) -> int | None:
+        """The first point at which any venue is known."""
+        anybody = np.zeros(len(self.at_ms), np.bool_)
+        for one in self.values.values():
+            anybody |= np.isfinite(one)
+        return int(np.argmax(anybody)) if anybody.any() else None
+
+    def sum_of(self, venues: Sequence[str]) -> Floats:
+        """The sum over these venues; NaN where one of them is unknown."""
+        unknown = np.full(len(self.at_ms), np.nan)
+        result: Floats = np.sum([self.values.get(venue, unknown) for venue in venues], axis=0)
+        return result
+
+
+def sampled(
+    venues: Sequence[VenueInterest], interval_ms: int, start_ms: int, end_ms: int
+) -> Sampled:
+    """What is known at every point of the interval's grid and at the end."""
     grid = np.append(np.arange(start_ms, end_ms, interval_ms, dtype=np.int64), end_ms)
     near_ms = near_ms_of(interval_ms)
-    samples = {one.venue: as_of(one.columns, grid, near_ms)[0] for one in venues}
-    known = {venue: np.isfinite(values) for venue, values in samples.items()}
-    anybody = np.zeros(len(grid), np.bool_)
-    for mask in known.values():
-        anybody |= mask
-    if not anybody.any():
-        everyone = tuple(one.venue for one in venues)
-        return InterestLine(LineColumns.empty(interval_ms), (), everyone)
-    first = int(np.argmax(anybody))
-    included = [
-        venue for venue, mask in known.items() if mask[first:].mean() >= _PRESENT_SHARE
-    ] or [max(known, key=lambda venue: int(known[venue].sum()))]
-    value = np.sum([samples[venue][first:] for venue in included], axis=0)
-    excluded = tuple(one.venue for one in venues if one.venue not in included)
-    return InterestLine(LineColumns(interval_ms, grid[first:], value), tuple(included), excluded)
+    return Sampled(grid, {one.venue: as_of(one.columns, grid, near_ms)[0] for one in venues})
+
+
+def included_of(counts: Mapping[str, int], points: int) -> tuple[str, ...]:
+    """The venues that go into the sum, where each knows so many of these points."""
+    there = tuple(venue for venue, count in counts.items() if count / points >= _PRESENT_SHARE)
+    return there or (max(counts, key=lambda venue: counts[venue]),)
+
+
+def excluded_of(venues: Iterable[str], included: Collection[str]) -> tuple[str, ...]:
+    """The venues that are left out."""
+    return tuple(venue for venue in venues if venue not in included)
 
 
 def near_ms_of(interval_ms: int) -> int:

@@ -34,11 +34,24 @@ def ratio_line(ratio: RatioColumns, interval_ms: int, start_ms: int, end_ms: int
     return LineColumns(interval_ms, grid, np.where(there, ratio.long_share[safe], np.nan))
 
 
-def best_known_first(lines: Sequence[VenueLine]) -> tuple[VenueLine, ...]:
-    """The line with the most known points before the others; of equal ones the first stays first."""
-    counts = [int(np.isfinite(one.columns.value).sum()) for one in lines]
+def best_known_first(
+    lines: Sequence[VenueLine], counts: Sequence[int] | None = None
+) -> tuple[VenueLine, ...]:
+    """The line with the most known points before the others; of equal ones the first stays first.
+
+    Args:
+        lines: of every venue that could have any; those without a known point are left out.
+        counts: how many points each knows, where that has been counted.
+    """
+    if counts is None:
+        counts = [known_points(one.columns) for one in lines]
     if not counts or max(counts) == 0:
         return ()
     chosen = lines[counts.index(max(counts))]
     rest = (one for one, count in zip(lines, counts, strict=True) if one is not chosen and count)
     return (chosen, *rest)
+
+
+def known_points(line: LineColumns) -> int:
+    """How many points of a line are known."""
+    return int(np.isfinite(line.value).sum())

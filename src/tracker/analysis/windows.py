@@ -6,7 +6,7 @@ section 5.1.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -129,6 +129,19 @@ class Sums:
         )
         return Sums(self.long_usd[part], self.short_usd[part], self.complete[part], parts)
 
+    def of(self, venues: Collection[str]) -> Sums:
+        """The same of these venues alone; complete where they saw it all, and all are waited for."""
+        parts = tuple(one for one in self.parts if one.venue in venues)
+        long_usd, short_usd, share = np.zeros((3, len(self.long_usd)))
+        for one in parts:
+            long_usd += one.long_usd
+            short_usd += one.short_usd
+            share += one.share
+        if not parts:
+            long_usd, short_usd = np.full((2, len(self.long_usd)), np.nan)
+        complete = share >= COMPLETE_SHARE * len(parts) if parts else np.zeros(len(share), np.bool_)
+        return Sums(long_usd, short_usd, complete, parts)
+
     def coverage(self, at: int) -> Coverage:
         """How complete one window is, over all venues that could contribute."""
         return Coverage(
@@ -210,18 +223,42 @@ def _summed(at: Times, values: Floats, starts: Times, ends: Times) -> Floats:
     return np.round(inside, 2)
 
 
-def normal(flows: Sequence[Flow], at_ms: int, window_ms: int, *, side: str | None) -> float | None:
+@dataclass(frozen=True, slots=True)
+class Normal:
+    """What is normal for a window: its median in USD, and the venues whose it is."""
+
+    usd: float
+    venues: tuple[str, ...]
+
+
+def normal(flows: Sequence[Flow], at_ms: int, window_ms: int, *, side: str | None) -> Normal | None:
     """The median of what windows of this length held over the 30 days before the last one.
 
-    None where fewer than ten days of them were seen completely, or where the median is zero.
+    Over a matched universe (`settled`), to which a window that is compared with it must be limited.
+    None where no venue saw ten days of them completely, or where the median is zero.
     The flows reach back `NORMAL_MS`, a window and `reach_ms`.
     """
     past, step_ms = past_sums(flows, at_ms, window_ms)
-    values = past.side(side)[past.complete]
+    known = settled(past, step_ms)
+    values = known.side(side)[known.complete]
     if len(values) * step_ms < NORMAL_LEAST_MS:
         return None
     median = float(np.median(values))
-    return median if median > 0 else None
+    return Normal(median, tuple(one.venue for one in known.parts)) if median > 0 else None
+
+
+def settled(past: Sums, step_ms: int) -> Sums:
+    """The same of those venues alone that saw ten days of windows completely.
+
+    With a venue that has just begun in a sum and not in its past, everything would look like a
+    cascade. Reference: docs/methodology.md, section 2.7.
+    """
+    venues = {
+        one.venue
+        for one in past.parts
+        if (one.share >= COMPLETE_SHARE).sum() * step_ms >= NORMAL_LEAST_MS
+    }
+    return past.of(venues)
 
 
 def past_sums(flows: Sequence[Flow], at_ms: int, window_ms: int) -> tuple[Sums, int]:

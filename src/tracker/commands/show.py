@@ -22,7 +22,7 @@ from tracker.services.beside import read_beside
 from tracker.services.cascade_json import episode_row
 from tracker.services.chart_candles import chart_candles, oldest_candle_ms
 from tracker.services.context_rows import context_json, context_rows, csv_rows, table_rows
-from tracker.services.context_view import context_view
+from tracker.services.context_view import ContextView, context_view
 from tracker.services.found import alert_row, transition_row
 from tracker.services.monitor import read_monitor
 from tracker.services.monitor_rows import monitor_row
@@ -55,7 +55,7 @@ def show(app: App, query: Query) -> int:
     try:
         rows = _rows(app, query, views, reader, journal)
         if query.kind == "context":
-            view = context_view(views, app.services, query.asset, app.now_ms(reader))
+            view = _context(app, views, query.asset, app.now_ms(reader))
             faces = {"table": table_rows, "csv": csv_rows, "json": context_rows}
             write_rows(faces[query.form](view), query.form)
             _name_sources(app, query.form)
@@ -129,7 +129,7 @@ def _market(app: App, query: Query, views: Views, reader: MarketReader) -> dict[
     beside = read_beside(reader, app.aggregators, query.asset, now_ms)
     if beside:
         summary["beside"] = beside_json(beside)
-    summary["context"] = context_json(context_view(views, app.services, query.asset, now_ms))
+    summary["context"] = context_json(_context(app, views, query.asset, now_ms))
     return summary
 
 
@@ -345,6 +345,10 @@ def level_row(journal: Journal, row: LevelRow) -> Row:
         "created": iso(level.created_ms),
         "words": row.words,
     }
+
+
+def _context(app: App, views: Views, asset: str, now_ms: int) -> ContextView:
+    return context_view(views, app.services, asset, now_ms, app.optional_services)
 
 
 def _name_sources(app: App, form: str) -> None:

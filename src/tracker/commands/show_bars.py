@@ -8,9 +8,8 @@ import numpy as np
 
 from tracker.analysis.liquidation_windows import COMPARED_SHARE, Trailing, basis_points, dominance
 from tracker.analysis.liquidations import Flow, Total, combined, total_of
-from tracker.analysis.windows import NORMAL_LEAST_MS, NORMAL_MS, interest_usd, reach_ms, sums
+from tracker.analysis.windows import NORMAL_MS, interest_usd, reach_ms, settled, sums
 from tracker.commands.output import Cell, Row
-from tracker.domain.coverage import COMPLETE_SHARE
 from tracker.domain.times import Interval, iso
 from tracker.services.coverage import coverage_rows
 from tracker.services.recorded import grain_of
@@ -64,19 +63,17 @@ class _Past:
 
     def __init__(self, flows: Sequence[Flow], first_ms: int, now_ms: int, width_ms: int) -> None:
         ends = np.arange(first_ms + width_ms, now_ms + 1, width_ms, dtype=np.int64)
-        parts = [
-            part
-            for part in sums(flows, ends, width_ms).parts
-            if (part.share >= COMPLETE_SHARE).sum() * width_ms >= NORMAL_LEAST_MS
-        ]
-        self._venues = {part.venue for part in parts}
+        known = settled(sums(flows, ends, width_ms), width_ms)
+        self._venues = {part.venue for part in known.parts}
         self._trailing = Trailing(width_ms)
-        self._coming: Iterator[tuple[int, float]] = iter(())
-        if parts:
-            whole = np.mean([part.share for part in parts], axis=0) >= COMPLETE_SHARE
-            usd = np.sum([part.long_usd + part.short_usd for part in parts], axis=0)
-            starts = (ends - width_ms)[whole].tolist()
-            self._coming = iter(zip(starts, usd[whole].tolist(), strict=True))
+        starts, usd = ends - width_ms, known.side(None)
+        self._coming: Iterator[tuple[int, float]] = iter(
+            zip(
+                starts[known.complete].tolist(),
+                usd[known.complete].tolist(),
+                strict=True,
+            )
+        )
         self._next = next(self._coming, None)
 
     def compared(self, parts: Sequence[Total], bar: Total, at_ms: int) -> dict[str, Cell]:

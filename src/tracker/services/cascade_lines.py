@@ -86,7 +86,9 @@ def read_map(views: Cached, asset: str, now_ms: int) -> LiquidationMap:
             contracts += np.nan_to_num(coin)
             known |= True
             contracts[np.isnan(coin)] = np.nan
-    return liquidation_map(candles, np.where(known, contracts, np.nan))
+    newest = views.reader.candles(views.chart_market(asset, M1), M1, int(ends[-1]), now_ms)
+    since = (float(newest.low.min()), float(newest.high.max())) if len(newest) else None
+    return liquidation_map(candles, np.where(known, contracts, np.nan), since)
 
 
 def _map_step(views: Cached, asset: str, now_ms: int) -> Interval:

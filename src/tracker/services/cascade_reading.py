@@ -47,8 +47,10 @@ class Cached(Protocol):
     def sources(self) -> Sequence[Source]:
         """The venues, in the program's order."""
 
-    def flows(self, asset: str, start_ms: int, end_ms: int) -> list[Flow]:
-        """Liquidations of every venue that has a feed of them."""
+    def flows(
+        self, asset: str, start_ms: int, end_ms: int, *, grain_ms: int | None = None
+    ) -> list[Flow]:
+        """Liquidations of every venue that has a feed of them; with a grain summed up."""
 
     def interest(self, asset: str, start_ms: int, end_ms: int) -> list[VenueInterest]:
         """Open interest of every venue that has any."""
@@ -107,7 +109,10 @@ def windows(
 ) -> tuple[Windows, list[Flow]]:
     """All that the index is measured from at moments of a grid, and the flows it was made of."""
     start_ms, end_ms = int(moments[0]), int(moments[-1])
-    flows = views.flows(asset, start_ms - reach_ms(window_ms), end_ms)
+    # Windows on full hours or minutes are read summed up, or a month would be every single event.
+    hourly = window_ms % HOUR_MS == 0 and not (moments % HOUR_MS).any()
+    grain_ms = HOUR_MS if hourly else MINUTE_MS
+    flows = views.flows(asset, start_ms - reach_ms(window_ms), end_ms, grain_ms=grain_ms)
     found = sums(flows, moments, window_ms)
     venues = contracts_of(views, asset, moments, window_ms)
     changed = positions(venues, moments, window_ms)

@@ -188,6 +188,7 @@ class Collector:
         self.keys = Keyed(setup.keys, setup.keyed, setup.assets, storage, self._key_changed)
         self._runners: dict[str, SourceRunner] = {}
         self._context: list[ContextRunner] = []
+        self._services = list(setup.context)
         self._bench: Bench | None = None
         self._wanted: tuple[str, ...] | None = None
         self._rewatch = asyncio.Event()
@@ -239,8 +240,8 @@ class Collector:
                     group.create_task(self._filling.fill(runner, self.plan.planned))
                 group.create_task(self.keys.run(bench, self._health, self.history, self.plan))
                 self._bench = bench
-                for service in self._setup.context:
-                    self._run_service(service)
+                for service in self._services:
+                    self._run_service(service, bench)
                 await self._load_levels()
                 await self.rules.changed()
                 await self.cascades.begin()
@@ -544,13 +545,14 @@ class Collector:
 
     async def add_service(self, service: ContextSource) -> None:
         """Ask one more service of market context from now on."""
-        self._run_service(service)
-
-    def _run_service(self, service: ContextSource) -> None:
         if self._bench is None:
-            return
+            self._services.append(service)  # the engine is about to begin
+        else:
+            self._run_service(service, self._bench)
+
+    def _run_service(self, service: ContextSource, bench: Bench) -> None:
         self._health.expect(service)
-        context = ContextRunner(service, self._assets, self._bench)
+        context = ContextRunner(service, self._assets, bench)
         self._context.append(context)
         self._spawn(context.run())
 

@@ -44,6 +44,8 @@ SAMPLED = M15
 SAMPLED_DEEP_MS = 95 * DAY_MS
 #: How far back a series is read for what stands now and what stood before.
 _RECENT_MS = 40 * DAY_MS
+#: The same of what is told hour by hour: a weekend without Tracker is still shown, with its age.
+_SNAPSHOT_MS = 7 * DAY_MS
 #: A snapshot is compared with the one of a day before, if there is one about that time.
 _DAY_SLACK_MS = 2 * H1.ms
 
@@ -124,6 +126,7 @@ class ContextView:
         interest_to_cap: its open interest by its market cap, over these venues.
         feeds: how those are who tell it, in the words of the health page.
         tells: what each of these may tell, by short name; venues are not in it.
+        offers: how the user can have a series that nobody is asked for.
     """
 
     asset: str
@@ -138,6 +141,7 @@ class ContextView:
     interest_venues: tuple[str, ...]
     feeds: tuple[Health, ...]
     tells: Mapping[str, frozenset[Series]] = field(default_factory=dict)
+    offers: Mapping[Series, str] = field(default_factory=dict)
 
     def at_price(self, price: float, at_ms: int) -> ContextView:
         """The same with a newer price of the coin."""
@@ -152,7 +156,7 @@ class ContextView:
         """Whether anything of it was ever asked or told."""
         return bool(self.standings or self.indices or self.treasuries or self.feeds)
 
-    def why_unknown(self, series: Series, otherwise: str = "Nobody is asked for it.") -> str:
+    def why_unknown(self, series: Series, otherwise: str = "") -> str:
         """Why nobody told a series: what is wrong with those who could, `otherwise` without any."""
         mine = [
             row
@@ -160,7 +164,7 @@ class ContextView:
             if row.channel is CHANNEL_OF[series] and series in self.tells.get(row.venue, _ANY)
         ]
         if not mine:
-            return otherwise
+            return otherwise or self.offers.get(series, "Nobody is asked for it.")
         bad = [row for row in mine if not row.state.is_good and row.reason]
         if len(bad) < len(mine) or not bad:
             return "Those who are asked do not tell it."
@@ -176,9 +180,21 @@ class ContextView:
 
 
 def context_view(
-    views: Views, services: Sequence[ContextSource], asset: str, now_ms: int
+    views: Views,
+    services: Sequence[ContextSource],
+    asset: str,
+    now_ms: int,
+    optional: Sequence[type[ContextSource]] = (),
 ) -> ContextView:
-    """Read it; what came later than `now_ms` is left out."""
+    """Read it; what came later than `now_ms` is left out.
+
+    Args:
+        views: over the open cache.
+        services: who is asked.
+        asset: the coin that figures of a coin are about.
+        now_ms: the present, UTC ms.
+        optional: services that are off until the user agrees to their terms.
+    """
     reader = views.reader
     market = reference_market(views.sources, asset, reader)
     if reader is None:
@@ -213,6 +229,11 @@ def context_view(
         interest_to_cap=interest_to_cap(interest_usd, cap_usd),
         interest_venues=venues,
         tells={one.venue: one.tells for one in services},
+        offers={
+            series: f'Asked once you agree to its terms: opt_in = ["{kind.venue}"].'
+            for kind in optional
+            for series in kind.tells
+        },
         feeds=tuple(
             row for row in reader.health() if row.channel in CONTEXT_CHANNELS and row.venue in asked
         ),
@@ -225,7 +246,8 @@ def _standings(
     asked = [*((one, "") for one in MARKET_WIDE), *((one, asset) for one in OF_A_COIN)]
     found = {}
     for series, coin in asked:
-        rows = merged(reader.context(series, coin, now_ms - _RECENT_MS, now_ms), ranks)
+        span_ms = _SNAPSHOT_MS if series in _SNAPSHOTS else _RECENT_MS
+        rows = merged(reader.context(series, coin, now_ms - span_ms, now_ms), ranks)
         if rows:
             found[series] = standing(rows, now_ms)
     return found

@@ -23,6 +23,8 @@ from tracker.store.market_writer import MarketWriter
 _RANK = 900
 #: The start belongs to the first charts; then a look so often while something is to be done.
 _FIRST_S, _PACE_S, _IDLE_S = 60.0, 2.0, 300.0
+#: How long a venue that is busy, or a cache that is full, is left alone.
+_BUSY_S = 15.0
 #: A cache that is so full is not filled further.
 _FULL = 0.8
 _YEAR_MS = 365 * DAY_MS
@@ -136,7 +138,7 @@ class Filling:
         await asyncio.sleep(_FIRST_S)
         while True:
             following = await self.look(runner)
-            if following is not None:
+            if self._deepens:
                 await self._ask(runner, following)
             await asyncio.sleep(_IDLE_S)
 
@@ -145,15 +147,17 @@ class Filling:
         loop = asyncio.get_running_loop()
         until_s = loop.time() + _IDLE_S
         while following is not None and loop.time() < until_s:
-            if await self._may_ask(runner):
-                await self._history.want(following)
-                await self._history.settle(following.series)
-                following = await self.look(runner, after=following)
+            if not await self._may_ask(runner):
+                await asyncio.sleep(_BUSY_S)
+                continue
+            await self._history.want(following)
+            await self._history.settle(following.series)
+            following = await self.look(runner, after=following)
             await asyncio.sleep(_PACE_S)
 
     async def _may_ask(self, runner: SourceRunner) -> bool:
         """Whether the venue has nothing else to do, and the cache has room."""
-        if not self._deepens or not self._history.is_idle(runner.source.venue):
+        if not self._history.is_idle(runner.source.venue):
             return False
         used = await self._storage.market(MarketWriter.used_bytes)
         return used < _FULL * self._retention.bound_bytes

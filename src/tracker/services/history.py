@@ -46,6 +46,8 @@ _LAG_INTERVALS = 3
 _ATTEMPTS = 3
 _ROWS_A_COMMIT = 1000
 _RETRY_S = 5.0
+#: From here on an HTTP status says that the venue itself does not work.
+_SERVER_ERROR = 500
 #: What the last run left behind comes after what is on screen and before what nobody asked for.
 _LEFT_RANK = 500
 _WORKERS = 2
@@ -289,7 +291,7 @@ class History:
                 log.info("%s history of %s %s: %s", title, symbol, page.channel, error)
                 if error.permanent or attempt == _ATTEMPTS:
                     self._tell_health(runner, page.channel, error)
-                    answered = not isinstance(error, Unreachable | RateLimited | Blocked)
+                    answered = _is_answer(error)
                     break
                 wait_s = error.retry_after_s if isinstance(error, RateLimited) else _RETRY_S
                 await asyncio.sleep(wait_s)
@@ -373,6 +375,12 @@ def _edge_ms(interval: Interval | None, now_ms: int) -> int:
     if interval is None:
         return now_ms - HOUR_MS
     return interval.floor(now_ms) - _LAG_INTERVALS * interval.ms
+
+
+def _is_answer(error: SourceError) -> bool:
+    """Whether a venue that works said no: it would again, unlike one that is down or wants a pause."""
+    is_down = error.http is not None and error.http >= _SERVER_ERROR
+    return not (is_down or isinstance(error, Unreachable | RateLimited | Blocked))
 
 
 def _key(series: Series) -> SeriesKey:

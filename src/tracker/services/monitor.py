@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tracker.analysis.columns import BarColumns
-from tracker.analysis.episode import Memory, Reading, Turn
+import numpy as np
+
+from tracker.analysis.columns import BarColumns, LineColumns
+from tracker.analysis.episode import TERMS, Memory, Reading, Turn
 from tracker.analysis.liquidations import bars
-from tracker.analysis.pace import FAST_MS, Fast, fast_pace
+from tracker.analysis.pace import FAST_MS, Fast, fast_pace, paces
 from tracker.analysis.recovery_checks import Checks, check
 from tracker.analysis.stabilisation import follow, step
+from tracker.analysis.windows import reach_ms
 from tracker.domain.times import DAY_MS, H1, M5, SECOND_MS
 from tracker.services.readings import STEP_MS, PaceCache, Reader
 from tracker.services.views import Views
@@ -22,6 +25,8 @@ CONDITION = "stabilisation"
 PATIENCE_MS = 90 * SECOND_MS
 #: Of a coin that was never looked at so much of the past is looked through, and of a pause at most this.
 _BACK_MS, _MISSED_MS = 14 * DAY_MS, 30 * DAY_MS
+#: How much of the pace is drawn.
+_LINE_MS = 14 * DAY_MS
 #: What is shown follows the hour judged last up to now, where that is no longer ago than this.
 _PAUSE_MS = DAY_MS
 
@@ -115,6 +120,25 @@ def read_monitor(
         checks = check(memory, reading)
     fast = _fast(views, asset, memory, reading)
     return Monitor(asset, memory, reading, checks, fast, judged_ms)
+
+
+def pace_line(views: Views, monitor: Monitor, now_ms: int) -> LineColumns:
+    """The pace of the counted venues at the full hours of two weeks, in USD.
+
+    NaN where less of the 24 hours was seen than a check needs.
+    """
+    last_ms = H1.floor(now_ms)
+    moments = np.arange(last_ms - _LINE_MS, last_ms + 1, STEP_MS, dtype=np.int64)
+    counted = monitor.reading.venues if monitor.reading is not None else ()
+    start_ms = int(moments[0]) - reach_ms(DAY_MS)
+    flows = views.flows(monitor.asset, start_ms, last_ms, grain_ms=H1.ms)
+    found = paces([one for one in flows if not counted or one.venue in counted], moments)
+    shares = [one.share for one in found.venues if not counted or one.venue in counted]
+    usd = found.side(monitor.memory.side, counted)
+    if not shares:
+        return LineColumns.empty(STEP_MS)
+    seen = np.mean(shares, axis=0) >= TERMS.coverage
+    return LineColumns(STEP_MS, moments, np.where(seen, usd, np.nan))
 
 
 def remembered(journal: Journal | None, asset: str) -> Memory:

@@ -73,6 +73,11 @@ class VenueBars:
     venue: str
     columns: BarColumns
 
+    @property
+    def is_seen(self) -> bool:
+        """Whether any of it was observed."""
+        return bool((self.columns.share > 0).any())
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PaneViews:
@@ -142,14 +147,13 @@ def read_panes(
     venues = funding = ratios = weighted = None
     samples, line = interest
     if Topic.VENUE_LIQUIDATIONS in topics:
-        every = (VenueBars(one.venue, bars([one], width_ms, *window)) for one in flows)
-        venues = tuple(one for one in every if (one.columns.share > 0).any())
+        venues = tuple(one for one in venue_bars(asked, flows) if one.is_seen)
     if topics & {Topic.FUNDING, Topic.FUNDING_WEIGHTED}:
-        funding = _funding(rooms, asked)
+        funding = tuple(one for one in venue_funding(rooms, asked) if one.is_known)
     if funding is not None and Topic.FUNDING_WEIGHTED in topics:
-        weighted = _weighted(funding, samples, width_ms)
+        weighted = weighted_of(funding, samples, width_ms)
     if Topic.RATIO in topics:
-        ratios = _ratios(rooms, asked)
+        ratios = best_known_first(venue_ratios(rooms, asked))
     return PaneViews(
         venues=venues,
         interest_candles=(
@@ -163,7 +167,7 @@ def read_panes(
             else None
         ),
         positions=(_positions(rooms, asked) if Topic.POSITIONS in topics else None),
-        supply=_supply(rooms, asked, line) if Topic.SUPPLY in topics else None,
+        supply=supply_of(rooms, asked, line) if Topic.SUPPLY in topics else None,
         weighted=weighted,
         funding=funding,
         median=median(funding, width_ms) if funding is not None else None,
@@ -175,7 +179,7 @@ def read_panes(
         map=(
             read_map(rooms, asked.asset, asked.end_ms) if Topic.LIQUIDATION_MAP in topics else None
         ),
-        prints=_prints(rooms, asked) if Topic.PRINTS in topics else None,
+        prints=largest_prints(venue_prints(rooms, asked)) if Topic.PRINTS in topics else None,
         beside=_beside(rooms, asked) if Topic.BESIDE in topics else None,
     )
 
@@ -188,7 +192,8 @@ def _beside(rooms: Rooms, asked: Asked) -> ServiceBars | None:
     return read_service_bars(rooms.reader, services, asked.asset, window, asked.interval_ms)
 
 
-def _supply(rooms: Rooms, asked: Asked, line: InterestLine) -> LineColumns:
+def supply_of(rooms: Rooms, asked: Asked, line: InterestLine) -> LineColumns:
+    """The line against the coins that there are now."""
     coins = circulating(rooms.reader, asked.asset, asked.end_ms)
     return supply_line(line.columns, coins)
 
@@ -203,7 +208,7 @@ def _positions(rooms: Rooms, asked: Asked) -> LineColumns:
     return LineColumns(line.interval_ms, line.at_ms[inside], line.value[inside])
 
 
-def _weighted(
+def weighted_of(
     funding: Sequence[VenueFunding], samples: Sequence[VenueInterest], width_ms: int
 ) -> SignedColumns:
     """The mean by open interest; a venue of whom that is not known is not in it."""
@@ -213,21 +218,32 @@ def _weighted(
     return weighted_funding(both, usd, width_ms)
 
 
-def _funding(rooms: Rooms, asked: Asked) -> tuple[VenueFunding, ...]:
+def venue_bars(asked: Asked, flows: Sequence[Flow]) -> list[VenueBars]:
+    """The liquidations of every venue by itself."""
+    window = (asked.interval_ms, asked.start_ms, asked.end_ms)
+    return [VenueBars(one.venue, bars([one], *window)) for one in flows]
+
+
+def venue_funding(rooms: Rooms, asked: Asked) -> list[VenueFunding]:
+    """The funding of every venue that may have any."""
     found = []
     for venue, market, reader in _having(rooms, asked.asset, Channel.FUNDING):
         columns = reader.funding(market, asked.start_ms - _FUNDING_MS, asked.end_ms + _FUNDING_MS)
         cells = on_grid(columns, asked.interval_ms, asked.start_ms, asked.end_ms)
-        if np.isfinite(cells.value).any():
-            found.append(VenueFunding(venue, cells))
-    return tuple(found)
+        found.append(VenueFunding(venue, cells))
+    return found
 
 
-def _prints(rooms: Rooms, asked: Asked) -> PrintColumns:
-    every = [
+def venue_prints(rooms: Rooms, asked: Asked) -> list[PrintColumns]:
+    """The largest liquidations of every venue."""
+    return [
         reader.largest_by_bar(market, asked.start_ms, asked.end_ms, asked.interval_ms, MOST_PRINTS)
         for _, market, reader in _having(rooms, asked.asset, Channel.LIQUIDATIONS)
     ]
+
+
+def largest_prints(every: Sequence[PrintColumns]) -> PrintColumns:
+    """The largest of all of them."""
     if not every:
         return PrintColumns.empty()
     usd = np.concatenate([one.usd for one in every])
@@ -240,14 +256,15 @@ def _prints(rooms: Rooms, asked: Asked) -> PrintColumns:
     )
 
 
-def _ratios(rooms: Rooms, asked: Asked) -> tuple[VenueLine, ...]:
-    lines: list[VenueLine] = []
+def venue_ratios(rooms: Rooms, asked: Asked) -> list[VenueLine]:
+    """The share of long accounts of every venue that may tell any."""
+    lines = []
     for venue, market, reader in _having(rooms, asked.asset, Channel.RATIOS):
         before_ms = asked.start_ms - 2 * HOUR_MS
         columns = reader.ratios(market, before_ms, asked.end_ms + 1)
         line = ratio_line(columns, asked.interval_ms, asked.start_ms, asked.end_ms)
         lines.append(VenueLine(venue, line))
-    return best_known_first(lines)
+    return lines
 
 
 def _having(rooms: Rooms, asset: str, channel: Channel) -> list[tuple[str, Market, MarketReader]]:

@@ -7,7 +7,7 @@ Everything is of stored, closed hours, so that a moment read again is the same
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -40,14 +40,6 @@ _SUMMED_MS = 2 * DAY_MS + HOUR_MS
 #: The last days may still be completed; older hours are read once.
 _SETTLED_MS = 2 * DAY_MS
 _KEEPSAKE = "defended level of "
-
-Banner = Callable[[str, int], Side | None]
-
-
-def no_banner(asset: str, at_ms: int) -> Side | None:
-    """Where nobody looks out for cascades."""
-    del asset, at_ms
-    return None
 
 
 def defended_price(journal: Journal, asset: str) -> float | None:
@@ -116,7 +108,6 @@ class Reader:
     asset: str
     now_ms: int
     cache: PaceCache | None
-    banner: Banner = no_banner
 
     def read(self, memory: Memory, at_ms: int, *, since_ms: int | None = None) -> Reading:
         """What is known at a moment.
@@ -150,7 +141,7 @@ class Reader:
             resistance=resistance,
             positions=positions.contracts,
             positions_share=positions.matched_usd_share,
-            banner=self.banner(self.asset, at_ms),
+            banner=self._banner(at_ms),
         )
 
     # --- liquidations --------------------------------------------------------------------------
@@ -174,6 +165,15 @@ class Reader:
         anchor_ms = began_ms if began_ms is not None else at_ms
         past = self.cache.columns(self.views, self.asset, anchor_ms, self.now_ms)
         return usual(past, anchor_ms)
+
+    def _banner(self, at_ms: int) -> Side | None:
+        """The side of the cascade that was on at a moment."""
+        if self.journal is None:
+            return None
+        for one in self.journal.episodes.listed(self.asset):
+            if one.on_ms <= at_ms and (one.off_ms is None or at_ms < one.off_ms):
+                return one.side
+        return None
 
     # --- price ---------------------------------------------------------------------------------
 

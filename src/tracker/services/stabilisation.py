@@ -16,7 +16,7 @@ from tracker.analysis.stabilisation_words import turn_body, turn_title
 from tracker.domain.alert import Alert, AlertRule, Priority
 from tracker.services.judging import LATE_AFTER_MS
 from tracker.services.monitor import CONDITION, PATIENCE_MS, catch_up, pending
-from tracker.services.readings import Banner, PaceCache, Reader, defend, no_banner
+from tracker.services.readings import PaceCache, Reader, defend
 from tracker.services.storage import Storage
 from tracker.services.views import Views
 from tracker.sources.base import Source
@@ -41,14 +41,12 @@ class StabilisationWatch:
         assets: Callable[[], Sequence[str]],
         now_ms: Callable[[], int],
         on_alerts: Callable[[list[Alert]], Awaitable[None]],
-        banner: Banner = no_banner,
     ) -> None:
         self._storage = storage
         self._sources = sources
         self._assets = assets
         self._now_ms = now_ms
         self._on_alerts = on_alerts
-        self._banner = banner
         #: Hourly paces, also for those who only look.
         self.cache = PaceCache()
         self._lock = asyncio.Lock()
@@ -127,7 +125,7 @@ class StabilisationWatch:
             reader: MarketReader, journal: Journal
         ) -> tuple[Memory, list[tuple[Turn, Memory, Reading]]]:
             views = Views(reader, journal, self._sources)
-            reads = Reader(views, reader, journal, asset, now_ms, self.cache, self._banner)
+            reads = Reader(views, reader, journal, asset, now_ms, self.cache)
             return catch_up(reads, memory, moments, wait_from_ms=now_ms - PATIENCE_MS)
 
         return await self._storage.read(read)

@@ -13,12 +13,11 @@ from tracker.analysis import words
 from tracker.analysis.atr import last_atr
 from tracker.analysis.columns import BarColumns, CandleColumns, LineColumns
 from tracker.analysis.leverage import DEAD_ZONE, dead_zone
-from tracker.analysis.liquidations import Flow, Total, bars, total
+from tracker.analysis.liquidations import Flow, Total, total
 from tracker.analysis.open_interest import (
     InterestLine,
     VenueInterest,
     as_of,
-    line,
     priced,
 )
 from tracker.analysis.open_interest_split import InterestSplit, split, window_start
@@ -31,10 +30,11 @@ from tracker.domain.level import Event, Level, LevelState, Role
 from tracker.domain.market import Market
 from tracker.domain.times import D1, DAY_MS, H1, M1, MINUTE_MS, Interval, base_interval, parts_of
 from tracker.services.chart_candles import chart_candles, live_parts
+from tracker.services.flows import Tally, read_flows
 from tracker.services.levels import known_price, reference_market
 from tracker.services.notices import speaking
-from tracker.services.pane_views import NO_PANES, Asked, PaneViews, Topic, read_panes
-from tracker.services.recorded import ReadFlow, grain_of, read_flow
+from tracker.services.pane_views import NO_PANES, Asked, PaneViews, Topic
+from tracker.services.recorded import ReadFlow, read_flow
 from tracker.sources.base import Source
 from tracker.store.journal import Journal
 from tracker.store.market_reader import FOREVER_MS, MarketReader
@@ -77,6 +77,7 @@ class ChartView:
     Attributes:
         parts: the shorter candles that the newest ones are made of; none where they are stored as
             they are.
+        tally: what a later reading of what stands under the candles goes on from.
     """
 
     asset: str
@@ -90,6 +91,7 @@ class ChartView:
     drawings: tuple[Drawing, ...] = ()
     parts: CandleColumns = field(default_factory=lambda: CandleColumns.empty(M1.ms))
     panes: PaneViews = NO_PANES
+    tally: Tally | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -175,22 +177,20 @@ class Views:
         if start_ms is None and len(candles):
             first_ms = int(candles.open_ms[0])
         last_ms = min(now_ms, end_ms) if end_ms is not None else now_ms
-        flows = self.flows(asset, first_ms, last_ms, grain_ms=grain_of(interval.ms))
-        samples = self.interest(asset, first_ms, last_ms)
-        interest = line(samples, interval.ms, first_ms, last_ms)
-        asked = Asked(asset, interval.ms, first_ms, last_ms, topics)
+        below = read_flows(self, Asked(asset, interval.ms, first_ms, last_ms, topics))
         return ChartView(
             asset=asset,
             market=market,
             interval=interval,
             candles=candles,
-            liquidations=bars(flows, interval.ms, first_ms, last_ms),
-            coverage=total(flows, first_ms, max(last_ms, first_ms + 1)).coverage,
-            interest=interest,
+            liquidations=below.liquidations,
+            coverage=below.coverage,
+            interest=below.interest,
             levels=tuple(self.levels(asset)),
             drawings=tuple(self.drawings(asset)),
             parts=parts,
-            panes=read_panes(self, asked, flows, (samples, interest)),
+            panes=below.panes,
+            tally=below.tally,
         )
 
     def chart_market(self, asset: str, interval: Interval) -> Market:

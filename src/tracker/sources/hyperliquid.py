@@ -248,7 +248,7 @@ class Hyperliquid(Source):
         Channel.CANDLES: History(_CANDLE_PAGE, reach_rows=5_000, intervals=INTERVALS),
         Channel.FUNDING: History(_FUNDING_PAGE),
     }
-    budgets: ClassVar = {"rest": Budget(6, 120, Limit(1_200, 60))}
+    budgets: ClassVar = {"rest": Budget(6, 110, Limit(1_200, 60))}
 
     def market(self, asset: str) -> Market:
         """BTC is BTC, PEPE is kPEPE."""

@@ -17,7 +17,7 @@ from tracker.store.candle_chunks import CHUNK_CANDLES
 from tracker.store.database import transaction
 
 #: Rows in one transaction: some milliseconds.
-_MOST = 2_000
+_MOST = 1_000
 #: What is thinned keeps one row of so long: histories and files have rows five minutes apart.
 _THIN_MS = M5.ms
 #: Statistics of an hour and longer are kept for ever.

@@ -1,7 +1,7 @@
 """The windows of the past that were asked for, and what came of each; they survive a restart.
 
 A window is pending until it was asked, then complete, empty (nothing is there) or failed. One that the
-venue answered with an error is asked again after longer and longer waits, and in the end never more:
+venue answered with an error is asked again after longer and longer waits, in the end once a month:
 then it is a hole that is known as one. Where the venue could not be reached nothing is counted.
 """
 
@@ -13,11 +13,12 @@ from dataclasses import dataclass
 
 from tracker.domain.health import Channel
 from tracker.domain.market import Market
-from tracker.domain.times import HOUR_MS, MINUTE_MS, Interval
+from tracker.domain.times import DAY_MS, HOUR_MS, MINUTE_MS, Interval
 from tracker.store.database import transaction
 
-#: How long a window waits after each failure; after the last one it is a known hole.
-RETRY_MS = (15 * MINUTE_MS, HOUR_MS, 6 * HOUR_MS, 24 * HOUR_MS)
+#: How long a window waits after each failure; from the last one on it is a known hole, at which another
+#: look is taken once a month: the venue or this program may have learnt.
+RETRY_MS = (15 * MINUTE_MS, HOUR_MS, 6 * HOUR_MS, DAY_MS, 30 * DAY_MS)
 
 _PENDING = """
 INSERT INTO history (market_id, channel, interval_s, start_ms, end_ms, state, asked_ms)
@@ -75,10 +76,10 @@ class RequestWindows:
         return [(start, end) for start, end in rows]
 
     def settled(self, series: SeriesKey, now_ms: int) -> list[tuple[int, int]]:
-        """Windows that need not be asked now: answered, waiting after a failure, or given up."""
+        """Windows that need not be asked now: answered, or waiting after a failure."""
         waiting = self._connection.execute(
             f"SELECT start_ms, end_ms FROM history WHERE {_SERIES} AND state = 'failed' "
-            "AND attempts > 0 AND coalesce(retry_ms > ?, TRUE)",
+            "AND retry_ms > ?",
             (*self._key(series), now_ms),
         )
         return [*self.in_states(series, ("complete", "empty")), *waiting]
@@ -131,8 +132,8 @@ class RequestWindows:
                     (*key, end_ms, start_ms),
                 ).fetchone()
                 attempts += is_counted
-                if attempts and attempts <= len(RETRY_MS):
-                    retry_ms = asked_ms + (RETRY_MS[attempts - 1] if is_counted else 0)
+                if attempts and is_counted:
+                    retry_ms = asked_ms + RETRY_MS[min(attempts, len(RETRY_MS)) - 1]
             self.forget(series, window_ms)
             row = (*key, start_ms, end_ms, state, asked_ms, attempts, retry_ms)
             self._connection.execute(_NOTED, row)

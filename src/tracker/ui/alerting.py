@@ -5,12 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from tracker.analysis.columns import CandleColumns
 from tracker.domain.times import iso
 from tracker.services.found import CannotWrite, Found, write_found
 from tracker.services.notices import Notice
@@ -152,37 +154,50 @@ class Alerting(QObject):
     # --- as a picture --------------------------------------------------------------------------
 
     def show_picture(self, moment: Moment) -> None:
-        """Paint the chart around a moment, and show it in a window of its own."""
-        asset, look = moment.asset or self._parts.desk.asset, self._look
+        """Paint the chart around a moment as the main chart is painted, in a window of its own."""
+        asset, chart = moment.asset or self._parts.desk.asset, self._parts.chart
+        interval = moment.interval
         stretch_ms = moment.around(_PICTURE_BARS, self._parts.clock.now_ms())
+        sheet = Sheet(
+            SIZE,
+            SCALE,
+            self._look.palette,
+            stretch_ms,
+            self._look.zone,
+            chart.panes.choices,
+            (moment.marker,),
+            style=chart.style_now,
+        )
+        # One candle more, of which a part is in view.
+        read_ms = (stretch_ms[0] - interval.ms, stretch_ms[1])
+        over, lead_ms = chart.over_stretch(read_ms[0], interval)
 
-        def show(view: ChartView) -> None:
+        def read(view: ChartView) -> None:
             if not len(view.candles):
                 self.said.emit("The cache has no candles of that moment.")
-                return
-            stamp = iso(moment.at_ms // 60_000 * 60_000)[:16].replace(":", "")
-            shot = Shot(
-                view=view,
-                titles=self._parts.titles,
-                sheet=Sheet(
-                    SIZE,
-                    SCALE,
-                    look.palette,
-                    stretch_ms,
-                    look.zone,
-                    markers=(moment.marker,),
-                    style=self._parts.chart.style_now,
-                ),
-                now_ms=self._parts.clock.now_ms(),
-                simulated=self._parts.simulated,
-                title=moment.title,
-                file=self._parts.folder / f"{asset}_{moment.interval}_{stamp}Z.png",
-            )
-            Preview(shot, self.said.emit, self._window).show()
+            elif lead_ms:
+                self._parts.desk.load_lead(view, lead_ms, partial(show, view))
+            else:
+                show(view, None)
 
-        # One candle more, of which a part is in view.
-        read_ms = (stretch_ms[0] - moment.interval.ms, stretch_ms[1])
-        self._parts.desk.load_stretch(asset, moment.interval, read_ms, show)
+        def show(view: ChartView, lead: CandleColumns | None) -> None:
+            whole = replace(sheet, over=replace(over, lead=lead))
+            self._preview(moment, asset, view, whole)
+
+        self._parts.desk.load_stretch(asset, interval, read_ms, read)
+
+    def _preview(self, moment: Moment, asset: str, view: ChartView, sheet: Sheet) -> None:
+        stamp = iso(moment.at_ms // 60_000 * 60_000)[:16].replace(":", "")
+        shot = Shot(
+            view=view,
+            titles=self._parts.titles,
+            sheet=sheet,
+            now_ms=self._parts.clock.now_ms(),
+            simulated=self._parts.simulated,
+            title=moment.title,
+            file=self._parts.folder / f"{asset}_{moment.interval}_{stamp}Z.png",
+        )
+        Preview(shot, self.said.emit, self._window).show()
 
     # --- as a file -----------------------------------------------------------------------------
 

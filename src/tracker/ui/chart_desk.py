@@ -6,10 +6,9 @@ for another coin or interval fall. Each window with a chart has one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 
 from tracker.analysis.columns import CandleColumns
 from tracker.analysis.growing import GrowingCandles
@@ -19,24 +18,21 @@ from tracker.domain.derivatives import Mark, Ticker
 from tracker.domain.health import Channel
 from tracker.domain.market import Market
 from tracker.domain.times import H1, Interval, base_interval
+from tracker.services.flows import Flows
 from tracker.services.levels import LevelWish
-from tracker.services.pane_views import Topic
+from tracker.services.pane_views import Asked, Topic
 from tracker.services.update import Update
-from tracker.services.views import CHART_BARS, ChartView, LevelRow, Views
+from tracker.services.views import CHART_BARS, ChartView, LevelRow
 from tracker.sources.base import Source
 from tracker.sources.clock import Clock
-from tracker.store.journal import Journal
-from tracker.store.market_reader import MarketReader
 from tracker.ui.drawing_desk import DrawingDesk
 from tracker.ui.engine import Engine
-from tracker.ui.flows import columns_of, read_flows
+from tracker.ui.flows import columns_of, flows_of
 from tracker.ui.level_desk import LevelDesk, Voice
-from tracker.ui.reading import Cached, Query, Reading, Stale
+from tracker.ui.live_flows import LiveFlows, changed_from
+from tracker.ui.reading import Cached, Stale
+from tracker.ui.store_desk import StoreDesk
 
-if TYPE_CHECKING:  # the engine is loaded after the first paint
-    from tracker.services.collector import Collector
-
-T = TypeVar("T")
 #: How often it is looked whether something must be read again, and how often what stands under the
 #: candles is read at most while it changes.
 _LOOK_MS, FLOWS_S = 500, 1.5
@@ -48,7 +44,7 @@ _NEAR_BARS, _BEFORE_BARS = 800, 300
 _MOST_OLDER = 256_000
 
 
-class ChartDesk(QObject):
+class ChartDesk(StoreDesk):
     """The state of one chart; what draws it listens to its signals."""
 
     chosen = Signal()  # another coin or interval was chosen; its chart is on its way
@@ -57,8 +53,8 @@ class ChartDesk(QObject):
     older_shown = Signal(object)  # CandleColumns
     flows_grown = Signal(object)  # Flows
     levels_shown = Signal(list)  # list[LevelRow]
-    said = Signal(str)  # a sentence for the user
-    warned = Signal(str)  # one that stays until it is read
+    beside_grown = Signal(list)  # list[Candle] of the coins in `beside`
+    beside_changed = Signal()  # more of their past has come
 
     def __init__(
         self,
@@ -68,19 +64,15 @@ class ChartDesk(QObject):
         clock: Clock,
         cached: Cached,
     ) -> None:
-        super().__init__()
-        self._engine = engine
-        self._sources = sources
+        super().__init__(engine, sources, clock, cached)
         self.assets = list(assets)
-        self._clock = clock
-        self._cached = cached
         self.asset = self.assets[0]
         self.interval: Interval = H1
         self.chart: ChartView | None = None
         self._on_screen = self._closed = False
-        self._stale = Stale()
-        self._topics: frozenset[Topic] = frozenset()
-        self._reading = Reading(engine, cached, self.said.emit)
+        #: Coins whose candles are wanted beside those of the chart.
+        self.beside: frozenset[str] = frozenset()
+        self._stale, self._live = Stale(), LiveFlows()
         voice = Voice(self.said.emit, self.warned.emit, self._levels_unchanged)
         #: What the user does to levels, beside adding, moving and removing one.
         self.levels = LevelDesk(engine, self._reading, sources, voice)
@@ -187,22 +179,31 @@ class ChartDesk(QObject):
 
     def _take(self, update: Update) -> None:
         candles: list[Candle] = []
+        beside: list[Candle] = []
         for value in update.values:
             if isinstance(value, Candle):
                 if self._is_on_screen(value.market, value.interval):
                     candles.append(value)
+                elif self._is_beside(value.market.asset, value.interval):
+                    beside.append(value)
             elif not isinstance(value, Mark | Ticker | Context):
                 market = value if isinstance(value, Market) else value.market
-                self._stale.flows |= market.asset == self.asset
+                if market.asset == self.asset:
+                    self._stale.flows_since(changed_from(value))
         for grown in update.grown:
             mine = grown.market.asset == self.asset
-            if grown.channel is Channel.CANDLES:
+            if grown.channel is Channel.CANDLES and grown.interval is not None:
                 self._stale.chart |= mine and grown.interval == base_interval(self.interval)
-            self._stale.flows |= mine
+                self._stale.beside |= self._is_beside(grown.market.asset, grown.interval)
+            if mine:
+                self._stale.flows_since(0)
         self._stale.levels |= update.levels_changed
-        self._stale.flows |= update.episodes_changed
+        if update.episodes_changed:
+            self._stale.flows_since(self._clock.now_ms())
         if candles and self._on_screen:
             self._grow(columns_of(candles, base_interval(self.interval)))
+        if beside and self._on_screen:
+            self.beside_grown.emit(beside)
 
     def _grow(self, candles: CandleColumns) -> None:
         """Tell what changed of the candles on the chart, which may be made of these."""
@@ -222,6 +223,10 @@ class ChartDesk(QObject):
             interval == base_interval(chart.interval)
         )
 
+    def _is_beside(self, asset: str, interval: Interval) -> bool:
+        """Whether candles are of a coin that is looked at beside the chart's."""
+        return asset in self.beside and interval == base_interval(self.interval)
+
     def _asset_on_chart(self) -> str | None:
         """The coin whose chart is on screen, where no other is on its way."""
         chart = self.chart
@@ -231,17 +236,6 @@ class ChartDesk(QObject):
         return (chart.asset, chart.interval) == (self.asset, self.interval)
 
     # --- whole views ---------------------------------------------------------------------------
-
-    def _views(self, reader: MarketReader | None, journal: Journal | None) -> Views:
-        return Views(reader, journal, self._sources)
-
-    def ask(self, kind: str, query: Query[T], then: Callable[[T], None]) -> None:
-        """Read something of the store; of several wishes of one kind only the newest is granted."""
-        self._reading.ask(kind, query, then)
-
-    def ask_views(self, kind: str, query: Callable[[Views], T], then: Callable[[T], None]) -> None:
-        """The same over what is put together from it."""
-        self._reading.ask(kind, lambda *store: query(self._views(*store)), then)
 
     def load_when_ready(self) -> None:
         """Read the chart as soon as the engine's store is open; from the files where none will be."""
@@ -254,7 +248,7 @@ class ChartDesk(QObject):
         """Read the chart of the chosen coin and interval, as far back as it was looked at."""
         asset, interval, now_ms = self.asset, self.interval, self._clock.now_ms()
         topics = self._topics
-        self._stale.chart = self._stale.flows = False
+        self._stale.chart, self._stale.flows_ms = False, None
         wanted = [self._back_to_ms]
         if self.chart is not None and self._is_chosen(self.chart):
             wanted.append(self._oldest_ms)
@@ -279,6 +273,7 @@ class ChartDesk(QObject):
         if not same:
             self._oldest_ms = None
         self.chart = view
+        self._live.begin(flows_of(view))
         self._loaded = len(view.candles)
         self._growing = None
         if view.interval != base_interval(view.interval):
@@ -306,7 +301,7 @@ class ChartDesk(QObject):
             if len(older):
                 self._oldest_ms, self._older_wanted = int(older.open_ms[0]), None
                 self._loaded += len(older)
-                self._stale.flows = True
+                self._stale.flows_since(0)
                 self.older_shown.emit(older)
             elif fetch:
                 self._engine.submit(
@@ -337,9 +332,15 @@ class ChartDesk(QObject):
         chart = self.chart
         if self._stale.chart:
             self.load_chart()
-        elif self._stale.flows and chart is not None and self._stale.is_due("flows", FLOWS_S):
-            self._stale.flows = False
+        elif (
+            self._stale.flows_ms is not None
+            and chart is not None
+            and self._stale.is_due("flows", FLOWS_S)
+        ):
             self._load_flows(chart)
+        if self._stale.beside and self._stale.is_due("beside", FLOWS_S):
+            self._stale.beside = False
+            self.beside_changed.emit()
         if self._stale.levels and chart is not None and chart.asset == self.asset:
             self._stale.levels = False
             self._load_levels(self.asset)
@@ -352,27 +353,25 @@ class ChartDesk(QObject):
         self._reading.ask("levels", lambda *store: self._views(*store).levels(asset), show)
 
     def _load_flows(self, chart: ChartView) -> None:
-        first_ms, now_ms = self.oldest_ms(chart), self._clock.now_ms()
-        topics = self._topics
+        now_ms = self._clock.now_ms()
+        changed_ms = now_ms if self._stale.flows_ms is None else self._stale.flows_ms
+        self._stale.flows_ms = None
+        window_ms = (self.oldest_ms(chart), now_ms)
+        asked = Asked(chart.asset, chart.interval.ms, *window_ms, self._topics)
+        read, answered = self._live.question(asked, changed_ms)
 
-        def show(flows: object) -> None:
+        def show(flows: Flows) -> None:
             now = self.chart
             if now is not None and (now.asset, now.interval) == (chart.asset, chart.interval):
+                answered(flows)
                 self.flows_grown.emit(flows)
 
-        self._reading.ask(
-            "flows",
-            lambda *store: read_flows(
-                self._views(*store), chart.asset, chart.interval, (first_ms, now_ms), topics
-            ),
-            show,
-        )
+        self._reading.ask("flows", lambda *store: read(self._views(*store)), show)
 
-    def submit(
-        self,
-        work: Callable[[Collector], Coroutine[Any, Any, T]],
-        then: Callable[[T], None] | None = None,
-        failed: Callable[[str], None] | None = None,
-    ) -> None:
-        """Let the engine do something; where that fails, the sentence is said."""
-        self._engine.submit(work, then, failed or self.said.emit)
+    def load_picture(self, start_ms: int, end_ms: int, then: Callable[[ChartView], None]) -> None:
+        """Read exactly what a picture of this time shows, with the coverage of this time."""
+        chart = self.chart
+        if chart is None or not len(chart.candles):
+            self.said.emit("There is no chart to save yet.")
+            return
+        self.load_stretch(chart.asset, chart.interval, (start_ms, end_ms), then)

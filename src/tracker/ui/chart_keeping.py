@@ -10,6 +10,7 @@ import msgspec
 from tracker.domain.times import CHART_INTERVALS, H1, Interval
 from tracker.ui.charts.kinds import DEFAULT_PANES, PaneChoice, UnknownPane, composed
 from tracker.ui.charts.style import PLAIN, ChartStyle
+from tracker.ui.chosen import NOTHING_KEPT, KeptChosen
 from tracker.ui.linking import GROUPS, Switches
 
 log = logging.getLogger(__name__)
@@ -29,6 +30,9 @@ class KeptChart:
     panes: tuple[PaneChoice, ...] = DEFAULT_PANES
     style: ChartStyle = PLAIN
     geometry: bytes = b""
+    chosen: KeptChosen = NOTHING_KEPT
+    profile: bool = False
+    magnet: bool = False
 
     @property
     def chart_interval(self) -> Interval:

@@ -39,9 +39,6 @@ class ChartLevels(QObject):
         self.editor.accepted.connect(self._accept)
         self.editor.removed.connect(desk.remove_level)
         desk.levels_shown.connect(self.show_levels)
-        chart.level_added.connect(desk.add_level)
-        chart.level_moved.connect(desk.move_level)
-        chart.level_removed.connect(desk.remove_level)
         chart.level_edit_wanted.connect(self.edit)
         chart.menu_wanted.connect(self._show_menu)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QObject, QPoint, QRect, Signal
 from PySide6.QtGui import QGuiApplication
@@ -12,14 +14,18 @@ from PySide6.QtWidgets import QWidget
 from tracker.domain.health import Channel, Health
 from tracker.services.views import AssetView
 from tracker.sources.clock import Clock
-from tracker.ui.chart_keeping import KeptChart, KeptCharts
-from tracker.ui.chart_window import ChartParts, ChartWindow
+from tracker.ui.chart_host import HostParts
+from tracker.ui.chart_keeping import CHARTS_KEEPSAKE, KeptChart, KeptCharts, pack_charts
+from tracker.ui.chart_window import ChartWindow
 from tracker.ui.charts.stack import ChartStack
 from tracker.ui.desk import Desk
 from tracker.ui.linking import GROUPS, Links, Member
 from tracker.ui.saving import Look
 
-_SIZE_PX = (860, 560)
+if TYPE_CHECKING:  # the engine is loaded after the first paint
+    from tracker.services.collector import Collector
+
+_SIZE_PX = (940, 580)
 #: From the corner of one new window to that of the next.
 _CASCADE = QPoint(36, 36)
 
@@ -32,6 +38,7 @@ class ChartsParts:
     chart: ChartStack
     titles: dict[str, str]
     clock: Clock
+    exports: Path
     simulated: bool
 
 
@@ -40,9 +47,12 @@ class ChartWindows(QObject):
 
     Signals:
         quit_wanted: from a chart window the user leaves the program.
+        theme_toggled, zone_toggled: from a chart window the user wants all of it to look otherwise.
     """
 
     quit_wanted = Signal()
+    theme_toggled = Signal()
+    zone_toggled = Signal()
 
     def __init__(self, parts: ChartsParts, look: Look) -> None:
         super().__init__()
@@ -77,16 +87,17 @@ class ChartWindows(QObject):
         if kept.asset in desk.assets:
             desk.asset = kept.asset
         desk.interval = kept.chart_interval
-        chart_parts = ChartParts(desk, self.links, parts.titles, parts.clock, parts.simulated)
-        window = ChartWindow(chart_parts, self._look, kept.group)
-        window.chart.panes.compose(kept.panes)
-        window.use_style(kept.style)
+        host_parts = HostParts(desk, parts.titles, parts.clock, parts.exports, parts.simulated)
+        window = ChartWindow(host_parts, self.links, self._look, kept)
         self._put(window, kept.geometry)
         window.show_health(list(self._health.values()))
         window.show_assets(self._figures)
         window.closed.connect(partial(self._close, window))
         window.another_wanted.connect(self.open_new)
         window.quit_wanted.connect(self.quit_wanted)
+        window.theme_toggled.connect(self.theme_toggled)
+        window.zone_toggled.connect(self.zone_toggled)
+        window.indicating.changed.connect(self._keep)
         self.windows.append(window)
         desk.load_when_ready()
         self.links.join(window.member)
@@ -138,19 +149,19 @@ class ChartWindows(QObject):
 
     def kept(self) -> KeptCharts:
         """What to remember."""
-        opened = tuple(
-            KeptChart(
-                window.desk.asset,
-                window.desk.interval.name,
-                window.member.group,
-                window.chart.panes.choices,
-                window.chart.style_now,
-                bytes(window.saveGeometry().data()),
-            )
-            for window in self.windows
-        )
+        opened = tuple(window.kept() for window in self.windows)
         switches = tuple((group, self.links.switches(group)) for group in GROUPS)
         return KeptCharts((*self._waiting, *opened), self.main.group, switches)
+
+    def _keep(self) -> None:
+        """Remember all of them at once, as the main window's indicators are."""
+        packed = pack_charts(self.kept())
+
+        async def keep(collector: Collector) -> None:
+            await collector.storage.journal(lambda journal: journal.keep(CHARTS_KEEPSAKE, packed))
+
+        # Without an engine it is kept when the program ends.
+        self._parts.desk.submit(keep, failed=lambda _: None)
 
     # --- telling -------------------------------------------------------------------------------
 

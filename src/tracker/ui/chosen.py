@@ -34,23 +34,43 @@ class Chosen:
     start_ms: int | None = None
 
 
-class _Line(msgspec.Struct):
+class KeptLine(msgspec.Struct, frozen=True):
+    """An indicator in words."""
+
     word: str
     tone: str
     shown: bool = True
 
 
-class _Kept(msgspec.Struct):
-    version: int
-    studies: list[_Line]
-    coins: list[str]
+class KeptChosen(msgspec.Struct, frozen=True):
+    """What is on a chart beside candles, as it is kept."""
+
+    studies: tuple[KeptLine, ...] = ()
+    coins: tuple[str, ...] = ()
     start_ms: int | None = None
+
+
+NOTHING_KEPT = KeptChosen()
+
+
+class _Kept(KeptChosen, frozen=True, kw_only=True):
+    version: int
+
+
+def keep_chosen(chosen: Chosen) -> KeptChosen:
+    """For what is kept with it."""
+    return KeptChosen(_lines(chosen), chosen.coins, chosen.start_ms)
+
+
+def _lines(chosen: Chosen) -> tuple[KeptLine, ...]:
+    return tuple(KeptLine(one.indicator.word, one.tone, one.shown) for one in chosen.studies)
 
 
 def pack_chosen(chosen: Chosen) -> bytes:
     """For the journal."""
-    lines = [_Line(one.indicator.word, one.tone, one.shown) for one in chosen.studies]
-    return msgspec.json.encode(_Kept(_VERSION, lines, list(chosen.coins), chosen.start_ms))
+    return msgspec.json.encode(
+        _Kept(_lines(chosen), chosen.coins, chosen.start_ms, version=_VERSION)
+    )
 
 
 def unpack_chosen(raw: bytes | None) -> Chosen:
@@ -62,13 +82,22 @@ def unpack_chosen(raw: bytes | None) -> Chosen:
         if kept.version != _VERSION:
             log.warning("the indicators are kept in version %s; they are left out", kept.version)
             return Chosen()
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        log.warning("the indicators that were kept cannot be read: %s", error)
+        return Chosen()
+    return chosen_of(kept)
+
+
+def chosen_of(kept: KeptChosen) -> Chosen:
+    """What was kept; nothing where an indicator is not known, which the log then says."""
+    try:
         studies = tuple(
             Drawn(parse_indicator(one.word), _tone(one.tone), one.shown) for one in kept.studies
         )
-    except (msgspec.MsgspecError, UnicodeDecodeError, BadIndicator) as error:
+    except BadIndicator as error:
         log.warning("the indicators that were kept cannot be read: %s", error)
         return Chosen()
-    return Chosen(studies[:MOST_STUDIES], tuple(kept.coins[:MOST_COINS]), kept.start_ms)
+    return Chosen(studies[:MOST_STUDIES], kept.coins[:MOST_COINS], kept.start_ms)
 
 
 def _tone(word: str) -> str:

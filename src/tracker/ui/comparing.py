@@ -11,7 +11,7 @@ from tracker.analysis.columns import LineColumns
 from tracker.domain.candle import Candle
 from tracker.domain.times import Interval
 from tracker.services.comparison import Closes
-from tracker.ui.desk import Desk
+from tracker.ui.chart_desk import ChartDesk
 
 
 class Comparing(QObject):
@@ -25,7 +25,7 @@ class Comparing(QObject):
     shown = Signal(list)
     grown = Signal(str, object)
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: ChartDesk) -> None:
         super().__init__(desk)
         self._desk = desk
         self._coins: tuple[str, ...] = ()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 
@@ -13,31 +13,29 @@ from tracker.domain.context import CONTEXT_CHANNELS, Context
 from tracker.domain.derivatives import Liquidation, Mark, Ticker
 from tracker.domain.health import Channel
 from tracker.domain.market import Market
-from tracker.domain.times import M1, Interval, base_interval
+from tracker.domain.times import M1, Interval
 from tracker.services.cascade_reading import CascadeView, cascade_view
-from tracker.services.comparison import Closes, read_closes
 from tracker.services.context_view import ContextView, context_view
 from tracker.services.found import Found, in_order, read_found
 from tracker.services.kept import Kept, read_kept
 from tracker.services.notices import Notice
 from tracker.services.tape import TapeFilter, read_tape
 from tracker.services.update import Update
-from tracker.services.views import AssetView, ChartView
+from tracker.services.views import AssetView
 from tracker.sources.base import Source
 from tracker.sources.clock import Clock
 from tracker.sources.context import ContextSource
 from tracker.store.journal import Journal
 from tracker.store.market_reader import MarketReader
-from tracker.ui.chart_desk import FLOWS_S, READY_MS, ChartDesk
+from tracker.ui.chart_desk import READY_MS, ChartDesk
 from tracker.ui.engine import Engine
 from tracker.ui.panels.alerts import MOST
 from tracker.ui.panels.tape import MOST as TAPE_ROWS
-from tracker.ui.reading import Cached, Query
+from tracker.ui.reading import Cached
 
 if TYPE_CHECKING:  # the engine is loaded after the first paint
     from tracker.services.collector import Collector
 
-T = TypeVar("T")
 #: How often the figures of all coins are read at most while they change. Prices do not wait for
 #: that: they come with the candles.
 _ASSETS_S = 3.0
@@ -51,8 +49,6 @@ class Desk(ChartDesk):
     """The main window's state; panels listen to its signals."""
 
     assets_shown = Signal(list)  # list[AssetView]
-    beside_grown = Signal(list)  # list[Candle] of the coins in `beside`
-    beside_changed = Signal()  # more of their past has come
     cascade_shown = Signal(object)  # CascadeView of the chosen coin
     episodes_changed = Signal()
     context_shown = Signal(object)  # ContextView
@@ -77,8 +73,6 @@ class Desk(ChartDesk):
         services: Sequence[ContextSource] = (),
     ) -> None:
         super().__init__(engine, sources, assets, clock, cached)
-        #: Coins whose candles are wanted beside those of the chart.
-        self.beside: frozenset[str] = frozenset()
         self._begun_with = tuple(self.assets)
         self._assets: list[AssetView] = []
         self._assets_round = 0
@@ -174,10 +168,6 @@ class Desk(ChartDesk):
         super()._take(update)
         self._take_values(update)
         for grown in update.grown:
-            here = grown.channel is Channel.CANDLES and grown.interval == base_interval(
-                self.interval
-            )
-            self._stale.beside |= here and grown.market.asset in self.beside
             if grown.channel is Channel.LIQUIDATIONS:
                 self._reopened[grown.market.asset] = 0
             self._stale.assets = True
@@ -196,7 +186,6 @@ class Desk(ChartDesk):
             self.said.emit(sentence)
 
     def _take_values(self, update: Update) -> None:
-        beside: list[Candle] = []
         prints: list[Liquidation] = []
         for value in update.values:
             if isinstance(value, Context):
@@ -206,8 +195,6 @@ class Desk(ChartDesk):
             if isinstance(value, Candle):
                 if value.interval == M1:
                     self._prices[market.asset] = (value.close, value.open_ms)
-                if self._is_beside(market, value.interval):
-                    beside.append(value)
             elif isinstance(value, Mark):
                 self._marks[market] = value
             elif not isinstance(value, Ticker):
@@ -217,20 +204,8 @@ class Desk(ChartDesk):
                     self._reopened[market.asset] = min(before_ms, value.at_ms)
                     if self.tape_filter.all_coins or market.asset == self.asset:
                         prints.append(value)
-        if not self._on_screen:
-            return
-        if beside:
-            self.beside_grown.emit(beside)
-        if prints:
+        if prints and self._on_screen:
             self.tape_grown.emit(prints)
-
-    def _is_beside(self, market: Market, interval: Interval) -> bool:
-        """Whether candles are of a coin that is looked at beside the chart's."""
-        return (
-            market.asset in self.beside
-            and interval == base_interval(self.interval)
-            and not self._is_on_screen(market, interval)
-        )
 
     # --- whole views ---------------------------------------------------------------------------
 
@@ -267,9 +242,6 @@ class Desk(ChartDesk):
         super()._refresh()
         if not self._engine.is_ready:
             return
-        if self._on_screen and self._stale.beside and self._stale.is_due("beside", FLOWS_S):
-            self._stale.beside = False
-            self.beside_changed.emit()
         if self._on_screen and self._is_context_due() and self._stale.is_due("context", _CONTEXT_S):
             self.load_context()
         every_s = _ASSETS_S if self._on_screen else _TIP_S
@@ -411,52 +383,6 @@ class Desk(ChartDesk):
                 self.tape_grown.emit(events)
 
         self._reading.ask("tape", read, show)
-
-    def read_closes(
-        self,
-        coins: Sequence[str],
-        interval: Interval,
-        start_ms: int,
-        then: Callable[[list[Closes]], None],
-    ) -> None:
-        """Read the closes of other coins from a moment on."""
-        self._reading.ask(
-            "closes",
-            lambda reader, _: read_closes(
-                reader, self._sources, coins, interval, start_ms=start_ms
-            ),
-            then,
-        )
-
-    def load_picture(self, start_ms: int, end_ms: int, then: Callable[[ChartView], None]) -> None:
-        """Read exactly what a picture of this time shows, with the coverage of this time."""
-        chart = self.chart
-        if chart is None or not len(chart.candles):
-            self.said.emit("There is no chart to save yet.")
-            return
-        self.load_stretch(chart.asset, chart.interval, (start_ms, end_ms), then)
-
-    def load_stretch(
-        self,
-        asset: str,
-        interval: Interval,
-        stretch_ms: tuple[int, int],
-        then: Callable[[ChartView], None],
-    ) -> None:
-        """Read a stretch of any chart, whatever is on screen."""
-        now_ms, (start_ms, end_ms) = self._clock.now_ms(), stretch_ms
-        topics = self._topics
-        self._reading.ask(
-            "picture",
-            lambda *store: self._views(*store).chart(
-                asset, interval, now_ms, start_ms=start_ms, end_ms=end_ms, topics=topics
-            ),
-            then,
-        )
-
-    def ask(self, kind: str, query: Query[T], then: Callable[[T], None]) -> None:
-        """Read something else, for a dialog."""
-        self._reading.ask(kind, query, then)
 
     def selected(self, views: Sequence[AssetView]) -> AssetView | None:
         """The figures of the selected coin."""

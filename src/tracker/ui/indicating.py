@@ -1,35 +1,27 @@
-"""Indicators and compared coins in the window: connects the sheet with chart, desk and journal."""
+"""Indicators and compared coins in a window: connects the sheet with its chart and desk."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QWidget
 
 from tracker.analysis.indicators import IN_PANES, Indicator, Kind
 from tracker.services.comparison import Closes
+from tracker.ui.chart_desk import ChartDesk
 from tracker.ui.charts.content import ChartContent, Comparison, Drawn
 from tracker.ui.charts.stack import ChartStack
 from tracker.ui.chosen import (
     MOST_STUDIES,
-    NAME,
     Chosen,
     compared,
     free_tone,
-    pack_chosen,
-    unpack_chosen,
 )
 from tracker.ui.comparing import Comparing
-from tracker.ui.desk import Desk
 from tracker.ui.indicator_sheet import IndicatorSheet
 from tracker.ui.theme import Palette
-from tracker.ui.toolbar import Toolbar
-
-if TYPE_CHECKING:  # the engine is loaded after the first paint
-    from tracker.services.collector import Collector
 
 #: Below the lines that read out what is on the chart.
 _CORNER = QPoint(12, 52)
@@ -41,9 +33,8 @@ _PICK_START = "Click the candle from which the coins are compared; Esc leaves it
 class IndicatorParts:
     """What of the window has to do with indicators."""
 
-    desk: Desk
+    desk: ChartDesk
     chart: ChartStack
-    toolbar: Toolbar
     titles: dict[str, str]
 
 
@@ -52,9 +43,11 @@ class Indicating(QObject):
 
     Signals:
         said: a sentence for the user.
+        changed: the user has chosen something else, which is to be remembered.
     """
 
     said = Signal(str)
+    changed = Signal()
 
     def __init__(self, parts: IndicatorParts, window: QWidget, palette: Palette) -> None:
         super().__init__(window)
@@ -66,30 +59,10 @@ class Indicating(QObject):
         self.sheet = IndicatorSheet(window, palette, parts.desk.assets)
         self.comparing.shown.connect(self._show_closes)
         self.comparing.grown.connect(parts.chart.update_compared)
-        parts.toolbar.indicators_wanted.connect(self.open)
         parts.chart.candle_picked.connect(self._pick)
         self.sheet.chosen.connect(self.choose)
         self.sheet.anchor_wanted.connect(lambda: self._ask(_PICK_ANCHOR, self._add_anchored))
         self.sheet.start_wanted.connect(lambda: self._ask(_PICK_START, self._start_at))
-
-    # --- remembering ---------------------------------------------------------------------------
-
-    def load(self) -> None:
-        """Put on the chart what was there the last time."""
-        self._desk.ask(
-            NAME,
-            lambda _, journal: journal.kept(NAME) if journal is not None else None,
-            lambda raw: self._draw(unpack_chosen(raw)),
-        )
-
-    def _keep(self) -> None:
-        packed = pack_chosen(self.chosen)
-
-        async def keep(collector: Collector) -> None:
-            await collector.storage.journal(lambda journal: journal.keep(NAME, packed))
-
-        # Without an engine it is kept when the window closes.
-        self._desk.submit(keep, failed=lambda _: None)
 
     # --- what is drawn -------------------------------------------------------------------------
 
@@ -106,10 +79,10 @@ class Indicating(QObject):
             self.comparing.load()
 
     def choose(self, chosen: Chosen) -> None:
-        """Draw this instead of what was drawn before, and remember it."""
+        """Draw this instead of what was drawn before, with the panes it needs, and remember it."""
         self._show_panes(self.chosen, chosen)
-        self._draw(chosen)
-        self._keep()
+        self.draw(chosen)
+        self.changed.emit()
 
     def _show_panes(self, before: Chosen, chosen: Chosen) -> None:
         """A pane comes with its first indicator and goes with the last one."""
@@ -120,7 +93,8 @@ class Indicating(QObject):
             if had != has != there:
                 (chart.panes.add if has else chart.panes.remove)(kind.value)
 
-    def _draw(self, chosen: Chosen) -> None:
+    def draw(self, chosen: Chosen) -> None:
+        """Draw what is remembered, in the panes that there are."""
         before, self.chosen = self.chosen, chosen
         chart = self._parts.chart
         if chosen.studies != before.studies:

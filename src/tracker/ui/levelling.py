@@ -65,23 +65,19 @@ class Levelling(QObject):
         self._suggested: Suggested | None = None
         self._offered: list[Suggestion] = []
         self._run: DryRun | None = None
-        self.profile = False
         self.editor = LevelEditor(window, palette)
         self.suggestions = SuggestionsPanel(window, palette)
         self._connect()
 
     def _connect(self) -> None:
-        parts, levels = self._parts, self._desk.levels
+        parts = self._parts
         chart, ladder, bar = parts.chart, parts.ladder, parts.toolbar
         chart.level_edit_wanted.connect(self._edit_or_take)
         chart.menu_wanted.connect(self._show_chart_menu)
         ladder.edit_wanted.connect(self.edit)
         ladder.menu_wanted.connect(self._show_menu)
-        bar.profile_toggled.connect(self._set_profile)
         bar.suggest_toggled.connect(self._toggle_suggestions)
         bar.new_wanted.connect(self.new)
-        bar.undo_wanted.connect(levels.undo)
-        bar.redo_wanted.connect(levels.redo)
         bar.import_wanted.connect(self.load_file)
         bar.save_wanted.connect(self.save_file)
         self.editor.accepted.connect(self._accept)
@@ -107,7 +103,6 @@ class Levelling(QObject):
             levels=self._lines,
             markers=markers(self._run.transitions, content.interval) if self._run else (),
             mark=self._mark(content.asset),
-            profile=self.profile,
             averages=self._averages(),
         )
 
@@ -271,11 +266,7 @@ class Levelling(QObject):
             f"{words.level(level.price)} alerts again.",
         )
 
-    # --- profile and suggestions ---------------------------------------------------------------
-
-    def _set_profile(self, shown: bool) -> None:
-        self.profile = shown
-        self._parts.chart.set_profile(shown=shown)
+    # --- suggestions ---------------------------------------------------------------------------
 
     def _toggle_suggestions(self, on: bool) -> None:
         if on:

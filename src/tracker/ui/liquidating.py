@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from tracker.domain.derivatives import FeedKind
 from tracker.domain.health import Channel
+from tracker.domain.times import HOUR_MS
 from tracker.services.paces import AssetPace, Paces
 from tracker.services.rule_wish import RuleWish
 from tracker.services.tape import TapeFilter
@@ -29,6 +31,10 @@ from tracker.ui.theme import Palette
 _READ_MS = 5_000
 #: How soon it is tried again while the engine opens its store.
 _SOON_MS = 250
+#: How often at most all of the past is read again while more of it arrives.
+_AGAIN_S = 30
+#: An answer that took so long does not come any more.
+_LOST_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +74,18 @@ class Liquidating(QObject):
         self._zone: tzinfo = UTC
         self._paces = Paces(model=parts.model)
         self._pace: AssetPace | None = None
+        self._begun = False
+        self._asked_s: float | None = None
+        #: Since when everything is to be read again, by coin, and when that was last done.
+        self._owed: dict[str, int] = {}
+        self._paid: dict[str, int] = {}
         self.sheet: LiquidationSheet | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(_READ_MS)
         self._timer.timeout.connect(self.read)
         self._timer.start()
-        parts.desk.chart_shown.connect(self._begin)
+        parts.desk.assets_shown.connect(self._begin)
+        parts.desk.chart_shown.connect(self._follow)
         parts.tiles.liquidations.clicked.connect(self.open)
         tape = parts.tape
         tape.set_feeds(_single_feeds(parts.sources))
@@ -84,8 +96,14 @@ class Liquidating(QObject):
     # --- figures ---------------------------------------------------------------------------------
 
     def _begin(self) -> None:
-        """The chart of another coin is there: it waits for nothing, and now there is time."""
-        if self._pace is None or self._pace.asset != self._parts.desk.asset:
+        """The figures of all coins are there, which come first: now there is time."""
+        if not self._begun:
+            self._begun = True
+            self.read()
+
+    def _follow(self) -> None:
+        """The chart of another coin is there: it waits for nothing."""
+        if self._begun and (self._pace is None or self._pace.asset != self._parts.desk.asset):
             self.read()
 
     def read(self) -> None:
@@ -96,8 +114,12 @@ class Liquidating(QObject):
         if desk.is_loading:
             QTimer.singleShot(_SOON_MS, self, self.read)
             return
+        now_s = time.monotonic()
+        if self._asked_s is not None and now_s - self._asked_s < _LOST_S:
+            return  # the answer is on its way; what is new since comes with the next one
+        self._asked_s = now_s
         asset, now_ms = desk.asset, self._parts.clock.now_ms()
-        since_ms = desk.take_reopened(asset)
+        since_ms = self._since_ms(asset, now_ms)
 
         def query(reader: MarketReader | None, journal: Journal | None) -> AssetPace:
             views = Views(reader, journal, self._parts.sources)
@@ -105,8 +127,24 @@ class Liquidating(QObject):
 
         desk.ask("pace", query, self._show)
 
+    def _since_ms(self, asset: str, now_ms: int) -> int | None:
+        """Since when liquidations are to be read again. History comes in many parts: not at each."""
+        told_ms = self._parts.desk.take_reopened(asset)
+        known = (one for one in (told_ms, self._owed.pop(asset, None)) if one is not None)
+        since_ms = min(known, default=None)
+        if since_ms is None or since_ms > now_ms - HOUR_MS:
+            return since_ms
+        now_s = round(time.monotonic())
+        if now_s - self._paid.get(asset, -_AGAIN_S) < _AGAIN_S:
+            self._owed[asset] = since_ms
+            return told_ms if told_ms is not None and told_ms > now_ms - HOUR_MS else None
+        self._paid[asset] = now_s
+        return since_ms
+
     def _show(self, pace: AssetPace) -> None:
+        self._asked_s = None
         if pace.asset != self._parts.desk.asset:
+            self.read()  # another coin was chosen meanwhile
             return
         self._pace = pace
         self._parts.tiles.show_pace(pace)

@@ -3,27 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, tzinfo
-from functools import partial
+from dataclasses import dataclass, field, replace
+from datetime import UTC
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QCloseEvent,
-    QGuiApplication,
-    QHideEvent,
-    QKeySequence,
-    QShortcut,
-    QShowEvent,
-)
-from PySide6.QtWidgets import (
-    QApplication,
-    QMainWindow,
-    QSplitter,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QShowEvent
+from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
 
 from tracker.analysis import words
 from tracker.domain.health import Health
@@ -35,15 +21,13 @@ from tracker.sources.base import Source
 from tracker.sources.clock import Clock
 from tracker.ui.alerting import Alerting, AlertingParts
 from tracker.ui.cascading import Cascading
+from tracker.ui.chart_host import ChartHost, HostParts
 from tracker.ui.chart_windows import ChartsParts, ChartWindows
-from tracker.ui.charts.stack import ChartStack
-from tracker.ui.charts.style import ChartStyle
-from tracker.ui.content import content_of
+from tracker.ui.charts.content import ChartContent
+from tracker.ui.chosen_keeping import keep_in_journal, load_from_journal
 from tracker.ui.desk import Desk
 from tracker.ui.feeds import Feeds
-from tracker.ui.flows import Flows
 from tracker.ui.happened import moment_of_liquidation
-from tracker.ui.indicating import Indicating, IndicatorParts
 from tracker.ui.keying import Keying
 from tracker.ui.layout import Layout
 from tracker.ui.levelling import Levelling, LevelParts
@@ -51,10 +35,7 @@ from tracker.ui.link_button import LinkButton
 from tracker.ui.liquidating import Liquidating, LiquidationParts
 from tracker.ui.market_state import ContextParts, MarketState
 from tracker.ui.notifier import Notifier
-from tracker.ui.pane_menu import PaneMenus
-from tracker.ui.pane_words import pane_data
 from tracker.ui.panels.alerts import AlertsPanel
-from tracker.ui.panels.banner import Banner
 from tracker.ui.panels.chips import StatusBar
 from tracker.ui.panels.ladder import Ladder
 from tracker.ui.panels.offline import Offline
@@ -63,8 +44,7 @@ from tracker.ui.panels.tiles import TileStrip
 from tracker.ui.panels.trial import TrialStrip
 from tracker.ui.panels.watchlist import Watchlist
 from tracker.ui.recovering import Recovering, RecoveryParts
-from tracker.ui.saving import Look, Saver
-from tracker.ui.sketching import Sketching, SketchParts
+from tracker.ui.saving import Look
 from tracker.ui.theme import DARK, THEMES, Palette, style_sheet
 from tracker.ui.toolbar import Toolbar
 from tracker.ui.tray import Tray
@@ -98,67 +78,46 @@ class WindowParts:
     context: ContextParts = field(default_factory=ContextParts)
 
 
-class MainWindow(QMainWindow):
+class MainWindow(ChartHost):
     """The window. `left` when the user closed it for good."""
 
     left = Signal()
 
     def __init__(self, parts: WindowParts, layout: Layout) -> None:
-        super().__init__()
+        zone = local_zone() if layout.local_time else UTC
+        look = Look(THEMES.get(layout.theme, DARK), zone)
+        titles, simulated = parts.titles, parts.simulated
+        host_parts = HostParts(parts.desk, titles, parts.clock, parts.exports, simulated)
+        super().__init__(host_parts, look)
         self._parts = parts
         self._desk = parts.desk
-        self._palette = THEMES.get(layout.theme, DARK)
         self._local = layout.local_time
         self._view: AssetView | None = None
         self._leaving = self._hidden = False
-        self.setWindowTitle("Tracker (simulated market)" if parts.simulated else "Tracker")
-        self.toolbar = Toolbar(INTERVALS, simulated=parts.simulated)
-        self.tiles = TileStrip(self._palette)
-        self.watchlist = Watchlist(self._palette)
-        self.ladder = Ladder(self._palette)
-        self.chart = ChartStack(self._palette, zone=self._zone())
-        self.offline = Offline(parts.titles, parts.clock)
-        self.banner, self.trial = Banner(), TrialStrip()
-        self.alerts = AlertsPanel(self._palette)
-        self.tape = Tape(self._palette)
-        beside = {one.venue: one.title for one in parts.context.services}
-        every_title = {**parts.titles, **parts.aggregators}
-        self.status = StatusBar(every_title, self._palette, beside, frozenset(parts.aggregators))
-        self.saver = Saver(
-            parts.desk,
-            self.chart,
-            parts.titles,
-            parts.clock,
-            parts.exports,
-            simulated=parts.simulated,
-        )
-        self.alerting = Alerting(
-            AlertingParts(
-                parts.desk,
-                self.chart,
-                self.alerts,
-                parts.titles,
-                parts.clock,
-                parts.exports,
-                parts.simulated,
-            ),
-            self._look_now(),
+        self.setWindowTitle("Tracker (simulated market)" if simulated else "Tracker")
+        self.toolbar = Toolbar(INTERVALS, simulated=simulated)
+        self.tiles = TileStrip(look.palette)
+        self.watchlist = Watchlist(look.palette)
+        self.ladder = Ladder(look.palette)
+        self.offline = Offline(titles, parts.clock)
+        self.trial = TrialStrip()
+        self.alerts = AlertsPanel(look.palette)
+        self.tape = Tape(look.palette)
+        services = {one.venue: one.title for one in parts.context.services}
+        self.status = StatusBar(
+            {**titles, **parts.aggregators}, look.palette, services, frozenset(parts.aggregators)
         )
         self._place()
         self.levelling = self._make_levelling()
-        self.indicating = Indicating(
-            IndicatorParts(parts.desk, self.chart, self.toolbar, parts.titles),
-            self,
-            self._palette,
-        )
-        self.sketching = self._make_sketching()
-        self.feeds = Feeds(self.status, parts, self, self._palette)
+        self._join(self.toolbar)
+        self.alerting = self._make_alerting()
+        self.feeds = Feeds(self.status, parts, self, look.palette)
         self.toolbar.health_wanted.connect(self.feeds.open)
-        self.cascading = Cascading(parts.desk, self.tiles, self, self._palette)
+        self.cascading = Cascading(parts.desk, self.tiles, self, look.palette)
         self.toolbar.cascades_wanted.connect(self.cascading.open)
         self.keying = Keying(parts.desk, self)
         self.toolbar.keys_wanted.connect(self.keying.open)
-        self.state = MarketState(parts.desk, self.tiles.context, parts.context, self, self._palette)
+        self.state = MarketState(parts.desk, self.tiles.context, parts.context, self, look.palette)
         self.status.context_wanted.connect(self.state.open)
         self.state.said.connect(self.banner.say)
         self.toolbar.state_wanted.connect(self.state.open)
@@ -170,9 +129,8 @@ class MainWindow(QMainWindow):
         self._connect_alerts()
         self.charts = self._make_charts()
         self._restore(layout)
-        self._tell_zone()
-        self._dress()
-        self.indicating.load()
+        self.set_look(look)
+        load_from_journal(parts.desk, self.indicating.draw)
         self.chart.setFocus()
 
     # --- placing -------------------------------------------------------------------------------
@@ -186,7 +144,6 @@ class MainWindow(QMainWindow):
         column.addWidget(self.trial)
         column.addWidget(self.chart, 1)
         column.addWidget(self.offline, 1)
-        self.chart.hide()
         self._left = _splitter(Qt.Orientation.Vertical, self.watchlist, self.ladder)
         self._right = _splitter(Qt.Orientation.Vertical, self.alerts, self.tape)
         self._columns = _splitter(Qt.Orientation.Horizontal, self._left, middle, self._right)
@@ -221,18 +178,24 @@ class MainWindow(QMainWindow):
             parts.titles,
             parts.exports,
         )
-        return Levelling(level_parts, self, self._palette)
+        return Levelling(level_parts, self, self.palette_now)
 
-    def _make_sketching(self) -> Sketching:
-        bar = self.toolbar
-        parts = SketchParts(
-            self._desk.drawings, self.chart, bar.draw, lambda: bar.level.setChecked(True)
+    def _make_alerting(self) -> Alerting:
+        parts = self._parts
+        alert_parts = AlertingParts(
+            parts.desk,
+            self.chart,
+            self.alerts,
+            parts.titles,
+            parts.clock,
+            parts.exports,
+            parts.simulated,
         )
-        return Sketching(parts, self, self._palette)
+        return Alerting(alert_parts, self._look_now())
 
     def _make_recovering(self) -> Recovering:
         parts = RecoveryParts(self._desk, self.tiles, self._parts.sources, self._parts.clock)
-        made = Recovering(parts, self, self._palette)
+        made = Recovering(parts, self, self.palette_now)
         self.toolbar.recovery_wanted.connect(made.open)
         self.toolbar.headline_wanted.connect(made.open_headline)
         return made
@@ -243,7 +206,7 @@ class MainWindow(QMainWindow):
             parts.desk, self.watchlist, self.banner, parts.sources, parts.titles, parts.keep_assets
         )
         parts.desk.watched.connect(lambda: self.indicating.sheet.set_coins(parts.desk.assets))
-        return Watching(watch_parts, self, self._palette)
+        return Watching(watch_parts, self, self.palette_now)
 
     def _make_liquidating(self) -> Liquidating:
         parts = self._parts
@@ -256,20 +219,24 @@ class MainWindow(QMainWindow):
             parts.clock,
             parts.liquidation_model,
         )
-        return Liquidating(liquidation_parts, self, self._palette)
+        return Liquidating(liquidation_parts, self, self.palette_now)
 
     def _make_charts(self) -> ChartWindows:
         """The windows beside this one; this one's chart is linked with theirs."""
         parts, bar = self._parts, self.toolbar
         charts = ChartWindows(
-            ChartsParts(parts.desk, self.chart, parts.titles, parts.clock, parts.simulated),
+            ChartsParts(
+                parts.desk, self.chart, parts.titles, parts.clock, parts.exports, parts.simulated
+            ),
             self._look_now(),
         )
-        self._link = LinkButton(charts.links, charts.main, self._palette)
+        self._link = LinkButton(charts.links, charts.main, self.palette_now)
         bar.add_link(self._link)
         bar.window_wanted.connect(charts.open_new)
         self.watchlist.window_wanted.connect(charts.open_asset)
         charts.quit_wanted.connect(self.leave)
+        charts.theme_toggled.connect(self.toggle_theme)
+        charts.zone_toggled.connect(self.toggle_zone)
         charts.links.changed.connect(self._show_link)
         return charts
 
@@ -277,25 +244,15 @@ class MainWindow(QMainWindow):
         self.toolbar.show_link(self._link, shown=len(self.charts.links.members) > 1)
 
     def _connect(self) -> None:
-        desk, chart = self._desk, self.chart
+        desk = self._desk
         desk.assets_shown.connect(self._show_assets)
-        desk.chart_shown.connect(self.show_chart)
-        desk.candles_grown.connect(chart.update_candles)
-        desk.older_shown.connect(chart.extend_candles)
-        desk.flows_grown.connect(self._show_flows)
         desk.levels_shown.connect(self.levelling.show_levels)
         desk.tape_begun.connect(self.tape.begin)
         desk.tape_grown.connect(self.tape.add)
         desk.health_grown.connect(self._show_health)
         desk.progress_grown.connect(self.status.show_progress)
         desk.notice_wanted.connect(self._parts.notifier.show)
-        desk.said.connect(self.banner.say)
-        desk.warned.connect(partial(self.banner.say, stays=True))
-        chart.level_added.connect(desk.add_level)
-        chart.level_moved.connect(desk.move_level)
-        chart.level_removed.connect(desk.remove_level)
-        chart.level_mode_changed.connect(self.toolbar.level.setChecked)
-        chart.history_wanted.connect(desk.load_older)
+        self.indicating.changed.connect(self._keep_chosen)
         self.watchlist.chosen.connect(lambda asset: desk.choose(asset, desk.interval))
         self.ladder.removed.connect(desk.remove_level)
         self.status.cancelled.connect(desk.stop_loading)
@@ -305,39 +262,9 @@ class MainWindow(QMainWindow):
         self.banner.seen.connect(desk.shown)
         self._parts.tray.toggled.connect(self.toggle)
         self._parts.tray.quit_wanted.connect(self.leave)
-        self._pane_menus = PaneMenus(chart.panes, self)
-        chart.pane_menu_wanted.connect(self._pane_menus.open_one)
-        bar = self.toolbar
-        bar.set_panes(self._pane_menus.all)
-        bar.interval_chosen.connect(
-            lambda interval: desk.choose(desk.asset, interval, at_ms=chart.looked_at_ms())
-        )
-        bar.style_menu.fit_wanted.connect(chart.fit_again)
-        bar.style_menu.chosen.connect(chart.set_style)
-        bar.style_menu.volume_toggled.connect(chart.panes.set_volume)
-        chart.panes.changed.connect(
-            lambda: bar.style_menu.show_volume(shown=chart.panes.has_volume)
-        )
-        chart.set_clock(desk.venue_now_ms)
-        bar.level_mode.connect(chart.set_level_mode)
-        bar.export_wanted.connect(self.export)
-        self.saver.said.connect(self.banner.say)
-        self.indicating.said.connect(self.banner.say)
-        bar.theme_toggled.connect(self.toggle_theme)
-        bar.zone_toggled.connect(self.toggle_zone)
-        for keys, call in (
-            ("L", chart.add_level_at_cursor),
-            ("End", chart.back_to_now),
-            ("Left", lambda: chart.pan(-0.25)),
-            ("Right", lambda: chart.pan(0.25)),
-            ("+", lambda: chart.zoom(1.25)),
-            ("=", lambda: chart.zoom(1.25)),
-            ("-", lambda: chart.zoom(0.8)),
-            ("Ctrl+Q", self.leave),
-            ("PgUp", lambda: self._step(-1)),
-            ("PgDown", lambda: self._step(1)),
-        ):
-            QShortcut(QKeySequence(keys), self, call)
+        self.toolbar.theme_toggled.connect(self.toggle_theme)
+        self.toolbar.zone_toggled.connect(self.toggle_zone)
+        self._add_keys(("Ctrl+Q", self.leave))
         self._looking = QTimer(self)
         self._looking.setInterval(_LOOK_MS)
         self._looking.timeout.connect(self._look)
@@ -379,11 +306,6 @@ class MainWindow(QMainWindow):
         self.toolbar.profile.setChecked(layout.profile)
         self.toolbar.draw.magnet.setChecked(layout.magnet)
 
-    def use_style(self, style: ChartStyle) -> None:
-        """Draw the prices as they were drawn last time."""
-        self.toolbar.style_menu.show_style(style)
-        self.chart.set_style(style)
-
     def layout_now(self) -> Layout:
         """What to remember."""
         return Layout(
@@ -391,9 +313,9 @@ class MainWindow(QMainWindow):
             columns=tuple(self._columns.sizes()),
             left=tuple(self._left.sizes()),
             right=tuple(self._right.sizes()),
-            theme=self._palette.name,
+            theme=self.palette_now.name,
             local_time=self._local,
-            profile=self.levelling.profile,
+            profile=self.toolbar.profile.isChecked(),
             magnet=self.sketching.magnet,
             asset=self._desk.asset,
             interval=self._desk.interval.name,
@@ -406,22 +328,16 @@ class MainWindow(QMainWindow):
         there = len(view.candles) > 0
         if there and self.chart.isHidden() and not self.alerts.search.hasFocus():
             self.chart.setFocus()  # its keys are the window's
-        self.chart.setVisible(there)
         self.offline.setVisible(not there)
-        if there:
-            titles, simulated = self._parts.titles, self._parts.simulated
-            now_ms, zone = self._parts.clock.now_ms(), self._zone()
-            content = content_of(view, titles, simulated=simulated, now_ms=now_ms, zone=zone)
-            content = self.indicating.dress(self.levelling.dress(content))
-            self.chart.show_content(content, keep_view=keep_view)
-            self.indicating.chart_shown()
+        super().show_chart(view, keep_view)
         title = self._parts.titles.get(view.market.venue, view.market.venue)
         self.toolbar.show_subject(f"{view.asset} · reference {title}", view.interval)
 
-    def _show_flows(self, flows: Flows) -> None:
-        chart, titles = self._desk.chart, self._parts.titles
-        if chart is not None:
-            self.chart.set_data(pane_data(flows, chart.asset, chart.interval, titles))
+    def _dress_levels(self, content: ChartContent) -> ChartContent:
+        return self.levelling.dress(content)
+
+    def _keep_chosen(self) -> None:
+        keep_in_journal(self._desk, self.indicating.chosen)
 
     def _show_assets(self, views: list[AssetView]) -> None:
         self._view = self._desk.selected(views) or self._view
@@ -463,97 +379,54 @@ class MainWindow(QMainWindow):
 
     # --- doing ---------------------------------------------------------------------------------
 
-    def _step(self, by: int) -> None:
-        assets = self._desk.assets
-        at = (assets.index(self._desk.asset) + by) % len(assets)
-        self._desk.choose(assets[at], self._desk.interval)
-
-    def export(self) -> None:
-        """Save the chart as it is on screen."""
-        self.saver.ask(self._look_now())
-
-    def _look_now(self) -> Look:
-        return Look(self._palette, self._zone())
-
     def toggle_theme(self) -> None:
         """Dark or light."""
         names = list(THEMES)
-        self._palette = THEMES[names[(names.index(self._palette.name) + 1) % len(names)]]
-        self._dress()
+        other = THEMES[names[(names.index(self.palette_now.name) + 1) % len(names)]]
+        self.set_look(replace(self._look_now(), palette=other))
 
     def toggle_zone(self) -> None:
         """UTC or local time."""
         self._local = not self._local
-        self._tell_zone()
-        self._show_names()
+        zone = local_zone() if self._local else UTC
+        self.set_look(replace(self._look_now(), zone=zone))
 
-    def _tell_zone(self) -> None:
-        zone = self._zone()
-        for part in (self.chart, self.tiles, self.ladder, self.alerts, self.tape, self.status):
-            part.set_zone(zone)
-        self.alerting.set_look(self._look_now())
-        self.charts.set_look(self._look_now())
-        self.levelling.set_zone(zone)
-        self.feeds.set_zone(zone)
-        self.cascading.set_zone(zone)
-        self.liquidating.set_zone(zone)
-        self.recovering.set_zone(zone)
-
-    def _zone(self) -> tzinfo:
-        return local_zone() if self._local else UTC
-
-    def _show_names(self) -> None:
-        self.toolbar.show_theme("light" if self._palette.name == "dark" else "dark")
+    def set_look(self, look: Look) -> None:
+        """Other colours, or times in another zone, in all windows."""
+        super().set_look(look)
+        self.setStyleSheet(style_sheet(look.palette))
+        for part in (self.tiles, self.ladder, self.alerts, self.tape, self.status):
+            part.set_palette(look.palette)
+            part.set_zone(look.zone)
+        self.watchlist.set_palette(look.palette)
+        for other in (
+            self.levelling,
+            self.feeds,
+            self.cascading,
+            self.liquidating,
+            self.recovering,
+        ):
+            other.set_palette(look.palette)
+            other.set_zone(look.zone)
+        self.alerting.set_look(look)
+        self.charts.set_look(look)
+        self._link.set_palette(look.palette)
+        self.state.set_palette(look.palette)
+        self.watching.set_palette(look.palette)
+        self.toolbar.show_theme("light" if look.palette.name == "dark" else "dark")
         self.toolbar.show_zone("Local" if self._local else "UTC")
-
-    def _dress(self) -> None:
-        self.setStyleSheet(style_sheet(self._palette))
-        for part in (self.tiles, self.watchlist, self.ladder, self.alerts, self.tape, self.status):
-            part.set_palette(self._palette)
-        self.chart.set_palette(self._palette)
-        self.alerting.set_look(self._look_now())
-        self.charts.set_look(self._look_now())
-        self._link.set_palette(self._palette)
-        self.levelling.set_palette(self._palette)
-        self.indicating.set_palette(self._palette)
-        self.sketching.set_palette(self._palette)
-        self.feeds.set_palette(self._palette)
-        self.cascading.set_palette(self._palette)
-        self.state.set_palette(self._palette)
-        self.recovering.set_palette(self._palette)
-        self.watching.set_palette(self._palette)
-        self.liquidating.set_palette(self._palette)
-        self._show_names()
 
     @property
     def palette_now(self) -> Palette:
         """The colours in use."""
-        return self._palette
+        return self._look_now().palette
 
     # --- coming and going ----------------------------------------------------------------------
 
     def showEvent(self, event: QShowEvent) -> None:
         """The panels are seen: the desk keeps them fresh."""
         super().showEvent(event)
-        self._tell_desk()
         self.charts.appear()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Nobody sees the panels."""
-        super().hideEvent(event)
-        self._tell_desk()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Minimised, or back."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.WindowStateChange:
-            self._tell_desk()
-
-    def _tell_desk(self) -> None:
-        seen = self.isVisible() and not self.isMinimized()
-        self._desk.set_on_screen(seen)
-        if seen:
-            self.chart.wake()
 
     def toggle(self) -> None:
         """Show the window, or hide it into the tray, if there is one."""

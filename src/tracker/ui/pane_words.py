@@ -11,6 +11,7 @@ from tracker.domain.cascade import Episode
 from tracker.domain.coverage import Coverage, VenueCoverage
 from tracker.domain.derivatives import FeedKind
 from tracker.domain.times import Interval
+from tracker.services.flows import Flows
 from tracker.services.pane_views import PaneViews
 from tracker.ui.charts.pane_data import (
     Band,
@@ -28,7 +29,6 @@ from tracker.ui.charts.pane_data import (
     PrintsData,
     RatioData,
 )
-from tracker.ui.flows import Flows
 
 Titles = Mapping[str, str]
 #: Colours of venues by their place in the program's list, so that a venue has one in all panes.
@@ -44,7 +44,7 @@ def pane_data(flows: Flows, asset: str, interval: Interval, titles: Titles) -> t
         for one in panes.venues or ()
     )
     return (
-        LiquidationsData(flows.liquidations, per, liquidations, venues),
+        LiquidationsData(flows.liquidations, per, liquidations, venues, since_ms=flows.since_ms),
         InterestData(
             flows.interest.columns,
             asset,
@@ -57,6 +57,7 @@ def pane_data(flows: Flows, asset: str, interval: Interval, titles: Titles) -> t
             ),
             panes.positions,
             panes.supply,
+            since_ms=flows.since_ms,
         ),
         *_rates(panes, titles),
         *_cascades(panes),

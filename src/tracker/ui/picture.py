@@ -77,6 +77,7 @@ def picture_of(
             markers=sheet.markers,
             studies=over.studies,
             comparison=over.comparison,
+            profile=over.profile,
         ),
         sheet.size,
         sheet.palette,

@@ -79,11 +79,16 @@ class Stale:
     """What must be read again."""
 
     chart: bool = False
-    flows: bool = False
+    #: The oldest moment of which something under the candles has changed, UTC ms; 0 is any.
+    flows_ms: int | None = None
     beside: bool = False
     assets: bool = True
     levels: bool = True
     read_s: dict[str, float] = field(default_factory=dict)
+
+    def flows_since(self, at_ms: int) -> None:
+        """What stands under the candles has changed from a moment on."""
+        self.flows_ms = at_ms if self.flows_ms is None else min(self.flows_ms, at_ms)
 
     def is_due(self, name: str, every_s: float) -> bool:
         """Whether a view was last read long enough ago; if so, it counts as read now."""

@@ -10,7 +10,9 @@ from datetime import UTC, tzinfo
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
-from tracker.services.monitor import Monitor, read_monitor
+from tracker.analysis.columns import LineColumns
+from tracker.domain.times import HOUR_MS
+from tracker.services.monitor import Monitor, pace_line, read_monitor
 from tracker.services.observed_total import observed_total
 from tracker.services.readings import defended_price
 from tracker.services.views import Views
@@ -40,9 +42,10 @@ class RecoveryParts:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """What was read of one coin."""
+    """What was read of one coin; the line only for a page that shows it."""
 
     monitor: Monitor
+    line: LineColumns
     levels: tuple[float, ...]
     chosen: float | None
 
@@ -79,12 +82,15 @@ class Recovering(QObject):
             self._parts.sources,
         )
 
+        shown = self.page is not None and self.page.isVisible()
+
         def read(reader: MarketReader | None, journal: Journal | None) -> _Read:
             views = Views(reader, journal, sources)
             monitor = read_monitor(views, journal, asset, now_ms)
+            line = pace_line(views, monitor, now_ms) if shown else LineColumns.empty(HOUR_MS)
             levels = journal.levels(asset) if journal is not None else []
             chosen = defended_price(journal, asset) if journal is not None else None
-            return _Read(monitor, tuple(one.price for one in levels), chosen)
+            return _Read(monitor, line, tuple(one.price for one in levels), chosen)
 
         self._parts.desk.ask("stabilisation", read, self._show)
 
@@ -99,6 +105,7 @@ class Recovering(QObject):
     @staticmethod
     def _show_page(page: RecoveryPage, read: _Read) -> None:
         page.show_monitor(read.monitor)
+        page.show_pace(read.line)
         page.show_levels(read.levels, read.chosen)
 
     def open(self) -> None:

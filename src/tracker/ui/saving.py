@@ -8,16 +8,21 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import tzinfo
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from tracker.domain.times import iso
 from tracker.services.views import ChartView
 from tracker.sources.clock import Clock
+from tracker.ui.chart_desk import ChartDesk
 from tracker.ui.charts.stack import ChartStack
-from tracker.ui.desk import Desk
 from tracker.ui.theme import Palette
+
+if TYPE_CHECKING:  # loaded when a picture is made
+    from tracker.ui.picture import Sheet
 
 _SCALE = 2.0
 _LEAST_PX = (640, 400)
@@ -42,7 +47,7 @@ class Saver(QObject):
 
     def __init__(
         self,
-        desk: Desk,
+        desk: ChartDesk,
         chart: ChartStack,
         titles: dict[str, str],
         clock: Clock,
@@ -80,24 +85,31 @@ class Saver(QObject):
 
     def save(self, path: Path, look: Look) -> None:
         """Save the time that is on screen."""
+        self._read(look, lambda view, sheet: self._paint(path, view, sheet))
+
+    def copy(self, look: Look) -> None:
+        """Put the same picture on the clipboard."""
+        self._read(look, self._render)
+
+    def _read(self, look: Look, then: Callable[[ChartView, Sheet], None]) -> None:
+        """Read what is on screen now, as it is seen now."""
         seen_ms = self._chart.view()
         chart = self._desk.chart
         # One candle more, of which a part is in view.
         first_ms = seen_ms[0] - (chart.interval.ms if chart is not None else 0)
         self._desk.load_picture(
-            first_ms, seen_ms[1], lambda view: self._paint(path, view, seen_ms, look)
+            first_ms, seen_ms[1], lambda view: then(view, self._sheet(view, seen_ms, look))
         )
 
-    def _paint(self, path: Path, view: ChartView, seen_ms: tuple[int, int], look: Look) -> None:
+    def _sheet(self, view: ChartView, seen_ms: tuple[int, int], look: Look) -> Sheet:
         from tracker.ui.charts.export import FOOT_PX, HEAD_PX
-        from tracker.ui.picture import Sheet, paint_picture
+        from tracker.ui.picture import Sheet
 
-        width, height = self._chart.width(), self._chart.height() + HEAD_PX + FOOT_PX
-        size = (max(_LEAST_PX[0], width), max(_LEAST_PX[1], height))
         chart = self._chart
+        width, height = chart.width(), chart.height() + HEAD_PX + FOOT_PX
         over = chart.over(int(view.candles.open_ms[0]) if len(view.candles) else seen_ms[0])
-        sheet = Sheet(
-            size,
+        return Sheet(
+            (max(_LEAST_PX[0], width), max(_LEAST_PX[1], height)),
             _SCALE,
             look.palette,
             seen_ms,
@@ -106,11 +118,28 @@ class Saver(QObject):
             over=over,
             style=chart.style_now,
         )
+
+    def _paint(self, path: Path, view: ChartView, sheet: Sheet) -> None:
+        from tracker.ui.picture import paint_picture
+
         write = paint_picture(
             path, view, self._titles, sheet, self._clock.now_ms(), simulated=self._simulated
         )
         # Packing a PNG takes longer than painting it. No daemon: leaving waits for the file.
         threading.Thread(target=self._write, args=(path, write), name="picture").start()
+
+    def _render(self, view: ChartView, sheet: Sheet) -> None:
+        from tracker.ui.charts.export import CannotExport, render
+        from tracker.ui.picture import picture_of
+
+        now_ms = self._clock.now_ms()
+        picture = picture_of(view, self._titles, sheet, now_ms, simulated=self._simulated)
+        try:
+            QGuiApplication.clipboard().setImage(render(picture, sheet.scale))
+        except CannotExport as error:
+            self.said.emit(str(error))
+        else:
+            self.said.emit("The picture is on the clipboard.")
 
     def _write(self, path: Path, write: Callable[[], str | None]) -> None:
         """On a thread of its own."""

@@ -4,39 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton
 
-from tracker.domain.times import CHART_INTERVALS, Interval
-from tracker.ui.draw_menu import DrawMenu
-from tracker.ui.interval_menu import IntervalMenu
+from tracker.domain.times import Interval
+from tracker.ui.chart_tools import ChartTools
 from tracker.ui.panels.elided import Elided
-from tracker.ui.style_menu import StyleMenu
-from tracker.ui.tool_button import fit, least_px, tool_button
+from tracker.ui.tool_button import tool_button
 
 _SIMULATED, _SHORT = "SIMULATED MARKET", "SIMULATED"
 #: From here on there is room for words that say a little more.
 _ROOMY_PX = 1_360
 
 
-class Toolbar(QWidget):
+class Toolbar(ChartTools):
     """Buttons; everything they mean is said by signals."""
 
-    interval_chosen = Signal(object)  # Interval
-    level_mode = Signal(bool)
-    export_wanted = Signal()
-    theme_toggled = Signal()
-    zone_toggled = Signal()
-    profile_toggled = Signal(bool)
     suggest_toggled = Signal(bool)
-    indicators_wanted = Signal()
     new_wanted = Signal()
-    undo_wanted = Signal()
-    redo_wanted = Signal()
     import_wanted = Signal()
     save_wanted = Signal()
-    window_wanted = Signal()
     health_wanted = Signal()
     cascades_wanted = Signal()
     keys_wanted = Signal()
@@ -45,10 +32,7 @@ class Toolbar(QWidget):
     headline_wanted = Signal()
 
     def __init__(self, intervals: Sequence[Interval], *, simulated: bool) -> None:
-        super().__init__()
-        self.setObjectName("toolbar")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedHeight(42)
+        super().__init__(42, intervals)
         brand = QLabel("Tracker")
         brand.setObjectName("brand")
         self._subject = Elided()
@@ -68,44 +52,17 @@ class Toolbar(QWidget):
         layout.addSpacing(10)
         layout.addWidget(self._subject)
         layout.addSpacing(14)
-        # No QButtonGroup: of an exclusive one, Tab would reach only the pressed button.
-        self._intervals: dict[str, QToolButton] = {}
-        for place, interval in enumerate(intervals, start=1):
-            button = tool_button(interval.name, f"Candles of {interval} ({place})", str(place))
-            button.setAccessibleName(f"Candles of {interval}")
-            button.setCheckable(True)
-            self._intervals[interval.name] = button
-            button.clicked.connect(lambda _=False, one=interval: self._choose(one))
-            layout.addWidget(button)
-        self._others = IntervalMenu([one for one in CHART_INTERVALS if one not in intervals])
-        self._others.chosen.connect(self._choose)
-        layout.addWidget(self._others)
+        self._add_intervals(layout)
         self.suggest = self._action(
             "Suggest", "S", "Offer prices that others may be looking at, as dotted lines (S)"
         )
-        self.profile = self._action(
-            "Profile", "V", "How much of what is in view traded at which price (V)"
-        )
-        for action in (self.suggest, self.profile):
-            action.setCheckable(True)
-        self.indicators = self._action(
-            "Indicators", "I", "Averages, VWAP, bands, ATR, RSI, and other coins in percent (I)"
-        )
-        self.indicators.triggered.connect(self.indicators_wanted)
-        self._undo = self._action(
-            "Undo", "Ctrl+Z", "Take back what was last done to levels and drawings (Ctrl+Z)"
-        )
-        self._redo = self._action(
-            "Redo", "Ctrl+Shift+Z", "Do again what was taken back (Ctrl+Shift+Z)"
-        )
-        self._optional: list[QToolButton] = []
+        self.suggest.setCheckable(True)
         self._add_tools(layout)
         layout.addStretch(1)
         self._zone = tool_button("UTC", "Show UTC or local time", "U")
         self._theme = tool_button("Light", "Dark or light", "T")
-        export = tool_button("Export", "Save the chart as a picture (Ctrl+E)", "Ctrl+E")
+        layout.addWidget(self._button(self._export))
         for button, signal in (
-            (export, self.export_wanted),
             (self._theme, self.theme_toggled),
             (self._zone, self.zone_toggled),
         ):
@@ -118,42 +75,17 @@ class Toolbar(QWidget):
         What there is no room for is in the last menu alone, as is what has a key and little use for
         a button.
         """
-        self.style_menu, self.draw = StyleMenu(), DrawMenu()
-        # Their keys work where there is no room for them.
-        self.addActions([*self.style_menu.keyed, *self.draw.actions()])
-        indicators, suggest = tool_button("", "", ""), tool_button("", "", "")
-        for button, action in ((indicators, self.indicators), (suggest, self.suggest)):
-            button.setDefaultAction(action)
-            button.setAccessibleName(action.text())
-            button.setAccessibleDescription(action.toolTip())
-        self.panes = tool_button("Panes", "What is shown below the prices, and how", "")
-        self.panes.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.level = tool_button("Level", "Then click a price in the chart to watch it", "")
-        self.level.setCheckable(True)
-        self.level.toggled.connect(self.level_mode)
-        more = tool_button("More", "More to do with levels, candles, drawings and panes", "")
-        self._more = self._menu()
-        more.setMenu(self._more)
-        more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        indicators, suggest = self._button(self.indicators), self._button(self.suggest)
         look = (self.style_menu, indicators, self.panes, self.draw)
-        for one in (*look, self.level, suggest, more):
+        for one in (*look, self.level, suggest):
             layout.addWidget(one)
+        self._add_more(layout, "More to do with levels, candles, drawings and panes")
+        self._add_menu()
         self._optional += [self.panes, self.style_menu, self.draw, indicators, suggest]
 
-    def _action(self, text: str, keys: str, tip: str = "") -> QAction:
-        """Something that a button, the menu and a key do alike."""
-        action = QAction(text, self)
-        action.setToolTip(tip or text)
-        if keys:
-            action.setShortcut(QKeySequence(keys))
-        self.addAction(action)
-        return action
-
-    def _menu(self) -> QMenu:
+    def _add_menu(self) -> None:
         """All that is done with levels and candles; the keys work without it, too."""
-        menu = QMenu(self)
         new = self._action("New level by its price…", "Shift+L")
-        window = self._action("New chart window", "Ctrl+N")
         state = self._action("State of the market", "F7")
         health = self._action("Health of the venues", "F8")
         cascades = self._action("Cascades", "F6")
@@ -165,11 +97,8 @@ class Toolbar(QWidget):
         load, save = self._action("Import levels…", ""), self._action("Export levels…", "")
         for action, signal in (
             (new, self.new_wanted),
-            (self._undo, self.undo_wanted),
-            (self._redo, self.redo_wanted),
             (load, self.import_wanted),
             (save, self.save_wanted),
-            (window, self.window_wanted),
             (state, self.state_wanted),
             (health, self.health_wanted),
             (cascades, self.cascades_wanted),
@@ -179,25 +108,14 @@ class Toolbar(QWidget):
         ):
             action.triggered.connect(signal)
         self.suggest.toggled.connect(self.suggest_toggled)
-        self.profile.toggled.connect(self.profile_toggled)
-        for group in (
+        self._fill_more(
             (new, self.suggest, self.indicators, self.profile),
             (self._undo, self._redo),
-            (load, save),
-            (window, state, cascades, health),
+            (load, save, self._copy),
+            (self._window, state, cascades, health),
             (recovery, headline),
             (keys,),
-        ):
-            menu.addActions(group)
-            menu.addSeparator()
-        menu.addMenu(self.style_menu.menu())
-        menu.addMenu(self.draw.tools)
-        return menu
-
-    def set_panes(self, menu: QMenu) -> None:
-        """The menu of panes, on a button of its own and, for where that has no room, in the other."""
-        self.panes.setMenu(menu)
-        self._more.addMenu(menu)
+        )
 
     def add_link(self, button: QToolButton) -> None:
         """Which charts this window's is linked with, beside the coin; hidden until `show_link`."""
@@ -216,19 +134,9 @@ class Toolbar(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """Show as many buttons as there is room for, the most useful first."""
-        layout = self.layout()
-        assert layout is not None
         if self._badge is not None:  # one word says it, too, and leaves room for the coin
             self._badge.setText(_SIMULATED if self.width() >= _ROOMY_PX else _SHORT)
-        layout.activate()
-        fit(layout, self._optional, self.width())
-
-    def _least_px(self) -> int:
-        """How wide it is without what can be left out."""
-        layout = self.layout()
-        assert layout is not None
-        return least_px(layout, self._optional)
+        super()._fit()
 
     def _spare_px(self) -> int:
         """What the badge gives way by where there is little room."""
@@ -241,11 +149,6 @@ class Toolbar(QWidget):
         """Room for all that must be there."""
         return QSize(self._least_px() - self._spare_px(), self.height())
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show as many buttons as there is room for, the most useful first."""
-        super().resizeEvent(event)
-        self._fit()
-
     def show_subject(self, text: str, interval: Interval) -> None:
         """Which market is on the chart, and at which interval."""
         self._subject.setText(text)
@@ -255,15 +158,6 @@ class Toolbar(QWidget):
             words.horizontalAdvance(f"{text.split(maxsplit=1)[0]}  \N{HORIZONTAL ELLIPSIS}")
         )
         self._press(interval)
-
-    def _choose(self, interval: Interval) -> None:
-        self._press(interval)
-        self.interval_chosen.emit(interval)
-
-    def _press(self, interval: Interval) -> None:
-        for name, button in self._intervals.items():
-            button.setChecked(name == interval.name)
-        self._others.press(interval)
 
     def show_theme(self, other: str) -> None:
         """The theme that a click brings."""

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from tracker.analysis.columns import LineColumns
+from tracker.analysis.liquidation_map import BIN
 from tracker.domain.times import HOUR_MS
 from tracker.ui.charts.board import Board
 from tracker.ui.charts.ink import mix
@@ -113,7 +114,7 @@ def _mapped(mode: str, data: MapData | None) -> Board:
 
 
 def test_the_map_is_off_by_default_and_says_that_it_is_an_estimate() -> None:
-    price = np.linspace(69_000, 72_000, 300)
+    price = 69_000 * np.exp(np.arange(43) * BIN)
     below, above = (price < 70_600) * 1.0, (price > 71_000) * 0.5
     data = MapData(price, below, above)
     plain, wanted = _mapped("volume", data), _mapped("map", data)
@@ -125,9 +126,10 @@ def test_the_map_is_off_by_default_and_says_that_it_is_an_estimate() -> None:
     picture = painted(wanted)
     ruler = Ruler(wanted, pane_of(wanted, "price"), 1)
     longs, shorts = is_color(picture, down), is_color(picture, up)
-    assert np.flatnonzero(longs.any(axis=1))[0] >= ruler.y(70_600) - 2
-    assert np.flatnonzero(shorts.any(axis=1))[-1] <= ruler.y(71_000) + 2
-    assert longs.sum(axis=1).max() == 2 * shorts.sum(axis=1).max() or shorts.any()
+    assert np.flatnonzero(longs.any(axis=1))[0] >= ruler.y(70_600 * (1 + BIN))
+    assert np.flatnonzero(shorts.any(axis=1))[-1] <= ruler.y(71_000 * (1 - BIN))
+    long, short = longs.sum(axis=1).max(), shorts.sum(axis=1).max()
+    assert abs(long - 2 * short) <= 2, "relative sizes"
     assert is_color(picture, wanted.inks.warn).any(), LABEL
     assert "$" not in LABEL
 

@@ -7,11 +7,12 @@ import math
 import numpy as np
 
 from tracker.analysis import words
-from tracker.analysis.columns import Floats, Times
+from tracker.analysis.columns import Flags, Floats, Times
 from tracker.analysis.conditions import Condition
 from tracker.analysis.triggers import Firing, Sample
 from tracker.analysis.windows import (
     NORMAL_MS,
+    Normal,
     Sums,
     interest_usd,
     normal,
@@ -19,6 +20,7 @@ from tracker.analysis.windows import (
     share_floor_usd,
     sums,
 )
+from tracker.domain.coverage import Coverage
 from tracker.domain.health import Channel
 from tracker.domain.times import (
     HOUR_MS,
@@ -51,21 +53,36 @@ class LiquidationsProbe(Probe):
         start_ms = int(moments[0]) - reach_ms(window_ms)
         flows = look.views.flows(asset, start_ms, int(moments[-1]))
         found = sums(flows, moments, window_ms)
-        value = found.side(condition.side)
+        value, complete = found.side(condition.side), found.complete
         if condition.unit == "x":
-            value = value / self._normals(look, asset, condition, moments)
+            value, complete = self._multiples(look, asset, condition, moments, found)
         return [
             Sample(at_ms, one if math.isfinite(one) else None, at_least=not whole)
             for at_ms, one, whole in zip(
-                moments.tolist(), value.tolist(), found.complete.tolist(), strict=True
+                moments.tolist(), value.tolist(), complete.tolist(), strict=True
             )
         ]
 
-    def _normals(self, look: Look, asset: str, condition: Condition, moments: Times) -> Floats:
-        """What is normal at each moment; it is worked out anew every hour."""
+    def _multiples(
+        self, look: Look, asset: str, condition: Condition, moments: Times, found: Sums
+    ) -> tuple[Floats, Flags]:
+        """Each window in multiples of what is normal, over the venues whose normal that is."""
+        value = np.full(len(moments), np.nan)
+        complete = np.zeros(len(moments), np.bool_)
         hours = moments // HOUR_MS * HOUR_MS
+        for hour, usual in self._normals(look, asset, condition, hours).items():
+            if usual is None:
+                continue
+            mine, here = found.of(usual.venues), hours == hour
+            value[here] = mine.side(condition.side)[here] / usual.usd
+            complete[here] = mine.complete[here]
+        return value, complete
+
+    def _normals(
+        self, look: Look, asset: str, condition: Condition, hours: Times
+    ) -> dict[int, Normal | None]:
+        """What is normal at each full hour; it is worked out once."""
         window_ms, side = window_of_ms(condition), condition.side
-        known: dict[int, float] = {}
         keys = {hour: ("normal", asset, window_ms, side, hour) for hour in set(hours.tolist())}
         missing = [hour for hour, key in keys.items() if key not in look.kept]
         if missing:
@@ -80,10 +97,8 @@ class LiquidationsProbe(Probe):
                 del look.kept[one]
             for hour in missing:
                 look.kept[keys[hour]] = normal(flows, hour, window_ms, side=side)
-        for hour, key in keys.items():
-            usual = look.kept.get(key)
-            known[hour] = usual if isinstance(usual, float) else math.nan
-        return np.array([known[hour] for hour in hours.tolist()])
+        kept = {hour: look.kept.get(key) for hour, key in keys.items()}
+        return {hour: one if isinstance(one, Normal) else None for hour, one in kept.items()}
 
     def tell(self, look: Look, asset: str, condition: Condition, firing: Firing) -> Told:
         """What is said when the rule speaks."""
@@ -95,9 +110,21 @@ class LiquidationsProbe(Probe):
         body = ""
         value = firing.sample.value
         if condition.unit == "x" and value:
-            body = f"{value:.1f} times the 30-day median of {words.usd(usd / value)}. "
+            at_ms = firing.sample.at_ms
+            hour = np.array([at_ms // HOUR_MS * HOUR_MS], np.int64)
+            (usual,) = self._normals(look, asset, condition, hour).values()
+            body = f"{value:.1f} times the 30-day median{_whose(usual, coverage)}. "
         body += f"{_sides(found)}.{shares(coverage)}"
         return Told(title, body, value, coverage.share)
+
+
+def _whose(usual: Normal | None, coverage: Coverage) -> str:
+    """The median itself, and of which venues it is where more were seen."""
+    if usual is None:
+        return ""
+    others = set(coverage.venues) - set(usual.venues)
+    alone = f" of {', '.join(usual.venues)} alone" if others else ""
+    return f" of {words.usd(usual.usd)}{alone}"
 
 
 def _found(look: Look, asset: str, condition: Condition, at_ms: int) -> Sums:

@@ -145,12 +145,12 @@ class StackedPainter(Painter):
 
     def __init__(self, total: BarSeries) -> None:
         self._total = total
-        self._layers: Sequence[Layer] = ()
+        self.layers: Sequence[Layer] = ()
         self._rects: Kept[tuple[tuple[Rects, Rects], ...]] = Kept()
 
     def use(self, total: BarSeries, layers: Sequence[Layer]) -> None:
         """Show these venues of a sum, the first nearest to zero; all have the same bars."""
-        self._total, self._layers = total, tuple(layers)
+        self._total, self.layers = total, tuple(layers)
 
     def span(self, time: TimeMap) -> Range | None:
         """From the largest sum of longs, below zero, to the largest of shorts."""
@@ -164,9 +164,9 @@ class StackedPainter(Painter):
     def paint(self, stage: Stage) -> None:
         """Draw venue by venue."""
         frame, inks = stage.frame, stage.inks
-        revisions = tuple((one.series, one.series.revision) for one in self._layers)
+        revisions = tuple((one.series, one.series.revision) for one in self.layers)
         every = self._rects.get((frame, revisions), lambda: self._make(frame))
-        for layer, (firm, pale) in zip(self._layers, every, strict=True):
+        for layer, (firm, pale) in zip(self.layers, every, strict=True):
             color = inks.roles[layer.tone]
             stage.fill(firm, color)
             stage.fill(pale, mix(color, inks.background, _PALE))
@@ -175,7 +175,7 @@ class StackedPainter(Painter):
 
     def state(self) -> Hashable:
         """What the venues have."""
-        every = (self._total, *(one.series for one in self._layers))
+        every = (self._total, *(one.series for one in self.layers))
         return tuple((one, one.revision) for one in every)
 
     @staticmethod
@@ -185,7 +185,7 @@ class StackedPainter(Painter):
         )
 
     def _slices(self, time: TimeMap) -> list[BarSlice]:
-        return [self._slice(one.series, time) for one in self._layers]
+        return [self._slice(one.series, time) for one in self.layers]
 
     def _make(self, frame: Frame) -> tuple[tuple[Rects, Rects], ...]:
         parts = self._slices(frame.time)

@@ -180,7 +180,8 @@ class Board:
         first_ms = start_ms - studies.lead_ms(start_ms)
         low, high = (int(row) for row in self.candles.times.searchsorted((first_ms, start_ms)))
         lead = self.candles.rows(low, high)
-        return Over(studies.drawn, self.price.compare.now(), lead)
+        profile = self.price.profile.shown
+        return Over(studies.drawn, self.price.compare.now(), lead, profile)
 
     def merge_compared(self, asset: str, closes: LineColumns) -> None:
         """Newer closes of a coin that is compared with."""

@@ -113,6 +113,7 @@ class Over:
     studies: tuple[Drawn, ...] = ()
     comparison: Comparison = Comparison()
     lead: CandleColumns | None = None
+    profile: bool = False
 
 
 NOTHING_OVER = Over()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tracker.analysis.columns import LineColumns
+from tracker.analysis.columns import LineColumns, Times
 from tracker.domain.times import HOUR_MS
 from tracker.ui.charts.painters import GapPainter, LinePainter
 from tracker.ui.charts.pane import Pane
@@ -26,6 +26,11 @@ class DataPane(Pane):
     def lack(self, series: CandleSeries | BarSeries | LineSeries | SignedSeries) -> None:
         """Draw the holes of this series."""
         self.gaps.series = series
+
+
+def goes_on(before: Times, now: Times, since_ms: int | None) -> bool:
+    """Whether data are those that were shown before, up to a moment, with other rows after it."""
+    return since_ms is not None and len(before) > 0 < len(now) and before[0] == now[0] < since_ms
 
 
 def line_series(line: LineColumns) -> LineSeries:

@@ -43,6 +43,11 @@ class Holes:
         self._before = np.concatenate([self._before[:left], rows[wide], self._before[right:]])
         self._after = np.concatenate([self._after[:left], rows[wide + 1], self._after[right:]])
 
+    def cut(self, from_ms: int) -> None:
+        """Rows from a moment on are gone."""
+        keep = int(self._after.searchsorted(from_ms))
+        self._before, self._after = self._before[:keep], self._after[:keep]
+
     def between(self, left_ms: int, right_ms: int) -> tuple[Times, Times]:
         """When the holes begin and end that reach into [left, right)."""
         low = int(self._after.searchsorted(left_ms, side="right"))

@@ -7,6 +7,7 @@ from collections.abc import Hashable
 import numpy as np
 
 from tracker.analysis.columns import Floats
+from tracker.analysis.liquidation_map import BIN
 from tracker.ui.charts.ink import mix
 from tracker.ui.charts.mapping import NO_RECTS, Frame, Rects, nearest, pack
 from tracker.ui.charts.painters import Painter
@@ -49,22 +50,28 @@ class MapPainter(Painter):
 
 
 def _bars(prices: Floats, sizes: Floats, frame: Frame) -> Rects:
-    """One bar a pixel row from the right edge, by the largest bin in it."""
+    """Bars from the right edge: one a bin where there is room, else one a row by its largest bin."""
     value = frame.value
     shown = sizes >= _LEAST
     if not shown.any():
         return NO_RECTS
-    rows = nearest(value.y(prices[shown]))
-    inside = (rows >= value.top_px) & (rows < value.top_px + value.height_px)
-    rows, sizes = rows[inside], sizes[shown][inside]
-    if not len(rows):
+    prices, sizes = prices[shown], sizes[shown]
+    tops = nearest(value.y(prices * np.exp(BIN / 2)))
+    bottoms = nearest(value.y(prices * np.exp(-BIN / 2))) - 1
+    inside = (bottoms >= value.top_px) & (tops < value.top_px + value.height_px)
+    tops, bottoms, sizes = tops[inside], bottoms[inside], sizes[inside]
+    if not len(tops):
         return NO_RECTS
-    tall = max(1, frame.pen_px * 2)
-    rows = rows // tall * tall
-    unique, inverse = np.unique(rows, return_inverse=True)
-    largest = np.zeros(len(unique))
-    np.maximum.at(largest, inverse, sizes)
+    least = 2 * frame.pen_px
+    if np.median(bottoms - tops) < 2 * least:
+        rows = tops // least * least
+        tops, inverse = np.unique(rows, return_inverse=True)
+        largest = np.zeros(len(tops))
+        np.maximum.at(largest, inverse, sizes)
+        sizes, bottoms = largest, tops + least - 1
+    else:
+        bottoms = bottoms - frame.pen_px
     right = frame.time.left_px + frame.time.width_px - 1
-    width = nearest(largest * frame.time.width_px * _WIDTH_SHARE)
-    rights = np.full(len(unique), right, np.int64)
-    return pack(rights - width, unique, rights, unique + tall - 1, value)
+    width = nearest(sizes * frame.time.width_px * _WIDTH_SHARE)
+    rights = np.full(len(tops), right, np.int64)
+    return pack(rights - width, tops, rights, bottoms, value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tracker.analysis.columns import (
     BarColumns,
@@ -16,7 +16,12 @@ from tracker.analysis.columns import (
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PaneData:
-    """The data of one kind of pane; a further pane with data of its own adds a type."""
+    """The data of one kind of pane; a further pane with data of its own adds a type.
+
+    Up to `since_ms` they are those that were shown before; None where they need not be.
+    """
+
+    since_ms: int | None = field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

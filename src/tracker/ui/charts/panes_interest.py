@@ -9,7 +9,7 @@ from tracker.domain.times import HOUR_MS
 from tracker.services.pane_views import Topic
 from tracker.ui.charts.bar_painters import Layer, SignedPainter, StackedPainter
 from tracker.ui.charts.content import ChartContent
-from tracker.ui.charts.data_pane import DataPane, line_series
+from tracker.ui.charts.data_pane import DataPane, goes_on, line_series
 from tracker.ui.charts.figures import THIN, UNKNOWN, compact, fixed, percent, signed, step_decimals
 from tracker.ui.charts.painters import CandlePainter, LinePainter, ZeroLinePainter
 from tracker.ui.charts.pane import Mode
@@ -60,9 +60,13 @@ class InterestPane(DataPane):
     def take(self, content: ChartContent) -> None:
         """Show the open interest of a chart."""
         nothing = InterestData(LineColumns.empty(content.interval.ms), content.asset)
-        self.data = content.find(InterestData) or nothing
+        before, self.data = self.data, content.find(InterestData) or nothing
         self.scope = self.data.scope
-        self.turn()
+        line, since_ms = self.data.line, self.data.since_ms
+        if self.mode == "line" and goes_on(before.line.at_ms, line.at_ms, since_ms):
+            self.series.merge(line, from_ms=since_ms)
+        else:
+            self.turn()
 
     def turn(self) -> None:
         """Arrange painters and title for the mode."""

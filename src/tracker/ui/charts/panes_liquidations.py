@@ -12,7 +12,7 @@ from tracker.domain.times import HOUR_MS
 from tracker.services.pane_views import Topic
 from tracker.ui.charts.bar_painters import Layer, StackedPainter
 from tracker.ui.charts.content import ChartContent
-from tracker.ui.charts.data_pane import DataPane, line_series
+from tracker.ui.charts.data_pane import DataPane, goes_on, line_series
 from tracker.ui.charts.figures import THIN, UNKNOWN, compact, compact_step
 from tracker.ui.charts.painters import DivergingPainter, OwnScalePainter, ZeroLinePainter
 from tracker.ui.charts.pane import Mode
@@ -53,9 +53,23 @@ class LiquidationsPane(DataPane):
     def take(self, content: ChartContent) -> None:
         """Show the liquidations of a chart."""
         nothing = LiquidationsData(BarColumns.empty(content.interval.ms))
-        self.data = content.find(LiquidationsData) or nothing
+        before, self.data = self.data, content.find(LiquidationsData) or nothing
         self.scope = self.data.scope
-        self.turn()
+        if not self._grow(before):
+            self.turn()
+
+    def _grow(self, before: LiquidationsData) -> bool:
+        """Take over what is newer than what is shown, where that is all; False where it is not."""
+        bars, since_ms = self.data.bars, self.data.since_ms
+        names = [[one.name for one in data.venues] for data in (before, self.data)]
+        if self.mode not in ("bars", "venues") or names[0] != names[1]:
+            return False
+        if not goes_on(before.bars.start_ms, bars.start_ms, since_ms):
+            return False
+        self.series.merge(bars, from_ms=since_ms)
+        for layer, one in zip(self.stacked.layers, self.data.venues, strict=True):
+            layer.series.merge(one.bars, from_ms=since_ms)
+        return True
 
     @property
     def is_split(self) -> bool:

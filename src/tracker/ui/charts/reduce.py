@@ -98,6 +98,13 @@ class Pyramid:
         for level, known in enumerate(self._pending):
             self._pending[level] = _union(known, touched)
 
+    def cut(self, from_ms: int) -> None:
+        """Rows from a moment on are gone from the table; `touch` tells what has come instead."""
+        for level, table in enumerate(self._levels, start=1):
+            size_ms = self._step_ms * self.FACTOR**level
+            at_ms = np.array([from_ms], np.int64)
+            table.cut(int(bucket_of(at_ms, size_ms, self._phase_ms)[0]))
+
     def columns(
         self, left_ms: int, right_ms: int, per_column: int
     ) -> tuple[Times, dict[str, Floats]]:

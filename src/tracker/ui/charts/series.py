@@ -16,6 +16,7 @@ from tracker.analysis.columns import (
     LineColumns,
     SignedColumns,
     Times,
+    rows_from,
 )
 from tracker.analysis.volume_delta import volume_delta
 from tracker.ui.charts.holes import Holes
@@ -128,15 +129,25 @@ class _Series:
         """When holes in view begin and end."""
         return self._holes.between(left_ms, right_ms)
 
-    def _merge(self, times: Times, columns: Mapping[str, Floats]) -> None:
+    def _merge(
+        self, times: Times, columns: Mapping[str, Floats], from_ms: int | None = None
+    ) -> None:
+        """Add or replace rows; with a moment these rows instead of all that there are from it on."""
+        gone_ms = self._table.cut(from_ms) if from_ms is not None else None
+        if from_ms is not None and gone_ms is not None:
+            self._pyramid.cut(from_ms)
+            self._holes.cut(from_ms)
         touched = self._table.merge(times, columns)
+        if touched is not None:
+            self._holes.look(self._table.times, touched)
+        if from_ms is not None and gone_ms is not None:
+            touched = (from_ms, max(gone_ms, touched[1] if touched is not None else from_ms))
         self.touched = touched
         if touched is not None:
             self.revision += 1
             self._changes.append(touched)
             self._answers.clear()
             self._pyramid.touch(touched)
-            self._holes.look(self._table.times, touched)
 
     def changed_since(self, revision: int) -> tuple[int, int] | None:
         """The rows, low to high without it, outside which all is as it was at a revision.
@@ -263,8 +274,10 @@ class BarSeries(_Series):
         rules |= dict.fromkeys(("unknown", "partial", "rows"), Rule.SUM)
         super().__init__(interval_ms, rules)
 
-    def merge(self, bars: BarColumns) -> None:
-        """Add or replace bars."""
+    def merge(self, bars: BarColumns, *, from_ms: int | None = None) -> None:
+        """Add or replace bars; with a moment all from it on are replaced, and those before it stay."""
+        if from_ms is not None:
+            bars = rows_from(bars, from_ms)
         unknown = np.isnan(bars.long_usd) & np.isnan(bars.short_usd)
         partial = ~unknown & (
             ~(bars.share >= WHOLE_SHARE) | np.isnan(bars.long_usd) | np.isnan(bars.short_usd)
@@ -276,7 +289,7 @@ class BarSeries(_Series):
             "partial": partial.astype(np.float64),
             "rows": np.ones(len(bars)),
         }
-        self._merge(bars.start_ms, columns)
+        self._merge(bars.start_ms, columns, from_ms)
 
     def slice(self, left_ms: int, right_ms: int, per_column: int) -> BarSlice:
         """What reaches into [left, right); a column is partial where one of its bars is."""
@@ -353,11 +366,17 @@ class LineSeries(_Series):
         rules = {"first": Rule.FIRST, "high": Rule.MAX, "low": Rule.MIN, "last": Rule.LAST}
         super().__init__(interval_ms, rules, filled=False)
 
-    def merge(self, line: LineColumns) -> None:
-        """Add or replace points; what is not known is left out, which makes a hole."""
+    def merge(self, line: LineColumns, *, from_ms: int | None = None) -> None:
+        """Add or replace points; what is not known is left out, which makes a hole.
+
+        With a moment all from it on are replaced, and those before it stay.
+        """
+        if from_ms is not None:
+            line = rows_from(line, from_ms)
         known = np.isfinite(line.value)
         value = line.value[known]
-        self._merge(line.at_ms[known], dict.fromkeys(("first", "high", "low", "last"), value))
+        columns = dict.fromkeys(("first", "high", "low", "last"), value)
+        self._merge(line.at_ms[known], columns, from_ms)
 
     def slice(self, left_ms: int, right_ms: int, per_column: int) -> LineSlice:
         """What reaches into [left, right), and the columns beyond it to which the line goes on."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from tracker.analysis.columns import CandleColumns, LineColumns
 from tracker.domain.drawing import Anchor, Drawing, Shape
+from tracker.domain.times import Interval
 from tracker.ui.charts.content import (
     AverageLine,
     ChartContent,
@@ -206,6 +207,16 @@ class ChartStack(QWidget):
     def over(self, start_ms: int) -> Over:
         """What stands over the candles from a moment on, for a picture."""
         return self._board.over(start_ms)
+
+    def over_stretch(self, start_ms: int, interval: Interval) -> tuple[Over, int]:
+        """What stands over the candles, for a picture of other ones.
+
+        Returns:
+            What it is, and how far before its first candle it needs candles, in ms.
+        """
+        price = self._board.price
+        over = Over(price.studies.drawn, profile=price.profile.shown)
+        return over, price.studies.lead_ms(start_ms, interval)
 
     def set_pick_mode(self, *, on: bool) -> None:
         """Whether the next click chooses a candle; it ends with that click or with Escape."""

@@ -143,9 +143,9 @@ class StudiesPainter(Painter):
         for one in self.lines:
             one.refresh()
 
-    def lead_ms(self, at_ms: int) -> int:
-        """How far before a moment candles must be known for what is shown."""
-        interval = Interval.of(self.series.interval_ms)
+    def lead_ms(self, at_ms: int, interval: Interval | None = None) -> int:
+        """How far before a moment candles must be known for what is shown, at another interval too."""
+        interval = interval or Interval.of(self.series.interval_ms)
         return max(
             (lead_ms(one.indicator, interval, at_ms) for one in self.drawn if one.shown), default=0
         )

@@ -77,6 +77,15 @@ class Table:
             self._scatter(low + np.searchsorted(both, times), columns)
         return int(times[0]), int(times[-1])
 
+    def cut(self, from_ms: int) -> int | None:
+        """Forget all rows from a moment on; the time of the newest one, or None where there was none."""
+        keep = int(self.times.searchsorted(from_ms))
+        if keep == len(self):
+            return None
+        newest_ms = int(self.times[-1])
+        self._stop = self._start + keep
+        return newest_ms
+
     def _write(self, low: int, times: Times, columns: Mapping[str, Floats]) -> None:
         at = slice(self._start + low, self._start + low + len(times))
         self._times[at] = times

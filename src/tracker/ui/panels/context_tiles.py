@@ -78,7 +78,7 @@ def _strip_index(view: ContextView) -> list[tuple[str, str]]:
         return [
             (f"{said.TITLES[one.series]} ", "quiet"),
             (words.percent(change, 1), role),
-            (f" ({one.session.words})", "quiet"),
+            (f" ({'open' if one.session.is_open else f'{one.session.day:%a}'})", "quiet"),
         ]
     return []
 
@@ -134,7 +134,7 @@ def say_index(
     `why` says why there is none, where nobody is asked.
     """
     if index is None:
-        reason = view.why_unknown(series, why) if why else view.why_unknown(series)
+        reason = view.why_unknown(series, why)
         tile.say(words.UNKNOWN, line=[(reason, "quiet")], meaning=meaning(series))
         return
     one, change, correlated = index.standing.reading, index.standing.change, index.correlation

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from tracker.analysis import words
+from tracker.analysis.columns import LineColumns
 from tracker.analysis.recovery_checks import Outcome
 from tracker.analysis.stabilisation_words import (
     MARKS,
@@ -20,6 +21,7 @@ from tracker.analysis.stabilisation_words import (
 from tracker.services.monitor import Monitor
 from tracker.ui.monitor_words import ROLES, fast_line, figures, headline, timeline
 from tracker.ui.panels.choice import Choice
+from tracker.ui.panels.pace_chart import PaceChart
 from tracker.ui.panels.rows import MARGIN
 from tracker.ui.theme import FIGURE_PX, SMALL_PX, Palette, font
 
@@ -44,7 +46,7 @@ class RecoveryPage(QDialog):
         self._zone: tzinfo = UTC
         self._monitor: Monitor | None = None
         self.setWindowTitle("Is it over?")
-        self.resize(640, 520)
+        self.resize(640, 640)
         self.setMinimumWidth(520)
         self._head = _label(size=FIGURE_PX, bold=True)
         self._figures = _label("message", size=SMALL_PX, wraps=True)
@@ -62,6 +64,7 @@ class RecoveryPage(QDialog):
         self.level.setAccessibleName("Level that is to hold")
         self.level.addItem("the next one of the ladder", None)
         self.level.activated.connect(lambda _: self.level_chosen.emit(self.level.currentData()))
+        self.chart = PaceChart(palette)
         self._place()
 
     def _place(self) -> None:
@@ -92,6 +95,8 @@ class RecoveryPage(QDialog):
         chosen.addStretch(1)
         column.addLayout(chosen)
         column.addWidget(_line())
+        column.addWidget(_label("quiet", text="Liquidations over 24 hours, two weeks"))
+        column.addWidget(self.chart)
         column.addWidget(self._fast)
         column.addWidget(_line())
         column.addWidget(_label("quiet", text="This episode, newest first"))
@@ -126,6 +131,11 @@ class RecoveryPage(QDialog):
             for label, text in zip(labels, said, strict=True):
                 label.setText(text)
                 label.setVisible(shown)
+
+    def show_pace(self, line: LineColumns) -> None:
+        """Show the pace of two weeks of the asset that is shown."""
+        if self._monitor is not None:
+            self.chart.show_pace(line, self._monitor.memory, self._monitor.base_usd)
 
     def _show_checks(self, monitor: Monitor) -> None:
         if monitor.checks is None:
@@ -169,6 +179,7 @@ class RecoveryPage(QDialog):
         self._again()
 
     def _again(self) -> None:
+        self.chart.set_look(self._palette, self._zone)
         if self._monitor is not None:
             self.show_monitor(self._monitor)
 
