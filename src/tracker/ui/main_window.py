@@ -104,9 +104,9 @@ class MainWindow(ChartHost):
         self.alerts = AlertsPanel(look.palette)
         self.tape = Tape(look.palette)
         services = {one.venue: one.title for one in parts.context.services}
-        self.status = StatusBar(
-            {**titles, **parts.aggregators}, look.palette, services, frozenset(parts.aggregators)
-        )
+        every_title = {**titles, **parts.aggregators}
+        aggregators = frozenset(parts.aggregators)
+        self.status = StatusBar(every_title, look.palette, services, aggregators)
         self._place()
         self.levelling = self._make_levelling()
         self._join(self.toolbar)
