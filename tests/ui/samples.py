@@ -239,6 +239,8 @@ class FakeEngine(QObject):
         self.is_ready = True
         self.is_running = True
         self.asked: list[Asked] = []
+        #: What takes long and keeps nothing waiting.
+        self.studied: list[Asked] = []
         self.submitted: list[tuple[Any, Any, Any]] = []
         self.ahead: dict[str, int] = {}
 
@@ -246,8 +248,7 @@ class FakeEngine(QObject):
         return self.ahead.get(venue, 0)
 
     def ask(self, query: Any, then: Any, failed: Any = None, *, slow: bool = False) -> None:
-        del slow
-        self.asked.append(Asked(query, then, failed))
+        (self.studied if slow else self.asked).append(Asked(query, then, failed))
 
     def submit(self, work: Any, then: Any = None, failed: Any = None) -> None:
         self.submitted.append((work, then, failed))

@@ -308,7 +308,7 @@ def test_what_was_kept_is_on_the_chart_after_the_start(
 
     monkeypatch.setattr(
         "tracker.ui.desk.Desk.ask",
-        lambda _, kind, query, then: (
+        lambda _, kind, query, then, **__: (
             then(query(None, Journal())) if kind == "chart-indicators" else None
         ),
     )

@@ -317,7 +317,7 @@ def test_a_dry_run_is_marked_on_the_chart_until_it_is_dismissed(
     window, painter = levels.window, levels.window.chart.canvas.board.price.markers
     levels.window.ladder.menu_wanted.emit(8, QPoint())
     action(menus[-1], "Try this rule").trigger()
-    levels.engine.asked.pop().then(dry_run())
+    levels.engine.studied.pop().then(dry_run())
     assert window.trial.isVisible()
     assert "hourly fired 1 in 900 candles" in window.trial.text
     (marker,) = painter.markers
@@ -337,13 +337,13 @@ def test_a_dry_run_is_marked_on_the_chart_until_it_is_dismissed(
 
 def test_a_dry_run_belongs_to_its_coin(levels: Bench) -> None:
     levels.window.levelling.try_rules("BTC", 66_000.0, ("hourly",))
-    asked = levels.engine.asked.pop()
+    asked = levels.engine.studied.pop()
     asked.then(dry_run())
     levels.desk.choose("ETH", H1)
     levels.desk.show_chart(chart_view("ETH", count=100))
     assert not levels.window.trial.isVisible()
     levels.window.levelling.try_rules("BTC", 66_000.0, ("hourly",))
-    levels.engine.asked.pop().then(dry_run())
+    levels.engine.studied.pop().then(dry_run())
     assert not levels.window.trial.isVisible()
 
 

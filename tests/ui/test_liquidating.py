@@ -197,10 +197,10 @@ def bench(make_bench: MakeBench) -> Bench:
 
 def test_the_window_reads_the_pace_and_opens_the_sheet(bench: Bench) -> None:
     window_, engine = bench.window, bench.engine
-    asked = engine.asked[-1]  # as soon as the first chart was there
+    asked = engine.studied[-1]  # as soon as the first chart was there
     window_.hide()
     window_.liquidating.read()
-    assert engine.asked[-1] is asked  # nobody sees it
+    assert engine.studied[-1] is asked  # nobody sees it
     window_.show()
     found = asked.query(None, None)
     assert isinstance(found, AssetPace)
@@ -249,12 +249,12 @@ def test_history_that_comes_in_parts_is_read_again_now_and_then_and_never_forgot
 def test_one_answer_is_waited_for_at_a_time(bench: Bench) -> None:
     beside, engine = bench.window.liquidating, bench.engine
     engine.is_ready = True
-    before = [one for one in engine.asked if "Liquidating" in one.query.__qualname__]
+    before = [one for one in engine.studied if "Liquidating" in one.query.__qualname__]
     beside.read()
     beside.read()
-    after = [one for one in engine.asked if "Liquidating" in one.query.__qualname__]
+    after = [one for one in engine.studied if "Liquidating" in one.query.__qualname__]
     assert len(after) == max(1, len(before))
     after[-1].then(pace())
     beside.read()
-    again = [one for one in engine.asked if "Liquidating" in one.query.__qualname__]
+    again = [one for one in engine.studied if "Liquidating" in one.query.__qualname__]
     assert len(again) == len(after) + 1

@@ -278,7 +278,7 @@ def test_numbers_are_read_as_people_write_them(text: str, value: float) -> None:
 
 def answer(bench: Bench) -> None:
     """Let the engine answer what this part asked of it, over a store that holds nothing."""
-    waiting, bench.engine.asked = bench.engine.asked, []
+    waiting, bench.engine.studied = bench.engine.studied, []
     for asked in waiting:
         if asked.query.__qualname__.startswith("Recovering."):
             asked.then(asked.query(None, None))
