@@ -1,6 +1,6 @@
 """Keeps cascades measured while the engine runs: references, feedback by the second, and episodes.
 
-What it finds is stored, so that a restart goes on and windows without an engine show the same. The reading
+What it finds is stored, so that a restart goes on and windows without an engine show the same. The studying
 thread of the store and a worker thread do the counting; the engine's own thread only hands over.
 """
 
