@@ -45,7 +45,9 @@ from tracker.services.pane_views import (
     Asked,
     PaneViews,
     Rooms,
+    Topic,
     VenueBars,
+    beside_of,
     largest_prints,
     read_panes,
     supply_of,
@@ -275,6 +277,8 @@ class _Newer:
             # Neither depends on where the chart begins.
             episodes=tuple(rooms.episodes(asset)) if before.episodes is not None else None,
             map=read_map(rooms, asset, self._all.end_ms) if before.map is not None else None,
+            # A service tells sums by the hour: few, and any of them may be told anew.
+            beside=beside_of(rooms, self._all) if Topic.BESIDE in self._all.topics else None,
         )
         lost = any(
             getattr(found, one) is None is not getattr(before, one) for one in PaneViews.__slots__

@@ -180,11 +180,12 @@ def read_panes(
             read_map(rooms, asked.asset, asked.end_ms) if Topic.LIQUIDATION_MAP in topics else None
         ),
         prints=largest_prints(venue_prints(rooms, asked)) if Topic.PRINTS in topics else None,
-        beside=_beside(rooms, asked) if Topic.BESIDE in topics else None,
+        beside=beside_of(rooms, asked) if Topic.BESIDE in topics else None,
     )
 
 
-def _beside(rooms: Rooms, asked: Asked) -> ServiceBars | None:
+def beside_of(rooms: Rooms, asked: Asked) -> ServiceBars | None:
+    """What a service beside the venues has of the window; None where none has anything."""
     if rooms.reader is None:
         return None
     services = [kind() for kind in Aggregator.services.values()]

@@ -158,11 +158,12 @@ def test_what_has_to_be_read_is_told_once(stack: ChartStack) -> None:
     stack.panes.set_mode("moon", "candles")
     stack.panes.remove("funding")
     funding, candles = Topic.FUNDING, Topic.INTEREST_CANDLES
-    prints = Topic.PRINTS  # wanted by the style of the prices, whatever the panes are
-    assert topics == [{prints, funding}, {prints, funding, candles}, {prints, candles}]
+    # Wanted by the prices, whatever the panes are.
+    prices = {Topic.PRINTS, Topic.EPISODES}
+    assert topics == [{*prices, funding}, {*prices, funding, candles}, {*prices, candles}]
     stack.set_style(replace(stack.style_now, prints=False))
-    assert topics[-1] == {candles}
-    assert stack.panes.topics == {candles}
+    assert topics[-1] == {Topic.EPISODES, candles}
+    assert stack.panes.topics == {Topic.EPISODES, candles}
 
 
 def test_a_pane_that_comes_back_shows_what_is_there_now(stack: ChartStack) -> None:

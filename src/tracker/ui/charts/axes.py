@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -22,6 +23,8 @@ FOOT_PX, _ROUND_PX, _CLEAR_PX = 18, 3, 5
 BASELINE_PX = 4
 #: A value nearer to the edge of its pane has no label: it would stand against the one beyond.
 EDGE_PX = 9
+#: Words of an axis that are further apart than this do not touch.
+_APART_PX = 14
 NO_VALUES = ValueTicks(np.empty(0), 1.0)
 
 
@@ -130,11 +133,14 @@ class ValueAxis(Area):
         inks, bounds = self.inks, self.bounds
         if inks is None:
             return
-        plain, ground = is_plain(painter), inks.background
-        taken = self._taken(bounds)
+        ground, taken = inks.background, self._taken(bounds)
         self.written = []
-        for value, step in self.ticks.each():
-            y = self.map.y_of(value)
+        marks = [(self.map.y_of(value), value, step) for value, step in self.ticks.each()]
+        # The picture of a word has a ground, which must not cover a neighbour.
+        plain = is_plain(painter) and all(
+            abs(one[0] - other[0]) >= _APART_PX for one, other in pairwise(marks)
+        )
+        for y, value, step in marks:
             hidden = taken is not None and taken[0] < y < taken[1]
             if not hidden and bounds.top() + EDGE_PX <= y <= bounds.bottom() - EDGE_PX:
                 text = self.words(value, step)

@@ -104,11 +104,12 @@ def write(
 @lru_cache(maxsize=1024)
 def _picture_of(text: str, bold: bool, ink: int, ground: int) -> tuple[QImage, float]:
     """A word on its ground, and from its top to its baseline."""
-    lines = metrics(bold=bold)
-    width, height = ceil(text_width(text, bold=bold)) + 2, ceil(lines.height())
+    # No higher than the word: marks may stand close above each other.
+    place = metrics(bold=bold).tightBoundingRect(text)
+    width, height = ceil(text_width(text, bold=bold)) + 2, ceil(place.height()) + 3
     picture = QImage(width, height, QImage.Format.Format_RGB32)
     picture.fill(QColor.fromRgba(ground))
-    ascent = round(lines.ascent())
+    ascent = ceil(-place.top()) + 1
     painter = QPainter(picture)
     painter.setPen(QColor.fromRgba(ink))
     write(painter, 0, ascent, text, bold=bold, plain=True)
