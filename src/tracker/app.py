@@ -326,6 +326,7 @@ class App:
             lambda _pauses: transport,
             watch_sleep=False,
             deepens=False,
+            context=self.services,
         )
 
     def keep_assets(self, assets: Sequence[str]) -> None:
