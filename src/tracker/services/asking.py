@@ -29,6 +29,8 @@ S = TypeVar("S", bound=Service)
 
 #: A page chain longer than this is a venue that does not stop.
 _MOST_PAGES = 200
+#: Reading so much takes a few milliseconds at most.
+_SMALL_BYTES = 32_768
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ class Asker(Generic[S]):
                 raise
             return await self.ask(job.keyless)
         try:
-            parsed = job.parse(answer.body, self.now_ms)
+            parsed = await self._read(job, answer.body)
         except SourceError as error:
             error.http = answer.status
             if isinstance(error, RateLimited | Blocked):
@@ -95,6 +97,12 @@ class Asker(Generic[S]):
         for fault in parsed.faults[:1]:
             log.info("%s refused %d rows: %s", self.source.title, len(parsed.faults), fault)
         return parsed
+
+    async def _read(self, job: Job, body: bytes) -> Parsed:
+        """Make values of an answer; a large one beside the loop, which a frame may be waiting for."""
+        if len(body) <= _SMALL_BYTES:
+            return job.parse(body, self.now_ms)
+        return await asyncio.to_thread(job.parse, body, self.now_ms)
 
     async def ask_all(self, job: Job) -> list[Value]:
         """Follow a chain of pages to its end."""

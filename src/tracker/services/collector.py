@@ -17,7 +17,7 @@ from tracker.domain.health import Channel, Filled, Health
 from tracker.domain.level import Transition, parse_rule
 from tracker.domain.market import Market
 from tracker.domain.retention import Retention
-from tracker.domain.times import H1, INTERVALS, Interval, base_interval, iso
+from tracker.domain.times import DAY_MS, H1, INTERVALS, Interval, base_interval, iso
 from tracker.services.alerts import Alerts, Manners
 from tracker.services.asking import Bench
 from tracker.services.cascades import CascadeWatch
@@ -61,6 +61,8 @@ _SPENT_S = 2.0
 _CALM_S = 0.5
 #: How long the first delivery waits for missed candles, so that what happened is one digest.
 _FIRST_DELIVERY_S = 45.0
+#: How far back the monitor of stabilisation looks for what is usual.
+_SEEN_MS = 100 * DAY_MS
 #: How long the monitor of stabilisation waits for the hours before it.
 _FIRST_HOURS_S = 120.0
 
@@ -467,7 +469,8 @@ class Collector:
 
     async def _grown(self, grown: Grown) -> None:
         self._pending.grown.append(grown)
-        if grown.channel is Channel.LIQUIDATIONS:
+        seen_ms = self._setup.clock.now_ms() - _SEEN_MS
+        if grown.channel is Channel.LIQUIDATIONS and grown.reaches(seen_ms):
             self.stabilisation.grown(grown.market.asset)
         if grown.channel is Channel.CANDLES and grown.interval is not None:
             series = (grown.market, grown.interval)

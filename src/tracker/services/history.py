@@ -327,7 +327,7 @@ class History:
             )
         self._close(page)
         self._wake_settlers()
-        await self._on_grown(Grown(*series))
+        await self._on_grown(Grown(*series, page.end_ms))
         self._on_progress(self.progress())
 
 

@@ -15,11 +15,20 @@ from tracker.sources.base import Value
 
 @dataclass(frozen=True, slots=True)
 class Grown:
-    """History of one series was stored: whoever shows it should read it again."""
+    """History of one series was stored: whoever shows it should read it again.
+
+    `end_ms` is where it ends, UTC ms; None where that is not known. What fills the deep past while
+    nothing else is to do concerns nobody who looks at the present.
+    """
 
     channel: Channel
     market: Market
     interval: Interval | None
+    end_ms: int | None = field(default=None, compare=False)
+
+    def reaches(self, since_ms: int) -> bool:
+        """Whether something of it may lie behind a moment."""
+        return self.end_ms is None or self.end_ms > since_ms
 
 
 @dataclass(frozen=True, slots=True)

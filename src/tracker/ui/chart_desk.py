@@ -17,7 +17,7 @@ from tracker.domain.context import Context
 from tracker.domain.derivatives import Mark, Ticker
 from tracker.domain.health import Channel
 from tracker.domain.market import Market
-from tracker.domain.times import H1, Interval, base_interval
+from tracker.domain.times import DAY_MS, H1, Interval, base_interval
 from tracker.services.flows import Flows
 from tracker.services.levels import LevelWish
 from tracker.services.pane_views import Asked, Topic
@@ -42,6 +42,8 @@ READY_MS = 50
 _NEAR_BARS, _BEFORE_BARS = 800, 300
 #: So many candles come with one look back at most.
 _MOST_OLDER = 256_000
+#: Sums under the candles may begin so long before them.
+_LEAD_MS = 8 * DAY_MS
 
 
 class ChartDesk(StoreDesk):
@@ -191,6 +193,8 @@ class ChartDesk(StoreDesk):
                 if market.asset == self.asset:
                     self._stale.flows_since(changed_from(value))
         for grown in update.grown:
+            if not grown.reaches(self._seen_ms()):
+                continue
             mine = grown.market.asset == self.asset
             if grown.channel is Channel.CANDLES and grown.interval is not None:
                 self._stale.chart |= mine and grown.interval == base_interval(self.interval)
@@ -204,6 +208,10 @@ class ChartDesk(StoreDesk):
             self._grow(columns_of(candles, base_interval(self.interval)))
         if beside and self._on_screen:
             self.beside_grown.emit(beside)
+
+    def _seen_ms(self) -> int:
+        """From when on the past concerns the chart: what is loaded, and what its sums begin with."""
+        return self.oldest_ms(self.chart) - _LEAD_MS if self.chart is not None else 0
 
     def _grow(self, candles: CandleColumns) -> None:
         """Tell what changed of the candles on the chart, which may be made of these."""

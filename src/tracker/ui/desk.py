@@ -13,7 +13,7 @@ from tracker.domain.context import CONTEXT_CHANNELS, Context
 from tracker.domain.derivatives import Liquidation, Mark, Ticker
 from tracker.domain.health import Channel
 from tracker.domain.market import Market
-from tracker.domain.times import M1, Interval
+from tracker.domain.times import DAY_MS, M1, Interval
 from tracker.services.cascade_reading import CascadeView, cascade_view
 from tracker.services.context_view import ContextView, context_view
 from tracker.services.found import Found, in_order, read_found
@@ -39,6 +39,8 @@ if TYPE_CHECKING:  # the engine is loaded after the first paint
 #: How often the figures of all coins are read at most while they change. Prices do not wait for
 #: that: they come with the candles.
 _ASSETS_S = 3.0
+#: How far back figures of the present go, with what they are compared with.
+_SEEN_MS = 100 * DAY_MS
 #: How often market context is read at most while something of it changes, and at least.
 _CONTEXT_S, _CONTEXT_MS = 5.0, 60_000
 #: The same for figures while no panel is seen: then they only stand under the mouse at the tray icon.
@@ -167,7 +169,10 @@ class Desk(ChartDesk):
     def _take(self, update: Update) -> None:
         super()._take(update)
         self._take_values(update)
+        seen_ms = self._clock.now_ms() - _SEEN_MS
         for grown in update.grown:
+            if not grown.reaches(seen_ms):
+                continue
             if grown.channel is Channel.LIQUIDATIONS:
                 self._reopened[grown.market.asset] = 0
             self._stale.assets = True
