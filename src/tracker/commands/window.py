@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import os
 import signal
@@ -43,6 +42,7 @@ from tracker.ui.pane_keeping import PANES_KEEPSAKE, pack_panes, unpack_panes
 from tracker.ui.reading import Query
 from tracker.ui.sounds import make_sounds
 from tracker.ui.theme import DARK, THEMES, font
+from tracker.ui.tidying import Tidier
 from tracker.ui.tray import Tray, app_icon
 
 if TYPE_CHECKING:  # the engine is loaded after the first paint
@@ -170,6 +170,7 @@ class Session:
         self.window.left.connect(qt.quit)
         self.engine.failed.connect(self.window.show_ended)
         self.engine.busy.connect(self._step_back)
+        self._tidier = Tidier()
         self._onlooker = Onlooker(self.desk, self._cached, _runs_elsewhere, self._take_over)
 
     def run(self) -> int:
@@ -201,10 +202,7 @@ class Session:
         self.window.watching.show(call.assets)
 
     def _start(self) -> None:
-        if not gc.isenabled():
-            # What was loaded stays until the end: later collections need not walk through it.
-            gc.freeze()
-            gc.enable()
+        self._tidier.start()
         other = self._other_engine()
         if other is None:
             self._begin()

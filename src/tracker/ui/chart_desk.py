@@ -192,9 +192,8 @@ class ChartDesk(StoreDesk):
                 market = value if isinstance(value, Market) else value.market
                 if market.asset == self.asset:
                     self._stale.flows_since(changed_from(value))
-        for grown in update.grown:
-            if not grown.reaches(self._seen_ms()):
-                continue
+        seen_ms = self._seen_ms()
+        for grown in (one for one in update.grown if one.reaches(seen_ms)):
             mine = grown.market.asset == self.asset
             if grown.channel is Channel.CANDLES and grown.interval is not None:
                 self._stale.chart |= mine and grown.interval == base_interval(self.interval)
