@@ -167,6 +167,8 @@ class Desk(ChartDesk):
     # --- what the engine tells -----------------------------------------------------------------
 
     def _take(self, update: Update) -> None:
+        for notice in update.notices:  # before anything that only draws
+            self.notice_wanted.emit(notice)
         super()._take(update)
         self._take_values(update)
         seen_ms = self._clock.now_ms() - _SEEN_MS
@@ -185,8 +187,6 @@ class Desk(ChartDesk):
             self.found_grown.emit(in_order([*update.transitions, *update.alerts]))
         if update.episodes_changed:
             self.episodes_changed.emit()
-        for notice in update.notices:
-            self.notice_wanted.emit(notice)
         for sentence in update.said:
             self.said.emit(sentence)
 
