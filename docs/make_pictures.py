@@ -487,6 +487,43 @@ def market_state(studio: Studio) -> None:
     page.close()
 
 
+def _page(studio: Studio, name: str, page: QWidget | None, size: tuple[int, int]) -> None:
+    """A page beside the window, once it has read what it shows."""
+    assert page is not None
+    page.resize(*size)
+    studio.settle(3.0)
+    studio.save(name, page.grab())
+    page.close()
+
+
+def cascades(studio: Studio) -> None:
+    cascading = studio.session.window.cascading
+    cascading.open()
+    _page(studio, "cascades", cascading.page, (1_120, 640))
+
+
+def recovery(studio: Studio) -> None:
+    recovering = studio.session.window.recovering
+    recovering.open()
+    _page(studio, "recovery", recovering.page, (1_000, 760))
+
+
+def liquidations(studio: Studio) -> None:
+    liquidating = studio.session.window.liquidating
+    liquidating.open()
+    studio.settle(3.0)
+    assert liquidating.sheet is not None
+    studio.save("liquidations", liquidating.sheet.grab())
+    liquidating.sheet.hide()
+
+
+def brief(studio: Studio) -> None:
+    briefing = studio.session.window.briefing
+    briefing.open()
+    studio.until("a brief", lambda: briefing.page is not None and briefing.page.brief is not None)
+    _page(studio, "brief", briefing.page, (1_040, 900))
+
+
 def _below_prices(one: ChartWindow) -> QPixmap:
     """What stands below the prices in a chart window, with the axis of time."""
     top = round(one.chart.canvas.board.price.rect.bottom()) + 1
@@ -517,6 +554,10 @@ PICTURES: dict[str, Callable[[Studio], None]] = {
     "alert-picture": alert_picture,
     "export-light": export_light,
     "market-state": market_state,
+    "cascades": cascades,
+    "recovery": recovery,
+    "liquidations": liquidations,
+    "brief": brief,
 }
 
 

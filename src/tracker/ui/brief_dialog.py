@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut, QTextDocument
+from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtGui import (
+    QGuiApplication,
+    QKeySequence,
+    QResizeEvent,
+    QShortcut,
+    QTextDocument,
+)
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -46,6 +52,9 @@ class BriefPage(QDialog):
         self.text.setAccessibleName("Brief")
         self.text.setOpenLinks(False)
         self.text.setFrameShape(QTextBrowser.Shape.NoFrame)
+        # Else the page would be laid out for a width that a bar then takes a part of.
+        self.text.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.text.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._note = QLabel(_READING)
         self._note.setObjectName("quiet")
         self.again = QPushButton("Read anew")
@@ -102,6 +111,13 @@ class BriefPage(QDialog):
         """Use other colours."""
         self._palette = palette
         self._lay_out()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The page is laid out for the width there is."""
+        super().resizeEvent(event)
+        at = self.text.verticalScrollBar().value()
+        self._lay_out()
+        self.text.verticalScrollBar().setValue(at)
 
     def _lay_out(self) -> None:
         if self.brief is None:
