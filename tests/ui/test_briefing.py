@@ -45,9 +45,7 @@ def test_it_is_read_from_the_cache_beside_everything_else(bench: Bench) -> None:
     page = opened(bench)
     assert not page.save.isEnabled()
     assert not page.copy.isEnabled()
-    assert [one.query.__qualname__ for one in bench.engine.studied] == [
-        "Briefing.read.<locals>.query"
-    ]
+    assert "Briefing.read" in bench.engine.studied[-1].query.__qualname__
     answer(bench)
     assert page.isVisible()
     assert page.windowTitle() == "BTC: why is it moving?"
