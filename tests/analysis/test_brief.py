@@ -179,6 +179,14 @@ def test_what_is_missing_takes_its_sentences_with_it(name: str) -> None:
     assert not re.search(r"\bnan\b", page)
 
 
+def test_silence_is_not_called_calm() -> None:
+    assert FULL.cascade is not None
+    blind = replace(FULL, episodes=(), cascade=replace(FULL.cascade, index=None))
+    assert "No cascade episode" not in everything(compose(blind))
+    assert any("Whether there was a cascade" in one for one in compose(blind).unknown)
+    assert "No cascade episode" in everything(compose(replace(FULL, episodes=())))
+
+
 def test_a_figure_that_is_unknown_is_named_and_not_written() -> None:
     assert FULL.cascade is not None
     brief = compose(replace(FULL, cascade=replace(FULL.cascade, index=None, positions=None)))

@@ -488,8 +488,11 @@ def _cascade(page: _Page) -> Iterable[Sentence]:
         yield _feedback(facts.feedback)
     for one in facts.episodes:
         yield _episode(one)
-    if not facts.episodes and facts.cascade is not None:
+    is_known = facts.cascade is not None and facts.cascade.index is not None
+    if not facts.episodes and is_known:
         yield Sentence("No cascade episode is on record in the last 7 days.", ())
+    elif not facts.episodes:
+        page.lacks("Whether there was a cascade in the last 7 days: too little was observed.")
 
 
 def _no_index(one: CascadeFact | None) -> str:
