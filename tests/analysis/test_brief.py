@@ -187,6 +187,19 @@ def test_silence_is_not_called_calm() -> None:
     assert "No cascade episode" in everything(compose(replace(FULL, episodes=())))
 
 
+def test_an_index_of_nothing_does_not_make_its_other_parts_nothing() -> None:
+    assert FULL.cascade is not None
+    none = replace(
+        FULL.cascade, index=0.0, pressure=0.0, positions=None, impact=None, at_least=False
+    )
+    page = everything(compose(replace(FULL, cascade=none)))
+    assert "is 0 of 100, of longs: liquidation pressure 0.00; 91\u202f% of the window" in page
+    early = replace(FULL.cascade, learnt_days=12.4)
+    assert "learnt from 12 days so far" in everything(compose(replace(FULL, cascade=early)))
+    whole = replace(FULL.cascade, learnt_days=29.7)
+    assert "days so far" not in everything(compose(replace(FULL, cascade=whole)))
+
+
 def test_a_figure_that_is_unknown_is_named_and_not_written() -> None:
     assert FULL.cascade is not None
     brief = compose(replace(FULL, cascade=replace(FULL.cascade, index=None, positions=None)))

@@ -34,6 +34,8 @@ DISCLAIMER = (
 )
 LEAST = "≥ "
 _MARKS = {Outcome.PASS: "pass", Outcome.FAIL: "fail", Outcome.UNKNOWN: "cannot assess"}
+#: So much of the past makes a normal of one's own; until then defaults count with it.
+_LEARNT_DAYS = 30
 #: A pace within so much of another is the same.
 _SAME = 0.1
 
@@ -149,7 +151,8 @@ def _lead(facts: Facts) -> Iterable[str]:
             f"{words.percent(own.split.contracts, 1)} in contracts."
         )
     if facts.cascade is not None and facts.cascade.index is not None:
-        yield f"The cascade index is {facts.cascade.index:.0f} of 100."
+        least = LEAST if facts.cascade.at_least else ""
+        yield f"The cascade index is {least}{facts.cascade.index:.0f} of 100."
     if facts.recovery is not None and facts.recovery.phase != words.UNKNOWN:
         yield f"Stabilisation: {facts.recovery.phase.lower()}."
 
@@ -506,13 +509,22 @@ def _no_index(one: CascadeFact | None) -> str:
 def _index(one: CascadeFact) -> Sentence:
     assert one.index is not None
     least = LEAST if one.at_least else ""
-    said = (
-        f"The cascade index over {one.window} is {least}{one.index:.0f} of 100, of {one.side}s: "
-        f"liquidation pressure {least}{one.pressure or 0.0:.2f}, positions {one.positions or 0.0:.2f}, "
-        f"move {one.impact or 0.0:.2f}; {words.share(one.origin.coverage or 0.0)} of the window observed"
+    parts = (
+        ("liquidation pressure", least, one.pressure),
+        ("positions", "", one.positions),
+        ("move", "", one.impact),
     )
-    if one.learnt_days < 30:
-        said += f"; what is normal is learnt from {one.learnt_days:.0f} days so far"
+    # Without liquidations the index is 0 whatever else is known.
+    told = ", ".join(
+        f"{name} {bound}{value:.2f}" for name, bound, value in parts if value is not None
+    )
+    said = f"The cascade index over {one.window} is {least}{one.index:.0f} of 100, of {one.side}s"
+    said += f": {told}" if told else ""
+    if one.origin.coverage is not None:
+        said += f"; {words.share(one.origin.coverage)} of the window observed"
+    days = round(one.learnt_days)
+    if days < _LEARNT_DAYS:
+        said += f"; what is normal is learnt from {days} days so far"
     figures = tuple(
         Figure(name, value, unit, one.origin, at_least=one.at_least)
         for name, value, unit in (

@@ -38,6 +38,8 @@ _FOOT_PX = 17
 #: Words with the colour role of each part.
 Words = Sequence[tuple[str, str]]
 
+_DOTS = "\N{HORIZONTAL ELLIPSIS}"
+
 
 class Tile(QWidget):
     """One answer.
@@ -149,9 +151,14 @@ class Tile(QWidget):
         def say(parts: Words, left: float, y: int, size: int, *, bold: bool = False) -> float:
             """Write parts up to the right margin; where they end."""
             painter.setFont(font(size, bold=bold))
-            for text, role in parts:
+            dots = text_width(_DOTS, size, bold=bold)
+            for at, (text, role) in enumerate(parts, start=1):
                 room = width - left
-                shown = metrics(size, bold=bold).elidedText(text, Qt.TextElideMode.ElideRight, room)
+                # Where nothing of the next part would be seen, this one says that there is more.
+                cut = at < len(parts) and text_width(text, size, bold=bold) > room - dots
+                shown = metrics(size, bold=bold).elidedText(
+                    f"{text} {_DOTS}" if cut else text, Qt.TextElideMode.ElideRight, room
+                )
                 painter.setPen(palette.color(role))
                 painter.drawText(QPointF(left, y), shown)
                 left += text_width(shown, size, bold=bold)
