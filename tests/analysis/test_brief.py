@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 
-from tracker.analysis.brief import Brief, compose
+from tracker.analysis.brief import compose
 from tracker.analysis.brief_facts import (
     CascadeFact,
     CheckFact,
@@ -30,6 +30,7 @@ from tracker.analysis.brief_facts import (
     WindowFact,
 )
 from tracker.analysis.brief_pages import as_json, html, markdown
+from tracker.analysis.brief_parts import Brief
 from tracker.analysis.implied_total import implied_total
 from tracker.analysis.open_interest_split import InterestSplit, Missing, split_venue
 from tracker.analysis.recovery_checks import Outcome

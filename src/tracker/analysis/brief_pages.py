@@ -8,8 +8,9 @@ from html import escape
 from typing import Any
 
 from tracker.analysis import words
-from tracker.analysis.brief import DISCLAIMER, Brief, Figure, Section, Sentence
+from tracker.analysis.brief import DISCLAIMER
 from tracker.analysis.brief_facts import Origin
+from tracker.analysis.brief_parts import Brief, Figure, Section, Sentence
 from tracker.domain.times import iso
 
 _UNKNOWN_TITLE, _SOURCES_TITLE = "What is not known", "Where the figures come from"

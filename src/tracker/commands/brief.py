@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tracker.analysis import words
-from tracker.analysis.brief import Brief
 from tracker.analysis.brief_pages import as_json, markdown
+from tracker.analysis.brief_parts import Brief
 from tracker.analysis.implied_total import BadClaim, implied_total
 from tracker.app import App
 from tracker.commands.output import json_line

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from tracker.analysis import context_words, stabilisation_words, words
-from tracker.analysis.brief import Brief, compose
+from tracker.analysis.brief import compose
 from tracker.analysis.brief_facts import (
     CascadeFact,
     CheckFact,
@@ -34,6 +34,7 @@ from tracker.analysis.brief_facts import (
     TreasuryFact,
     WindowFact,
 )
+from tracker.analysis.brief_parts import Brief
 from tracker.analysis.implied_total import implied_total
 from tracker.analysis.leverage import Quadrant, quadrant, weighted_rate
 from tracker.analysis.open_interest import VenueInterest

@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tracker.analysis.brief import Brief
 from tracker.analysis.brief_pages import html, markdown
+from tracker.analysis.brief_parts import Brief
 from tracker.ui.brief_page import document_of
 from tracker.ui.theme import Palette
 

@@ -17,8 +17,8 @@ from PySide6.QtGui import (
     QTextDocument,
 )
 
-from tracker.analysis.brief import Brief
 from tracker.analysis.brief_pages import as_json, body, html, markdown
+from tracker.analysis.brief_parts import Brief
 from tracker.domain.times import DAY_MS
 from tracker.services.views import ChartView
 from tracker.ui.charts import export

@@ -26,7 +26,7 @@ from tracker.ui.desk import Desk
 from tracker.ui.theme import Palette
 
 if TYPE_CHECKING:
-    from tracker.analysis.brief import Brief
+    from tracker.analysis.brief_parts import Brief
     from tracker.ui.brief_dialog import BriefPage
 
 _KINDS = "Page (*.html);;PDF (*.pdf);;Picture (*.png);;Markdown (*.md);;JSON (*.json)"
