@@ -14,12 +14,10 @@ from tracker.analysis.implied_total import BadClaim, implied_total
 from tracker.app import App
 from tracker.commands.output import json_line
 from tracker.domain.errors import TrackerError, WrongUsage
-from tracker.domain.times import DAY_MS, H1
+from tracker.domain.times import H1
 from tracker.services.brief import read_brief
-from tracker.services.brief_wish import BriefWish, Headline
+from tracker.services.brief_wish import CHART_SPAN_MS, BriefWish, Headline
 from tracker.services.views import ChartView
-
-_SPAN_MS = 7 * DAY_MS
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +101,7 @@ def _read(app: App, command: BriefCommand) -> tuple[Brief, ChartView]:
         told = (*app.headlines, *command.headlines)
         wish = replace(wish, simulated=app.simulated_words, headlines=told)
         page = read_brief(views, journal, app.services, titles_of(app), wish)
-        start_ms = H1.floor(at_ms - _SPAN_MS)
+        start_ms = H1.floor(at_ms - CHART_SPAN_MS)
         view = views.chart(asset, H1, at_ms, start_ms=start_ms, end_ms=at_ms)
     finally:
         if reader is not None:

@@ -8,6 +8,8 @@ from tracker.domain.times import DAY_MS, MINUTE_MS
 
 #: A moment further back than this is the past: what is told only of the present does not count.
 _PAST_MS = 10 * MINUTE_MS
+#: The chart of a page: the week before the moment, by the hour.
+CHART_SPAN_MS = 7 * DAY_MS
 
 
 @dataclass(frozen=True, slots=True)

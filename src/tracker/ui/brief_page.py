@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 
 from tracker.analysis.brief_pages import as_json, body, html, markdown
 from tracker.analysis.brief_parts import Brief
-from tracker.domain.times import DAY_MS
+from tracker.services.brief_wish import CHART_SPAN_MS
 from tracker.services.views import ChartView
 from tracker.ui.charts import export
 from tracker.ui.charts.kinds import composed, parse_choice
@@ -29,8 +29,6 @@ from tracker.ui.theme import LIGHT, Palette, font
 
 #: What a brief can be saved as, by the ending of the file.
 ENDINGS = (".html", ".md", ".pdf", ".png", ".json")
-#: The chart of a page: the week before the moment, by the hour.
-SPAN_MS = 7 * DAY_MS
 _CHART_SIZE, _SCALE = (1200, 720), 2.0
 _PANES = ("price", "liquidations", "oi")
 
@@ -45,7 +43,7 @@ def chart_png(
     """The chart of a page as a PNG, on the GUI thread; None where there is nothing to draw."""
     if not len(view.candles):
         return None
-    view_ms = brief.at_ms - SPAN_MS, brief.at_ms + SPAN_MS // 16
+    view_ms = brief.at_ms - CHART_SPAN_MS, brief.at_ms + CHART_SPAN_MS // 16
     panes = composed(parse_choice(text) for text in _PANES)
     sheet = Sheet(_CHART_SIZE, _SCALE, palette, view_ms=view_ms, panes=panes)
     simulated = bool(brief.simulated)

@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from tracker.domain.times import H1, iso
-from tracker.services.brief_wish import BriefWish, Headline
+from tracker.services.brief_wish import CHART_SPAN_MS, BriefWish, Headline
 from tracker.services.views import ChartView, Views
 from tracker.sources.base import Source
 from tracker.sources.clock import Clock
@@ -80,7 +80,6 @@ class Briefing(QObject):
     def read(self) -> None:
         """Read the figures of the coin on the chart."""
         from tracker.services.brief import read_brief
-        from tracker.ui.brief_page import SPAN_MS
 
         desk, parts = self._desk, self._parts
         now_ms = parts.clock.now_ms()
@@ -93,7 +92,7 @@ class Briefing(QObject):
         def query(reader: MarketReader | None, journal: Journal | None) -> tuple[Brief, ChartView]:
             views = Views(reader, journal, parts.sources)
             page = read_brief(views, journal, parts.services, parts.titles, wish)
-            start_ms = H1.floor(now_ms - SPAN_MS)
+            start_ms = H1.floor(now_ms - CHART_SPAN_MS)
             return page, views.chart(wish.asset, H1, now_ms, start_ms=start_ms)
 
         desk.ask("brief", query, self._show, slow=True)
