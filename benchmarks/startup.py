@@ -4,9 +4,9 @@
 
 `tracker` opens the whole program on a cache that is filled and leaves when its window has been painted,
 before the engine starts; `minimal` is a bare PySide6 window doing the same, and `libraries` such a window
-that also loads numpy and pyqtgraph. Turn about, medians; wall time and the processor time of the process
-until then, of all its threads. The aim is 3.6 times the minimal window, with no network library, keyring
-or engine loaded before the first paint.
+that also loads numpy. Turn about, medians; wall time and the processor time of the process until then, of
+all its threads. The aim is 3.6 times the minimal window, with no network library, keyring, pyqtgraph or
+engine loaded before the first paint.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from tracker.store.paths import Home
 AIM = 3.6
 CANDLES = 1_500
 ASSETS = ("BTC", "ETH", "BNB", "SOL", "XRP")
-LATER = ("httpx", "keyring", "apprise", "websockets", "tracker.services.collector")
+LATER = ("httpx", "keyring", "apprise", "websockets", "pyqtgraph", "tracker.services.collector")
 #: Says how long it took, wall and processor seconds.
 TELL = """
 import os, sys, time
@@ -53,11 +53,14 @@ window.resize(1600, 900)
 window.show()
 qt.exec()
 """
-LIBRARIES = "import numpy, pyqtgraph\n" + MINIMAL
+LIBRARIES = "import numpy\n" + MINIMAL
 #: The command as it is, but for what it does once its window is there.
 WHOLE = """
 from tracker import cli
+from tracker.cli import window as cli_window
 def loaded(app, options):
+    from tracker.ui.binding import load_binding
+    load_binding()
     from tracker.commands import window
     class Session(window.Session):
         def _start(self):
@@ -65,7 +68,7 @@ def loaded(app, options):
             self.window.leave()
     window.Session = Session
     return opened(app, options)
-opened, cli._window = cli._window, loaded
+opened, cli_window.run = cli_window.run, loaded
 sys.exit(cli.run([]))
 """
 

@@ -258,7 +258,7 @@ def run(app: App, warm_up_s: float, seconds: float) -> tuple[Story, str]:
     look: QFont = font()
     qt.setFont(look)
     qt.setQuitOnLastWindowClosed(False)
-    session = window.Session(app, window.WindowRun(), qt)
+    session = window.Session(app, window.WindowRun(first_steps=False), qt)
     session.open()
     session.window.resize(1_600, 900)
     guide = Guide(session, story, warm_up_s, seconds)

@@ -65,6 +65,7 @@ def kinds() -> list[type[Service]]:
         if "venue" in kind.__dict__
         and kind.__module__.startswith("tracker.sources.")
         and not kind.simulated
+        and kind.channels  # who lists the releases of Tracker says nothing of markets
     }
 
     def place(kind: type[Service]) -> tuple[bool, int, str]:

@@ -61,7 +61,7 @@ def drag(
 ) -> Steps:
     """Press, move in so many steps, let go; all through the window that the chart is in."""
     window, keys = chart.window(), held or Qt.KeyboardModifier.NoModifier
-    here = chart.canvas.viewport().mapTo(window, QPoint(0, 0))
+    here = chart.canvas.mapTo(window, QPoint(0, 0))
     handle = window.windowHandle()
     QTest.mouseMove(handle, here + start)
     QTest.mousePress(handle, LEFT, keys, here + start)
@@ -75,7 +75,7 @@ def drag(
 def point(chart: ChartStack, spots: list[Spot], moves: int = 25) -> Steps:
     """Move the crosshair from one place to the next, without a button."""
     window = chart.window()
-    here = chart.canvas.viewport().mapTo(window, QPoint(0, 0))
+    here = chart.canvas.mapTo(window, QPoint(0, 0))
     for first, second in pairwise(spots):
         start, end = on_prices(chart, first), on_prices(chart, second)
         for at in range(moves):
@@ -93,10 +93,10 @@ def wheel(
 
 
 def _turn(chart: ChartStack, at: QPoint, angle: int, held: Qt.KeyboardModifier | None) -> None:
-    viewport = chart.canvas.viewport()
+    canvas = chart.canvas
     event = QWheelEvent(
         QPointF(at),
-        QPointF(viewport.mapToGlobal(at)),
+        QPointF(canvas.mapToGlobal(at)),
         QPoint(),
         QPoint(0, angle),
         Qt.MouseButton.NoButton,
@@ -104,7 +104,7 @@ def _turn(chart: ChartStack, at: QPoint, angle: int, held: Qt.KeyboardModifier |
         Qt.ScrollPhase.NoScrollPhase,
         False,  # not inverted
     )
-    QApplication.sendEvent(viewport, event)
+    QApplication.sendEvent(canvas, event)
 
 
 def pick(menu: QMenu, entry: str, bar: QWidget) -> Steps:

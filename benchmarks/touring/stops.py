@@ -101,11 +101,11 @@ class Tour:
 
     def _stretch_axes(self, chart: ChartStack) -> Steps:
         prices = chart.canvas.board.price
-        x = chart.canvas.viewport().width() - 25
+        x = chart.canvas.width() - 25
         top, bottom = round(prices.rect.top()), round(prices.rect.bottom())
         yield from drag(chart, QPoint(x, (top + bottom) // 2), QPoint(x, bottom - 20))
         yield from drag(chart, QPoint(x, (top + bottom) // 2), QPoint(x, top + 20))
-        y = chart.canvas.viewport().height() - 8
+        y = chart.canvas.height() - 8
         left, right = round(prices.rect.left()), round(prices.rect.right())
         yield from drag(chart, QPoint((left + right) // 2, y), QPoint(right - 60, y))
         yield from drag(chart, QPoint((left + right) // 2, y), QPoint(left + 60, y))
@@ -192,7 +192,7 @@ class Tour:
     def try_indicators(self) -> Steps:
         """Open the sheet, put six indicators and two coins on the chart, move, and take them off."""
         indicating = self._window.indicating
-        key(self._window, Qt.Key.Key_I)
+        key(self._window, Qt.Key.Key_I, _ALT)
         yield Until("the sheet of indicators", indicating.sheet.isVisible)
         key(self._window, Qt.Key.Key_Escape)
         yield Until("no sheet", lambda: not indicating.sheet.isVisible())
@@ -240,11 +240,11 @@ class Tour:
         yield 500
         key(self._window, Qt.Key.Key_Z, _CTRL)
         yield 500
-        for code in (Qt.Key.Key_V, Qt.Key.Key_S):
-            key(self._window, code)
+        for code, held in ((Qt.Key.Key_V, _ALT), (Qt.Key.Key_L, _CTRL | _SHIFT)):
+            key(self._window, code, held)
             yield 500
             yield from drag(self._chart, *self._across(), moves=15)
-            key(self._window, code)
+            key(self._window, code, held)
             yield 200
 
     def open_a_second_chart(self) -> Steps:
@@ -271,7 +271,7 @@ class Tour:
         """Light and dark, UTC and local time, a smaller and a larger window."""
         for code in (Qt.Key.Key_T, Qt.Key.Key_U):
             for _ in range(2):
-                key(self._window, code)
+                key(self._window, code, _CTRL)
                 yield 250
         size = self._window.size()
         for part in (0.8, 0.9, 1.0):

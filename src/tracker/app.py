@@ -5,12 +5,15 @@ from __future__ import annotations
 import contextlib
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from logging.handlers import RotatingFileHandler
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from tracker.domain.errors import TrackerError
+from tracker.domain.translating import tr
 from tracker.services.brief_wish import Headline
 from tracker.services.levels import LevelWish, make_level
 from tracker.services.views import Views
@@ -21,13 +24,12 @@ from tracker.sources.budget import Pauses
 from tracker.sources.clock import Clock, ScaledClock, WallClock
 from tracker.sources.context import ContextSource
 from tracker.sources.gateway import Gateway
-from tracker.sources.simulation.scenario import Scenario, load_scenario
 from tracker.store.database import StoreError
 from tracker.store.journal import Journal
 from tracker.store.market_reader import MarketReader
 from tracker.store.paths import Home, bundled
 from tracker.store.settings import Settings
-from tracker.store.settings_file import write_assets, write_list
+from tracker.store.settings_book import SettingsBook
 
 # What the engine is made of is loaded with it: a window is painted, and a command answers, before that.
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from tracker.services.keys import Keys
     from tracker.services.storage import Storage
     from tracker.sources.recording import Recorder, ReplayTransport
+    from tracker.sources.simulation.scenario import Scenario
 
 _LOG_BYTES, _LOG_FILES = 1_000_000, 3
 #: A demo runs so many times as fast as real time: an hourly candle closes every minute.
@@ -43,8 +46,7 @@ DEMO_SPEED = 60.0
 register_all()
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """What the command line says about the program as a whole."""
 
     gateway: str | None = None
@@ -60,13 +62,27 @@ class DemoRuns(TrackerError):
 class App:
     """Everything that is decided once a process."""
 
-    def __init__(self, options: Options, home: Home | None = None) -> None:
+    def __init__(
+        self, options: Options, home: Home | None = None, *, forgiving: bool = False
+    ) -> None:
+        """Read the settings; `forgiving` starts with defaults for what in them cannot be used.
+
+        Raises:
+            BadSettings: where something cannot be used and is not forgiven.
+        """
         self._options = options
         #: How fast a demo's clock runs; only what asks for its first moment lets it run slowly.
         self.demo_speed = DEMO_SPEED
         real = home or Home.find()
         self.home = real.demo() if options.demo is not None else real
-        self.settings = Settings.load(real.config_file)
+        self._forgiving = forgiving
+        #: The settings beside their file, for whoever changes them.
+        self.book = (
+            SettingsBook.open(real.config_file)
+            if forgiving
+            else SettingsBook(real.config_file, Settings.load(real.config_file))
+        )
+        self.settings = self.book.settings
         if options.assets is not None:
             self.settings = replace(self.settings, assets=options.assets)
 
@@ -80,6 +96,11 @@ class App:
         """The coins that the command line named; none where it named none."""
         return self._options.assets or ()
 
+    @property
+    def named_gateway(self) -> str:
+        """The gateway that the command line named; empty where it named none."""
+        return self._options.gateway or ""
+
     @cached_property
     def scenario(self) -> Scenario:
         """The simulated market that was asked for; the one there is where none was named.
@@ -92,6 +113,8 @@ class App:
         if name not in files:
             known = ", ".join(files) or "none"
             raise TrackerError(f"There is no scenario “{name}”; there are: {known}.")
+        from tracker.sources.simulation.scenario import load_scenario
+
         return load_scenario(files[name])
 
     @property
@@ -99,7 +122,7 @@ class App:
         """A sentence where the market is not real; else nothing."""
         if not self.simulated:
             return ""
-        return f"Simulated market: {self.scenario.title}. No figure here is real."
+        return tr("Simulated market: {title}. No figure here is real.", title=self.scenario.title)
 
     @property
     def headlines(self) -> tuple[Headline, ...]:
@@ -139,10 +162,13 @@ class App:
         agreed, optional = self.settings.opt_in, {one.venue for one in kinds if one.terms}
         unknown = [] if self.simulated else sorted(set(agreed) - optional)
         if unknown:
-            raise TrackerError(
+            sentence = (
                 f"{self.home.config_file}: opt_in names “{unknown[0]}”; there is "
                 f"{', '.join(sorted(optional))}."
             )
+            if not self._forgiving:
+                raise TrackerError(sentence)
+            self.book.add_notice(sentence)
         return [kind() for kind in kinds if not kind.terms or kind.venue in agreed]
 
     @property
@@ -162,7 +188,7 @@ class App:
             TrackerError: where config.toml cannot be changed; it is as it was before.
         """
         agreed = (*self.settings.opt_in, venue)
-        write_list(self.home.config_file, "opt_in", agreed)
+        self.book.set("opt_in", agreed)
         self.settings = replace(self.settings, opt_in=agreed)
         return ContextSource.context_registry[venue]()
 
@@ -186,8 +212,12 @@ class App:
         if gateway.base is None:
             return Keys()
         if gateway.is_private:
-            return Keys(way=f"Keys go through the gateway {gateway.base}, which can read them.")
-        return Keys(way=f"No key is sent through the gateway {gateway.base}: it is not encrypted.")
+            way = tr("Keys go through the gateway {base}, which can read them.", base=gateway.base)
+        else:
+            way = tr(
+                "No key is sent through the gateway {base}: it is not encrypted.", base=gateway.base
+            )
+        return Keys(way=way)
 
     def views(self) -> tuple[Views, MarketReader | None, Journal | None]:
         """What the cache and the journal hold now, for reading only."""
@@ -220,6 +250,7 @@ class App:
             TrackerError: where a file cannot be used.
         """
         self.home.make()
+        self.book.set_aside(WallClock().now_ms())
         if not self.simulated:
             self._adapt_journal()
             return
@@ -338,7 +369,7 @@ class App:
             TrackerError: where the file cannot be changed; it is as it was before.
         """
         if not self.simulated and self._options.assets is None:
-            write_assets(self.home.config_file, assets)
+            self.book.set("assets", tuple(assets))
 
     def _gateway(self) -> Gateway:
         return Gateway.parse(

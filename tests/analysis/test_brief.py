@@ -1,10 +1,10 @@
 import json
 import re
-from dataclasses import fields, replace
 from html.parser import HTMLParser
 
 import numpy as np
 import pytest
+from msgspec.structs import fields, replace
 
 from tracker.analysis.brief import compose
 from tracker.analysis.brief_facts import (

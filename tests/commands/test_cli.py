@@ -11,12 +11,13 @@ import pytest
 
 from commands.conftest import SPOT, Cli
 from tracker import __version__
+from tracker.cli import COMMANDS
 from tracker.domain.candle import Candle
-from tracker.domain.times import M1
+from tracker.domain.times import INTERVALS, M1
 from tracker.store.market_writer import MarketWriter
 from tracker.store.paths import Home
 
-COMMANDS = ("collect", "status", "show", "level", "export", "replay", "doctor")
+SOURCE = Path(__file__).parents[2] / "src"
 
 
 def test_the_version_is_told(cli: Cli) -> None:
@@ -33,6 +34,42 @@ def test_help_lists_every_command_and_every_command_has_its_own(cli: Cli) -> Non
         assert (own.code, own.err) == (0, "")
         assert own.out.startswith(f"usage: tracker {name} ")
         assert "--gateway URL" in own.out
+
+
+def test_the_help_names_all_lengths_of_candles_that_are_fetched(cli: Cli) -> None:
+    words = " ".join(cli("level", "suggest", "--help").out.split())
+    assert f" {', '.join(one.name for one in INTERVALS)} " in words
+
+
+@pytest.mark.parametrize(
+    ("arguments", "loaded"),
+    [
+        (["--version"], []),
+        (["status", "--help"], []),
+        (["level", "add", "--help"], ["msgspec"]),  # the rules that it tells of are records
+    ],
+)
+def test_nothing_heavy_is_loaded_to_tell_the_version_or_to_help(
+    arguments: list[str], loaded: list[str]
+) -> None:
+    program = (
+        "import sys\n"
+        "before = set(sys.modules)\n"  # what measures coverage has modules of its own
+        "from tracker.cli import run\n"
+        f"code = run({arguments!r})\n"
+        "heavy = {'PySide6', 'asyncio', 'httpx', 'keyring', 'msgspec', 'numpy', 'sqlite3'}\n"
+        "sys.stderr.write(f'{code} {sorted(heavy & set(sys.modules) - before)}')\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env={**os.environ, "PYTHONPATH": str(SOURCE)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert done.stdout
+    assert done.stderr == f"0 {loaded}"
 
 
 @pytest.mark.parametrize(
@@ -129,13 +166,13 @@ def test_a_reader_that_has_enough_is_no_failure_and_neither_qt_nor_the_network_i
     )
     program = (
         "import sys\n"
+        "before = set(sys.modules)\n"  # what measures coverage has modules of its own
         "from tracker.cli import run\n"
         "code = run(['show', 'candles', 'BTC', '--interval', '1m', '--format', 'json'])\n"
         "loaded = {'httpx', 'websockets', 'PySide6', 'keyring'} & set(sys.modules)\n"
         "sys.stderr.write(f'{code} {sorted(loaded)}')\n"
     )
-    source = Path(__file__).parents[2] / "src"
-    environment = {**os.environ, "TRACKER_HOME": str(home.data), "PYTHONPATH": str(source)}
+    environment = {**os.environ, "TRACKER_HOME": str(home.data), "PYTHONPATH": str(SOURCE)}
     with subprocess.Popen(
         [sys.executable, "-c", program],
         env=environment,

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import csv
+import re
 import time
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtGui import QImage
 
+from commands.conftest import Cli
 from loopback import venues
 from program import run_tracker
 from tracker.domain.candle import Candle
@@ -29,8 +32,9 @@ Export = Callable[..., tuple[int, str]]
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Home:
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
     """A cache with the newest 300 hourly candles of BTC."""
+    monkeypatch.setenv("TRACKER_HOME", str(tmp_path / "home"))
     home = Home.under(tmp_path / "home")
     home.make()
     bitcoin = Market("binance-spot", "BTCUSDT", "BTC", Contract.SPOT)
@@ -47,21 +51,24 @@ def home(tmp_path: Path) -> Home:
 
 
 @pytest.fixture
-def export(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Export:
+def export(cli: Cli, qapp: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Export:
+    del qapp
     monkeypatch.chdir(tmp_path)
 
     def run(*arguments: object) -> tuple[int, str]:
         """The exit code, and what was said on stderr; nothing belongs on stdout."""
-        done = run_tracker(home.data, "export", *arguments)
-        assert done.stdout == ""
-        return done.returncode, done.stderr
+        done = cli("export", *arguments)
+        assert done.out == ""
+        return done.code, done.err
 
     return run
 
 
-def test_a_png_has_size_times_scale_pixels(export: Export, tmp_path: Path) -> None:
+def test_a_png_has_size_times_scale_pixels(home: Home, tmp_path: Path) -> None:
     out = tmp_path / "new" / "chart.png"
-    assert export("BTC", "--out", out, "--size", "1920x1080", "--scale", 2) == (0, "")
+    size = ("--size", "1920x1080", "--scale", 2)
+    done = run_tracker(home.data, "export", "BTC", "--out", out, *size)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     image = QImage(str(out))
     assert (image.width(), image.height()) == (3_840, 2_160)
     colors = {image.pixel(x, y) for x in range(0, 3_840, 16) for y in range(0, 2_160, 9)}
@@ -138,6 +145,95 @@ def test_indicators_and_other_coins_are_in_the_picture(export: Export, tmp_path:
 
 
 @pytest.mark.parametrize(
+    ("preset", "size"),
+    [
+        ("square", (1080, 1080)),
+        ("portrait", (1080, 1350)),
+        ("wide", (1920, 1080)),
+        ("small", (1200, 675)),
+    ],
+)
+def test_a_preset_is_a_picture_for_posting(
+    export: Export, tmp_path: Path, preset: str, size: tuple[int, int]
+) -> None:
+    out = tmp_path / "post.png"
+    assert export("BTC", "--out", out, "--preset", preset) == (0, "")
+    image = QImage(str(out))
+    assert (image.width(), image.height()) == size
+
+
+def test_note_and_watermark_are_in_the_picture_given_or_set(
+    home: Home, export: Export, tmp_path: Path
+) -> None:
+    out = tmp_path / "post.svg"
+
+    def words(*arguments: str) -> str:
+        assert export("BTC", "--out", out, "--preset", "square", *arguments) == (0, "")
+        return " ".join(one.text or "" for one in ET.parse(out).getroot().iter())
+
+    plain = words()
+    assert "Third leg" not in plain
+    assert "@desk" not in plain
+    given = words("--note", "Third leg\ndown", "--watermark", "@desk")
+    assert "Third leg down" in given
+    assert "@desk" in given
+    home.config_file.write_text('note = "Weekly"\nwatermark = "@mine"\n')
+    both = words("--watermark")
+    assert "Weekly" in both
+    assert "@mine" in both
+    none = words("--note", "")
+    assert "Weekly" not in none
+    assert "@mine" not in none
+
+
+def test_a_table_of_what_a_picture_shows(export: Export, tmp_path: Path) -> None:
+    out = tmp_path / "new" / "chart.csv"
+    panes = ("--panes", "price,liquidations,rsi", "--from", "2020-01-01")
+    assert export("BTC", "--out", out, *panes) == (0, "")
+    rows = list(csv.DictReader(out.read_text().splitlines()))
+    assert len(rows) == 300, "rows of years of which nothing is known"
+    times = [row["at_utc"] for row in rows]
+    assert times == sorted(set(times))
+    candles = [row for row in rows if row["close_usd"]]
+    assert len(candles) == 300
+    assert [row["closed"] for row in candles[-2:]] == ["true", "false"]
+    assert {row["long_liquidations_usd"] for row in rows} == {""}, "nobody looked: not 0"
+    assert float(candles[-1]["rsi_14"]) > 0
+    assert "simulated" not in rows[0]
+
+
+@pytest.mark.parametrize("ending", ["png", "svg"])
+def test_a_picture_is_the_same_whatever_the_screen_is_like(
+    home: Home, tmp_path: Path, ending: str
+) -> None:
+    screens = (
+        {"QT_SCALE_FACTOR": "1"},
+        {"QT_SCALE_FACTOR": "1.25"},
+        {"QT_SCALE_FACTOR": "2", "QT_FONT_DPI": "144", "TZ": "Asia/Tokyo"},
+    )
+    stretch = ("--from", "2020-01-01", "--to", "2035-01-01", "--panes", "price,volume")
+    made = []
+    for place, screen in enumerate(screens):
+        out = tmp_path / f"{place}.{ending}"
+        post = ("--preset", "square", "--watermark", "--note", "The same")
+        done = run_tracker(home.data, "export", "BTC", "--out", out, *stretch, *post, **screen)
+        assert done.returncode == 0, done.stderr
+        made.append(_without_stamp(out))
+    assert made[0]
+    assert made[1] == made[0]
+    assert made[2] == made[0]
+
+
+def _without_stamp(out: Path) -> bytes:
+    """A picture without the corner that says when it was made."""
+    if out.suffix == ".svg":
+        return re.sub(rb"[0-9]+ [A-Z][a-z]{2} [0-9]{4} [0-9:]{5}", b"", out.read_bytes())
+    image = QImage(str(out)).convertToFormat(QImage.Format.Format_RGB32)
+    kept = image.copy(0, 0, image.width(), image.height() - 80)
+    return bytes(kept.constBits())
+
+
+@pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
         (("BTC", "--out", "a.png", "--size", "wide"), 2, "“wide” is not a size; write for example"),
@@ -145,7 +241,13 @@ def test_indicators_and_other_coins_are_in_the_picture(export: Export, tmp_path:
         (("BTC", "--out", "a.png", "--interval", "7y"), 2, "7y"),
         (("B!C", "--out", "a.png"), 2, "B!C"),
         (("BTC",), 2, "--out"),
-        (("BTC", "--out", "a.gif"), 1, "a.gif is neither a .png nor a .svg.\n"),
+        (("BTC", "--out", "a.png", "--preset", "round"), 2, "invalid choice: 'round'"),
+        (
+            ("BTC", "--out", "a.png", "--preset", "wide", "--size", "100x100"),
+            2,
+            "not allowed with argument --preset",
+        ),
+        (("BTC", "--out", "a.gif"), 1, "a.gif is neither a .png nor a .svg nor a .csv.\n"),
         (("BTC", "--out", "a.png", "--panes", "price,oi:bars"), 1, "has the modes line, candles"),
         (
             ("BTC", "--out", "a.png", "--panes", "price,moon"),

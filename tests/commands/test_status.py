@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import time
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from commands.conftest import Cli
 from tracker.domain.health import Channel, Filled, Health, State

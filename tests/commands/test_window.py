@@ -24,11 +24,14 @@ from tracker.app import App, Options
 from tracker.commands.window import Session, WindowRun
 from tracker.domain.times import H1, H4
 from tracker.sources.base import Source
+from tracker.store.journal import Journal
 from tracker.store.market_reader import EngineState, MarketReader
 from tracker.store.market_writer import MarketWriter
 from tracker.store.paths import Home
 from tracker.store.settings import Settings
 from tracker.ui.charts.style import ChartStyle, Scale, Shape
+from tracker.ui.layout import Layout, pack_layout, unpack_layout
+from tracker.ui.theme import DARK, LIGHT
 from tracker.ui.tray import Tray
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support (propagateSizeHints|raise)")
@@ -101,7 +104,7 @@ def test_a_window_is_there_before_the_engine_and_the_network_are_loaded() -> Non
     )
     loaded = set(said.stdout.splitlines())
     assert "tracker.ui.main_window" in loaded
-    later = {"httpx", "keyring", "apprise", "websockets"}
+    later = {"httpx", "keyring", "apprise", "websockets", "pyqtgraph"}
     engine = {f"tracker.services.{name}" for name in ("collector", "storage", "runner", "rules")}
     assert not loaded & (later | engine)
 
@@ -157,10 +160,13 @@ def open_session(qapp: QApplication, qtbot: QtBot, home: Home) -> Iterator[MakeS
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     def make(
-        gateway: str, venues: tuple[str, ...] = _VENUES, run: WindowRun | None = None
+        gateway: str,
+        venues: tuple[str, ...] = _VENUES,
+        run: WindowRun | None = None,
+        assets: tuple[str, ...] | None = ("BTC", "ETH"),
     ) -> Session:
         close()
-        app = App(Options(gateway=gateway, assets=("BTC", "ETH")), home)
+        app = App(Options(gateway=gateway, assets=assets), home, forgiving=True)
         app.__dict__["sources"] = [Source.registry[venue]() for venue in venues]
         app.begin()
         session = Session(app, run or WindowRun(), qapp)
@@ -183,12 +189,122 @@ def test_without_network_and_cache_the_window_says_so(
         page = window.offline
         assert page.isVisible()
         assert not window.chart.isVisible()
-        assert set(page.lines()) == set(_VENUES)
+        titles = {Source.registry[venue].title for venue in _VENUES}
+        assert {one for names, _, _ in page.lines() for one in names} == titles
         qtbot.waitUntil(lambda: "cannot be reached" in page._title.text(), timeout=20_000)
-        for what, when in page.lines().values():
-            assert what.endswith("the connection was refused.")
-            assert when.startswith(("next try in", "trying now"))
-        assert window.tiles.price.text == "BTC price\n\N{EN DASH}\nnothing received yet"
+        ((names, what, when),) = page.lines()
+        assert set(names) == titles
+        assert what.endswith("the connection was refused.")
+        assert when.startswith(("next try in", "trying now"))
+        assert window.tiles.price.words == "BTC price\n\N{EN DASH}\nnothing received yet"
+
+
+@pytest.fixture
+def nowhere() -> Iterator[str]:
+    """An address at which every connection is refused."""
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))  # bound and not listening
+        yield f"http://127.0.0.1:{closed.getsockname()[1]}"
+
+
+def test_the_first_start_asks_until_it_was_answered_or_skipped(
+    open_session: MakeSession, home: Home, nowhere: str, qtbot: QtBot
+) -> None:
+    session = open_session(nowhere, assets=None)
+    qtbot.waitUntil(lambda: session.first is not None)
+    assert session.first is not None
+    assert session.first.sheet.isVisible()
+    qtbot.waitUntil(lambda: session.engine.is_ready, timeout=20_000)
+    session.first.sheet.hide()
+    again = open_session(nowhere, assets=None)
+    qtbot.waitUntil(lambda: again.engine.is_running)
+    assert again.first is None
+    assert not home.config_file.exists()
+    with closing(Journal.open(home.journal_file)) as journal:
+        assert journal.kept("first-run") == b"1"
+
+
+@pytest.mark.parametrize(
+    ("run", "assets", "config"),
+    [
+        (WindowRun(minimized=True), None, ""),
+        (WindowRun(quit_after_s=600), None, ""),
+        (WindowRun(screenshot=Path("x.png")), None, ""),
+        (WindowRun(), ("BTC",), ""),
+        (WindowRun(), None, "sound = false\n"),
+        (WindowRun(), None, "sound = \n"),
+    ],
+)
+def test_nobody_is_asked_who_is_not_there_or_has_set_up_something(
+    open_session: MakeSession,
+    home: Home,
+    nowhere: str,
+    qtbot: QtBot,
+    *,
+    run: WindowRun,
+    assets: tuple[str, ...] | None,
+    config: str,
+) -> None:
+    home.config.mkdir(parents=True, exist_ok=True)
+    if config:
+        home.config_file.write_text(config)
+    session = open_session(nowhere, run=run, assets=assets)
+    qtbot.waitUntil(lambda: session.engine.is_running)
+    assert session.first is None
+
+
+def test_a_broken_file_of_settings_is_kept_aside_and_named_in_the_window(
+    open_session: MakeSession, home: Home, nowhere: str
+) -> None:
+    home.config.mkdir(parents=True, exist_ok=True)
+    home.config_file.write_text("theme = \n")
+    session = open_session(nowhere)
+    (kept,) = home.config.glob("config.broken-*Z.toml")
+    assert kept.read_text() == "theme = \n"
+    assert not home.config_file.exists()
+    assert f"It was kept as {kept.name}." in session.window.banner.text
+    session.window.toggle_theme()
+    assert Settings.load(home.config_file).theme == "light"
+
+
+def test_a_setting_that_cannot_be_used_costs_itself_alone(
+    open_session: MakeSession, home: Home, nowhere: str
+) -> None:
+    home.config.mkdir(parents=True, exist_ok=True)
+    text = 'theme = "light"\nquiet = "late"\nopt_in = ["nobody"]\n'
+    home.config_file.write_text(text)
+    session = open_session(nowhere)
+    assert session.window.palette_now is LIGHT
+    said = session.window.banner.text
+    assert "“late” are no quiet hours" in said
+    assert "opt_in names “nobody”" in said
+    assert home.config_file.read_text() == text
+
+
+def test_what_an_earlier_version_remembered_of_its_looks_still_holds(
+    open_session: MakeSession, home: Home, nowhere: str
+) -> None:
+    home.make()
+    with closing(Journal.open(home.journal_file)) as journal:
+        journal.keep("window", pack_layout(Layout(theme="light", local_time=True)))
+    home.config_file.write_text('time = "utc"  # mine\n')
+    session = open_session(nowhere)
+    assert session.window.palette_now is LIGHT
+    assert home.config_file.read_text() == 'time = "utc"  # mine\ntheme = "light"\n'
+    session.window.setting_up.set("theme", "dark")
+    assert open_session(nowhere).window.palette_now is DARK
+
+
+def test_the_first_chart_and_the_sound_are_as_the_settings_say(
+    open_session: MakeSession, home: Home, nowhere: str
+) -> None:
+    home.config.mkdir(parents=True, exist_ok=True)
+    home.config_file.write_text('interval = "4h"\nsound = false\n')
+    session = open_session(nowhere)
+    assert session.desk.interval == H4
+    assert session.notifier._sounds is None
+    session.window.setting_up.set("sound", True)
+    assert session.notifier._sounds is not None
 
 
 @pytest.mark.usefixtures("market")
@@ -198,7 +314,7 @@ def test_what_the_exchange_says_reaches_the_chart(
     window = open_session(exchange.url).window
     qtbot.waitUntil(window.chart.isVisible, timeout=30_000)
     assert not window.offline.isVisible()
-    qtbot.waitUntil(lambda: "BTC price" in window.tiles.price.text, timeout=30_000)
+    qtbot.waitUntil(lambda: "BTC price" in window.tiles.price.words, timeout=30_000)
     assert [view.asset for view in window.watchlist.body.rows] == ["BTC", "ETH"]
     qtbot.waitUntil(lambda: "OI" in window.chart.readout(), timeout=30_000)
 
@@ -259,13 +375,23 @@ def test_a_picture_of_a_window_in_the_tray_shows_what_came_meanwhile(
     assert len(session.desk.chart.candles) > 0
 
 
+def remembered(home: Home) -> Layout:
+    """What the window left for the next one."""
+    journal = Journal.read(home.journal_file)
+    assert journal is not None
+    try:
+        return unpack_layout(journal.kept("window"))
+    finally:
+        journal.close()
+
+
 # --- a second start -------------------------------------------------------------------------------
 
 
-@pytest.mark.usefixtures("market")
 def test_a_second_start_brings_the_first_window_to_the_front_and_shows_its_coins(
     tmp_path: Path, exchange: Exchange, home: Home
 ) -> None:
+    exchange.set_fault("", Reply("Closed.", 503))  # what venues say is of no matter here
     output, env = tmp_path / "output", environment(home.data)
     with running_tracker(output, env, "--minimized", "--gateway", exchange.url) as process:
         until(lambda: engine_of(home), "the engine has claimed the cache")
@@ -276,12 +402,17 @@ def test_a_second_start_brings_the_first_window_to_the_front_and_shows_its_coins
         )
         until(home.config_file.exists, "the coins were kept")
         assert Settings.load(home.config_file).assets[-1] == "PEPE"
+        shown = run_tracker(home.data, "--show", "DOGE", "--interval", "4h", "--minimized")
+        assert (shown.returncode, shown.stderr) == (0, "")
+        until(lambda: Settings.load(home.config_file).assets[-1] == "DOGE", "it is watched")
         trial = run_tracker(home.data, "--quit-after", 0, "--gateway", exchange.url)
         assert trial.returncode != 0
         assert "A window of Tracker runs already" in trial.stderr
         engine = engine_of(home)
         assert engine is not None
         assert engine.pid == process.pid
+    layout = remembered(home)
+    assert (layout.asset, layout.interval) == ("DOGE", "4h")
     assert run_tracker(home.data, "--quit-after", 0, "--gateway", exchange.url).returncode == 0
 
 
@@ -298,7 +429,7 @@ def test_beside_a_headless_engine_the_window_looks_on_and_goes_on_where_that_end
         qtbot.waitUntil(lambda: f"(process {process.pid})" in window.banner.text, timeout=10_000)
         assert not session.engine.is_running
         qtbot.waitUntil(window.chart.isVisible, timeout=30_000)
-        qtbot.waitUntil(lambda: "BTC price" in window.tiles.price.text, timeout=30_000)
+        qtbot.waitUntil(lambda: "BTC price" in window.tiles.price.words, timeout=30_000)
         engine = engine_of(home)
         assert engine is not None
         assert engine.pid == process.pid

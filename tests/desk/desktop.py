@@ -202,6 +202,17 @@ class Desktop:
         shot = np.frombuffer(raw, np.uint8, offset=match.end()).reshape(-1, 3)
         return int((shot == color).all(axis=1).sum())
 
+    def region(self, box: Box) -> np.ndarray:
+        """What the screen shows there: (row, column, RGB)."""
+        path = self._folder / "region.ppm"
+        place = f"{box.width}x{box.height}+{box.left}+{box.top}"
+        self._ask("import", "-window", "root", "-crop", place, "-depth", "8", str(path))
+        raw = path.read_bytes()
+        match = re.match(rb"P6\s+(\d+)\s+(\d+)\s+255\s", raw)
+        assert match is not None
+        shot = np.frombuffer(raw, np.uint8, offset=match.end())
+        return shot.reshape(int(match[2]), int(match[1]), 3)
+
     def _ask(self, *command: str) -> str:
         """What a program prints; nothing where it fails, as those do that find no window."""
         done = subprocess.run(
@@ -244,8 +255,26 @@ class Desktop:
             return None
         return Box(window, *(int(one[1]) for one in numbers if one))
 
-    def click(self, at: tuple[int, int]) -> None:
-        self._ask("xdotool", "mousemove", str(at[0]), str(at[1]), "click", "1")
+    def click(self, at: tuple[int, int], button: int = 1) -> None:
+        self._ask("xdotool", "mousemove", str(at[0]), str(at[1]), "click", str(button))
+
+    def keys(self, *names: str) -> None:
+        """Press keys, one after the other, wherever the keyboard is."""
+        self._ask("xdotool", "key", "--delay", "60", *names)
+
+    def menus(self) -> int:
+        """How many menus of the program are open."""
+        found = self._ask("xdotool", "search", "--onlyvisible", "--class", "tracker").split()
+        kinds = [self._ask("xprop", "-id", one, "_NET_WM_WINDOW_TYPE") for one in found]
+        return sum("_MENU" in kind for kind in kinds)
+
+    def type(self, text: str) -> None:
+        """Write on the real keyboard."""
+        self._ask("xdotool", "type", "--delay", "30", text)
+
+    def press(self, *keys: str) -> None:
+        """Press keys by their names of X11, one after the other."""
+        self._ask("xdotool", "key", "--delay", "60", *keys)
 
     def windows_of_the_user(self) -> set[str]:
         """All windows that the window manager keeps, those in the background too."""

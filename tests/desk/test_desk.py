@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from datetime import datetime, timedelta
 from pathlib import Path
 from subprocess import Popen
 
+import numpy as np
 import pytest
 
-from desk.desktop import NOTE_COLOR, Desktop, missing_programs
+from desk.desktop import NOTE_COLOR, Desktop
 from loopback import Exchange
 from loopback.venues import Market, kline_frame, serve_venues
 from program import environment, run_tracker, running_tracker, until
 from tracker.domain.level import Event, Level, LevelState, Role
+from tracker.domain.quiet import Mute
 from tracker.domain.times import H1, M1
+from tracker.services.levels import LevelWish, make_level
+from tracker.sources.binance_spot import BinanceSpot
+from tracker.sources.clock import WallClock
 from tracker.store.journal import Journal
 from tracker.store.market_reader import FOREVER_MS
 from tracker.store.paths import Home
@@ -27,22 +32,6 @@ pytestmark = pytest.mark.desk
 _KLINES = "data-stream.binance.vision"
 #: The window looks for its tray every three seconds; a busy machine takes longer.
 _PATIENCE_S = 30
-
-
-@pytest.fixture
-def desktop(tmp_path: Path) -> Iterator[Desktop]:
-    if not sys.platform.startswith("linux"):
-        pytest.skip("a desktop of X11 is for Linux")
-    if missing := missing_programs():
-        pytest.skip(f"these programs of a little desktop are not installed: {', '.join(missing)}")
-    folder = tmp_path / "desktop"
-    folder.mkdir()
-    made = Desktop(folder)
-    try:
-        made.start()
-        yield made
-    finally:
-        made.stop()
 
 
 @pytest.fixture
@@ -70,17 +59,32 @@ Run = Callable[..., AbstractContextManager[Popen[bytes]]]
 @pytest.fixture
 def tracker(
     desktop: Desktop, exchange: Exchange, market: Market, home: Home, tmp_path: Path
-) -> Run:
+) -> Iterator[Run]:
     del market  # the exchange answers as it says
+    output = tmp_path / "output"
 
     def run(*arguments: str) -> AbstractContextManager[Popen[bytes]]:
         env = environment(home.data, **desktop.env)
-        return running_tracker(tmp_path / "output", env, "--gateway", exchange.url, *arguments)
+        return running_tracker(output, env, "--gateway", exchange.url, *arguments)
 
-    return run
+    yield run
+    # Shown where the test failed: what the program said, and what the desktop was shown.
+    for said in (output, *sorted(home.logs.glob("*.log"))):
+        if said.exists():
+            sys.stdout.write(f"--- {said.name}\n{said.read_text()[-6_000:]}\n")
+    sys.stdout.write(f"--- notifications that were closed\n{desktop.notes_so_far()}\n")
+
+
+def put_level(home: Home, price: float, rule: str) -> None:
+    """As the command does where nothing is stored yet, without a process of its own."""
+    with closing(Journal.open(home.journal_file)) as journal:
+        make_level(
+            None, journal, [BinanceSpot()], LevelWish("BTC", price, (rule,)), WallClock().now_ms()
+        )
 
 
 def add_level(home: Home, price: int, rule: str) -> None:
+    """By the command."""
     done = run_tracker(home.data, "level", "add", "BTC", price, "--rule", rule)
     assert done.returncode == 0, done.stderr
 
@@ -122,8 +126,10 @@ def test_a_break_is_one_notification_on_the_screen_and_never_a_second(
         assert desktop.pixels(NOTE_COLOR) == 0
         hour_ms = H1.floor(market.now_ms())
         market.closes["BTC", "1h", hour_ms] = 67_500.0
-        exchange.push(_KLINES, kline_frame(market, "BTC", "1h", hour_ms, closed=True))
-        until(lambda: desktop.notes_on_screen() == 1, "the notification is shown")
+        hour = kline_frame(market, "BTC", "1h", hour_ms, closed=True)
+        # This hour is not over: where a socket that is being replaced loses it, no later question
+        # would bring it. Told again it is the same candle, and never a second notification.
+        until(lambda: shown_or_pushed(desktop, exchange, hour), "the notification is shown")
         until(lambda: desktop.pixels(NOTE_COLOR) > 500, "it can be seen")
         until(lambda: undelivered(home) == 0, "it is stamped")
         assert desktop.notes_on_screen() == 1
@@ -150,6 +156,13 @@ def test_a_break_is_one_notification_on_the_screen_and_never_a_second(
     assert "68,000" in notes[1][1]
 
 
+def shown_or_pushed(desktop: Desktop, exchange: Exchange, frame: object) -> bool:
+    """Whether there is a notification; where there is none, the venue tells the candle once more."""
+    if desktop.notes_on_screen() == 0:
+        exchange.push(_KLINES, frame)
+    return desktop.notes_on_screen() == 1
+
+
 def break_level(exchange: Exchange, market: Market, close: float) -> None:
     """A minute closes."""
     minute_ms = M1.floor(market.now_ms())
@@ -161,7 +174,7 @@ def test_a_click_on_the_notification_opens_the_chart_there(
     desktop: Desktop, tracker: Run, exchange: Exchange, market: Market, home: Home
 ) -> None:
     desktop.open_tray()
-    add_level(home, 68_500, "close:1m")
+    put_level(home, 68_500, "close:1m")
     with tracker() as process:
         window = until(desktop.window, "the window is there")
         until(desktop.icon, "the icon is in the tray")
@@ -226,7 +239,7 @@ def test_quiet_hours_hold_an_alert_and_deliver_it_after_them(
     now = datetime.now().astimezone()
     quiet = f"{now - timedelta(hours=1):%H:%M}-{now + timedelta(hours=2):%H:%M}"
     home.config_file.write_text(f'{awake}quiet = "{quiet}"\n')
-    add_level(home, 68_500, "close:1m")
+    put_level(home, 68_500, "close:1m")
     with tracker() as process:
         until(lambda: armed(home, 68_500), "the level is watched")
         until(lambda: streaming(exchange), "the candles stream")
@@ -295,3 +308,79 @@ def test_without_a_tray_the_window_stays_and_its_close_button_leaves(
         assert desktop.icon() is None
         desktop.click(window.close_button)
         assert process.wait(_PATIENCE_S) == 0
+
+
+# --- the icon's state and its menu -----------------------------------------------------------------
+
+#: Colours that one state alone has in its icon.
+_CANDLE, _BARS, _TRIANGLE = (0x2F, 0xB3, 0x9A), (0xD9, 0xE0, 0xE8), (0xFF, 0x5A, 0x60)
+#: Steps down in the menu: one coin, show or hide, mute, and while muted unmute; then pause or resume.
+_MUTE, _PAUSE, _UNMUTE = 3, 4, 4
+
+
+def shows(desktop: Desktop, color: tuple[int, int, int]) -> bool:
+    """Whether the icon on the screen has this colour on more than a stray pixel."""
+    icon = desktop.icon()
+    if icon is None:
+        return False
+    # A panel may scale the picture, which shades its edges.
+    near = np.abs(desktop.region(icon).astype(int) - color).max(axis=2) < 12
+    return bool(near.sum() >= 8)
+
+
+def choose_in_menu(desktop: Desktop, steps: int, *then: str) -> None:
+    """Open the icon's menu, go down, and take what is there."""
+    icon = desktop.icon()
+    assert icon is not None
+    desktop.click(icon.middle, button=3)
+    until(desktop.menus, "the menu is open")
+    desktop.keys(*["Down"] * steps, *then, "Return")
+    until(lambda: desktop.menus() == 0, "the menu is closed")
+
+
+def test_the_icon_shows_calm_paused_and_calm_again(
+    desktop: Desktop, tracker: Run, exchange: Exchange
+) -> None:
+    desktop.open_tray()
+    with tracker("--minimized"):
+        until(lambda: shows(desktop, _CANDLE), "the icon is calm")
+        assert not shows(desktop, _TRIANGLE)
+        until(lambda: streaming(exchange), "the candles stream")
+        choose_in_menu(desktop, _PAUSE)
+        until(lambda: shows(desktop, _BARS), "the icon is paused")
+        assert not shows(desktop, _CANDLE)
+        until(lambda: not exchange.sockets, "nobody is listened to")
+        choose_in_menu(desktop, _PAUSE)
+        until(lambda: streaming(exchange), "the candles stream again")
+        until(lambda: shows(desktop, _CANDLE), "the icon is calm again", _PATIENCE_S)
+
+
+def test_muted_from_the_menu_a_break_turns_the_icon_and_pops_up_once_unmuted(
+    desktop: Desktop, tracker: Run, exchange: Exchange, market: Market, home: Home
+) -> None:
+    desktop.open_tray()
+    put_level(home, 68_500, "close:1m")
+    with tracker("--minimized"):
+        until(lambda: armed(home, 68_500), "the level is watched")
+        until(lambda: streaming(exchange), "the candles stream")
+        choose_in_menu(desktop, _MUTE, "Right")
+        until(lambda: is_muted(home), "it is muted")
+        break_level(exchange, market, 68_000.0)
+        until(lambda: shows(desktop, _TRIANGLE), "the icon says that something broke")
+        until(lambda: broken_waits(home), "the break is held")
+        assert desktop.notes_on_screen() == 0
+        choose_in_menu(desktop, _UNMUTE)
+        until(lambda: desktop.notes_on_screen() == 1, "what was held is shown")
+        until(lambda: undelivered(home) == 0, "it is stamped")
+    ((summary, body),) = desktop.notes_so_far()
+    assert "68,500" in summary + body
+
+
+def is_muted(home: Home) -> bool:
+    """Whether the journal says that alerts are held."""
+    journal = Journal.read(home.journal_file)
+    assert journal is not None
+    try:
+        return Mute.unpack(journal.kept("mute")) is not None
+    finally:
+        journal.close()

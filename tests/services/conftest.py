@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from loopback import Exchange
 from loopback.market import calm_shift_ms
@@ -94,8 +95,17 @@ Start = Callable[..., "asynccontextmanager[Running]"]
 
 
 @pytest.fixture
-def start(exchange: Exchange, home: Home) -> Start:
+def ample(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Budgets so wide that nobody waits for them; what they hold back is for the tests of budgets."""
+    for kind in (*Source.registry.values(), *ContextSource.context_registry.values()):
+        wide = {name: replace(one, per_s=1e3, burst=1e3) for name, one in kind.budgets.items()}
+        monkeypatch.setattr(kind, "budgets", wide)
+
+
+@pytest.fixture
+def start(exchange: Exchange, home: Home, ample: None) -> Start:
     """Starts an engine over the real sources behind the gateway."""
+    del ample
 
     @asynccontextmanager
     async def run(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from services.samples import NOW_MS, SPOT, add, calm, candle, candles, judged
 from tracker.analysis.columns import CandleColumns

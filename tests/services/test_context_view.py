@@ -162,7 +162,7 @@ def test_each_figure_says_whose_it_is_how_old_and_why_it_is_missing(writer: Mark
     assert rows["vix"]["value"] is None
     assert rows["vix"]["reason"] == "It refuses this region."
     assert rows["fed_funds_rate"]["reason"] == "Those who are asked do not tell it."
-    assert rows["eur_usd"]["reason"] == "Nobody is asked for it."
+    assert rows["eur_usd"]["reason"] == "Nobody has told it yet."
     assert rows["risk_off"]["value"] is None
     nested = context_json(view(writer))
     assert nested["fear_greed"] == {

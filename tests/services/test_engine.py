@@ -172,9 +172,17 @@ async def test_open_interest_is_one_sided_in_coins_and_usd_for_every_venue(
         venues = {source.venue for source in sources if Channel.OI in source.channels}
         assert venues >= {"binance", "bybit", "okx", "gate"}
         await until(lambda: all(running.states().get((one, "oi")) == "live" for one in venues))
-        view = await running.collector.storage.read(
-            lambda reader, journal: Views(reader, journal, sources).asset("BTC", market.now_ms())
-        )
+        # A channel is live with the first coin that comes; this one may be another.
+        async with asyncio.timeout(60):
+            while True:
+                view = await running.collector.storage.read(
+                    lambda reader, journal: Views(reader, journal, sources).asset(
+                        "BTC", market.now_ms()
+                    )
+                )
+                if set(view.interest_venues) >= venues:
+                    break
+                await asyncio.sleep(0.02)
         now = market.now_ms()
         assert set(view.interest_venues) == venues
         assert view.interest_coin == pytest.approx(

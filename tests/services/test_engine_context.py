@@ -38,6 +38,8 @@ from tracker.sources.gateway import Gateway
 from tracker.sources.wire import Wire
 from tracker.store.paths import Home
 
+pytestmark = pytest.mark.usefixtures("ample")
+
 
 def services(*venues: str) -> list[ContextSource]:
     kinds = ContextSource.context_registry.values()

@@ -185,7 +185,9 @@ async def test_a_redirect_never_leads_out_of_the_gateway(
 async def test_a_socket_that_acknowledges_and_stays_silent_is_a_dead_channel(
     start: object, exchange: Exchange, market: Market, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(runner_module, "_SHORTEST_REOPEN_S", 1.0)
+    monkeypatch.setattr(runner_module, "_SHORTEST_REOPEN_S", 4.0)
+    monkeypatch.setattr(runner_module, "_REOPEN_AFTER", 0)
+    monkeypatch.setattr("tracker.services.backoff.EARLY_S", 0.3)
     greet = exchange.on_connect
     exchange.on_connect = lambda _exchange, _socket: None
     async with start(venues=("binance",)) as running:
@@ -215,8 +217,9 @@ async def test_a_silent_channel_is_never_counted_as_observed(
 
 
 async def test_a_dropped_socket_is_opened_again_and_the_outage_is_no_coverage(
-    start: object, exchange: Exchange, market: Market
+    start: object, exchange: Exchange, market: Market, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("tracker.services.backoff.EARLY_S", 2.5)
     async with start(venues=("binance",)) as running:
         await until(lambda: state(running, "binance", "liquidations") == "quiet")
         first = exchange.connected(FSTREAM)[0].at
@@ -226,8 +229,8 @@ async def test_a_dropped_socket_is_opened_again_and_the_outage_is_no_coverage(
         await until(lambda: len(exchange.connected(FSTREAM)) >= 2, 20)
         await until(lambda: state(running, "binance", "liquidations") == "quiet")
         second = exchange.connected(FSTREAM)[1].at
-        # Cut off right after connecting: not tried more often than every ten seconds.
-        assert 9.5 <= second - first <= 12.5
+        # Cut off right after connecting: not tried more often than a young outage allows.
+        assert second - first >= 2.4
         del market
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
 
@@ -21,7 +23,8 @@ from tracker.domain.derivatives import (
 from tracker.domain.health import Channel, Health, Observed, State
 from tracker.domain.times import H1
 from tracker.services.feed import Feed, Stored, channel_of
-from tracker.services.storage import Storage
+from tracker.services.judging import Series
+from tracker.services.storage import Along, Storage
 
 FORCED = Liquidation(ALPHA, NOW_MS, Side.LONG, 70_000.0, 1.0, 70_000.0)
 
@@ -51,12 +54,43 @@ async def test_a_flush_is_one_batch_and_an_event_is_handed_on_once(
     feed.take([FORCED, running])
     feed.take([FORCED, *calm(NOW_MS, 70_000.0, count=1)])
     await feed.flush()
-    assert [type(one) for one in batches[0].values] == [Liquidation, Candle, Candle]
-    assert batches[0].settled == {(SPOT, H1)}
+    # A candle that has closed first: levels are judged on it.
+    assert [[type(one) for one in batch.values] for batch in batches] == [
+        [Candle],
+        [Liquidation, Candle],
+    ]
     # Received once more, after a reconnect.
     feed.take([FORCED])
     await feed.flush()
-    assert batches[1] == Stored()
+    assert batches[2] == Stored()
+
+
+async def test_what_goes_on_beside_sees_the_candles_that_closed_and_no_others_wait_for_them(
+    storage: Storage, batches: list[Stored]
+) -> None:
+    heard: list[object] = []
+
+    @asynccontextmanager
+    async def closing(series: frozenset[Series]) -> AsyncIterator[Along]:
+        yield lambda reader, _: heard.append((series, len(reader.candles(SPOT, H1))))
+        heard.append("left")
+
+    async def keep(batch: Stored) -> None:
+        batches.append(batch)
+        heard.append("told")
+
+    feed = Feed(storage, keep, closing)
+    feed.take([FORCED, *calm(NOW_MS, 70_000.0, count=2)])
+    assert feed.pressing.is_set()
+    await feed.flush_closed()
+    assert heard == [(frozenset({(SPOT, H1)}), 2), "left", "told"]
+    assert not feed.pressing.is_set()
+    await feed.flush_closed()
+    await feed.flush()
+    assert [[type(one) for one in batch.values] for batch in batches] == [
+        [Candle, Candle],
+        [Liquidation],
+    ]
 
 
 async def test_nothing_to_say_is_not_said(feed: Feed, batches: list[Stored]) -> None:
@@ -131,8 +165,7 @@ async def test_what_is_not_known_is_not_guessed(
 async def test_a_page_of_the_past_is_stored_but_not_told_value_by_value(
     feed: Feed, storage: Storage, batches: list[Stored]
 ) -> None:
-    stored = await feed.store_history(calm(NOW_MS, 70_000.0, count=3))
-    assert stored == Stored(settled=frozenset({(SPOT, H1)}))
+    await feed.store_history(calm(NOW_MS, 70_000.0, count=3))
     assert batches == []
     columns = await storage.read(lambda reader, _: reader.candles(SPOT, H1))
     assert len(columns) == 3

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from dataclasses import fields
 from typing import Any
 
 import numpy as np
 import pytest
+from msgspec import Struct
+from msgspec.structs import fields
 
 from services.samples import calm
 from tracker.domain.derivatives import (
@@ -47,8 +48,8 @@ def same(one: object, other: object, where: str = "") -> None:
             same(mine, yours, f"{where}[{at}]")
     elif isinstance(one, float):
         assert one == pytest.approx(other), where
-    elif hasattr(one, "__dataclass_fields__"):
-        for part in fields(one):  # type: ignore[arg-type]
+    elif isinstance(one, Struct):
+        for part in fields(one):
             if part.name not in ("tally", "since_ms"):
                 same(getattr(one, part.name), getattr(other, part.name), f"{where}.{part.name}")
     else:
@@ -201,6 +202,42 @@ async def test_whatever_comes_the_figures_are_those_of_all_of_it(
     assert desk.anew == anew, name
 
 
+@pytest.mark.parametrize("interval", [M1, H1, Interval.parse("2h"), Interval.parse("4h"), D1, W1])
+async def test_of_open_interest_no_more_is_read_than_its_line_needs(
+    storage: Storage, interval: Interval
+) -> None:
+    values, seen = past(30 if interval is M1 else 200)
+    dice = random.Random(11)
+    # A venue with holes of hours, and one that is known at no point of a long grid.
+    holes = {
+        at_ms // (6 * HOUR_MS) for at_ms in range(BEGIN_MS, at(200), HOUR_MS) if dice.random() < 0.1
+    }
+    values = [
+        one
+        for one in values
+        if not (isinstance(one, OpenInterest) and one.market == BYBIT)
+        or one.at_ms // (6 * HOUR_MS) not in holes
+    ]
+    values.append(OpenInterest(OKX, at(7) + MINUTE_MS, 5e4, None))
+    await storage.write(values, seen)
+    end_ms = at(30) if interval is M1 else at(199) + 17 * MINUTE_MS
+
+    def both(reader: Any, journal: Any) -> tuple[Flows, Flows, int, int]:
+        start_ms = interval.floor(BEGIN_MS) - 3 * interval.ms
+        asked = Asked("BTC", interval.ms, start_ms, end_ms, frozenset())
+        some, every = (
+            Counting(Views(reader, journal, SOURCES)),
+            Whole(Views(reader, journal, SOURCES)),
+        )
+        return read_flows(some, asked), read_flows(every, asked), some.rows, every.rows
+
+    mine, yours, some, every = await storage.read(both)
+    same(mine, yours)
+    assert mine.interest.excluded == yours.interest.excluded
+    assert np.isfinite(mine.interest.columns.value).any()
+    assert some < every if interval.ms > HOUR_MS else some == every
+
+
 async def test_another_beginning_or_other_wishes_are_read_anew(storage: Storage) -> None:
     await storage.write(*past(30))
     desk = Desk(storage, M5, frozenset())
@@ -233,8 +270,10 @@ class Counting:
         self._count(sum(len(part.start_ms) for one in found for part in one.buckets), start_ms)
         return found
 
-    def interest(self, asset: str, start_ms: int, end_ms: int) -> Any:
-        found = self._views.interest(asset, start_ms, end_ms)
+    def interest(
+        self, asset: str, start_ms: int, end_ms: int, *, grid_ms: int | None = None
+    ) -> Any:
+        found = self._views.interest(asset, start_ms, end_ms, grid_ms=grid_ms)
         self._count(sum(len(one.columns.at_ms) for one in found), start_ms)
         return found
 
@@ -263,6 +302,16 @@ class Counting:
         self.oldest_ms = min(self.oldest_ms, start_ms)
 
 
+class Whole(Counting):
+    """Reads all open interest, whatever its line needs."""
+
+    def interest(
+        self, asset: str, start_ms: int, end_ms: int, *, grid_ms: int | None = None
+    ) -> Any:
+        del grid_ms
+        return super().interest(asset, start_ms, end_ms)
+
+
 async def test_what_is_read_does_not_grow_with_how_far_back_the_chart_goes(
     storage: Storage,
 ) -> None:
@@ -283,6 +332,6 @@ async def test_what_is_read_does_not_grow_with_how_far_back_the_chart_goes(
     two = await storage.read(rows(end_ms - 48 * HOUR_MS))
     ten = await storage.read(rows(BEGIN_MS))
     assert ten[0] > 2 * two[0]
-    assert ten[1] == two[1] < two[0] / 8
+    assert ten[1] == two[1] < two[0] / 5
     # Funding is paid for a day before its settlement, and is read a day before that.
     assert ten[2] == two[2] > end_ms - 52 * HOUR_MS

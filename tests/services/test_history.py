@@ -6,12 +6,13 @@ import asyncio
 import itertools
 import json
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from services.conftest import until
 from services.samples import (
@@ -149,7 +150,8 @@ async def test_a_stretch_is_asked_in_pages_newest_first(past: Past) -> None:
     await past.want(hours(-250), hours(-5))
     assert past.windows() == [(-105, -5), (-205, -105), (-250, -205)]
     assert await past.stored() == 245
-    assert past.grown == [Grown(Channel.CANDLES, ALPHA, H1)] * 3
+    ends_ms = [hours(-5), hours(-105), hours(-205)]
+    assert past.grown == [Grown(Channel.CANDLES, ALPHA, H1, end_ms) for end_ms in ends_ms]
 
 
 async def test_what_is_in_the_cache_is_not_asked(past: Past) -> None:
@@ -196,7 +198,7 @@ async def test_a_channel_without_intervals_is_asked_by_the_hour(past: Past) -> N
         await past.want(hours(-150), hours(0), channel=Channel.FUNDING, interval=None)
     # The last hour may still get its settlement and is asked again.
     assert past.windows() == [(-100, 0), (-150, -100), (-1, 0)]
-    assert past.grown[0] == Grown(Channel.FUNDING, ALPHA, None)
+    assert past.grown[0] == Grown(Channel.FUNDING, ALPHA, None, hours(0))
 
 
 async def test_what_a_venue_does_not_have_is_not_asked(past: Past) -> None:

@@ -12,6 +12,7 @@ from keyring.errors import NoKeyringError
 from keyrings import ForgetfulKeyring, MemoryKeyring, in_use, locked
 from loopback.keyed import KEY, WRONG
 from tracker.domain.errors import TrackerError, WrongUsage
+from tracker.domain.translating import use_translator
 from tracker.services.keys import Keys, KeysView, Place, Verdict, aside, secret_name, try_key
 from tracker.sources.base import Answer
 from tracker.sources.errors import KeyRefused, SourceError, Unreachable
@@ -142,12 +143,32 @@ async def verdict(outcome: Answer | SourceError) -> Verdict:
 
 async def test_a_key_works_is_refused_or_nobody_can_say() -> None:
     good = await verdict(Answer(200, {}, b'[{"name":"Binance","code":"A"}]'))
-    assert good == Verdict(True, "The key works: 1 exchanges, 40 calls a minute.")
+    assert good == Verdict(True, "The key works: 1 exchange, 40 calls a minute.")
     assert (await verdict(KeyRefused("Coinalyze refuses this key."))).works is False
     cut = await verdict(Unreachable("It cannot be reached: there is no network."))
     assert cut == Verdict(None, "Coinalyze cannot be reached: there is no network.")
     lost = await verdict(Unreachable("Its address cannot be found: is there a network?"))
     assert lost.sentence == "Coinalyze: its address cannot be found: is there a network?"
+
+
+async def test_what_came_of_trying_a_key_is_said_in_the_users_language() -> None:
+    german = {
+        "The key works: %n exchange(s), 40 calls a minute.": "Der Schlüssel gilt: %n Börse.",
+        "It cannot be reached: there is no network.": "Nicht erreichbar: Es gibt kein Netz.",
+        "{title} refuses this key (HTTP {status}).": "{title} lehnt ihn ab (HTTP {status}).",
+    }
+    use_translator(lambda text, _comment, _count: german.get(text, text))
+    try:
+        good = await verdict(Answer(200, {}, b'[{"name":"Binance","code":"A"}]'))
+        refused = await verdict(Answer(401, {}, b"{}"))
+        cut = await verdict(Unreachable("It cannot be reached: there is no network."))
+    finally:
+        use_translator(None)
+    assert [one.sentence for one in (good, refused, cut)] == [
+        "Der Schlüssel gilt: 1 Börse.",
+        "Coinalyze lehnt ihn ab (HTTP 401).",
+        "Coinalyze: Nicht erreichbar: Es gibt kein Netz.",
+    ]
 
 
 async def test_a_keyring_that_hangs_holds_up_nobody() -> None:

@@ -12,6 +12,7 @@ from services.samples import NOW_MS, SPOT, candle, candles
 from tracker.domain.times import M1
 from tracker.services import packing
 from tracker.services.feed import Feed, Stored
+from tracker.services.lane import Turn
 from tracker.services.packing import keep_packing
 from tracker.services.storage import Storage
 from tracker.store.market_writer import MarketWriter
@@ -80,8 +81,9 @@ async def test_nothing_is_packed_while_a_closed_candle_waits_to_be_stored(
                 asked.set()
             return super().is_set()
 
-    async def seen(use: object) -> int:
+    async def seen(use: object, *, turn: Turn) -> int:
         del use
+        assert turn is Turn.LATER
         assert not feed.pressing.is_set()
         packed.set()
         return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Coroutine
 
 from services.conftest import until
 from services.samples import (
@@ -16,6 +17,7 @@ from services.samples import (
     candles,
     every_close,
 )
+from tracker.domain.health import Channel
 from tracker.domain.market import Contract, Market
 from tracker.domain.times import D1, H1, HOUR_MS
 from tracker.services.asking import Bench
@@ -122,3 +124,39 @@ def test_a_venue_that_may_not_be_a_reference_is_never_the_first_even_alone(
     plan.add(ranked)
     assert plan.leads(alone) == frozenset()
     assert plan.leads(ranked) == {"BTC"}
+
+
+async def test_what_a_broken_candle_stream_missed_is_asked_for_however_short_it_was(
+    storage: Storage,
+) -> None:
+    network, clock, health = Network(), HandClock(NOW_MS), HealthBook()
+    network.answers["alpha/candles"] = every_close
+
+    async def nothing(_: object) -> None:
+        pass
+
+    feed = Feed(storage, nothing)
+    history = History(
+        storage, feed, health, clock, on_grown=nothing, on_progress=lambda _progress: None
+    )
+    plan = Plan(storage, history, health, clock)
+    source = Alpha()
+    health.expect(source)
+    runner = SourceRunner(source, ["BTC"], Bench(network, feed, health, clock), [])
+    plan.add(runner)
+    serving = asyncio.create_task(history.serve(runner))
+    await until(lambda: history._runners)
+    spawned: list[asyncio.Task[None]] = []
+
+    def spawn(work: Coroutine[object, object, None]) -> None:
+        spawned.append(asyncio.ensure_future(work))
+
+    # Before the venue is ready its past is fetched anyway; tickers leave no hole.
+    plan.reopened("alpha", (Channel.CANDLES,), spawn)
+    runner.ready.set()
+    plan.reopened("alpha", (Channel.TICKERS,), spawn)
+    assert not spawned
+    plan.reopened("alpha", (Channel.CANDLES, Channel.TICKERS), spawn)
+    await until(lambda: any("alpha/candles" in one.url for one in network.asked))
+    serving.cancel()
+    await asyncio.gather(serving, *spawned, return_exceptions=True)

@@ -120,6 +120,6 @@ def test_days_whose_events_are_not_kept_are_read_summed_up(
 
 
 def test_a_short_window_has_its_single_events(reader: MarketReader) -> None:
-    window = (AT + DAY_MS, AT + 2 * DAY_MS)
+    window = (AT + DAY_MS, AT + DAY_MS + 6 * HOUR_MS)
     flow = read_flow(reader, PERP, FeedKind.COMPLETE, window, HOUR_MS)
     assert int(flow.events.count.max()) == 1

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from loopback import Exchange
 from loopback.venues import Market as ServedMarket
 from loopback.venues import force_order, mark_frame
 from services.conftest import Running, loaded, until
 from services.samples import NOW_MS, SPOT, HandClock, candle, candles
+from tracker.analysis import numerals
 from tracker.analysis.conditions import KINDS, BadCondition, Condition, Kind, add_kind
 from tracker.analysis.triggers import Direction, Memory, Sample, Trigger
 from tracker.domain.alert import Alert, AlertRule, Priority
@@ -22,7 +22,9 @@ from tracker.domain.derivatives import Funding, Liquidation, OpenInterest, Side
 from tracker.domain.health import Channel, Health, Observed, State
 from tracker.domain.market import Market
 from tracker.domain.times import DAY_MS, H1, HOUR_MS, M1, M5, MINUTE_MS, SECOND_MS
+from tracker.domain.translating import use_translator
 from tracker.services import rules as rules_module
+from tracker.services.lane import Turn
 from tracker.services.probe import PROBES, Look, Probe, Told, add_probe
 from tracker.services.rule_wish import RuleWish
 from tracker.services.rules import (
@@ -34,6 +36,7 @@ from tracker.services.rules import (
     remove_rule,
     snooze_rule,
 )
+from tracker.services.sleep import Jump
 from tracker.services.storage import Storage
 from tracker.sources.base import Source
 from tracker.store.journal import Journal
@@ -133,6 +136,26 @@ def seen(end_ms: int, venue: str = "bybit", *, since_ms: int = NOW_MS - 2 * DAY_
 
 
 # --- moves -------------------------------------------------------------------------------------
+
+
+async def test_what_was_found_is_told_in_the_language_of_whoever_reads_it(desk: Desk) -> None:
+    await desk.at(0, *calm_hour())
+    await desk.add("move:1h-3%", note="Mind the range.")
+    try:
+        use_translator(lambda text, _comment, _count: text.replace(" in ", " binnen "))
+        numerals.use(numerals.Numerals(",", "."))
+        await desk.at(1 * M1.ms, minute(1, 67_800))
+        (found,) = desk.alerts
+        assert plain(found.title) == "BTC −3,1 % binnen 1h"
+        assert await desk.listed() == [found]
+    finally:
+        use_translator(None)
+        numerals.use(numerals.PLAIN)
+    (listed,) = await desk.listed()
+    assert plain(listed.title) == "BTC −3.1 % in 1h"
+    assert plain(listed.body).startswith("67,800 on binance-spot, from 70,000 at ")
+    assert listed.body.endswith(" Mind the range.")
+    assert "\x02" not in listed.title + listed.body
 
 
 async def test_a_fall_is_told_once_with_what_how_far_and_since_when(desk: Desk) -> None:
@@ -455,7 +478,7 @@ async def test_candles_are_kept_whole_from_where_a_rule_looked_last(desk: Desk) 
 async def test_any_feed_names_those_that_are_down(desk: Desk) -> None:
     def rows(state: State) -> list[Health]:
         return [
-            Health("binance", Channel.OI, state, reason="Why not."),
+            Health("binance", Channel.OI, state, reason="It answered with HTTP 503."),
             Health("okx", Channel.OI, state),
             Health("okx", Channel.CANDLES, State.LIVE),
         ]
@@ -468,7 +491,15 @@ async def test_any_feed_names_those_that_are_down(desk: Desk) -> None:
     desk.health = rows(State.LIVE)
     await desk.at(80_000)
     assert desk.titles == ["Binance and OKX are stale", "Every feed of oi is back"]
-    assert desk.bodies[0] == "oi since 4 Feb 16:00 UTC. Why not."
+    assert desk.bodies[0] == "oi since 4 Feb 16:00 UTC. It answered with HTTP 503."
+    use_translator(
+        lambda text, _comment, _count: text.replace("It answered with", "Antwortete mit")
+    )
+    try:
+        listed = await desk.listed()
+        assert any(one.body.endswith("Antwortete mit HTTP 503.") for one in listed)
+    finally:
+        use_translator(None)
 
 
 async def test_a_rule_that_this_program_does_not_know_is_left_alone(
@@ -518,7 +549,7 @@ async def test_rules_that_make_no_sense_are_refused(storage: Storage) -> None:
             except BadCondition as error:
                 raised.append(error.sentence)
 
-        storage._write_pool.submit(lambda: make(storage._journal)).result()
+        storage._writing.put(Turn.USUAL, lambda: make(storage._journal)).result()
         return raised[0] if raised else ""
 
     assert refused("BTC", "oi:4h-5%") == ""
@@ -638,8 +669,6 @@ async def test_after_a_sleep_rules_look_again_once_what_was_missed_is_there(star
         await until(lambda: loaded(running))
         collector = running.collector
         await until(lambda: not collector.rules._is_held)
-        asleep = asyncio.create_task(collector._woke())
-        await asyncio.sleep(0)
+        collector._jumped(Jump(3_600.0))
         assert collector.rules._is_held
-        await asleep
-        assert not collector.rules._is_held
+        await until(lambda: not collector.rules._is_held)

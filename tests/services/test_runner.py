@@ -18,9 +18,12 @@ from tracker.domain.derivatives import Liquidation, Mark, Side, Ticker
 from tracker.domain.health import Channel, Health, State
 from tracker.domain.market import Contract, Market
 from tracker.domain.times import DAY_MS, HOUR_MS
+from tracker.services import nudge as nudge_module
 from tracker.services import runner as runner_module
 from tracker.services.feed import Feed, Stored
+from tracker.services.gate import Gate
 from tracker.services.health import HealthBook
+from tracker.services.nudge import Nudge
 from tracker.services.runner import Bench, SourceRunner
 from tracker.services.storage import Storage
 from tracker.sources.base import Job, Parsed, Poll, Request, Source, Stream
@@ -99,6 +102,9 @@ class Work:
     health: HealthBook
     feed: Feed
     stored: list[object] = field(default_factory=list)
+    reopened: list[tuple[str, tuple[Channel, ...]]] = field(default_factory=list)
+    nudge: Nudge = field(default_factory=Nudge)
+    gate: Gate = field(default_factory=Gate)
 
     def row(self, channel: Channel) -> Health:
         self.health.assess(self.clock.now_ms())
@@ -118,8 +124,10 @@ def bench_of(home: Path, source: Source, network: Network, clock: HandClock) -> 
     storage = Storage(Home.under(home))
     feed, health = Feed(storage, keep), HealthBook()
     health.expect(source)
-    runner = SourceRunner(source, ["BTC", "ETH"], Bench(network, feed, health, clock), [])
-    return Work(runner, network, clock, health, feed, stored)
+    reopened: list[tuple[str, tuple[Channel, ...]]] = []
+    bench = Bench(network, feed, health, clock, on_reopened=lambda *what: reopened.append(what))
+    runner = SourceRunner(source, ["BTC", "ETH"], bench, [])
+    return Work(runner, network, clock, health, feed, stored, reopened, bench.nudge, bench.gate)
 
 
 @pytest.fixture
@@ -374,6 +382,16 @@ async def test_a_venue_that_is_not_asked_for_its_time_tells_it_with_its_answers(
         assert work.runner.skew_ms == believed_ms
 
 
+async def test_a_venue_whose_answers_name_the_time_is_not_waited_for(
+    working: Working, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runner_module, "_CLOCK_PATIENCE_S", HOUR_MS)
+    source = Alpha(listing=answering("alpha/markets", ALPHA, venue_ms=NOW_MS + HOUR_MS))
+    async with working(source, {"alpha/markets": b""}) as work:
+        await until(work.runner.ready.is_set)
+        assert work.runner.skew_ms == HOUR_MS
+
+
 # --- the list of markets ---------------------------------------------------------------------------
 
 
@@ -388,6 +406,60 @@ async def test_the_list_of_markets_is_kept_and_says_what_is_watched(working: Wor
         row = work.row(Channel.INSTRUMENTS)
         assert row.state is State.LIVE
         assert work.clock.slept_s == [86_400.0]
+
+
+async def test_waking_alone_is_no_reason_to_read_the_list_again_but_a_day_of_sleep_is(
+    working: Working, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(nudge_module, "EARLY_S", 0.0)
+    source = Alpha(listing=answering("alpha/markets", ALPHA))
+    async with working(source, {"alpha/markets": b""}) as work:
+        await until(lambda: work.clock.slept_s)
+        work.clock.ms += 2 * HOUR_MS
+        work.nudge.call()
+        await until(lambda: work.clock.slept_s == [86_400.0, 79_200.0])
+        assert work.network.urls() == ["alpha/markets"]
+        work.clock.ms += DAY_MS
+        work.nudge.call()
+        await until(lambda: len(work.clock.slept_s) == 3)
+        assert work.network.urls() == ["alpha/markets", "alpha/markets"]
+        # Of a clock that was set back nobody knows how old the list is.
+        work.clock.ms -= HOUR_MS
+        work.nudge.call()
+        await until(lambda: len(work.network.asked) == 3)
+
+
+async def test_the_venues_time_is_asked_anew_at_once_after_sleep(
+    working: Working, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(nudge_module, "EARLY_S", 0.0)
+    source = Alpha(clock=answering("alpha/time", venue_ms=NOW_MS))
+    async with working(source, {"alpha/time": b""}) as work:
+        await until(lambda: work.clock.slept_s)
+        work.clock.ms += HOUR_MS  # it was set forward by mistake
+        work.nudge.call()
+        await until(lambda: work.runner.skew_ms == -HOUR_MS)
+
+
+async def test_what_was_to_be_polled_while_nobody_is_asked_is_asked_for_as_of_later(
+    working: Working,
+) -> None:
+    asked: list[int] = []
+
+    def jobs(now_ms: int, _since_ms: int | None) -> list[Job]:
+        asked.append(now_ms)
+        return [answering("alpha/events")]
+
+    events = Poll((Channel.LIQUIDATIONS,), 60.0, jobs)
+    async with working(Alpha(polls=[events]), {"alpha/events": b""}) as work:
+        await until(lambda: work.clock.slept_s)
+        work.gate.close()
+        work.clock.wake()
+        await asyncio.sleep(0.05)
+        assert asked == [NOW_MS]
+        work.clock.ms = NOW_MS + HOUR_MS
+        work.gate.open()
+        await until(lambda: asked == [NOW_MS, NOW_MS + HOUR_MS])
 
 
 async def test_an_empty_list_of_markets_is_no_list(working: Working) -> None:
@@ -471,6 +543,25 @@ async def test_a_broken_connection_is_down_and_opened_again(working: Working) ->
         assert not work.network.pipes[0].is_open
         work.network.pipes[1].frames.put_nowait('"ticker"')
         await until(lambda: work.row(Channel.TICKERS).state is State.LIVE)
+
+
+async def test_a_stream_that_is_back_is_told_of_once_it_brings_something(
+    working: Working,
+) -> None:
+    async with working(Alpha(streams=[stream()])) as work:
+        await until(lambda: work.network.pipes)
+        work.network.pipes[0].frames.put_nowait('"ticker"')
+        work.network.pipes[0].frames.put_nowait(Unreachable("The connection was closed."))
+        await until(lambda: work.clock.slept_s)
+        work.clock.wake()
+        await until(lambda: len(work.network.pipes) == 2)
+        work.network.pipes[1].frames.put_nowait('"are you there"')
+        await until(lambda: work.network.pipes[1].sent)
+        assert work.reopened == []
+        for _ in range(2):
+            work.network.pipes[1].frames.put_nowait('"ticker"')
+        await until(lambda: len(work.feed._batch) == 3)
+        assert work.reopened == [("alpha", (Channel.TICKERS, Channel.LIQUIDATIONS))]
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,8 @@ from tracker.domain.derivatives import Liquidation, OpenInterest, Side
 from tracker.domain.health import Channel, Observed
 from tracker.domain.level import Level, Role
 from tracker.domain.times import DAY_MS, HOUR_MS
+from tracker.domain.translating import use_translator
+from tracker.domain.wording import say
 from tracker.services.monitor import (
     CONDITION,
     Monitor,
@@ -54,6 +56,13 @@ def hourly(start_ms: int, end_ms: int, usd: float = 1e5) -> Iterable[Liquidation
 
 def interest(at_ms: int, coin: float = 50_000.0) -> OpenInterest:
     return OpenInterest(BYBIT, at_ms, coin, coin * 70_000)
+
+
+GERMAN = {
+    "stress": "Stress",
+    "{title}: {side} liquidations, {reason}": "{title}: {side}-Liquidationen, {reason}",
+    "a cascade was announced": "eine Kaskade wurde gemeldet",
+}
 
 
 class Desk:
@@ -167,7 +176,7 @@ async def test_a_storm_is_told_turn_by_turn_and_each_turn_once(desk: Desk) -> No
     stress, _, over = desk.alerts
     assert (stress.priority, stress.late, stress.coverage) == (Priority.HIGH, False, 1.0)
     assert "$12.3M of longs in 24 h, 5.1 times the base." in plain(stress.body)
-    assert "price holds: pass; liquidations fade: pass; positions hold: pass." in over.body
+    assert "Price holds: pass; Liquidations fade: pass; Positions hold: pass." in over.body
     assert await desk.listed() == desk.alerts
     memory = await desk.memory()
     assert [one.phase for one in memory.timeline] == [
@@ -279,6 +288,14 @@ async def test_a_cascade_that_is_on_begins_an_episode(desk: Desk) -> None:
     await desk.at(1)
     (found,) = desk.alerts
     assert found.title == "BTC stress: long liquidations, a cascade was announced"
+    try:
+        use_translator(lambda text, *_: GERMAN.get(text, text))
+        (found,) = await desk.listed()
+        (turn,) = (await desk.memory()).timeline
+        assert found.title == "BTC Stress: long-Liquidationen, eine Kaskade wurde gemeldet"
+        assert say(turn.reason) == "eine Kaskade wurde gemeldet"
+    finally:
+        use_translator(None)
     assert (await desk.memory()).side is Side.LONG
 
 

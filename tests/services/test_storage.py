@@ -13,6 +13,7 @@ import pytest
 from services.samples import NOW_MS, SPOT, add, calm
 from tracker.domain.errors import TrackerError
 from tracker.domain.times import H1
+from tracker.services.lane import Haste
 from tracker.services.storage import Storage
 from tracker.store.database import StoreError
 from tracker.store.journal import Journal
@@ -147,6 +148,45 @@ async def test_a_long_query_does_not_delay_a_commit(storage: Storage) -> None:
     assert not query.done()
     may_go.set()
     assert await query
+
+
+async def test_a_chart_that_is_chosen_waits_for_no_panel(storage: Storage) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def long(*_: object) -> str:
+        begun.set()
+        go_on.wait(10)
+        return "long"
+
+    panels = [storage.ask(long, haste) for haste in (Haste.USUAL, Haste.SLOW)]
+    assert begun.wait(10)
+    order: list[str] = []
+    usual = storage.ask(lambda *_: order.append("a panel"), Haste.USUAL)
+    soon = storage.ask(lambda *_: order.append("under the chart"), Haste.SOON)
+    count = storage.ask(lambda reader, _: len(reader.candles(SPOT, H1)), Haste.FIRST)
+    assert await asyncio.wrap_future(count) == 0
+    assert not any(one.done() for one in panels)
+    go_on.set()
+    for one in (usual, soon):
+        await asyncio.wrap_future(one)
+    assert order == ["under the chart", "a panel"]
+
+
+async def test_what_the_database_says_to_a_question_is_a_sentence_too(storage: Storage) -> None:
+    def broken(reader: MarketReader, _: Journal) -> None:
+        reader._rows("SELECT nothing FROM nowhere")
+
+    with pytest.raises(TrackerError):
+        await asyncio.wrap_future(storage.ask(broken, Haste.USUAL))
+
+
+async def test_once_it_is_closed_nothing_can_be_asked(home: Home) -> None:
+    storage = Storage(home)
+    await storage.open("now")
+    await storage.close()
+    for haste in Haste:
+        with pytest.raises(RuntimeError):
+            storage.ask(lambda *_: None, haste)
 
 
 async def test_nothing_can_be_asked_before_it_is_open(home: Home) -> None:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from services.samples import NOW_MS, add, calm, candle, candles, judged
 from tracker.analysis.levels import Fold
 from tracker.domain.level import COLORS, BadColor, BadRule, Level, LevelState, Transition
 from tracker.domain.times import H1, HOUR_MS, MINUTE_MS
+from tracker.domain.translating import use_translator
 from tracker.services.levels import (
     BadLevel,
     LevelEdit,
@@ -125,6 +126,28 @@ def test_another_process_can_undo_and_a_new_step_ends_what_could_be_redone(
     assert other.steps.undo(NOW_MS) == "removing BTC 65,000"
     assert other.levels() == [first]
     other.close()
+
+
+def test_what_is_undone_is_said_in_the_language_of_who_undoes_it(journal_file: Path) -> None:
+    german = {"adding {name}": "{name} hinzufügen", "removing {name}": "{name} entfernen"}
+
+    def turned(german_now: bool, turn: Callable[[int], str | None]) -> str | None:
+        use_translator(
+            (lambda text, _comment, _count: german.get(text, text)) if german_now else None
+        )
+        try:
+            return turn(NOW_MS)
+        finally:
+            use_translator(None)
+
+    journal = Journal.open(journal_file)
+    level = make(journal, 65_000.0)  # in English
+    turned(True, lambda now_ms: remove_level(journal, level.id, now_ms))
+    assert turned(False, journal.steps.undo) == "removing BTC 65,000"
+    assert turned(True, journal.steps.undo) == "BTC 65,000 hinzufügen"
+    assert turned(True, journal.steps.redo) == "BTC 65,000 hinzufügen"
+    assert turned(False, journal.steps.redo) == "removing BTC 65,000"
+    journal.close()
 
 
 def test_a_removed_level_comes_back_with_its_state_and_its_history(journal_file: Path) -> None:

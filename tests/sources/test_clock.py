@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 
 import pytest
@@ -29,12 +30,10 @@ def steady(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     seconds: list[float] = []
 
-    class Asyncio:
-        @staticmethod
-        async def sleep(for_s: float) -> None:
-            seconds.append(for_s)
+    async def sleep(for_s: float) -> None:
+        seconds.append(for_s)
 
-    monkeypatch.setattr(clock_module, "asyncio", Asyncio)
+    monkeypatch.setattr(asyncio, "sleep", sleep)
     return seconds
 
 

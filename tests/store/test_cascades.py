@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
+from msgspec.structs import replace
 
 from tracker.analysis.cascade import MAIN_MS, Reference
 from tracker.analysis.episodes import SpanFold

@@ -440,3 +440,72 @@ def test_a_full_disk_is_told_as_such_although_sqlite_rolled_back_by_itself() -> 
     with pytest.raises(sqlite3.OperationalError, match="disk is full"), transaction(disk):
         pass
     assert disk.said == ["BEGIN IMMEDIATE", "COMMIT"]
+
+
+# --- what a check of a file says -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("migrations", [market_schema.MIGRATIONS, journal_schema.MIGRATIONS])
+def test_tables_without_row_ids_begin_with_their_key(path: Path, migrations: Sequence[str]) -> None:
+    # SQLite 3.40's check calls any other order damaged once there are rows in it.
+    open_writer(path, migrations, keep_copy=False).close()
+    with closing(sqlite3.connect(path)) as connection:
+        tables = connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%WITHOUT ROWID%'"
+        ).fetchall()
+        assert tables
+        for (table,) in tables:
+            columns = connection.execute(f"PRAGMA table_info({table})").fetchall()
+            key = [place for *_, place in columns if place]
+            assert key == list(range(1, len(key) + 1)), table
+            assert all(place for *_, place in columns[: len(key)]), table
+
+
+def test_a_journal_with_a_revision_of_an_earlier_version_is_not_called_damaged(path: Path) -> None:
+    with closing(open_writer(path, journal_schema.MIGRATIONS[:7], keep_copy=False)) as connection:
+        connection.execute(
+            "INSERT INTO level (asset, venue, price, rules, note, created_ms, generation) "
+            "VALUES ('BTC', 'binance_spot', 75000.0, 'hourly', '', 1, 1)"
+        )
+        connection.execute("INSERT INTO revision VALUES (1, 'hourly', 3600000, 1.5, 2.5, 9)")
+    with closing(open_writer(path, journal_schema.MIGRATIONS, keep_copy=False)) as connection:
+        assert connection.execute(
+            "SELECT level_id, rule, bar_open_ms, found_ms, old_close, new_close FROM revision"
+        ).fetchall() == [(1, "hourly", 3_600_000, 9, 1.5, 2.5)]
+    open_writer(path, journal_schema.MIGRATIONS, keep_copy=False).close()
+
+
+def test_a_cache_with_holdings_of_an_earlier_version_is_not_called_damaged(path: Path) -> None:
+    with closing(open_writer(path, market_schema.MIGRATIONS[:9], keep_copy=False)) as connection:
+        connection.execute(
+            "INSERT INTO holding VALUES ('coingecko', 'BTC', 'Strategy', 'MSTR', 5, 6, 7.5, NULL)"
+        )
+        connection.execute("INSERT INTO context VALUES ('ecb', 'usd_eur', '', 5, 6, 1.1, 1, '')")
+    with closing(open_writer(path, market_schema.MIGRATIONS, keep_copy=False)) as connection:
+        assert connection.execute(
+            "SELECT source, asset, holder, symbol, day_ms, at_ms, coins, cost_usd FROM holding"
+        ).fetchall() == [("coingecko", "BTC", "Strategy", "MSTR", 5, 6, 7.5, None)]
+        assert connection.execute(
+            "SELECT source, series, slot_ms, value FROM context"
+        ).fetchall() == [("ecb", "usd_eur", 5, 1.1)]
+
+
+def test_a_null_that_is_there_is_a_fault(path: Path) -> None:
+    table = "CREATE TABLE person (id INTEGER PRIMARY KEY, name TEXT NOT NULL);"
+    made(path, (table,), "one")
+    allowed = ("name TEXT NOT NULL", "name TEXT")
+    reschemed(path, *allowed)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("UPDATE person SET name = NULL")
+        connection.commit()
+    reschemed(path, *reversed(allowed))
+    with pytest.raises(StoreError, match="damaged"):
+        open_writer(path, (table,), keep_copy=False)
+
+
+def reschemed(path: Path, before: str, after: str) -> None:
+    """Change what a file says of its tables, and nothing in them."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute("UPDATE sqlite_master SET sql = replace(sql, ?, ?)", (before, after))
+        connection.commit()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tracker.domain.drawing import WIDTHS, Anchor, Drawing, Shape, Style, checked
 from tracker.domain.level import COLORS

@@ -6,7 +6,6 @@ import math
 import sqlite3
 import tempfile
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -14,6 +13,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tracker.domain.candle import Candle
 from tracker.domain.derivatives import (
@@ -97,10 +97,10 @@ def test_a_running_candle_grows_until_it_is_over(
     writer: MarketWriter, reader: MarketReader
 ) -> None:
     first = writer.write([candle(101, closed=False)])
-    assert (len(first.fresh), first.settled) == (1, set())
-    assert writer.write([candle(102, closed=False)]).settled == set()
+    assert len(first.fresh) == 1
+    writer.write([candle(102, closed=False)])
     assert closes(reader) == [(102, False)]
-    assert writer.write([candle(103, closed=True)]).settled == {(SPOT, H1)}
+    writer.write([candle(103, closed=True)])
     assert closes(reader) == [(103, True)]
 
 
@@ -292,7 +292,6 @@ def test_a_batch_says_in_order_what_it_changed(writer: MarketWriter) -> None:
     ]
     written = writer.write(values)
     assert written.fresh == [values[0], values[1], values[3]]
-    assert written.settled == {(SPOT, H1)}
     assert writer.write([]).fresh == []
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,20 @@ from hypothesis import strategies as st
 from tracker.domain.market import DEFAULT_ASSETS
 from tracker.domain.quiet import QuietHours
 from tracker.domain.retention import Retention
-from tracker.store.settings import BadSettings, Settings, parse_assets
+from tracker.domain.times import DAY_MS
+from tracker.store.setting_kinds import Choice, Span, Switch
+from tracker.store.settings import (
+    SETTINGS,
+    BadSettings,
+    Group,
+    Setting,
+    Settings,
+    parse_assets,
+    read_table,
+    setting,
+    with_value,
+)
+from tracker.store.settings_file import remove_value, write_value
 
 
 @pytest.fixture
@@ -25,7 +39,7 @@ def load(path: Path, text: str) -> Settings:
     return Settings.load(path)
 
 
-@pytest.mark.parametrize("text", [None, "", "# nothing is set\n", "theme = 'dark'\n[colours]\n"])
+@pytest.mark.parametrize("text", [None, "", "# nothing is set\n", "colour = 'red'\n[colours]\n"])
 def test_what_is_not_set_has_its_default(path: Path, text: str | None) -> None:
     settings = Settings.load(path) if text is None else load(path, text)
     assert settings == Settings(assets=DEFAULT_ASSETS, gateway="", insecure_gateway=False)
@@ -35,27 +49,119 @@ def test_every_setting_is_read(path: Path) -> None:
     settings = load(
         path,
         'assets = ["eth", " BTC ", "", "ETH", "1INCH"]\n'
+        "close_to_tray = false\nask_before_quit = true\nstart_at_login = true\n"
+        'theme = "Light"\ncolors = "blue-orange"\nmenu_bar = true\ntime = "local"\nnumbers = "system"\n'
+        'interval = "4h"\nlanguage = "de"\n'
         'gateway = "https://relay.example"\ninsecure_gateway = true\n'
         'notify = ["ntfy", "my-mail", "ntfy"]\n'
         'quiet = "22:00-07:30"\nquiet_lets_urgent = true\nsound = false\n'
-        "liquidation_model = true\n"
-        'opt_in = ["Quotes", "quotes"]\n[keep]\nliquidations = "30d"\n',
+        'liquidation_model = true\nwatermark = " @desk "\nnote = "Mine."\nlook_for_updates = true\n'
+        'opt_in = ["Quotes", "quotes"]\n[keep]\nliquidations = "30d"\nsize = "1.5TB"\n',
     )
     assert settings == Settings(
-        ("ETH", "BTC", "1INCH"),
-        "https://relay.example",
+        assets=("ETH", "BTC", "1INCH"),
+        close_to_tray=False,
+        ask_before_quit=True,
+        start_at_login=True,
+        theme="light",
+        colors="blue-orange",
+        menu_bar=True,
+        time="local",
+        language="de",
+        numbers="system",
+        interval="4h",
+        gateway="https://relay.example",
         insecure_gateway=True,
         notify=("ntfy", "my-mail"),
         quiet=QuietHours(22 * 60, 7 * 60 + 30),
         quiet_lets_urgent=True,
         sound=False,
-        keep=Retention.parse({"liquidations": "30d"}),
+        keep=Retention.parse({"liquidations": "30d", "size": "1.5TB"}),
         liquidation_model=True,
         opt_in=("quotes",),
+        watermark="@desk",
+        note="Mine.",
+        look_for_updates=True,
     )
     assert all(
         getattr(settings, one.name) != getattr(Settings(), one.name) for one in fields(Settings)
     )
+
+
+# --- the declaration ---------------------------------------------------------------------------
+
+
+def test_every_field_is_declared_once_with_all_that_is_said_of_it() -> None:
+    names = [one.name for one in SETTINGS]
+    assert len(set(names)) == len(names)
+    tables = {name.partition(".")[0] for name in names}
+    assert tables == {one.name for one in fields(Settings)}
+    for one in SETTINGS:
+        assert one.of(Settings()) == one.default, one.name
+        assert one.label
+        assert one.label[0].isupper()
+        assert not one.label.endswith(".")
+        assert one.help.endswith(".")
+        assert "!" not in one.help + one.label
+        assert setting(one.name) is one
+    assert {one.group for one in SETTINGS} == set(Group)
+
+
+OTHERS = {
+    "assets": ("SOL", "BTC"),
+    "quiet": QuietHours(22 * 60, 7 * 60),
+    "notify": ("ntfy",),
+    "opt_in": ("quotes",),
+    "keep.size": 1_500_000_000,
+}
+
+
+def another(one: Setting) -> Any:
+    """A value that is not its default."""
+    if one.name in OTHERS:
+        return OTHERS[one.name]
+    if isinstance(one.kind, Choice):
+        return one.kind.options[-1][0]
+    if isinstance(one.kind, Switch):
+        return not one.default
+    return 14 * DAY_MS if isinstance(one.kind, Span) else "words"
+
+
+@pytest.mark.parametrize("one", SETTINGS, ids=lambda one: one.name)
+def test_what_is_written_of_a_setting_is_read_as_it_was(path: Path, one: Setting) -> None:
+    value = another(one)
+    wanted = with_value(Settings(), one.name, value)
+    assert wanted != Settings()
+    for now in (Settings(), wanted):
+        write_value(path, one.name, one.plain(now))
+        assert Settings.load(path) == now
+    remove_value(path, one.name)
+    assert Settings.load(path) == Settings()
+
+
+@pytest.mark.parametrize("one", SETTINGS, ids=lambda one: one.name)
+def test_a_number_is_no_value_of_any_and_is_told_in_one_sentence(one: Setting) -> None:
+    with pytest.raises(BadSettings) as caught:
+        one.kind.read(one.name, 7)
+    sentence = caught.value.sentence
+    assert sentence.startswith(one.name)
+    assert sentence.endswith(".")
+
+
+def test_a_value_that_cannot_be_used_costs_that_value_alone() -> None:
+    settings, faults = read_table(
+        {
+            "theme": "pink",
+            "sound": False,
+            "quiet": "late",
+            "keep": {"ratios": "1d", "statistics": "30d", "toast": "1y", "size": 3},
+        }
+    )
+    assert settings == Settings(sound=False, keep=Retention.parse({"statistics": "30d"}))
+    said = {one.name: one.sentence for one in faults}
+    assert set(said) == {"theme", "quiet", "keep.ratios", "keep.toast", "keep.size"}
+    assert said["theme"] == "theme is one of: system, dark, light."
+    assert said["keep.toast"].startswith("keep has no toast")
 
 
 @pytest.mark.parametrize(
@@ -80,6 +186,12 @@ def test_every_setting_is_read(path: Path) -> None:
         ('quiet = "22-7"', "“22-7” are no quiet hours"),
         ('quiet_lets_urgent = "no"', "quiet_lets_urgent is true or false"),
         ('sound = "beep"', "sound is true or false"),
+        ("keep = 5", "keep is a table"),
+        ('[keep]\nratios = "1d"', "keep.ratios is a week at least"),
+        ('theme = "pink"', "theme is one of: system, dark, light"),
+        ("theme = true", "theme is one of"),
+        ('note = "two\\nlines"', "note is one line of text"),
+        ('watermark = "' + 61 * "x" + '"', "watermark has 60 characters at most"),
     ],
 )
 def test_a_setting_of_the_wrong_kind_is_refused_in_words(

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QToolButton
 
+from tracker.domain.errors import TrackerError
 from tracker.domain.health import State
 from tracker.services.notices import Notice
+from tracker.store.settings_book import SettingsBook
 from tracker.ui.desk import Desk
 from tracker.ui.layout import Layout
-from tracker.ui.main_window import MainWindow, WindowParts
+from tracker.ui.main_window import MainWindow
+from tracker.ui.notifier import Way
+from tracker.ui.sounds import Sounds
+from tracker.ui.tray_menu import TrayMenu
+from tracker.ui.tray_state import TrayState
 from tracker.ui.watching import Keep
+from tracker.ui.window_parts import WindowParts
 from ui.samples import (
     NOW_MS,
     TITLES,
@@ -36,8 +44,15 @@ class FakeTray(QObject):
         super().__init__()
         self.is_there = False
         self.tip = ""
-        self.unread = 0
+        self.state: TrayState | None = None
         self.appeared = 0
+        self.menu = TrayMenu()
+
+    @property
+    def unread(self) -> int:
+        """How many alerts the words under the mouse say are unread."""
+        match = re.search(r"(\d+) unread alert", self.tip)
+        return int(match[1]) if match else 0
 
     def appear(self) -> None:
         self.appeared += 1
@@ -45,18 +60,51 @@ class FakeTray(QObject):
     def set_tip(self, text: str) -> None:
         self.tip = text
 
-    def set_unread(self, count: int) -> None:
-        self.unread = count
+    def set_state(self, state: TrayState) -> None:
+        self.state = state
+
+
+class FakeAutostart:
+    def __init__(self) -> None:
+        self.is_on, self.refusal = False, ""
+        self.fails = ""
+
+    def switch(self, *, on: bool) -> None:
+        if self.fails:
+            raise TrackerError(self.fails)
+        self.is_on = on
+
+
+class FakePlayer:
+    way, plays = "Played by paplay.", True
+
+    def __init__(self) -> None:
+        self.played: list[Path] = []
+
+    def play(self, path: Path) -> None:
+        self.played.append(path)
 
 
 class FakeNotifier(QObject):
     shown = Signal(object)
     inside = Signal(object)
     clicked = Signal(object)
+    ways_found = Signal(object)
+    tried = Signal(object, bool)
 
     def __init__(self) -> None:
         super().__init__()
         self.asked: list[Notice] = []
+        self.tests: list[tuple[Way, Notice]] = []
+        self.looks = 0
+        self.sounds: Sounds | None = None
+        self.player = FakePlayer()
+
+    def look(self) -> None:
+        self.looks += 1
+
+    def try_way(self, way: Way, one: Notice) -> None:
+        self.tests.append((way, one))
 
     def show(self, one: Notice) -> None:
         self.asked.append(one)
@@ -72,7 +120,9 @@ class Bench:
         *,
         simulated: bool = False,
         keep_assets: Keep = lambda _: None,
+        book: SettingsBook | None = None,
     ) -> None:
+        self.book = book or SettingsBook()
         self.engine, self.clock = FakeEngine(), FixedClock()
         self.engine.is_ready = False  # as it is when the window opens
         self.tray, self.notifier = FakeTray(), FakeNotifier()
@@ -85,6 +135,7 @@ class Bench:
         )
         self.desk._timer.stop()
         self.demos = 0
+        self.autostart = FakeAutostart()
         parts = WindowParts(
             desk=self.desk,
             tray=self.tray,  # type: ignore[arg-type]
@@ -96,6 +147,9 @@ class Bench:
             exports=folder / "exports",
             simulated=simulated,
             keep_assets=keep_assets,
+            notify=("ntfy",),
+            find_autostart=lambda: self.autostart,
+            book=self.book,
         )
         self.window = MainWindow(parts, layout)
 

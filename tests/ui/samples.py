@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
@@ -23,6 +24,8 @@ from tracker.domain.health import Channel, Health, State
 from tracker.domain.level import Event, Level, LevelState, Role, Transition
 from tracker.domain.market import Contract, Market
 from tracker.domain.times import DAY_MS, H1, HOUR_MS, Interval, parse_iso
+from tracker.services.flows import Flows
+from tracker.services.lane import Haste
 from tracker.services.notices import Notice
 from tracker.services.views import AssetView, ChartView, LevelRow
 from tracker.store.journal import Journal
@@ -121,6 +124,20 @@ def chart_view(asset: str = "BTC", interval: Interval = H1, **changes: Any) -> C
         levels=(level_row(asset=asset),),
     )
     return replace(view, **changes)
+
+
+def bare_view(asset: str = "BTC", interval: Interval = H1, **changes: Any) -> ChartView:
+    """A chart of which only the candles were read."""
+    none = Flows.none(interval.ms)
+    return chart_view(
+        asset,
+        interval,
+        liquidations=none.liquidations,
+        coverage=none.coverage,
+        interest=none.interest,
+        is_whole=False,
+        **changes,
+    )
 
 
 def candle(
@@ -226,6 +243,7 @@ class Asked:
     query: Callable[[Any, Any], Any]
     then: Callable[[Any], None]
     failed: Callable[[str], None] | None
+    haste: Haste = Haste.USUAL
 
 
 class FakeEngine(QObject):
@@ -247,8 +265,9 @@ class FakeEngine(QObject):
     def ahead_ms(self, venue: str) -> int:
         return self.ahead.get(venue, 0)
 
-    def ask(self, query: Any, then: Any, failed: Any = None, *, slow: bool = False) -> None:
-        (self.studied if slow else self.asked).append(Asked(query, then, failed))
+    def ask(self, query: Any, then: Any, failed: Any = None, *, haste: Haste = Haste.USUAL) -> None:
+        asked = self.studied if haste is Haste.SLOW else self.asked
+        asked.append(Asked(query, then, failed, haste))
 
     def submit(self, work: Any, then: Any = None, failed: Any = None) -> None:
         self.submitted.append((work, then, failed))

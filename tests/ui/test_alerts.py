@@ -127,9 +127,9 @@ def test_the_time_is_said_with_its_zone() -> None:
 @pytest.mark.parametrize(
     ("event", "role"),
     [
-        (Event.BROKEN, "down"),
-        (Event.RECLAIMED, "up"),
-        (Event.HELD, "up"),
+        (Event.BROKEN, "bad"),
+        (Event.RECLAIMED, "good"),
+        (Event.HELD, "good"),
         (Event.PIERCED, "level"),
         (Event.FLIPPED, "quiet"),
     ],
@@ -318,7 +318,7 @@ def test_the_marker_is_at_the_candle_that_decided() -> None:
     at_ms = H4.floor(NOW_MS)
     decided = transition(rule="close:4h", timeframe="4h", at_ms=at_ms, bar_open_ms=at_ms - H4.ms)
     marker = moment_of(decided).marker
-    assert (marker.bar_open_ms, marker.above, marker.tone) == (at_ms - H4.ms, False, "down")
+    assert (marker.bar_open_ms, marker.above, marker.tone) == (at_ms - H4.ms, False, "bad")
     assert moment_of(transition(role=Role.RESISTANCE)).marker.above
     found = moment_of(alert(condition="move:1h-3%", at_ms=NOW_MS))
     assert found.marker.bar_open_ms == M5.floor(NOW_MS - M1.ms)

@@ -24,7 +24,7 @@ def told(asset: str = "BTC") -> tuple[object, object]:
 
 
 def opened(bench: Bench) -> BriefPage:
-    bench.window.toolbar.brief_wanted.emit()
+    bench.window.briefing.open()
     page = bench.window.briefing.page
     assert page is not None
     return page
@@ -116,3 +116,29 @@ def test_other_colours_and_another_width(bench: Bench) -> None:
     wide = page.text.document().textWidth()
     page.resize(page.width() - 200, page.height())
     assert page.text.document().textWidth() < wide
+
+
+def test_why_there_is_no_page_is_said_on_it(bench: Bench) -> None:
+    page = opened(bench)
+    assert page._note.text() == "Reading the cache…"
+    assert "is being written" in page.text.placeholderText()
+    fail(bench)
+    assert page._note.text() == "The disk is broken."
+    assert page.text.placeholderText().startswith("There is no page: The disk is broken. ")
+    assert not page.save.isEnabled()
+    page.again.click()
+    assert page._note.text() == "Reading the cache…"
+    assert "is being written" in page.text.placeholderText()
+    answer(bench)
+    page.again.click()
+    fail(bench)  # the page that was read stays: it says itself of when it is
+    assert page._note.text() == "The disk is broken."
+    assert "BTC is at 67,450" in page.text.toPlainText()
+    assert page.save.isEnabled()
+    assert bench.window.banner.text == ""
+
+
+def fail(bench: Bench) -> None:
+    failed = bench.engine.studied.pop().failed
+    assert failed is not None
+    failed("The disk is broken.")

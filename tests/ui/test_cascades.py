@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta, timezone
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -15,7 +15,8 @@ from tracker.domain.derivatives import Side
 from tracker.domain.times import HOUR_MS, M5, MINUTE_MS, parse_iso
 from tracker.services.ripple import Ripple, RippleRow
 from tracker.ui.pane_words import band_of
-from tracker.ui.panels.cascades import CascadePage, ripple_text
+from tracker.ui.panels.cascades import CascadePage
+from tracker.ui.panels.ripple_words import ripple_text
 from tracker.ui.theme import DARK, LIGHT
 from ui.bench import Bench
 from ui.samples import click
@@ -143,7 +144,7 @@ def test_the_tile_opens_the_page_and_a_cascade_puts_the_chart_there(
 ) -> None:
     window = bench.window
     click(qtbot, window.tiles.cascade)
-    page = window.cascading.page
+    page = window.pages.cascading.page
     assert page is not None
     assert page.isVisible()
     page.show_episodes([OLD, BTC])
@@ -153,19 +154,29 @@ def test_the_tile_opens_the_page_and_a_cascade_puts_the_chart_there(
     page.jump.click()
     assert (bench.desk.asset, bench.desk.interval) == ("BTC", M5)
     bench.desk.cascade_shown.emit(None)
-    assert "nothing received yet" in window.tiles.cascade.text
+    assert "nothing received yet" in window.tiles.cascade.words
     page.close()
 
 
 def test_a_change_of_theme_and_time_reaches_the_page(bench: Bench) -> None:
     window = bench.window
-    window.toolbar.cascades_wanted.emit()
-    page = window.cascading.page
+    window.pages.open("cascades")
+    page = window.pages.cascading.page
     assert page is not None
     page.show_episodes([BTC])
-    window.cascading.set_zone(timezone(timedelta(hours=2)))
+    window.pages.cascading.set_zone(timezone(timedelta(hours=2)))
     assert _row(page, 0)[1] == "5 Feb 14:00"
-    window.cascading.set_palette(LIGHT)
+    window.pages.cascading.set_palette(LIGHT)
     assert page.table.item(0, 7).foreground().color() == LIGHT.color("down")
     bench.desk.episodes_changed.emit()
     page.close()
+
+
+def test_before_there_was_one_a_sentence_stands_alone(qtbot: QtBot) -> None:
+    page = CascadePage(DARK)
+    qtbot.addWidget(page)
+    assert page._said.text().startswith("Reading the list")
+    page.show_episodes([])
+    assert page._said.text().startswith("No cascade was found yet.")
+    assert page.jump.isHidden()
+    assert page._detail.isHidden()

@@ -26,16 +26,29 @@ from tracker.services.views import ChartView
 from tracker.ui.chart_host import ChartHost
 from tracker.ui.chart_keeping import KeptChart, KeptCharts, pack_charts, unpack_charts
 from tracker.ui.chart_window import ChartWindow
-from tracker.ui.chart_windows import bring_onto_screen
 from tracker.ui.charts.content import Drawn
 from tracker.ui.charts.kinds import PaneChoice
 from tracker.ui.charts.style import ChartStyle, Shape
 from tracker.ui.charts.timeline import TimeSpan
 from tracker.ui.chosen import Chosen
+from tracker.ui.flows import flows_of
 from tracker.ui.linking import Switches
+from tracker.ui.on_screen import bring_onto_screen
 from tracker.ui.picture import Sheet
 from ui.bench import Bench
-from ui.samples import NOW_MS, Asked, candle, chart_view, health, level_row, market, notice, picture
+from ui.charts.samples import pane_of
+from ui.samples import (
+    NOW_MS,
+    Asked,
+    bare_view,
+    candle,
+    chart_view,
+    health,
+    level_row,
+    market,
+    notice,
+    picture,
+)
 
 
 def answers(bench: Bench, kind: str) -> list[Asked]:
@@ -257,6 +270,30 @@ def test_a_late_answer_lands_on_no_chart(bench: Bench, qtbot: QtBot) -> None:
     assert (window.chart.asset, bench.window.chart.asset) == ("BTC", "BTC")
 
 
+def test_linked_windows_show_their_candles_first_and_each_fills_its_own_panes(
+    bench: Bench, qtbot: QtBot
+) -> None:
+    window = opened(bench, qtbot)
+    for member in (bench.window.charts.main, window.member):
+        bench.window.charts.links.set_group(member, "A")
+    serve(bench)
+    both(bench, qtbot, window)
+    bench.engine.is_ready = True
+    bench.desk.choose("ETH", H1)
+    asked = answers(bench, "load_chart")
+    assert len(asked) == 2
+    charts = (bench.window.chart, window.chart)
+    for one in asked:
+        one.then(bare_view("ETH", count=400))
+    assert [one.asset for one in charts] == ["ETH", "ETH"]
+    waiting = [pane_of(one.canvas.board, "liquidations") for one in charts]
+    assert [pane.waiting for pane in waiting] == [True, True]
+    answers(bench, "_load_flows")[0].then(flows_of(chart_view("ETH", count=400)))
+    assert [pane.waiting for pane in waiting] == [False, True]
+    answers(bench, "_load_flows")[1].then(flows_of(chart_view("ETH", count=400)))
+    assert [pane.waiting for pane in waiting] == [False, False]
+
+
 def test_an_answer_for_a_closed_window_falls(bench: Bench, qtbot: QtBot) -> None:
     window = opened(bench, qtbot, KeptChart("ETH"))
     window.desk.choose("SOL", H1)
@@ -448,7 +485,7 @@ def test_it_has_indicators_and_a_comparison_of_its_own(bench: Bench, qtbot: QtBo
     window = opened(bench, qtbot, KeptChart("ETH"))
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
-    qtbot.keyClick(window.chart, Qt.Key.Key_I)
+    qtbot.keyClick(window.chart, Qt.Key.Key_I, Qt.KeyboardModifier.AltModifier)
     sheet = window.indicating.sheet
     qtbot.waitUntil(sheet.isVisible)
     assert not bench.window.indicating.sheet.isVisible()
@@ -526,7 +563,7 @@ def test_its_own_chart_is_what_is_saved_and_copied(
         sheets.append((view.asset, sheet))
         return lambda: None
 
-    monkeypatch.setattr("tracker.ui.picture.paint_picture", paint)
+    monkeypatch.setattr("tracker.ui.export_subject.paint_picture", paint)
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "mine.svg"), ""))
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
@@ -535,6 +572,8 @@ def test_its_own_chart_is_what_is_saved_and_copied(
     (asked,) = answers(bench, "load_stretch")
     bench.engine.asked.remove(asked)
     asked.then(window.desk.chart)
+    assert window.saver.dialog is not None
+    window.saver.dialog.ask()
     ((asset, sheet),) = sheets
     assert (asset, sheet.view_ms) == ("ETH", window.chart.view())
     assert [one.key for one in sheet.panes] == ["price", "rsi"]
@@ -557,12 +596,28 @@ def test_theme_and_zone_can_be_changed_from_there(bench: Bench, qtbot: QtBot) ->
     zone = bench.window.chart.canvas.board.zone
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
-    qtbot.keyClick(window.chart, Qt.Key.Key_T)
+    qtbot.keyClick(window.chart, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: bench.window.palette_now is not palette)
-    qtbot.keyClick(window.chart, Qt.Key.Key_U)
+    qtbot.keyClick(window.chart, Qt.Key.Key_U, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: window.chart.canvas.board.zone != zone)
     assert bench.window.chart.canvas.board.zone == window.chart.canvas.board.zone
     both(bench, qtbot, window)
+
+
+def test_the_bar_of_menus_is_one_setting_of_all_windows(bench: Bench, qtbot: QtBot) -> None:
+    window, main = opened(bench, qtbot), bench.window
+    assert not window.menus.bar.isVisible()
+    window.registry.entry("keep-menus").action.setChecked(True)
+    assert main.setting_up.settings.menu_bar
+    assert window.menus.bar.isVisible()
+    assert main.menus.bar.isVisible()
+    later = opened(bench, qtbot)
+    assert later.menus.bar.isVisible()
+    assert later.registry.entry("keep-menus").action.isChecked()
+    main.setting_up.set("menu_bar", False)
+    for one in (window, later, main):
+        assert not one.menus.bar.isVisible()
+        assert not one.registry.entry("keep-menus").action.isChecked()
 
 
 # --- the main window ------------------------------------------------------------------------------

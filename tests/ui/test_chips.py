@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta, timezone
+from itertools import pairwise
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from pytestqt.qtbot import QtBot
 
 from tracker.domain.health import Channel, State
 from tracker.services.update import Progress
-from tracker.ui.panels.chips import Chip, CpuMeter, StatusBar
+from tracker.ui.panels.chips import Chip, CpuMeter, Detail, StatusBar, summed_up
 from tracker.ui.theme import DARK, LIGHT
 from ui.samples import NOW_MS, TITLES, click, has_color, health, picture
 
@@ -72,20 +73,81 @@ def test_a_chip_speaks_for_the_worst_channel_but_not_for_the_list_of_instruments
     assert chip.toolTip().splitlines() == [
         "Alpha",
         "candles live",
-        "oi stale: Nothing has arrived.",
+        "open interest stale: Nothing has arrived.",
         "instruments down: Asked in vain.",
     ]
     chip.show_health(rows[2:])
     assert chip.state is State.DOWN
 
 
-def test_a_chip_takes_the_room_its_words_need_and_can_do_with_its_name(chip: Chip) -> None:
-    before = chip.sizeHint().width()
+def test_a_chip_says_as_much_as_it_is_told_to_and_never_a_part_of_a_word(chip: Chip) -> None:
     chip.show_health([health(state=State.DOWN)])
-    assert chip.sizeHint().width() > before
-    assert chip.minimumSizeHint().width() < before
+    assert [chip.says(one) for one in Detail] == ["Alpha · candles down", "Alpha", "Alpha", ""]
+    widths = [chip.width_at(one) for one in Detail]
+    assert widths == sorted(widths, reverse=True)
+    chip.set_detail(Detail.NAME)
+    assert chip.width() == widths[1]
+    chip.show_health([health()])
+    assert [chip.says(one) for one in Detail] == ["Alpha", "Alpha", "", ""]
     chip.set_palette(LIGHT)
+    chip.show_health([health(state=State.DOWN)])
     assert has_color(picture(chip), LIGHT.color("down"))
+
+
+_MANY = {f"v{n}": f"Exchange {n}" for n in range(14)}
+
+
+@pytest.fixture
+def crowd(qtbot: QtBot) -> StatusBar:
+    made = StatusBar(_MANY, DARK, {"mood": "Mood"})
+    qtbot.addWidget(made)
+    made.show_health([health(venue, state=State.DOWN, reason="Refused.") for venue in _MANY])
+    made.show_progress(Progress(10, 200))
+    made.show_cost(NOW_MS, 412_000_000)
+    made.resize(1_600, 28)
+    made.show()
+    qtbot.waitExposed(made)
+    return made
+
+
+@pytest.mark.parametrize("width", [960, 1_100, 1_280, 1_600, 1_920, 2_560, 3_840])
+def test_with_all_venues_down_while_history_loads_nothing_is_cut(
+    crowd: StatusBar, width: int, qtbot: QtBot
+) -> None:
+    crowd.resize(width, 28)
+    qtbot.waitUntil(lambda: crowd.width() == width)
+    QCoreApplication.sendPostedEvents()
+    shown = [*crowd.chips.values(), crowd.context, crowd._loading, crowd._bar, crowd._cancel]
+    shown += [one for one in (crowd._summary, crowd._cost) if not one.isHidden()]
+    for one in shown:
+        wanted = one.sizeHint().width()
+        assert one.width() >= wanted, (one.accessibleName(), one.width(), wanted)
+        assert crowd.rect().contains(one.geometry())
+    edges = sorted((one.geometry().left(), one.geometry().right()) for one in shown)
+    assert all(before[1] < after[0] for before, after in pairwise(edges))
+    assert crowd._loading.text() == "loading history 5\u202f%"
+    assert crowd._summary.isHidden() == (crowd.chips["v0"].says(crowd.chips["v0"]._detail) != "")
+
+
+def test_where_there_is_room_for_marks_alone_their_sum_is_said(crowd: StatusBar) -> None:
+    crowd.resize(960, 28)
+    assert crowd._summary.text() == "14 of 15 down, 1 off"
+    assert not crowd._summary.isHidden()
+    assert "Refused." in crowd.chips["v3"].toolTip()
+    crowd.resize(3_840, 28)
+    assert crowd._summary.isHidden()
+
+
+@pytest.mark.parametrize(
+    ("states", "words"),
+    [
+        ([State.LIVE, State.QUIET], "all 2 heard"),
+        ([State.DOWN, State.LIVE, State.DOWN, State.STALE], "2 of 4 down, 1 stale"),
+        ([State.BLOCKED, State.OFF], "1 of 2 blocked, 1 off"),
+    ],
+)
+def test_states_summed_up(states: list[State], words: str) -> None:
+    assert summed_up(states) == words
 
 
 def test_rows_reach_the_chip_of_their_venue(bar: StatusBar) -> None:

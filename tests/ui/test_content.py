@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, timedelta, timezone
+
+from msgspec.structs import replace
 
 from tracker.analysis.columns import LineColumns
 from tracker.analysis.open_interest import InterestLine
@@ -87,7 +88,8 @@ def test_flows_are_read_for_one_stretch_of_time() -> None:
             asked.append(args)
             return []
 
-        def interest(self, *args: object) -> list[object]:
+        def interest(self, *args: object, grid_ms: int) -> list[object]:
+            assert grid_ms == HOUR_MS
             asked.append(args)
             return []
 

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from tracker.domain.derivatives import Mark, OpenInterest
 from tracker.domain.errors import TrackerError
 from tracker.domain.health import Channel
 from tracker.domain.times import H1, H4, HOUR_MS, M1, Interval
+from tracker.services.flows import Flows
+from tracker.services.lane import Haste
+from tracker.services.pane_views import Topic
 from tracker.services.update import Grown, Progress, Update
 from tracker.ui.desk import Desk, _warning
+from tracker.ui.flows import flows_of
 from ui.samples import (
     NOW_MS,
     FakeEngine,
     FixedClock,
     asset_view,
+    bare_view,
     candle,
     chart_view,
     health,
@@ -27,6 +32,7 @@ from ui.samples import (
     market,
     notice,
     transition,
+    unknown_view,
 )
 
 
@@ -39,6 +45,9 @@ class Ears:
         "candles_grown",
         "older_shown",
         "flows_grown",
+        "flows_unread",
+        "chart_placed",
+        "beside_wanted",
         "levels_shown",
         "tape_begun",
         "tape_grown",
@@ -93,7 +102,7 @@ def test_a_late_answer_for_the_coin_before_falls(
 ) -> None:
     desk.load_chart()
     desk.choose("ETH", H1)
-    assert len(engine.asked) == 2  # the chart of BTC, the tape of ETH
+    assert len(engine.asked) == 1  # the chart of BTC
     engine.asked[0].then(chart_view("BTC"))
     assert ears["chart_shown"] == []
     waiting = engine.asked[-1]
@@ -117,7 +126,7 @@ def test_fifty_choices_end_on_the_last_and_ask_little(
 ) -> None:
     for number in range(50):
         desk.choose(("ETH", "SOL", "BTC")[number % 3], (H1, H4)[number % 2])
-    assert len(engine.asked) == 2
+    assert len(engine.asked) == 1
     assert (desk.asset, desk.interval) == ("SOL", H4)
     chart = next(one for one in engine.asked if _is(one, "chart"))
     chart.then(chart_view("ETH", H1))
@@ -253,6 +262,189 @@ def test_a_level_is_made_on_the_coin_that_is_seen(desk: Desk, engine: FakeEngine
         coroutine.send(None)
     assert (wishes[-1].asset, wishes[-1].price) == ("BTC", 70_000.0)
     failed("There is already a level at 70,000 (number 1).")
+
+
+# --- candles first, what stands under them second ---------------------------------------------------
+
+
+def _flows(included: str = "alpha") -> Flows:
+    whole = chart_view()
+    return replace(flows_of(whole), interest=replace(whole.interest, included=(included,)))
+
+
+def test_a_chart_is_shown_before_what_stands_under_it(
+    desk: Desk, engine: FakeEngine, ears: Ears
+) -> None:
+    desk.show_chart(chart_view("BTC"))
+    order: list[str] = []
+    for name in ("chart_shown", "chart_placed", "flows_grown", "beside_wanted"):
+        getattr(desk, name).connect(lambda *_, name=name: order.append(name))
+    desk.choose("ETH", H1)
+    (candles,) = engine.asked
+    assert candles.haste is Haste.FIRST
+    assert not desk.is_complete
+    candles.then(bare_view("ETH"))
+    assert order == ["chart_shown", "chart_placed"]
+    view, kept = ears["chart_shown"][-1]
+    assert (view.asset, view.is_whole, kept) == ("ETH", False, False)
+    flows = engine.asked[-1]
+    assert flows.haste is Haste.SOON
+    assert not desk.is_complete
+    found = _flows()
+    flows.then(found)
+    assert ears["flows_grown"] == [(found,)]
+    # Panels are read last.
+    assert order == ["chart_shown", "chart_placed", "flows_grown", "beside_wanted"]
+    assert [one for one in engine.asked if _is(one, "tape")]
+    assert desk.is_complete
+
+
+@pytest.mark.parametrize("to", [("ETH", H1), ("BTC", H4)])
+def test_what_stands_under_the_chart_before_lands_on_no_other(
+    desk: Desk, engine: FakeEngine, ears: Ears, to: tuple[str, Interval]
+) -> None:
+    desk.choose("BTC", H1)
+    engine.asked[-1].then(bare_view("BTC"))
+    late = engine.asked[-1]
+    desk.choose(*to)
+    # Its turn comes when nobody wants it any more: nothing is read.
+    assert late.query(None, None) is None
+    engine.asked[-1].then(bare_view(*to))
+    late.then(_flows("of the chart before"))
+    assert ears["flows_grown"] == []
+    assert not desk.is_complete
+    engine.asked[-1].then(_flows("its own"))
+    assert [flows.interest.included for (flows,) in ears["flows_grown"]] == [("its own",)]
+
+
+def test_back_on_the_same_coin_at_once_the_first_answer_may_not_be_missed(
+    desk: Desk, engine: FakeEngine, ears: Ears
+) -> None:
+    desk.choose("BTC", H1)
+    engine.asked[-1].then(bare_view("BTC"))
+    first = engine.asked[-1]
+    desk.choose("ETH", H1)
+    skipped = first.query(None, None)
+    desk.choose("BTC", H1)
+    engine.asked[-1].then(bare_view("ETH"))  # of which nothing is shown
+    engine.asked[-1].then(bare_view("BTC"))
+    first.then(skipped)
+    assert ears["flows_grown"] == []
+    engine.asked[-1].then(_flows())
+    assert len(ears["flows_grown"]) == 1
+    assert [view.asset for view, _ in ears["chart_shown"]] == ["BTC", "BTC"]
+
+
+def test_the_same_chart_anew_keeps_what_stands_under_it_until_that_is_read(
+    desk: Desk, engine: FakeEngine, ears: Ears
+) -> None:
+    desk.choose("BTC", H1)
+    engine.asked[-1].then(bare_view("BTC"))
+    found = _flows()
+    engine.asked[-1].then(found)
+    desk.load_chart()
+    engine.asked[-1].then(bare_view("BTC"))
+    view, kept = ears["chart_shown"][-1]
+    assert (view.is_whole, kept, view.interest) == (True, True, found.interest)
+    assert desk.is_complete
+    assert _is(engine.asked[-1], "flows")
+    assert len(ears["chart_placed"]) == 1
+    read: list[object] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tracker.ui.live_flows.read_flows", lambda _, asked: read.append(asked))
+        engine.asked[-1].query(None, None)
+    assert len(read) == 1  # anew, whatever was known
+
+
+def test_what_cannot_be_read_is_said_once_and_ends_the_waiting(
+    desk: Desk, engine: FakeEngine, ears: Ears
+) -> None:
+    done: list[str] = []
+    desk.choose("BTC", H1)
+    desk.when_complete(lambda: done.append("whole"))
+    engine.asked[-1].then(bare_view("BTC"))
+    assert done == []
+    failed = engine.asked[-1].failed
+    assert failed is not None
+    failed("The disk is full.")
+    assert ears["said"] == [("The disk is full.",)]
+    assert ears["flows_unread"] == [()]
+    assert done == ["whole"]
+    desk.choose("ETH", H1)
+    desk.when_complete(lambda: done.append("no chart"))
+    failed = engine.asked[-1].failed
+    assert failed is not None
+    failed("The disk is full.")
+    assert done == ["whole", "no chart"]
+
+
+@pytest.mark.parametrize("is_seen", [True, False])
+def test_a_window_that_looks_on_shows_candles_first_where_anyone_sees_them(
+    desk: Desk, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch, is_seen: bool
+) -> None:
+    def chart(_views: object, asset: str, *_: object, whole: bool = True, **__: object) -> Any:
+        return chart_view(asset) if whole else bare_view(asset)
+
+    monkeypatch.setattr("tracker.ui.store_desk.Views.chart", chart)
+    monkeypatch.setattr("tracker.ui.live_flows.read_flows", lambda *_: _flows())
+    engine.is_ready = False
+    desk.set_on_screen(is_seen)
+    order: list[str] = []
+    for name in ("chart_shown", "chart_placed", "flows_grown", "tape_begun", "tape_grown"):
+        getattr(desk, name).connect(lambda *_, name=name: order.append(name))
+    desk.choose("ETH", H1)
+    flows = ["flows_grown"] if is_seen else []
+    assert order == ["chart_shown", "chart_placed", *flows, "tape_begun", "tape_grown"]
+    assert desk.is_complete
+
+
+def test_nobody_waits_for_an_engine_that_has_ended(
+    desk: Desk, engine: FakeEngine, ears: Ears, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    desk.choose("BTC", H1)
+    desk.when_complete(lambda: done.append("no chart"))
+    engine.is_ready = False
+    desk._refresh()
+    assert done == ["no chart"]
+    engine.is_ready = True
+    desk.load_chart()
+    engine.asked[-1].then(bare_view("BTC"))
+    desk.when_complete(lambda: done.append("whole"))
+    assert done == ["no chart"]
+    # What stands under its candles is read from the files then.
+    monkeypatch.setattr("tracker.ui.live_flows.read_flows", lambda *_: _flows())
+    engine.is_ready = False
+    desk._refresh()
+    desk._refresh()
+    assert len(ears["flows_grown"]) == 1
+    assert done == ["no chart", "whole"]
+
+
+def test_what_a_new_pane_wants_is_read_soon_and_that_it_could_not_be_is_said(
+    desk: Desk, engine: FakeEngine, ears: Ears
+) -> None:
+    desk.show_chart(chart_view("BTC"))
+    desk.set_topics(frozenset({Topic.FUNDING}))
+    asked = engine.asked[-1]
+    assert asked.haste is Haste.SOON
+    assert asked.failed is not None
+    asked.failed("The disk is full.")
+    assert ears["flows_unread"] == [()]
+
+
+def test_while_the_first_answer_is_on_its_way_nothing_newer_is_asked(
+    desk: Desk, engine: FakeEngine
+) -> None:
+    desk.choose("BTC", H1)
+    engine.asked[-1].then(bare_view("BTC"))
+    asked = len([one for one in engine.asked if _is(one, "flows")])
+    desk._stale.flows_since(0)
+    desk._refresh()
+    assert len([one for one in engine.asked if _is(one, "flows")]) == asked == 1
+    next(one for one in engine.asked if _is(one, "flows")).then(_flows())
+    desk._refresh()
+    assert len([one for one in engine.asked if _is(one, "flows")]) == 2
 
 
 # --- what is read again ---------------------------------------------------------------------------
@@ -402,6 +594,29 @@ def test_the_figures_under_the_mouse_at_the_tray_stay_fresh(
             one.then([asset_view("BTC")])
         engine.asked.clear()
     assert asked == [at for at in (1_000, 1_060, 1_120) for _ in desk.assets]
+
+
+def test_at_the_tray_figures_are_read_soon_until_there_is_a_price_and_prices_follow(
+    desk: Desk, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now_s = [1_000.0]
+    monkeypatch.setattr("tracker.ui.reading.time.monotonic", lambda: now_s[0])
+    desk.set_on_screen(False)
+    asked = []
+    for now_s[0] in range(1_000, 1_012, 3):
+        engine.updated.emit(Update(values=[OpenInterest(market("ETH"), NOW_MS, 1.0, 2.0)]))
+        desk._refresh()
+        asked += [now_s[0] for _ in engine.asked[:1]]
+        while engine.asked:
+            engine.asked.pop(0).then([unknown_view("BTC")])
+    assert asked == [1_000, 1_003, 1_006, 1_009]
+    shown: list[float | None] = []
+    desk.show_assets([asset_view("BTC")])
+    desk.assets_shown.connect(lambda views: shown.append(views[0].price))
+    for now_s[0] in (1_020, 1_022, 1_026):
+        engine.updated.emit(Update(values=[candle(now_s[0] + 66_000.0, interval=M1)]))
+        desk._refresh()
+    assert shown == [67_020.0, 67_026.0]
 
 
 def test_figures_are_read_coin_by_coin_so_that_a_chart_need_not_wait_for_all(
@@ -598,10 +813,29 @@ def test_what_the_user_does_reaches_the_engine(desk: Desk, engine: FakeEngine, c
     assert done == [expected]
 
 
-def test_choosing_another_coin_shows_its_known_figures_at_once(desk: Desk, ears: Ears) -> None:
+@pytest.mark.parametrize("is_quick", [True, False])
+def test_choosing_another_coin_shows_its_known_figures_at_once_and_panels_after_its_chart(
+    desk: Desk, engine: FakeEngine, ears: Ears, is_quick: bool
+) -> None:
+    desk.show_chart(chart_view("BTC"))
     desk.show_assets([asset_view("BTC"), asset_view("ETH", 1_950.0)])
+    order: list[str] = []
+    for name in ("chart_placed", "tape_begun"):
+        getattr(desk, name).connect(lambda *_, name=name: order.append(name))
     desk.choose("ETH", H1)
     assert len(ears["assets_shown"]) == 2
+    engine.updated.emit(Update(values=[liquidation(asset="ETH")]))
+    # On the tape of BTC it would be wrong; it is read with the others.
+    assert ears["tape_grown"] == []
+    assert order == []
+    candles = engine.asked[-1]
+    if is_quick:
+        candles.then(bare_view("ETH"))
+        assert order == ["chart_placed", "tape_begun"]
+    else:
+        desk._refresh()
+        candles.then(bare_view("ETH"))
+        assert order == ["tape_begun", "chart_placed"]
     assert desk.selected(ears["assets_shown"][-1][0]).price == 1_950.0  # type: ignore[union-attr]
     assert ears["tape_begun"] == [("ETH", [])]
     assert desk.selected([asset_view("BTC")]) is None
@@ -632,11 +866,33 @@ def test_before_the_engine_runs_the_files_are_shown(
         "tracker.ui.store_desk.Views.chart", lambda *_args, **_named: views["chart"], raising=True
     )
     monkeypatch.setattr("tracker.ui.store_desk.Views.asset", lambda *_args: views["asset"])
-    desk.load_cached()
+    desk.load_chart()
+    desk.load_beside()
     assert ears["chart_shown"] == [(views["chart"], False)]
     assert ears["found_shown"] == [([], frozenset())]
     assert ears["tape_grown"] == [([],)]
     assert len(ears["assets_shown"][0][0]) == 3
+
+
+def test_at_the_start_the_candles_are_read_alone_and_the_rest_beside_them(
+    desk: Desk, engine: FakeEngine, ears: Ears, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine.is_ready = False
+    whole: list[bool] = []
+
+    def chart(*_args: object, **named: Any) -> Any:
+        whole.append(named["whole"])
+        return bare_view("BTC")
+
+    monkeypatch.setattr("tracker.ui.store_desk.Views.chart", chart)
+    monkeypatch.setattr("tracker.ui.store_desk.Views.asset", lambda *_: asset_view("BTC", None))
+    monkeypatch.setattr("tracker.ui.live_flows.read_flows", lambda *_: _flows())
+    desk.load_chart(alone=True)
+    assert (whole, len(ears["chart_shown"]), ears["flows_grown"]) == ([False], 1, [])
+    assert not desk.is_complete
+    desk.load_beside()
+    assert (len(ears["chart_shown"]), len(ears["flows_grown"])) == (1, 1)
+    assert desk.is_complete
 
 
 def test_files_that_cannot_be_read_are_a_sentence(engine: FakeEngine) -> None:
@@ -646,7 +902,8 @@ def test_files_that_cannot_be_read_are_a_sentence(engine: FakeEngine) -> None:
     engine.is_ready = False
     desk = Desk(engine, [], ["BTC"], FixedClock(), broken)  # type: ignore[arg-type]
     ears = Ears(desk)
-    desk.load_cached()
+    desk.load_chart()
+    desk.load_beside()
     assert set(ears["said"]) == {("journal.db cannot be read: it is damaged.",)}
     desk._timer.stop()
 

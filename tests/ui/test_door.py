@@ -22,6 +22,7 @@ def door(tmp_path: Path, qapp: QApplication) -> Iterator[Door]:
     assert qapp is not None
     made = Door(tmp_path)
     assert made.claim()
+    made.answer()
     yield made
     made.close()
 
@@ -40,13 +41,13 @@ def test_the_second_rings_and_the_first_hears_what_it_was_to_show(
         "import sys; from pathlib import Path; from tracker.ui.door import Call, Door\n"
         "door = Door(Path(sys.argv[1]))\n"
         "assert not door.claim()\n"
-        "print(door.ring(Call(True, ('PEPE', 'BTC'))))"
+        "print(door.ring(Call(True, ('PEPE', 'BTC'), 'ETH', '4h', 'http://relay')))"
     )
     command = [sys.executable, "-c", second, str(tmp_path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         qtbot.waitUntil(lambda: process.poll() is not None, timeout=20_000)
         said = process.communicate()[0]
-    assert heard == [Call(minimized=True, assets=("PEPE", "BTC"))]
+    assert heard == [Call(True, ("PEPE", "BTC"), "ETH", "4h", "http://relay")]
     assert said.strip() == str(os.getpid())
 
 
@@ -54,6 +55,7 @@ def test_another_home_has_a_door_of_its_own_and_a_left_one_is_free(
     door: Door, tmp_path: Path
 ) -> None:
     assert not Door(tmp_path).claim()
+    assert door._server is not None
     assert door._server.isListening()
     other_home = tmp_path / "other"
     other_home.mkdir()
@@ -76,6 +78,7 @@ def test_a_window_that_does_not_answer_is_said(
         WindowRuns, match=rf"process {os.getpid()}\), but its window does not answer"
     ):
         second.ring(Call())
+    assert door._server is not None
     door._server.close()  # nobody even opens
     with pytest.raises(WindowRuns, match="does not answer"):
         second.ring(Call())
@@ -88,6 +91,11 @@ def test_a_window_that_does_not_answer_is_said(
         (b"[]\n", Call()),
         (b'{"minimized": 1, "assets": ["BTC", "no coin", 7]}\n', Call(assets=("BTC",))),
         (b'{"minimized": true, "assets": 7}\n', Call()),
+        (b'{"minimized": true, "assets": []}\n', Call(minimized=True)),
+        (
+            b'{"minimized": false, "assets": [], "shown": "no coin", "interval": "7y", "gateway": 1}\n',
+            Call(),
+        ),
     ],
 )
 def test_nonsense_brings_the_window_and_nothing_else(

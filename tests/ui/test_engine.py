@@ -6,20 +6,28 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 
 from tracker.domain.errors import TrackerError
+from tracker.services.lane import Haste, Lane, Turn
 from tracker.ui.engine import Engine
 
 
 class Storage:
-    """Runs a query on the loop's own pool."""
+    """Runs a query on a thread of its own."""
 
-    async def read(self, query: Callable[[Any, Any], Any]) -> Any:
-        return await asyncio.get_running_loop().run_in_executor(None, query, "reader", "journal")
+    def __init__(self) -> None:
+        self.lane = Lane("test-read")
+        self.asked: list[Haste] = []
+
+    def ask(self, query: Callable[[Any, Any], Any], haste: Haste) -> Future[Any]:
+        self.asked.append(haste)
+        return self.lane.put(Turn.USUAL, lambda: query("reader", "journal"))
 
 
 class Collector:
@@ -109,12 +117,40 @@ def test_a_call_without_interest_in_the_answer_is_run_too(
     assert not made[0].ended
 
 
-def test_a_query_runs_beside_and_its_answer_comes_here(engine: Engine, qtbot: QtBot) -> None:
+def test_a_query_runs_beside_and_its_answer_comes_here(
+    engine: Engine, qtbot: QtBot, made: list[Collector]
+) -> None:
     start(engine, qtbot)
     got: list[object] = []
     engine.ask(lambda reader, journal: (reader, journal), got.append)
     qtbot.waitUntil(lambda: bool(got))
     assert got == [("reader", "journal")]
+    engine.ask(lambda *_: "first", got.append, haste=Haste.FIRST)
+    qtbot.waitUntil(lambda: len(got) == 2)
+    assert got[1] == "first"
+    assert made[0].storage.asked == [Haste.USUAL, Haste.FIRST]
+
+
+def test_what_was_asked_of_the_store_is_not_answered_once_the_engine_was_stopped(
+    engine: Engine, qtbot: QtBot, made: list[Collector]
+) -> None:
+    start(engine, qtbot)
+    got: list[object] = []
+    begun, go_on = threading.Event(), threading.Event()
+
+    def query(*_: object) -> str:
+        begun.set()
+        go_on.wait(10)
+        return "late"
+
+    engine.ask(query, got.append, got.append)
+    assert begun.wait(10)
+    engine.stop()
+    go_on.set()
+    made[0].storage.lane.shutdown(wait=True)
+    engine.ask(query, got.append, got.append)
+    QCoreApplication.processEvents()
+    assert got == ["The engine does not run."]
 
 
 @pytest.mark.parametrize(

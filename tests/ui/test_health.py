@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
@@ -66,7 +65,8 @@ def test_fifteen_venues_with_all_their_channels_are_there_in_order(page: HealthP
 
 
 def test_without_rows_it_says_why(page: HealthPage) -> None:
-    assert page.said() == "Nothing is known yet: the engine has not asked any venue."
+    assert page.said().startswith("Nothing is known yet: the engine has not asked any venue.")
+    assert page._detail.isHidden()
     assert not page.copy.isEnabled()
     rows = [row for row in rows_of(MANY) if row.venue != "venue3"]
     page.show_health(rows)
@@ -195,7 +195,7 @@ def test_a_click_on_a_chip_opens_the_page_at_its_venue(bench: Bench, qtbot: QtBo
     window = bench.window
     chip = window.status.chips["alpha"]
     click(qtbot, chip)
-    page = window.feeds.page
+    page = window.pages.feeds.page
     assert page is not None
     assert page.isVisible()
     assert not page.isModal()
@@ -204,7 +204,7 @@ def test_a_click_on_a_chip_opens_the_page_at_its_venue(bench: Bench, qtbot: QtBo
     assert State.CAPPED in {row.state for row in page.shown()}
     window.show_ended("The engine has ended.")
     assert {row.state for row in page.shown()} == {State.OFF}
-    page.close()
+    window.placing.docks["health"].close()
     assert not page.isVisible()
 
 
@@ -216,7 +216,7 @@ def test_a_chip_is_pressed_with_the_keyboard_and_shows_its_focus(
     qtbot.waitUntil(chip.hasFocus)
     assert has_color(picture(chip), DARK.color("interest"), least=20)
     qtbot.keyClick(chip, Qt.Key.Key_Space)
-    page = bench.window.feeds.page
+    page = bench.window.pages.feeds.page
     assert page is not None
     assert page.venue.currentData() == "beta"
     page.close()
@@ -224,27 +224,25 @@ def test_a_chip_is_pressed_with_the_keyboard_and_shows_its_focus(
 
 def test_the_menu_opens_it_at_all_venues_and_it_wears_the_theme(bench: Bench) -> None:
     window = bench.window
-    action = next(
-        one for one in window.toolbar._more.actions() if one.text() == "Health of the venues"
-    )
+    action = window.registry.entry("health").action
     assert action.shortcut().toString() == "F8"
     action.trigger()
-    page = window.feeds.page
+    page = window.pages.feeds.page
     assert page is not None
     assert page.venue.currentData() is None
     assert len(page.shown()) == len(window.status.rows())
     window.toggle_theme()
     assert page.table._cells.palette is LIGHT
     window.toggle_zone()
-    page.close()
+    window.placing.docks["health"].close()
     action.trigger()
-    assert window.feeds.page is page
+    assert window.pages.feeds.page is page
     assert page.isVisible()
     page.close()
 
 
 def test_beneath_stands_how_far_the_past_is_and_what_it_takes(page: HealthPage) -> None:
-    assert page.kept() == ""
+    assert page.kept() == "How far the past is filled is being read…"
     page.show_kept("Venue 1: 30 days of hours 82 %", "Cache 812 MB of at most 4 GB: 1m candles.")
     assert page._kept.isVisible()
     assert page.kept() == (

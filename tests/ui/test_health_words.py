@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta, timezone
 
 import pytest
+from msgspec.structs import replace
 
 from tracker.domain.health import Channel, Health, State
 from tracker.domain.times import DAY_MS, HOUR_MS, MINUTE_MS

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
@@ -82,7 +82,7 @@ def test_a_key_opens_the_sheet_and_escape_closes_it(bench: Bench, qtbot: QtBot) 
     assert sheet.isVisible()
     qtbot.keyClick(sheet, Qt.Key.Key_Escape)
     assert sheet.isHidden()
-    assert bench.window.toolbar.indicators.shortcut().toString() == "I"
+    assert bench.window.toolbar.indicators.shortcut().toString() == "Alt+I"
 
 
 def test_what_is_added_is_drawn_each_in_another_colour(bench: Bench, sheet: IndicatorSheet) -> None:
@@ -155,7 +155,7 @@ def click_candle(bench: Bench, qtbot: QtBot, at_ms: int) -> None:
     chart = bench.window.chart
     qtbot.waitUntil(lambda: not chart.canvas.pending)
     x = round(chart._board.panes[0].time.x_of(at_ms + HOUR_MS // 2))
-    click(qtbot, chart.canvas.viewport(), QPoint(x, 120))
+    click(qtbot, chart.canvas, QPoint(x, 120))
 
 
 def test_an_anchor_is_the_candle_that_is_clicked(

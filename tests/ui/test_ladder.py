@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from tracker.domain.level import LevelState, Role
-from tracker.domain.times import HOUR_MS, parse_iso
+from tracker.domain.times import HOUR_MS, MINUTE_MS, parse_iso
 from tracker.ui.panels.ladder import Ladder, describe, rungs
 from tracker.ui.theme import DARK, level_tones
 from ui.samples import NOW_MS, has_color, level_row, picture
@@ -141,3 +141,21 @@ def test_a_resistance_is_called_so(ladder: Ladder) -> None:
     row = level_row(80_000.0, role=Role.RESISTANCE)
     ladder.show_levels("BTC", [row], None)
     assert describe(ladder.body.rows[0], UTC) == "80,000 resistance"
+
+
+def test_a_price_that_is_not_the_present_any_more_says_its_age(ladder: Ladder) -> None:
+    ladder.show_levels("BTC", [level_row()], 67_450.0, now_ms=NOW_MS, at_ms=NOW_MS)
+    price = next(rung for rung in ladder.body.rows if rung.row is None)
+    assert describe(price, UTC) == "Price now 67,450"
+    ladder.tell(NOW_MS + 25 * MINUTE_MS)
+    price = next(rung for rung in ladder.body.rows if rung.row is None)
+    assert describe(price, UTC) == "Price 25 min old 67,450"
+
+
+def test_levels_without_a_price_say_that_there_is_none(ladder: Ladder) -> None:
+    ladder.show_levels("BTC", [level_row()], None)
+    assert ladder._scope.text() == "BTC · no price yet"
+    ladder.show_price(67_450.0)
+    assert ladder._scope.text() == "BTC"
+    ladder.show_levels("BTC", [], None)
+    assert ladder._scope.text() == "BTC"

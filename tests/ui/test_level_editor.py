@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
@@ -226,3 +226,12 @@ def test_the_other_levels_are_those_that_are_not_this_one() -> None:
     prices = [(1, 70_000.0), (2, 65_000.0)]
     assert taken_by_others(prices, LEVEL) == (65_000.0,)
     assert taken_by_others(prices, None) == (70_000.0, 65_000.0)
+
+
+def test_a_price_that_is_old_is_not_told_as_the_present(bed: Bed) -> None:
+    editor = bed.edit(level=None, price_at_ms=NOW_MS - 2 * HOUR_MS)
+    editor.price.setText("66,000")
+    assert editor.message.text() == "−2.1\u202f% from the price 2 h ago: support."
+    editor = bed.edit(level=None, price_at_ms=NOW_MS - 1_000)
+    editor.price.setText("66,000")
+    assert editor.message.text() == "−2.1\u202f% from the price: support."

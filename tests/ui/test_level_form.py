@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, timedelta, timezone
 
 import pytest
+from msgspec.structs import replace
 
 from tracker.domain.errors import TrackerError
 from tracker.domain.times import DAY_MS, HOUR_MS, parse_iso
@@ -66,6 +66,8 @@ def test_a_price_says_what_it_will_be() -> None:
         "+3.8\u202f% from the price: resistance."
     )
     assert price_words(65_000.0, None, (), 67_450.0) == "−3.6\u202f% from the price: support."
+    old = price_words(65_000.0, None, (), 67_450.0, "47 min")
+    assert old == "−3.6\u202f% from the price 47 min ago: support."
     assert price_words(6_500.0, None, (), 67_450.0).endswith("is it what you meant?")
     with pytest.raises(BadEntry, match="already a level at 70,000"):
         price_words(70_000.0, 65_000.0, (70_000.0,), None)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu
@@ -223,7 +223,7 @@ def test_the_menu_of_a_price(levels: Bench, menus: list[QMenu], qtbot: QtBot) ->
     rect = chart.canvas.board.price.rect
     chart.menu_wanted.emit(None, QPoint())
     assert menus == [], "the mouse is not on the prices"
-    qtbot.mouseMove(chart.canvas.viewport(), rect.center().toPoint())
+    qtbot.mouseMove(chart.canvas, rect.center().toPoint())
     qtbot.waitUntil(lambda: chart.price_at_cursor() is not None)
     chart.menu_wanted.emit(None, QPoint())
     price = chart.price_at_cursor()
@@ -240,7 +240,7 @@ def test_the_profile_is_a_key_and_is_remembered(
 ) -> None:
     profile = levels.window.chart.canvas.board.price.profile
     assert not profile.shown
-    qtbot.keyClick(levels.window.chart.canvas, Qt.Key.Key_V)
+    qtbot.keyClick(levels.window.chart.canvas, Qt.Key.Key_V, Qt.KeyboardModifier.AltModifier)
     assert profile.shown
     levels.desk.show_chart(chart_view("BTC", count=300))
     assert profile.shown, "a chart that is read anew keeps it"
@@ -262,7 +262,8 @@ def suggested(asset: str = "BTC") -> Suggested:
 
 
 def suggest(bench: Bench, qtbot: QtBot, found: Suggested) -> None:
-    qtbot.keyClick(bench.window.chart.canvas, Qt.Key.Key_S)
+    keys = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(bench.window.chart.canvas, Qt.Key.Key_L, keys)
     bench.engine.asked.pop().then(found)
 
 
@@ -299,6 +300,37 @@ def test_suggestions_for_another_coin_are_dropped(levels: Bench, qtbot: QtBot) -
     levels.desk.show_chart(chart_view("ETH", count=100))
     assert not levels.window.levelling.suggestions.isVisible()
     assert all(one > 0 for one, _ in lines(levels))
+
+
+def test_the_sheets_of_levels_know_how_old_the_price_is(levels: Bench, qtbot: QtBot) -> None:
+    window = levels.window
+    at_ms = NOW_MS - 3 * HOUR_MS
+    suggest(levels, qtbot, replace(suggested(), price_at_ms=at_ms))
+    assert "up to 3 h old" in window.levelling.suggestions._age.text()
+    window.toolbar.suggest.setChecked(False)
+    levels.desk.show_assets([asset_view(price_at_ms=at_ms)])
+    window.levelling.edit(7)
+    window.levelling.editor.price.setText("66,500")
+    assert "from the price 3 h ago" in window.levelling.editor.message.text()
+    window.levelling.editor.hide()
+
+
+def test_while_they_are_read_the_sheet_is_there_and_says_so(levels: Bench, qtbot: QtBot) -> None:
+    window, sheet = levels.window, levels.window.levelling.suggestions
+    window.toolbar.suggest.setChecked(True)
+    assert sheet.isVisible()
+    assert sheet._empty.text() == "Being read…"
+    asked = levels.engine.asked.pop()
+    assert asked.failed is not None
+    asked.failed("The disk is broken.")
+    assert sheet._empty.text() == "The disk is broken."
+    assert window.banner.text == ""
+    qtbot.keyClick(sheet, Qt.Key.Key_Escape)
+    assert not window.toolbar.suggest.isChecked()
+    window.toolbar.suggest.setChecked(True)
+    levels.desk.choose("ETH", H1)
+    levels.desk.show_chart(chart_view("ETH", count=100))
+    assert not sheet.isVisible()  # nobody waits for those of the coin before
 
 
 # --- dry runs ------------------------------------------------------------------------------------
@@ -373,7 +405,7 @@ def test_levels_go_to_a_file_and_come_back(
 ) -> None:
     path = tmp_path / name
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
-    levels.window.toolbar.save_wanted.emit()
+    levels.window.registry.entry("levels-export").action.trigger()
     written = path if path.suffix else path.with_name("mine.csv")
     rows: list[LevelRow] = ROWS
     from tracker.services.level_files import format_levels
@@ -385,7 +417,7 @@ def test_levels_go_to_a_file_and_come_back(
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(written), ""))
     # The bench has no venue that judges levels, so the venue must not be named.
     written.write_text(text.replace(",spot", ",").replace('"venue": "spot"', '"venue": null'))
-    levels.window.toolbar.import_wanted.emit()
+    levels.window.registry.entry("levels-import").action.trigger()
     ((name_of_call, wishes),) = answer(levels, [rows[0].level])
     assert name_of_call == "import_all"
     assert [(one.asset, one.price) for one in wishes] == [("BTC", 67_900.0), ("BTC", 66_000.0)]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
@@ -78,7 +77,7 @@ def strip(qtbot: QtBot) -> TileStrip:
 def test_the_tile_says_how_large_it_is_against_normal(strip: TileStrip) -> None:
     strip.show_asset(asset_view())
     strip.show_pace(pace())
-    lines = strip.liquidations.text.splitlines()
+    lines = strip.liquidations.words.splitlines()
     assert lines[0] == "Liquidations 24 h   61\u202f% of 2 venues"
     assert lines[2] == "longs 76\u202f% · 1.6× normal · 84th pct"
     assert "largest single one $2.00M" in lines
@@ -88,7 +87,7 @@ def test_the_tile_says_how_large_it_is_against_normal(strip: TileStrip) -> None:
     assert "normal: the median day" in strip.liquidations.accessibleDescription()
     # Figures of another coin are none of this one's.
     strip.show_asset(asset_view("ETH"))
-    assert "normal" not in strip.liquidations.text
+    assert "normal" not in strip.liquidations.words
 
 
 def test_less_than_half_observed_is_pale_and_not_compared(strip: TileStrip) -> None:
@@ -99,14 +98,14 @@ def test_less_than_half_observed_is_pale_and_not_compared(strip: TileStrip) -> N
     before = picture(strip.liquidations)
     strip.show_asset(view)
     strip.show_pace(pace(windows=tuple(replace(thin, name=name) for name in WINDOWS)))
-    assert "less than half observed: not compared" in strip.liquidations.text
-    assert "normal" not in strip.liquidations.text.splitlines()[2]
+    assert "less than half observed: not compared" in strip.liquidations.words
+    assert "normal" not in strip.liquidations.words.splitlines()[2]
     assert (picture(strip.liquidations) != before).any()
 
 
 def test_the_tile_opens_by_mouse_and_keyboard(strip: TileStrip) -> None:
     opened: list[bool] = []
-    strip.liquidations.clicked.connect(lambda: opened.append(True))
+    strip.liquidations.wanted.connect(lambda: opened.append(True))
     QTest.mouseClick(strip.liquidations, Qt.MouseButton.LeftButton)
     strip.liquidations.setFocus()
     QTest.keyClick(strip.liquidations, Qt.Key.Key_Return)
@@ -205,14 +204,14 @@ def test_the_window_reads_the_pace_and_opens_the_sheet(bench: Bench) -> None:
     found = asked.query(None, None)
     assert isinstance(found, AssetPace)
     assert found.asset == "BTC"
-    window_.tiles.liquidations.clicked.emit()
+    window_.tiles.liquidations.wanted.emit()
     sheet = window_.liquidating.sheet
     assert sheet is not None
     assert sheet.isVisible()
     assert sheet.scope.text() == "Being read…"
     asked.then(pace())
     assert sheet.heading.text() == "BTC liquidations"
-    assert "84th pct" in window_.tiles.liquidations.text
+    assert "84th pct" in window_.tiles.liquidations.words
     asked.then(pace("ETH"))  # an answer that came late
     assert sheet.heading.text() == "BTC liquidations"
     window_.toggle_theme()
@@ -258,3 +257,29 @@ def test_one_answer_is_waited_for_at_a_time(bench: Bench) -> None:
     beside.read()
     again = [one for one in engine.studied if "Liquidating" in one.query.__qualname__]
     assert len(again) == len(after) + 1
+
+
+def test_why_there_are_no_figures_is_said_on_the_sheet(bench: Bench) -> None:
+    bench.window.liquidating.open()
+    sheet = bench.window.liquidating.sheet
+    assert sheet is not None
+    asked = [one for one in bench.engine.studied if "Liquidating" in one.query.__qualname__][-1]
+    assert asked.failed is not None
+    asked.failed("The disk is broken.")
+    assert sheet.scope.text() == "The disk is broken. It is tried again every few seconds."
+    assert not sheet.windows.isVisible()
+    bench.window.liquidating.read()  # a failure is no answer that is waited for
+    assert bench.engine.studied[-1] is not asked
+    asked.then(pace())
+    assert sheet.windows.isVisible()
+    asked.failed("The disk is broken.")  # the figures stay, with the moment they are of
+    assert sheet.windows.isVisible()
+    assert sheet.scope.text().startswith("These figures are of 12 Feb 09:30")
+    asked.then(pace())
+    assert sheet.scope.text().startswith("until 12 Feb 09:30")
+    unseen = tuple(replace(one, parts=()) for one in pace().windows)
+    asked.then(pace(windows=unseen, prints=()))
+    assert not sheet.venues.isVisible()  # no head without a row
+    sheet.show_pace(None)
+    assert sheet.heading.text() == "Liquidations"  # of no coin until its figures are there
+    sheet.hide()

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from datetime import timedelta, timezone
+from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from tracker.domain.health import State
 from tracker.domain.level import LevelState
-from tracker.domain.times import H1, H4, HOUR_MS
+from tracker.domain.times import H1, H4, HOUR_MS, Interval
 from tracker.services.flows import Flows
 from tracker.services.update import Progress, Update
+from tracker.ui.flows import flows_of
+from tracker.ui.layout import Layout
 from tracker.ui.theme import DARK, LIGHT
 from ui.bench import Bench, MakeBench
 from ui.charts.samples import pane_of
 from ui.samples import (
     NOW_MS,
+    bare_view,
     candle,
     chart_view,
     click,
@@ -38,7 +44,7 @@ def test_everything_that_arrived_is_in_its_place(bench: Bench) -> None:
     window = bench.window
     assert window.windowTitle() == "Tracker"
     assert [view.asset for view in window.watchlist.body.rows] == ["BTC", "ETH", "SOL"]
-    assert window.tiles.price.text.startswith("BTC price")
+    assert window.tiles.price.words.startswith("BTC price")
     assert window.chart.isVisible()
     assert not window.offline.isVisible()
     assert "C\N{NARROW NO-BREAK SPACE}78,000" in window.chart.readout()
@@ -46,7 +52,7 @@ def test_everything_that_arrived_is_in_its_place(bench: Bench) -> None:
     assert len(window.alerts.body.rows) == 8
     assert [rung.price for rung in window.ladder.body.rows] == [70_000.0, 67_450.0]
     assert window.status.chips["alpha"].state is State.DOWN
-    assert bench.tray.tip == "BTC 67,450 −1.37\u202f%\nTracker"
+    assert bench.tray.tip.startswith("BTC 67,450 −1.37\u202f%\n")
     assert window.toolbar._subject.text() == "BTC · reference Spot"
 
 
@@ -54,7 +60,7 @@ def test_a_chart_of_nothing_is_the_page_that_says_why(bench: Bench) -> None:
     bench.desk.show_chart(chart_view("BTC", count=0))
     assert bench.window.offline.isVisible()
     assert not bench.window.chart.isVisible()
-    assert bench.window.offline.lines()["alpha"][0] == "No."
+    assert (("Alpha",), "No.", "") in bench.window.offline.lines()
     bench.window.offline._demo.click()
     assert bench.demos == 1
 
@@ -79,6 +85,42 @@ def test_live_news_reach_their_panels(bench: Bench, qtbot: QtBot) -> None:
     bench.desk.warned.emit("The market cache was damaged.")
     window.banner._dismiss()
     assert window.banner.text == "The market cache was damaged."
+
+
+@pytest.mark.parametrize("to", [("ETH", H1), ("BTC", H4)])
+def test_a_switch_paints_the_candles_at_once_and_fills_the_panes_after_them(
+    bench: Bench, qtbot: QtBot, to: tuple[str, Interval]
+) -> None:
+    bench.engine.is_ready = True
+    chart = bench.window.chart
+    qtbot.waitUntil(lambda: not chart.canvas.pending)
+    liquidations = pane_of(chart._board, "liquidations")
+    frames = chart.canvas.frames
+    bench.desk.choose(*to)
+    assert (chart.asset, liquidations.waiting) == ("BTC", False)  # the old chart stays until then
+    bench.engine.asked[-1].then(bare_view(*to, count=400))
+    assert chart.canvas.frames == frames + 1  # painted before anything else had its turn
+    assert chart.accessibleName() == f"Chart of {to[0]}, {to[1]}"
+    assert liquidations.waiting
+    view = chart.view()
+    whole = chart_view(*to, count=400)
+    bench.engine.asked[-1].then(flows_of(whole))
+    qtbot.waitUntil(lambda: not chart.canvas.pending)
+    assert not liquidations.waiting
+    assert liquidations.scope == "covered 61\u202f% · Alpha, Beta"
+    assert chart.view() == view
+
+
+def test_panes_say_that_what_they_show_cannot_be_read(bench: Bench) -> None:
+    bench.engine.is_ready = True
+    bench.desk.choose("ETH", H1)
+    bench.engine.asked[-1].then(bare_view("ETH"))
+    failed = bench.engine.asked[-1].failed
+    assert failed is not None
+    failed("The disk is full.")
+    waits = pane_of(bench.window.chart._board, "liquidations").waits
+    assert waits.text == "This could not be read."
+    assert bench.window.banner.text == "The disk is full."
 
 
 def test_flows_grow_under_the_candles(bench: Bench, qtbot: QtBot) -> None:
@@ -158,7 +200,7 @@ def span(view: tuple[int, int]) -> int:
 def test_l_adds_a_level_at_the_cursor(bench: Bench, qtbot: QtBot) -> None:
     canvas = bench.window.chart.canvas
     at = QPoint(canvas.width() // 2, 120)
-    qtbot.mouseMove(canvas.viewport() if hasattr(canvas, "viewport") else canvas, at)
+    qtbot.mouseMove(canvas, at)
     qtbot.waitUntil(lambda: bench.window.chart._board.mouse is not None)
     qtbot.keyClick(canvas, Qt.Key.Key_L)
     assert len(bench.engine.submitted) == 1
@@ -167,13 +209,12 @@ def test_l_adds_a_level_at_the_cursor(bench: Bench, qtbot: QtBot) -> None:
 def test_the_level_button_and_a_click_add_one(bench: Bench, qtbot: QtBot) -> None:
     window = bench.window
     canvas = window.chart.canvas
-    target = canvas.viewport() if hasattr(canvas, "viewport") else canvas
     click(qtbot, window.toolbar.level)
     assert window.toolbar.level.isChecked()
     qtbot.keyClick(canvas, Qt.Key.Key_Escape)
     assert not window.toolbar.level.isChecked()
     click(qtbot, window.toolbar.level)
-    click(qtbot, target, QPoint(canvas.width() // 2, 120))
+    click(qtbot, canvas, QPoint(canvas.width() // 2, 120))
     assert not window.toolbar.level.isChecked()
     assert len(bench.engine.submitted) == 1
 
@@ -233,11 +274,11 @@ def test_the_zone_is_that_of_all_panels(
     bench: Bench, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     east = timezone(timedelta(hours=9), "JST")
-    monkeypatch.setattr("tracker.ui.main_window.local_zone", lambda: east)
+    monkeypatch.setattr("tracker.ui.setting_up.local_zone", lambda: east)
     window = bench.window
     bench.desk.levels_shown.emit([level_row(75_000.0, state=LevelState.BROKEN, since_ms=NOW_MS)])
     click(qtbot, bench.button("UTC"))
-    assert "12 Feb 18:30 JST" in window.tiles.price.text
+    assert "12 Feb 18:30 JST" in window.tiles.price.words
     assert "JST" in str(window.alerts.body.model().data(window.alerts.body.model().index(0, 0)))
     assert "JST" in str(window.tape.body.model().data(window.tape.body.model().index(0, 0)))
     ladder = window.ladder.body.model()
@@ -247,7 +288,7 @@ def test_the_zone_is_that_of_all_panels(
     window._look()
     assert "since 11 Feb 12:30" in window.status._cost.text()
     click(qtbot, bench.button("Local"))
-    assert "12 Feb 09:30 UTC" in window.tiles.price.text
+    assert "12 Feb 09:30 UTC" in window.tiles.price.words
 
 
 # --- notices -----------------------------------------------------------------------------------
@@ -268,3 +309,35 @@ def test_a_notice_goes_the_way_that_works_and_is_stamped_once_when_seen(
     assert len(bench.engine.submitted) == 2
     assert bench.window.banner.text.startswith("BTC two")
     assert alerted == [bench.window]
+
+
+# --- leaving -----------------------------------------------------------------------------------
+
+
+def closed(folder: Path, qtbot: QtBot) -> dict[str, weakref.ref[object]]:
+    """A window that had the keyboard, was closed and deleted: weak references to what it was made of."""
+    bench = Bench(folder, Layout())
+    bench.fill()
+    window = bench.window
+    window.show()
+    window.activateWindow()
+    qtbot.waitExposed(window)
+    canvas = window.chart.canvas
+    qtbot.waitUntil(lambda: canvas.hasFocus() and not canvas.pending)
+    window.end()
+    QApplication.processEvents()  # what was put off is done
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    parts = (window, window.chart, window.charts, window.watchlist, bench.desk, bench.engine)
+    return {type(one).__name__: weakref.ref(one) for one in parts}
+
+
+def test_a_closed_window_leaves_nothing_of_itself(tmp_path: Path, qtbot: QtBot) -> None:
+    parts = closed(tmp_path, qtbot)
+    assert len(parts) == 6
+
+    def check() -> None:
+        gc.collect()
+        assert [name for name, one in parts.items() if one() is not None] == []
+
+    qtbot.waitUntil(check)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import ClassVar
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -25,9 +25,10 @@ from tracker.services.context_view import (
 )
 from tracker.sources.context import ContextSource
 from tracker.ui.market_state import ContextParts, MarketState
+from tracker.ui.panel_dock import PanelDock
 from tracker.ui.panels.context_tiles import say_strip
 from tracker.ui.panels.market_state import MarketStatePage, Offer
-from tracker.ui.panels.tiles import Tile
+from tracker.ui.panels.tile import Tile
 from tracker.ui.theme import DARK, LIGHT, style_sheet
 from ui.bench import MakeBench
 from ui.samples import NOW_MS, asset_view, click, has_color, picture
@@ -118,7 +119,7 @@ def page(qtbot: QtBot) -> MarketStatePage:
 
 def test_the_tile_says_mood_the_index_that_falls_and_the_largest_holder(tile: Tile) -> None:
     say_strip(tile, context(), TITLES)
-    assert tile.text == (
+    assert tile.words == (
         "Context   risk-off\n9 extreme fear\n"
         f"DAX −1.2{N}% (open) · Strategy −$6.15B\n"
         "Fear & Greed by Mood Inc., 9 h ago."
@@ -131,19 +132,19 @@ def test_what_cannot_be_assessed_has_a_question_mark_and_what_is_unknown_no_figu
     tile: Tile,
 ) -> None:
     say_strip(tile, EMPTY, TITLES)
-    assert tile.text == "Context\n–\nnothing received yet"
+    assert tile.words == "Context\n–\nnothing received yet"
     say_strip(tile, context(indices=(), treasuries=()), TITLES)
-    assert tile.text.splitlines()[0] == "Context   risk-off ?"
+    assert tile.words.splitlines()[0] == "Context   risk-off ?"
     calm = (index(Series.DAX, 0.004, risk_off=False, is_open=False),)
     say_strip(tile, context(indices=calm), TITLES)
-    assert "no risk-off" in tile.text
-    assert f"DAX +0.4{N}% (Wed)" in tile.text
+    assert "no risk-off" in tile.words
+    assert f"DAX +0.4{N}% (Wed)" in tile.words
 
 
 def test_an_old_mood_is_not_written_as_the_present(tile: Tile) -> None:
     old = replace(standing(Series.FEAR_GREED, 9.0, age_h=50), is_stale=True)
     say_strip(tile, context(standings={Series.FEAR_GREED: old}), TITLES)
-    assert "9 stale, 2 d old" in tile.text
+    assert "9 stale, 2 d old" in tile.words
     shot = picture(tile)
     assert not has_color(shot, DARK.color("text"))
     assert has_color(shot, DARK.color("warn"))
@@ -154,7 +155,7 @@ def test_an_old_mood_is_not_written_as_the_present(tile: Tile) -> None:
 
 def test_every_figure_says_whose_it_is_how_old_and_what_it_means(page: MarketStatePage) -> None:
     page.show_context(context())
-    mood = page.series[Series.FEAR_GREED].text.splitlines()
+    mood = page.series[Series.FEAR_GREED].words.splitlines()
     assert mood[:4] == [
         "Fear & Greed",
         "9 extreme fear",
@@ -162,27 +163,27 @@ def test_every_figure_says_whose_it_is_how_old_and_what_it_means(page: MarketSta
         "Mood Inc. · 9 h ago",
     ]
     assert mood[4].startswith("A daily index of the mood")
-    assert page.series[Series.US_10Y].text.splitlines()[1:3] == [f"4.31{N}%", "+1 bp since 11 Feb"]
-    assert page.series[Series.DOMINANCE].text.splitlines()[:3] == [
+    assert page.series[Series.US_10Y].words.splitlines()[1:3] == [f"4.31{N}%", "+1 bp since 11 Feb"]
+    assert page.series[Series.DOMINANCE].words.splitlines()[:3] == [
         "BTC dominance",
         f"57.3{N}%",
         "+0.1 pt in 24 h",
     ]
-    dax = page.indices[Series.DAX].text
+    dax = page.indices[Series.DAX].words
     assert dax.startswith(f"DAX   open\n5,927.4 −1.21{N}%\nrisk-off · BTC 0.52 (0.25 to 0.71)")
     assert "over 42 days" in dax
-    assert page.risk.text.splitlines()[:3] == ["Risk-off   2 of 2 assessed", "Risk-off", "DAX"]
-    assert page.interest.text.splitlines()[1] == f"3.1{N}%"
+    assert page.risk.words.splitlines()[:3] == ["Risk-off   2 of 2 assessed", "Risk-off", "DAX"]
+    assert page.interest.words.splitlines()[1] == f"3.1{N}%"
 
 
 def test_what_is_missing_says_why_and_claims_nothing(page: MarketStatePage) -> None:
     page.show_context(context(standings={}, indices=(), treasuries=(), interest_to_cap=None))
-    assert page.series[Series.VIX].text.splitlines()[1:3] == ["–", "It refuses this region."]
-    assert page.series[Series.FEAR_GREED].text.splitlines()[2] == "Nobody is asked for it."
-    assert page.indices[Series.DAX].text.splitlines()[2] == (
+    assert page.series[Series.VIX].words.splitlines()[1:3] == ["–", "It refuses this region."]
+    assert page.series[Series.FEAR_GREED].words.splitlines()[2] == "Nobody is asked for it."
+    assert page.indices[Series.DAX].words.splitlines()[2] == (
         "asked only with your consent, see below"
     )
-    assert page.risk.text.splitlines()[1:3] == ["?", "cannot be assessed now"]
+    assert page.risk.words.splitlines()[1:3] == ["?", "cannot be assessed now"]
     assert page.holders.text == "Nobody has told what companies hold of this coin."
     shot = picture(page)
     assert not has_color(shot, DARK.color("up"))
@@ -204,7 +205,7 @@ def test_long_reasons_are_broken_and_every_theme_paints(page: MarketStatePage) -
     feeds = (Health("mood", Channel.SENTIMENT, State.DOWN, reason=long),)
     page.resize(900, 700)
     page.show_context(context(standings={}, feeds=feeds))
-    assert long in page.series[Series.FEAR_GREED].text
+    assert long in page.series[Series.FEAR_GREED].words
     dark = picture(page)
     page.set_palette(LIGHT)
     page.setStyleSheet(style_sheet(LIGHT))
@@ -222,7 +223,7 @@ def test_terms_are_read_before_a_service_is_switched_on(
     page.hide_offer("quotes", "Quotes by Quotes")
     assert not offer.isVisible()
     page.show_context(EMPTY)
-    assert page.indices[Series.DAX].text.splitlines()[2] == "Nobody is asked for it."
+    assert page.indices[Series.DAX].words.splitlines()[2] == "Nobody is asked for it."
 
 
 # --- how one gets there --------------------------------------------------------------------------------
@@ -235,31 +236,32 @@ def test_the_page_opens_by_the_tile_the_key_and_the_chip(
     window = bench.window
     window.show()
     qtbot.waitExposed(window)
-    assert window.state.page is None
+    assert window.pages.state.page is None
     bench.desk.context_shown.emit(context())
     click(qtbot, window.tiles.context)
-    page = window.state.page
+    page = window.pages.state.page
     assert page is not None
     assert page.isVisible()
-    assert "extreme fear" in page.series[Series.FEAR_GREED].text
-    page.close()
+    assert "extreme fear" in page.series[Series.FEAR_GREED].words
+    window.placing.docks["market-state"].close()
+    assert not page.isVisible()
     qtbot.keyClick(window, Qt.Key.Key_F7)
     assert page.isVisible()
-    page.close()
+    window.placing.docks["market-state"].close()
     window.status.context_wanted.emit()
-    assert window.state.page is page
+    assert window.pages.state.page is page
     assert page.isVisible()
 
 
 def test_results_of_treasuries_follow_the_price(make_bench: MakeBench) -> None:
     bench = make_bench()
     bench.desk.context_shown.emit(context())
-    assert "−$6.15B" in bench.window.tiles.context.text
+    assert "−$6.15B" in bench.window.tiles.context.words
     bench.desk.show_assets([asset_view("BTC", 76_800.0)])
-    assert "Strategy +$532M" in bench.window.tiles.context.text
+    assert "Strategy +$532M" in bench.window.tiles.context.words
     # The price of another coin is none of its business.
     bench.desk.show_assets([asset_view("ETH", 1_956.2)])
-    assert "Strategy +$532M" in bench.window.tiles.context.text
+    assert "Strategy +$532M" in bench.window.tiles.context.words
 
 
 class Quotes(QWidget):
@@ -283,10 +285,11 @@ def test_agreeing_asks_the_service_and_a_file_that_cannot_be_written_is_said(
         return Quotes  # type: ignore[return-value]
 
     parts = ContextParts((), [Quotes], agree, TITLES)  # type: ignore[list-item]
-    state = MarketState(bench.desk, tile, parts, bench.window, DARK)
+    dock = PanelDock("state", "State", (400, 300))
+    state = MarketState(bench.desk, tile, parts, dock, DARK, listening=bench.window.pages.listening)
     said: list[str] = []
     state.said.connect(said.append)
-    state.open()
+    dock.show()
     assert state.page is not None
     state.page.agreed.emit("quotes")
     assert (said, asked) == (["config.toml cannot be written: no room."], [])

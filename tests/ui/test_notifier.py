@@ -18,13 +18,17 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from pytestqt.qtbot import QtBot
 
 from tracker.services.notices import Notice
-from tracker.ui.notifier import Bus, Notifier, open_session_bus
+from tracker.ui.notifier import Bus, Notifier, Way, Ways, open_session_bus
 from tracker.ui.sounds import Sounds
 from ui.samples import notice
 
 
 class FakeTray(QObject):
     message_clicked = Signal()
+
+    @property
+    def shows_messages(self) -> bool:
+        return self.works
 
     def __init__(self, works: bool = True) -> None:
         super().__init__()
@@ -46,6 +50,7 @@ class FakeBus:
         self.closed = 0
         self.ear: Any = None
         self.plays_sounds = False
+        self.name: str | None = "dunst"
 
     def listen(self, into: Any) -> None:
         self.ear = into
@@ -60,6 +65,9 @@ class FakeBus:
             self.taken.append(one)
         return done
 
+    def server(self) -> str | None:
+        return self.name
+
     def close(self) -> None:
         self.closed += 1
 
@@ -71,7 +79,8 @@ class Bench:
         self, opened: Callable[[], Any], tray: FakeTray, sounds: Sounds | None = None
     ) -> None:
         self.tray = tray
-        self.notifier = Notifier(tray, opened, sounds)  # type: ignore[arg-type]
+        self.player = FakePlayer()
+        self.notifier = Notifier(tray, opened, sounds, self.player)  # type: ignore[arg-type]
         self.said: list[tuple[str, Notice]] = []
         self.notifier.shown.connect(lambda one: self.said.append(("shown", one)))
         self.notifier.inside.connect(lambda one: self.said.append(("inside", one)))
@@ -224,32 +233,86 @@ def test_a_click_on_the_balloon_is_the_newest_one_once(make: Make, qtbot: QtBot)
     assert bench.said[2:] == [("clicked", two)]
 
 
+class FakePlayer:
+    def __init__(self) -> None:
+        self.played: list[Path] = []
+
+    def play(self, path: Path) -> None:
+        self.played.append(path)
+
+
 @pytest.mark.parametrize(
-    ("server", "plays", "beeps"), [(True, True, 0), (True, False, 1), (False, False, 1)]
+    ("server", "plays", "heard"), [(True, True, 0), (True, False, 1), (False, False, 1)]
 )
-def test_it_beeps_where_the_server_cannot_be_heard(
-    make: Make,
-    qtbot: QtBot,
-    monkeypatch: pytest.MonkeyPatch,
-    *,
-    server: bool,
-    plays: bool,
-    beeps: int,
+def test_it_plays_itself_where_the_server_cannot_be_heard(
+    make: Make, qtbot: QtBot, *, server: bool, plays: bool, heard: int
 ) -> None:
-    beeped: list[bool] = []
-    monkeypatch.setattr(
-        "tracker.ui.notifier.QApplication.beep", staticmethod(lambda: beeped.append(True))
-    )
     bus = FakeBus()
     bus.plays_sounds = plays
     bench = make(lambda: bus if server else None, sounds=Sounds(Path("a.wav"), Path("b.wav")))
     bench.notifier.show(notice())
-    qtbot.waitUntil(lambda: len(bench.said) == 1)
-    assert len(beeped) == beeps
+    bench.notifier.show(notice(urgent=True))
+    qtbot.waitUntil(lambda: len(bench.said) == 2)
+    assert bench.player.played == [Path("a.wav"), Path("b.wav")][: 2 * heard]
     silent = make(lambda: None)
     silent.notifier.show(notice())
     qtbot.waitUntil(lambda: len(silent.said) == 1)
-    assert len(beeped) == beeps
+    assert silent.player.played == []
+
+
+def looked(bench: Bench, qtbot: QtBot) -> Ways:
+    with qtbot.waitSignal(bench.notifier.ways_found, timeout=5_000) as found:
+        bench.notifier.look()
+    (ways,) = found.args
+    return ways
+
+
+def test_it_says_which_ways_work_and_which_is_used(make: Make, qtbot: QtBot) -> None:
+    bus = FakeBus()
+    bus.plays_sounds = True
+    everything = looked(make(lambda: bus), qtbot)
+    assert (everything, everything.used) == (Ways("dunst", True, True), Way.DESKTOP)
+    only_tray = looked(make(lambda: None), qtbot)
+    assert (only_tray, only_tray.used) == (Ways(None, False, True), Way.TRAY)
+    nothing = looked(make(lambda: None, tray=False), qtbot)
+    assert (nothing, nothing.used) == (Ways(None, False, False), Way.WINDOW)
+
+
+def test_a_server_that_is_gone_is_looked_for_anew(make: Make, qtbot: QtBot) -> None:
+    gone, back = FakeBus(), FakeBus()
+    gone.name = None
+    buses = iter([gone, back])
+    bench = make(lambda: next(buses))
+    assert looked(bench, qtbot).server == "dunst"
+    assert (gone.closed, back.closed) == (1, 0)
+
+    def fails() -> Bus:
+        raise OSError("no bus")
+
+    assert looked(make(fails), qtbot).server is None
+
+
+def test_each_way_is_tried_alone(make: Make, qtbot: QtBot) -> None:
+    bus, one = FakeBus(), notice(ids=())
+    bench = make(lambda: bus)
+    tried: list[tuple[Way, bool]] = []
+    bench.notifier.tried.connect(lambda way, done: tried.append((way, done)))
+    bench.notifier.try_way(Way.DESKTOP, one)
+    qtbot.waitUntil(lambda: tried == [(Way.DESKTOP, True)])
+    assert (bus.taken, bench.tray.shown, bench.said) == ([one], [], [])
+    bench.notifier.try_way(Way.TRAY, one)
+    bench.tray.message_clicked.emit()
+    assert len(bench.tray.shown) == 1
+    bench.notifier.try_way(Way.WINDOW, one)
+    assert tried[1:] == [(Way.TRAY, True), (Way.WINDOW, True)]
+    assert bench.said == [("clicked", one), ("inside", one)]
+    bare = make(lambda: None, tray=False)
+    bare.notifier.tried.connect(lambda way, done: tried.append((way, done)))
+    bare.notifier.try_way(Way.DESKTOP, one)
+    bare.notifier.try_way(Way.TRAY, one)
+    qtbot.waitUntil(lambda: len(tried) == 5)
+    assert {tried[3], tried[4]} == {(Way.DESKTOP, False), (Way.TRAY, False)}
+    assert bare.said == []
 
 
 # --- the bus itself -------------------------------------------------------------------------------
@@ -269,7 +332,7 @@ class Connection:
         self.filters.append((rule, queue))
 
     def send_and_get_reply(self, message: Any, *, timeout: float) -> Any:
-        assert timeout <= 2
+        assert timeout <= 6
         self.sent.append(message)
         if isinstance(self.reply, Exception):
             raise self.reply
@@ -289,6 +352,19 @@ def test_a_notice_on_the_wire() -> None:
     assert hints["urgency"] == ("y", 1)
     assert hints["desktop-entry"] == ("s", "tracker")
     assert shown_ms == 20_000
+
+
+@pytest.mark.usefixtures("german")
+def test_the_wire_itself_is_never_translated() -> None:
+    connection = Connection(("Dunst", "", "", "1.2"))
+    bus = Bus(connection)
+    bus.server()
+    bus.learn()
+    connection.reply = (1,)
+    assert bus.notify(notice())
+    members = [message.header.fields[HeaderFields.member] for message in connection.sent]
+    assert members == ["GetServerInformation", "GetCapabilities", "Notify"]
+    assert connection.sent[-1].body[5] == ["default", "Im Chart zeigen"]
 
 
 def test_an_urgent_notice_stays_until_it_is_dismissed() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QPoint
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from tracker.domain.health import Channel, State
@@ -32,29 +34,54 @@ def refused(venue: str, retry_s: float = 10) -> object:
 
 
 def test_at_first_every_venue_is_being_tried(page: Offline) -> None:
-    assert page.lines() == dict.fromkeys(TITLES, ("trying", ""))
+    assert page.lines() == [(tuple(TITLES.values()), "trying", "")]
     assert page._title.text() == "Waiting for the first candles"
 
 
-def test_it_says_what_failed_and_counts_down(
+def test_it_says_what_failed_first_and_counts_down(
     page: Offline, clock: FixedClock, qtbot: QtBot
 ) -> None:
     page.show_health([refused("alpha"), health("beta", state=State.LIVE)])
-    assert page.lines()["alpha"] == ("No connection.", "next try in 10 s")
-    assert page.lines()["beta"] == ("candles live", "")
-    assert page.lines()["spot"] == ("trying", "")
+    assert page.lines() == [
+        (("Alpha",), "No connection.", "next try in 10 s"),
+        (("Beta",), "candles live", ""),
+        (("Spot",), "trying", ""),
+    ]
     clock.at_ms += 3_000
     page._timer.setInterval(1)
-    qtbot.waitUntil(lambda: page.lines()["alpha"][1] == "next try in 7 s")
+    qtbot.waitUntil(lambda: page.lines()[0][2] == "next try in 7 s")
     clock.at_ms += 60_000
-    qtbot.waitUntil(lambda: page.lines()["alpha"][1] == "trying now")
+    qtbot.waitUntil(lambda: page.lines()[0][2] == "trying now")
 
 
-def test_the_title_says_when_no_venue_can_be_reached(page: Offline) -> None:
+def test_what_is_the_same_of_many_is_said_once_with_the_next_try(page: Offline) -> None:
+    page.show_health([refused("alpha", 30), refused("beta", 4), health("spot")])
+    assert page.lines()[0] == (("Alpha", "Beta"), "No connection.", "next try in 4 s")
+    QCoreApplication.sendPostedEvents()
+    said = [one.text() for one in page.findChildren(QLabel) if one.isVisible()]
+    assert "2 venues · No connection." in said
+    assert "Alpha, Beta" in said
+
+
+def test_nothing_of_it_is_cut_in_the_smallest_window(page: Offline) -> None:
+    many = {f"v{n}": f"Venue number {n}" for n in range(14)}
+    page._titles = many
+    page.resize(400, 430)
+    page.show_health([refused(venue) for venue in many])
+    QCoreApplication.sendPostedEvents()
+    for label in page.findChildren(QLabel):
+        if label.isVisible():
+            assert label.height() >= label.heightForWidth(label.width()), label.text()
+            assert page.rect().contains(label.rect().translated(label.mapTo(page, QPoint())))
+
+
+def test_the_title_says_when_no_venue_can_be_reached_and_what_to_do(page: Offline) -> None:
     page.show_health([refused("alpha"), refused("beta")])
     assert page._title.text() == "Waiting for the first candles"
+    assert "gateway" not in page._advice.text()
     page.show_health([refused("alpha"), refused("beta"), refused("spot")])
     assert page._title.text() == "No candles yet: the venues cannot be reached"
+    assert "gateway" in page._advice.text()
 
 
 def test_the_worst_channel_of_a_venue_is_told(page: Offline) -> None:
@@ -64,13 +91,13 @@ def test_the_worst_channel_of_a_venue_is_told(page: Offline) -> None:
             health("alpha", Channel.CANDLES, State.BLOCKED, "HTTP 451: not available from here."),
         ]
     )
-    assert page.lines()["alpha"][0] == "HTTP 451: not available from here."
+    assert page.lines()[0][1] == "HTTP 451: not available from here."
 
 
 def test_words_of_a_server_are_never_read_as_markup(page: Offline) -> None:
     page.show_health([health("alpha", state=State.DOWN, reason="<b>Bad</b> gateway.")])
-    label = page._lines["alpha"][1]
-    assert label.text() == "<b>Bad</b> gateway."
+    (label,) = [one for one in page.findChildren(QLabel) if "<b>" in one.text()]
+    assert label.text() == "Alpha · <b>Bad</b> gateway."
     assert label.textFormat().name == "PlainText"
 
 
@@ -82,9 +109,9 @@ def test_a_hidden_page_counts_nothing_and_is_right_when_it_is_seen_again(
     assert not page._timer.isActive()
     clock.at_ms += 5_000
     page.show_health([refused("alpha")])
-    assert page.lines()["alpha"][1] == "next try in 10 s"
+    assert page.lines()[0][2] == "next try in 10 s"
     page.show()
-    assert page.lines()["alpha"][1] == "next try in 5 s"
+    assert page.lines()[0][2] == "next try in 5 s"
     assert page._timer.isActive()
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from tracker.analysis.liquidation_windows import WindowFigures
 from tracker.analysis.liquidations import Total

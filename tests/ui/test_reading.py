@@ -65,6 +65,22 @@ def test_a_failure_is_said_and_does_not_block_its_kind(engine: FakeEngine, said:
     assert got == [2]
 
 
+def test_who_shows_it_says_itself_why_there_is_nothing(engine: FakeEngine, said: list[str]) -> None:
+    one, here = reading(engine, said), list[str]()
+    for _ in range(2):  # the second one waits for its turn
+        one.ask("rules", lambda _r, _j: 1, lambda _: None, failed=here.append)
+    for at in range(2):
+        engine.asked[at].failed("The store cannot go on.")  # type: ignore[misc]
+    assert (said, here) == ([], ["The store cannot go on."] * 2)
+    engine.is_ready = False
+
+    def broken(_query: object) -> object:
+        raise TrackerError("The file cannot be read.")
+
+    reading(engine, said, broken).ask("rules", lambda _r, _j: 1, print, failed=here.append)
+    assert (said, here[2:]) == ([], ["The file cannot be read."])
+
+
 def test_without_an_engine_the_files_are_read_on_the_spot(
     engine: FakeEngine, said: list[str]
 ) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -16,6 +16,8 @@ from tracker.services.rule_rows import RuleRow, length
 from tracker.services.rule_wish import RuleWish
 from tracker.ui.rules_dialog import RulesDialog
 from tracker.ui.theme import DARK
+from ui.bench import Bench
+from ui.places import rules
 from ui.samples import NOW_MS, alert, click
 
 RULE = AlertRule(1, "BTC", "move:1h-3%", NOW_MS - DAY_MS, cooldown_ms=30 * MINUTE_MS)
@@ -103,6 +105,36 @@ def test_words_while_a_condition_is_typed(
     assert dialog.asset.isEnabled() == (text != "feed:any")
 
 
+def coins(dialog: RulesDialog) -> list[str]:
+    return [dialog.asset.itemText(row) for row in range(dialog.asset.count())]
+
+
+def test_the_words_name_the_coin_that_is_chosen(dialog: RulesDialog) -> None:
+    dialog.condition.setText("move:1h-3%")
+    dialog.asset.setCurrentText("BTC")
+    assert dialog.said.text().startswith("Tells when: BTC ")
+    dialog.asset.setCurrentText("ETH")
+    assert dialog.said.text().startswith("Tells when: ETH ")
+
+
+def test_the_coins_follow_the_watchlist_and_the_chosen_one_stays(dialog: RulesDialog) -> None:
+    dialog.condition.setText("move:1h-3%")
+    dialog.set_assets(["SOL", "ETH", "BTC"], "SOL")
+    assert (coins(dialog), dialog.asset.currentText()) == (["SOL", "ETH", "BTC"], "ETH")
+    dialog.set_assets(["SOL", "BTC"], "BTC")
+    assert (coins(dialog), dialog.asset.currentText()) == (["SOL", "BTC"], "BTC")
+    assert dialog.said.text().startswith("Tells when: BTC ")
+    assert dialog.condition.text() == "move:1h-3%"
+
+
+def test_an_open_dialog_hears_of_the_watchlist(bench: Bench) -> None:
+    dialog = rules(bench)
+    assert isinstance(dialog, RulesDialog)
+    bench.desk.set_assets(["XRP", "ETH"])
+    assert coins(dialog) == ["XRP", "ETH"]
+    assert dialog.asset.currentText() == bench.desk.asset == "XRP"
+
+
 def test_a_rule_is_added_by_keys(dialog: RulesDialog, qtbot: QtBot) -> None:
     wishes: list[RuleWish] = []
     dialog.add_wanted.connect(wishes.append)
@@ -141,3 +173,48 @@ def test_a_rule_is_snoozed_and_removed(dialog: RulesDialog, qtbot: QtBot) -> Non
     dialog.show_rules([])
     assert not dialog.remove.isEnabled()
     assert not dialog.snooze.isEnabled()
+
+
+def test_it_says_whether_rules_are_being_read_are_none_or_cannot_be_read(
+    dialog: RulesDialog,
+) -> None:
+    panel = dialog._panel
+    assert (panel._empty.text(), panel._empty.isVisible()) == ("Being read…", True)
+    dialog.fail("The disk is broken.")
+    assert panel._empty.text() == "The disk is broken. It is tried again every few seconds."
+    dialog.show_rules([])
+    assert panel._empty.text().startswith("No rule yet.")
+    dialog.show_rules([row()])
+    assert (panel._scope.text(), panel._empty.isVisible()) == ("1", False)
+    dialog.fail("The disk is broken.")  # what was read stays, and is said to be old
+    assert len(dialog.list.rows) == 1
+    assert panel._scope.text() == "as read before. The disk is broken."
+    dialog.show_rules([row()])
+    assert panel._scope.text() == "1"
+
+
+def test_why_rules_cannot_be_read_is_said_in_the_dialog(bench: Bench) -> None:
+    bench.window.alerting.show_rules()
+    made = bench.window.alerting._rules
+    assert made is not None
+    asked = bench.engine.asked[-1]
+    assert "rules" in asked.query.__qualname__
+    assert asked.failed is not None
+    asked.failed("The disk is broken.")
+    assert "The disk is broken." in made._panel._empty.text()
+    assert "The disk is broken." not in bench.window.banner.text
+    made.close()
+
+
+@pytest.mark.usefixtures("german")
+def test_rules_are_told_in_the_language_of_the_window(qtbot: QtBot) -> None:
+    made = RulesDialog(["BTC"], "BTC", lambda: NOW_MS, DARK)
+    qtbot.addWidget(made)
+    until_ms = NOW_MS + HOUR_MS
+    made.show_rules([row(priority=Priority.HIGH, snoozed_until_ms=until_ms)])
+    said = made.list.model().index(0, 0).data()
+    assert said == (
+        "BTC Preis −3\u202f% in 1h. scharf · schlummert bis 12. Feb. 10:30 · hohe Priorität · "
+        "schweigt 30 min nach einem Alarm. noch kein Alarm"
+    )
+    assert made.cooldown.itemText(0) == "keine"

@@ -6,6 +6,7 @@ from datetime import UTC
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -13,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from tracker.analysis.columns import LineColumns
 from tracker.analysis.suggest import CAVEAT, Average, Suggestion, Suggestions
 from tracker.domain.level import Role
-from tracker.domain.times import DAY_MS, H1
+from tracker.domain.times import DAY_MS, H1, MINUTE_MS
 from tracker.services.suggestions import Suggested
 from tracker.ui.panels.suggestions import SuggestionsPanel, describe
 from tracker.ui.theme import DARK, LIGHT
@@ -87,6 +88,43 @@ def test_nothing_to_suggest_is_said(panel: SuggestionsPanel) -> None:
     panel.show_found("BTC", suggested(), [])
     assert "on the list already" in words_on(panel)
     assert not panel.list.isVisible()
+
+
+def test_it_says_that_history_is_read_cannot_be_read_or_is_too_short(
+    panel: SuggestionsPanel,
+) -> None:
+    panel.wait("ETH")
+    assert panel.heading.text() == "Suggested levels, ETH"
+    assert "Being read…" in words_on(panel)
+    assert not panel.list.isVisible()
+    panel.fail("The disk is broken.")
+    assert "The disk is broken." in words_on(panel)
+    thin = Suggested(market(), H1, 67_450.0, 40, Suggestions(()))
+    panel.show_found("BTC", thin, [])
+    assert "Nothing stands out in the 40 hours of history so far." in words_on(panel)
+    panel.show_found("BTC", suggested(None), [])  # nothing of what was said before stays
+    assert "No closed candle is known yet" in words_on(panel)
+
+
+def test_distances_from_an_old_price_say_so(panel: SuggestionsPanel) -> None:
+    panel.show_found("BTC", suggested(), FOUND, 47 * MINUTE_MS)
+    assert "Distances are from a price that is up to 47 min old." in words_on(panel)
+    panel.show_found("BTC", suggested(), FOUND)
+    assert "Distances" not in words_on(panel)
+    panel.show_found("BTC", suggested(), [], 47 * MINUTE_MS)
+    assert "Distances" not in words_on(panel)  # there are none
+
+
+def test_it_is_no_higher_than_the_window(panel: SuggestionsPanel, qtbot: QtBot) -> None:
+    many = [replace(FOUND[0], price=60_000.0 + at) for at in range(20)]
+    panel.show_found("BTC", suggested(), many)
+    high = panel.height()
+    window = panel.window()
+    window.resize(700, 300)
+    qtbot.waitUntil(lambda: window.rect().contains(panel.geometry()))
+    qtbot.waitUntil(lambda: panel.list.verticalScrollBar().maximum() > 0)
+    window.resize(700, 600)
+    qtbot.waitUntil(lambda: panel.height() == high)
 
 
 def test_without_a_candle_nothing_is_made_up(qtbot: QtBot) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
@@ -170,7 +169,7 @@ def test_a_row_is_copied_and_shown_on_the_chart(tape: Tape) -> None:
             [feed("alpha", State.DOWN, "The socket was closed.")],
             4,
             "feed down: Alpha",
-            "down",
+            "bad",
             "The socket was closed.",
         ),
         ([feed("alpha", State.OFF)], 4, "no feed is connected", "quiet", "No feed"),
@@ -239,3 +238,31 @@ def test_an_alert_is_judged_while_it_is_typed_and_becomes_a_rule(tape: Tape) -> 
     assert bar.said.property("wrong") is True
     QTest.keyClick(bar.amount, Qt.Key.Key_Escape)
     assert bar.isHidden()
+
+
+# --- many feeds, little room -------------------------------------------------------------------
+
+
+def test_many_feeds_are_counted_in_the_line_and_named_below() -> None:
+    titles = {f"v{n}": f"Venue {n}" for n in range(5)}
+    down = [feed(venue, State.DOWN, "Refused.") for venue in titles]
+    said = said_of_feeds(down, titles, 0, NOW_MS)
+    assert (said.text, said.role) == ("all 5 feeds down", "down")
+    assert said.empty.startswith("No liquidation can be received. Venue 0, Venue 1, ")
+    assert "Refused." in said.empty
+    some = [*down[:4], feed("v4", State.OFF)]
+    assert said_of_feeds(some, titles, 0, NOW_MS).text == "4 feeds down"
+    partly = [*down[:4], feed("v4", State.LIVE)]
+    assert said_of_feeds(partly, titles, NOW_MS, NOW_MS).text == "without 4 of 5 feeds (down)"
+
+
+def test_a_narrow_filter_stands_in_two_rows(tape: Tape, qtbot: QtBot) -> None:
+    bar = tape.filters
+    tops = lambda: {one.y() for one in (bar.coin, bar.venue, bar.side, bar.least)}  # noqa: E731
+    assert len(tops()) == 1
+    tape.resize(246, 260)
+    qtbot.waitUntil(lambda: len(tops()) == 2)
+    assert bar.venue.y() == bar.coin.y()
+    assert min(one.width() for one in (bar.coin, bar.venue, bar.side, bar.least)) >= 90
+    tape.resize(314, 260)
+    qtbot.waitUntil(lambda: len(tops()) == 1)

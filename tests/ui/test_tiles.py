@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta, timezone
+from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetricsF
 from pytestqt.qtbot import QtBot
 
 from tracker.analysis.cascade import MAIN_MS, Reading
@@ -15,9 +17,11 @@ from tracker.analysis.liquidations import Total
 from tracker.analysis.open_interest_split import InterestSplit, Missing
 from tracker.domain.coverage import Coverage
 from tracker.domain.derivatives import FeedKind, Mark, Side
+from tracker.domain.times import MINUTE_MS
 from tracker.services.cascade_reading import CascadeView
-from tracker.ui.panels.tiles import Tile, TileStrip
-from tracker.ui.theme import DARK, LIGHT
+from tracker.ui.panels.tile import Tile, _Pen, broken, shortened
+from tracker.ui.panels.tiles import TileStrip
+from tracker.ui.theme import DARK, LIGHT, SMALL_PX, metrics, text_width
 from ui.samples import (
     NOW_MS,
     asset_view,
@@ -42,7 +46,7 @@ def strip(qtbot: QtBot) -> TileStrip:
 
 def test_before_anything_is_known_nothing_is_claimed(strip: TileStrip) -> None:
     for tile in strip.tiles:
-        lines = tile.text.splitlines()
+        lines = tile.words.splitlines()
         assert lines[1] == "–"
         assert lines[2] in ("nothing received yet", "not measured yet")
         assert not any(char.isdigit() for char in lines[1] + lines[2])
@@ -53,10 +57,10 @@ def test_before_anything_is_known_nothing_is_claimed(strip: TileStrip) -> None:
 
 def test_a_coin_of_which_nothing_was_received_claims_nothing(strip: TileStrip) -> None:
     strip.show_asset(unknown_view("BNB"))
-    assert strip.price.text == "BNB price\n–\nnothing received yet"
-    assert "no feed was observed in the last 24 h" in strip.liquidations.text
-    assert strip.liquidations.text.splitlines()[1] == "–"
-    assert strip.interest.text == "Open interest\n–\nno venue has said yet"
+    assert strip.price.words == "BNB price\n–\nnothing received yet"
+    assert "no feed was observed in the last 24 h" in strip.liquidations.words
+    assert strip.liquidations.words.splitlines()[1] == "–"
+    assert strip.interest.words == "Open interest\n–\nno venue has said yet"
     shot = picture(strip)
     assert not has_color(shot, DARK.color("down"))
     assert not has_color(shot, DARK.color("up"))
@@ -64,14 +68,14 @@ def test_a_coin_of_which_nothing_was_received_claims_nothing(strip: TileStrip) -
 
 def test_the_answers_that_are_there(strip: TileStrip) -> None:
     strip.show_asset(asset_view())
-    assert strip.price.text == (
+    assert strip.price.words == (
         "BTC price   12 Feb 09:30 UTC\n67,450 −1.37\u202f%\nnearest level 70,000, +3.8\u202f%"
     )
-    assert strip.liquidations.text == (
+    assert strip.liquidations.words == (
         "Liquidations 24 h   61\u202f% seen\n≥\u202f$237M\nlongs 76\u202f% · 2 of 2 venues\n"
         "Click for all windows and venues"
     )
-    assert strip.interest.text == (
+    assert strip.interest.words == (
         "Open interest   2 venues, one-sided\n612K BTC $41.3B\n"
         "positions −2.50\u202f%, price −1.98\u202f% in 24 h\n"
         "USD −4.45\u202f% in 24 h: price did −1.98\u202f% of it, positions −2.48\u202f%; "
@@ -79,7 +83,7 @@ def test_the_answers_that_are_there(strip: TileStrip) -> None:
         "Called long unwinding. Every contract has a long and a short; the label is a convention "
         "about who seems to press, not an observation."
     )
-    assert strip.cascade.text.startswith("Cascade\n–\nnothing received yet")
+    assert strip.cascade.words.startswith("Cascade\n–\nnothing received yet")
     assert strip.price.accessibleName().startswith("BTC price: 67,450 −1.37")
 
 
@@ -95,29 +99,30 @@ def test_what_is_missing_is_said(strip: TileStrip) -> None:
         liquidations_24h=Total(0.0, 0.0, 0, None, coverage(1.0, 1.0)),
     )
     strip.show_asset(view)
-    assert "no level on the list · mark 67,000" in strip.price.text
-    assert strip.liquidations.text.splitlines()[1:3] == ["$0", "none reported"]
-    assert "1 venue, one-sided" in strip.interest.text
+    assert "no level on the list · mark 67,000" in strip.price.words
+    assert strip.liquidations.words.splitlines()[1:3] == ["$0", "none reported"]
+    assert "1 venue, one-sided" in strip.interest.words
     assert (
-        "positions +2.00\u202f%, price 0.00\u202f% in 24 h · without beta, c" in strip.interest.text
+        "positions +2.00\u202f%, price 0.00\u202f% in 24 h · without beta, c"
+        in strip.interest.words
     )
-    assert "Without beta, last $2.00B: it is not known at both ends." in strip.interest.text
-    assert "Without c: it is not known at both ends." in strip.interest.text
+    assert "Without beta, last $2.00B: it is not known at both ends." in strip.interest.words
+    assert "Without c: it is not known at both ends." in strip.interest.words
     strip.show_asset(replace(view, interest_24h=InterestSplit(0, NOW_MS)))
-    assert strip.interest.text.endswith("change in 24 h unknown yet")
+    assert strip.interest.words.endswith("change in 24 h unknown yet")
 
 
 def test_a_sampled_feed_makes_a_lower_bound_also_where_all_was_seen(strip: TileStrip) -> None:
     complete = Total(2e6, 1e6, 3, None, coverage(1.0, 1.0))
     strip.show_asset(asset_view(liquidations_24h=complete))
-    assert strip.liquidations.text.splitlines()[1] == "$3.00M"
+    assert strip.liquidations.words.splitlines()[1] == "$3.00M"
     sampled = Total(2e6, 1e6, 3, None, coverage(1.0, 1.0, kind=FeedKind.SAMPLED))
     strip.show_asset(asset_view(liquidations_24h=sampled))
-    assert strip.liquidations.text.splitlines()[1] == "≥\u202f$3.00M"
-    assert "capped" not in strip.liquidations.text
+    assert strip.liquidations.words.splitlines()[1] == "≥\u202f$3.00M"
+    assert "capped" not in strip.liquidations.words
     parts = tuple(replace(part, capped_share=0.1) for part in sampled.coverage.parts)
     strip.show_asset(asset_view(liquidations_24h=replace(sampled, coverage=Coverage(parts))))
-    assert strip.liquidations.text.splitlines()[0].endswith("100\u202f% seen, capped")
+    assert strip.liquidations.words.splitlines()[0].endswith("100\u202f% seen, capped")
 
 
 def test_the_bar_shows_longs_against_shorts(strip: TileStrip) -> None:
@@ -136,9 +141,9 @@ def _rgb(role: str) -> list[int]:
 
 def test_palette_and_zone_change_what_is_there(strip: TileStrip) -> None:
     strip.set_zone(timezone(timedelta(hours=2), "EET"))
-    assert strip.price.text.startswith("Price")
+    assert strip.price.words.startswith("Price")
     strip.show_asset(asset_view())
-    assert "12 Feb 11:30 EET" in strip.price.text
+    assert "12 Feb 11:30 EET" in strip.price.words
     strip.set_palette(LIGHT)
     shot = picture(strip)
     assert has_color(shot, LIGHT.color("panel"), least=10_000)
@@ -192,7 +197,7 @@ def _cascade(index: float | None, days: float = 30.0, **changes: object) -> Casc
 
 def test_a_cascade_with_its_three_parts_and_feedback(strip: TileStrip) -> None:
     strip.show_cascade(_cascade(94.6))
-    assert strip.cascade.text.removesuffix("\nClick for all cascades (F6)") == (
+    assert strip.cascade.words.removesuffix("\nClick for all cascades (F6)") == (
         "Cascade   4 h · 95\u202f% seen\n95 cascade\nP 1.8 · F 7.5 · I 5.6 · B 0.62 amplifying"
     )
     assert has_color(picture(strip), DARK.color("cascade"))
@@ -200,22 +205,119 @@ def test_a_cascade_with_its_three_parts_and_feedback(strip: TileStrip) -> None:
 
 def test_calm_is_only_what_was_seen_as_a_whole(strip: TileStrip) -> None:
     strip.show_cascade(_cascade(7.0))
-    assert strip.cascade.text.splitlines()[1] == "7 calm"
+    assert strip.cascade.words.splitlines()[1] == "7 calm"
     strip.show_cascade(_cascade(7.0, at_least=True))
-    assert strip.cascade.text.splitlines()[1] == "≥\u202f7 not seen as a whole"
+    assert strip.cascade.words.splitlines()[1] == "≥\u202f7 not seen as a whole"
     strip.show_cascade(_cascade(40.0))
-    assert strip.cascade.text.splitlines()[1] == "40 strained"
+    assert strip.cascade.words.splitlines()[1] == "40 strained"
 
 
 def test_an_index_that_is_not_known_says_why(strip: TileStrip) -> None:
     strip.show_cascade(_cascade(None, positions=None))
-    assert strip.cascade.text.splitlines()[1:3] == ["–", "contracts not known over 4 h"]
+    assert strip.cascade.words.splitlines()[1:3] == ["–", "contracts not known over 4 h"]
     strip.show_cascade(_cascade(None, days=3.2, pressure=None))
-    assert strip.cascade.text.splitlines()[2] == "learning what is normal: 3 of 10 days"
+    assert strip.cascade.words.splitlines()[2] == "learning what is normal: 3 of 10 days"
     strip.show_cascade(None)
-    assert strip.cascade.text.startswith("Cascade\n–\nnothing received yet")
+    assert strip.cascade.words.startswith("Cascade\n–\nnothing received yet")
 
 
 def test_a_click_wants_to_know_more(strip: TileStrip, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(strip.cascade.clicked):
+    with qtbot.waitSignal(strip.cascade.wanted):
         qtbot.mouseClick(strip.cascade, Qt.MouseButton.LeftButton)
+
+
+def test_a_price_that_is_not_the_present_any_more_says_its_age(strip: TileStrip) -> None:
+    strip.show_asset(asset_view())
+    strip.tell(NOW_MS + 9 * MINUTE_MS)
+    assert "no news" not in strip.price.words
+    strip.tell(NOW_MS + 14 * MINUTE_MS)
+    assert "no news for 14 min · level 70,000" in strip.price.words
+    assert strip.price._is_old
+
+
+def test_a_line_is_broken_between_words_and_keeps_its_colours() -> None:
+    parts = [
+        ("positions ", "quiet"),
+        ("−2.50\u202f%", "down"),
+        (", price ", "quiet"),
+        ("+1\u202f%", "up"),
+    ]
+    assert broken(parts, 1_000) == (parts, ())
+    upper, lower = broken(parts, text_width("positions −2.50\u202f%, price", SMALL_PX) + 1)
+    assert upper == [("positions ", "quiet"), ("−2.50\u202f%", "down"), (", price", "quiet")]
+    assert lower == [("+1\u202f%", "up")]
+
+
+def test_what_parts_two_lines_begins_none() -> None:
+    percent = [("next 65,000, −1.4\u202f%", "quiet")]  # a figure and its unit stay together
+    upper, lower = broken(percent, text_width("next 65,000, −1.4", SMALL_PX) + 1)
+    assert [text for text, _ in (*upper, *lower)] == ["next 65,000,", "−1.4\u202f%"]
+    upper, lower = broken([("one · two", "quiet")], text_width("one", SMALL_PX) + 1)
+    assert (upper, lower) == ([("one", "quiet")], [("two", "quiet")])
+
+
+def test_under_a_bar_a_line_gives_up_its_last_part_as_a_whole() -> None:
+    line = [("longs 78\u202f% · 2.2× normal · 77th pct", "quiet")]
+    room = text_width("longs 78\u202f% · 2.2× normal · 7", SMALL_PX)
+    assert shortened(line, room) == [("longs 78\u202f% · 2.2× normal", "quiet")]
+    assert shortened(line, 1.0) == [("longs 78\u202f%", "quiet")]
+
+
+@pytest.mark.parametrize(
+    ("width", "shown"),
+    [
+        (400, "68\u202f% of 3 venues, capped"),
+        (230, "68\u202f% of 3 venues"),
+        (160, "68\u202f%"),
+        (90, ""),
+    ],
+)
+def test_a_scope_gives_up_its_last_parts_as_a_whole(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, width: int, shown: str
+) -> None:
+    said: list[str] = []
+    told = _Pen.say
+
+    def say(pen: _Pen, parts: Any, *where: Any, **more: Any) -> float:
+        said.extend(text for text, _ in parts)
+        return told(pen, parts, *where, **more)
+
+    monkeypatch.setattr(_Pen, "say", say)
+    tile = Tile("Liquidations 24 h", DARK)
+    qtbot.addWidget(tile)
+    tile.resize(width, 82)
+    tile.say("≥\u202f$419M", unit=[("in 24 h", "quiet")], scope="68\u202f% of 3 venues, capped")
+    picture(tile)
+    assert [one for one in said if one.startswith("68")] == ([shown] if shown else [])
+
+
+def test_in_the_smallest_window_nothing_unknown_is_cut(
+    strip: TileStrip, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[str] = []
+    told = QFontMetricsF.elidedText
+
+    def elided(self: QFontMetricsF, text: str, mode: Qt.TextElideMode, width: float) -> str:
+        made = told(self, text, mode, width)
+        shown.append(made)
+        return made
+
+    monkeypatch.setattr("tracker.ui.panels.tile.metrics", lambda *a, **k: _Metrics(elided, *a, **k))
+    strip.resize(960, 82)
+    strip.show_asset(unknown_view("BNB"))
+    picture(strip)
+    assert "no feed was observed in" in shown
+    assert "the last 24 h" in shown
+    assert not [one for one in shown if one.endswith("…")]
+
+
+class _Metrics:
+    """The widths of a font, which tells what it was asked to shorten."""
+
+    def __init__(self, elided: Any, *of: Any, **more: Any) -> None:
+        self._metrics, self._elided = metrics(*of, **more), elided
+
+    def elidedText(  # noqa: N802
+        self, text: str, mode: Qt.TextElideMode, width: float
+    ) -> str:
+        return self._elided(self._metrics, text, mode, width)  # type: ignore[no-any-return]

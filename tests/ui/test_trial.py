@@ -56,8 +56,8 @@ def test_each_candle_has_one_marker_that_says_what_matters_most() -> None:
     ]
     assert markers(found, H1) == (
         Marker(AT_MS - 2 * HOUR_MS, False, "quiet", ""),
-        Marker(AT_MS - HOUR_MS, False, "down", "broken, hourly + decisive"),
-        Marker(AT_MS + HOUR_MS, False, "up", "reclaimed, hourly"),
+        Marker(AT_MS - HOUR_MS, False, "bad", "broken, hourly + decisive"),
+        Marker(AT_MS + HOUR_MS, False, "good", "reclaimed, hourly"),
     )
     # On longer candles several fall into one.
     four = markers(found, H4)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from datetime import UTC
+from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from pytestqt.qtbot import QtBot
 
 from tracker.analysis.columns import LineColumns
-from tracker.domain.times import HOUR_MS
+from tracker.domain.times import HOUR_MS, MINUTE_MS
+from tracker.ui.panels.rows import Brush
 from tracker.ui.panels.watchlist import Watchlist, describe, level_distance
-from tracker.ui.theme import DARK
+from tracker.ui.theme import DARK, text_width
 from ui.samples import NOW_MS, asset_view, click, has_color, level_row, picture, unknown_view
 
 
@@ -57,7 +59,7 @@ def test_a_click_and_the_arrow_keys_choose(watchlist: Watchlist, qtbot: QtBot) -
 
 def test_a_coin_in_words() -> None:
     assert describe(VIEWS[0], UTC) == "BTC 67,450, −1.37\u202f% in 24 hours, level +3.8\u202f%"
-    assert describe(VIEWS[2], UTC) == "BNB –, – in 24 hours, no price yet"
+    assert describe(VIEWS[2], UTC) == "BNB: no price yet"
     assert level_distance(asset_view("BTC", nearest=None)) == "no level"
     below = asset_view("BTC", nearest=level_row(65_000.0))
     assert level_distance(below) == "level −3.6\u202f%"
@@ -100,3 +102,38 @@ def test_rows_that_come_and_go_choose_nothing(watchlist: Watchlist) -> None:
     watchlist.show_assets(VIEWS[:1], "BTC")
     assert watchlist.body.currentIndex().row() == 0
     assert heard == []
+
+
+def test_a_price_that_is_not_the_present_any_more_says_its_age(watchlist: Watchlist) -> None:
+    watchlist.show_assets(VIEWS, "BTC")
+    body = watchlist.body
+    fresh = picture(body.viewport())
+    assert has_color(fresh, DARK.color("down"))
+    watchlist.tell(NOW_MS + 25 * MINUTE_MS)
+    said = body.model().data(body.model().index(0, 0))
+    assert said.endswith("; no news for 25 min")
+    old = picture(body.viewport())
+    assert not has_color(old, DARK.color("down"))  # a change of the past is no news
+    watchlist.tell(NOW_MS + MINUTE_MS)
+    assert "no news" not in body.model().data(body.model().index(0, 0))
+
+
+@pytest.mark.parametrize("width", [160, 246, 400])
+def test_words_are_never_cut_for_the_line_between_them(
+    watchlist: Watchlist, width: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cut: list[str] = []
+    told = Brush.text
+
+    def text(brush: Brush, words: str, area: QRect, **more: Any) -> None:
+        size, bold = more.get("size", 13), more.get("bold", False)
+        if text_width(words, size, bold=bold) > area.width():
+            cut.append(words)
+        told(brush, words, area, **more)
+
+    monkeypatch.setattr(Brush, "text", text)
+    watchlist.resize(width, 300)
+    ether = asset_view("ETH", 1_956.2, nearest=level_row(2_000.0, asset="ETH"))
+    watchlist.show_assets([VIEWS[0], ether, VIEWS[2]], "BTC")
+    picture(watchlist)
+    assert cut == []

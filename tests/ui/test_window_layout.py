@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import zlib
+from datetime import UTC
 from pathlib import Path
 
 import numpy as np
@@ -17,9 +19,10 @@ from pytestqt.qtbot import QtBot
 from tracker.domain.health import State
 from tracker.domain.times import H4
 from tracker.services.update import Progress
-from tracker.ui.layout import Layout
+from tracker.ui.layout import Layout, unpack_layout
 from tracker.ui.main_window import MainWindow
 from tracker.ui.panels.elided import Elided
+from tracker.ui.placing import Arrangement
 from tracker.ui.theme import DARK, LIGHT
 from ui.bench import MakeBench
 from ui.charts.samples import pixels
@@ -35,27 +38,31 @@ from ui.samples import (
 
 def test_the_layout_is_remembered(make_bench: MakeBench, qtbot: QtBot) -> None:
     first = make_bench(size=(1_300, 800))
-    first.window._columns.setSizes([300, 600, 400])
-    first.window._left.setSizes([200, 400])
-    first.window._right.setSizes([150, 450])
+    first.window.placing.use_splits((300, 600, 400), (200, 400), (150, 450))
     first.window.toggle_theme()
     first.window.toggle_zone()
     first.desk.choose("ETH", H4)
     layout = first.window.layout_now()
-    assert (layout.theme, layout.local_time, layout.asset, layout.interval) == (
-        "light",
-        True,
-        "ETH",
-        "4h",
-    )
-    second = make_bench(layout)
+    assert (layout.asset, layout.interval) == ("ETH", "4h")
+    settings = first.book.settings
+    assert (settings.theme, settings.time) == ("light", "local")
+    second = make_bench(layout, book=first.book)
     qtbot.waitUntil(lambda: second.window.size() == first.window.size())
     assert second.window.palette_now is LIGHT
-    again = second.window.layout_now()
-    assert np.allclose(again.columns, layout.columns, atol=2)
-    assert np.allclose(again.left, layout.left, atol=2)
-    assert np.allclose(again.right, layout.right, atol=2)
-    assert again.local_time
+    assert second.window._look_now().zone is not UTC
+    for name, dock in second.window.placing.docks.items():
+        if not dock.isHidden():
+            before = first.window.placing.docks[name].geometry()
+            assert np.allclose(dock.geometry().getRect(), before.getRect(), atol=2), name
+
+
+def test_sizes_that_were_kept_before_panels_could_be_moved_are_used(make_bench: MakeBench) -> None:
+    old = b'{"columns":[300,700,340],"left":[200,500],"right":[250,450],"theme":"light"}'
+    window = make_bench(unpack_layout(old), size=(1_400, 860)).window
+    docks = window.placing.docks
+    assert abs(docks["watchlist"].width() - 300) <= 2
+    assert abs(docks["alerts"].width() - 340) <= 2
+    assert docks["watchlist"].height() < docks["ladder"].height()
 
 
 @pytest.mark.parametrize(
@@ -63,6 +70,8 @@ def test_the_layout_is_remembered(make_bench: MakeBench, qtbot: QtBot) -> None:
     [
         Layout(geometry=b"nonsense"),
         Layout(columns=(-5, 0), left=(0,), right=(10**9, 1, 2, 3)),
+        Layout(panels=Arrangement(b"nonsense", 7, ("health",))),
+        Layout(panels=Arrangement(b"nonsense", zlib.crc32(b"nonsense"), ("nobody",))),
         Layout(theme="neon", asset="DOGE", interval="7y"),
     ],
 )
@@ -70,8 +79,10 @@ def test_a_layout_that_makes_no_sense_is_ignored(make_bench: MakeBench, layout: 
     window = make_bench(layout).window
     assert window.palette_now is DARK
     assert window.width() >= 960
-    assert all(size > 0 for size in window._columns.sizes())
-    assert all(size > 0 for size in window._left.sizes() + window._right.sizes())
+    QApplication.processEvents()
+    seen = {name for name, dock in window.placing.docks.items() if dock.is_seen}
+    assert seen == {"watchlist", "ladder", "alerts", "tape"}
+    assert all(window.placing.docks[name].width() > 100 for name in seen)
 
 
 def test_a_first_window_fits_the_screen(make_bench: MakeBench) -> None:
@@ -169,6 +180,7 @@ def test_the_window_can_be_as_small_as_it_says(make_bench: MakeBench) -> None:
 
 _SCALED = """
 import sys
+import zlib
 from pathlib import Path
 sys.path.insert(0, sys.argv[2])
 from PySide6.QtWidgets import QApplication
@@ -178,7 +190,7 @@ from tracker.ui.theme import font
 app.setFont(font())
 from ui.bench import Bench
 from ui.test_window_layout import clipped, overlapping
-from tracker.ui.layout import Layout
+from tracker.ui.layout import Layout, unpack_layout
 bench = Bench(Path("."), Layout(), simulated=True)
 bench.window.resize(1_100, 700)
 bench.fill()
@@ -191,7 +203,7 @@ print(picture.devicePixelRatio(), clipped(bench.window), overlapping(bench.windo
 """
 
 
-@pytest.mark.parametrize("factor", [1.0, 1.5, 2.0])
+@pytest.mark.parametrize("factor", [1.0, 1.25, 1.5, 2.0])
 def test_the_window_is_sharp_and_whole_at_every_scale(tmp_path: Path, factor: float) -> None:
     path = tmp_path / "window.png"
     tests = str(Path(__file__).parents[1])

@@ -13,21 +13,23 @@ from tracker.analysis import brief_market as market
 from tracker.analysis import words
 from tracker.analysis.brief_facts import Facts
 from tracker.analysis.brief_parts import LEAST, Brief, Page, Section, Sentence
+from tracker.domain.terms import term
+from tracker.domain.translating import noted, tr
 
 #: What is below every brief.
-DISCLAIMER = (
+DISCLAIMER = noted(
     "Figures from public feeds, summed as the methodology says. Information, not investment advice."
 )
 _SECTIONS: tuple[tuple[str, str, Callable[[Page], Iterable[Sentence]]], ...] = (
-    ("price", "Price", market.price),
-    ("levels", "Levels", market.levels),
-    ("liquidations", "Liquidations", market.liquidations),
-    ("leverage", "Leverage", market.leverage),
-    ("headlines", "Headlines, checked", market.headlines),
-    ("cascade", "Cascade and feedback", causes.cascade),
-    ("ripple", "Ripple", causes.ripple),
-    ("context", "Context", causes.context),
-    ("recovery", "Is it over?", causes.recovery),
+    ("price", noted("Price"), market.price),
+    ("levels", noted("Levels"), market.levels),
+    ("liquidations", noted("Liquidations"), market.liquidations),
+    ("leverage", noted("Leverage"), market.leverage),
+    ("headlines", noted("Headlines, checked"), market.headlines),
+    ("cascade", noted("Cascade and feedback"), causes.cascade),
+    ("ripple", noted("Ripple"), causes.ripple),
+    ("context", noted("Context"), causes.context),
+    ("recovery", noted("Is it over?"), causes.recovery),
 )
 
 
@@ -35,7 +37,7 @@ def compose(facts: Facts) -> Brief:
     """Write the brief of one moment."""
     page = Page(facts)
     sections = tuple(
-        Section(key, title, tuple(made))
+        Section(key, tr(title), tuple(made))
         for key, title, write in _SECTIONS
         if (made := list(write(page)))
     )
@@ -54,8 +56,12 @@ def _lead(facts: Facts) -> Iterable[str]:
     price = facts.price
     if price is not None and price.change_24h is not None:
         yield (
-            f"{price.asset} is at {words.price(price.price)}, "
-            f"{words.percent(price.change_24h)} in 24 h."
+            tr(
+                "{asset} is at {price}, {percent} in 24 h.",
+                asset=price.asset,
+                price=words.price(price.price),
+                percent=words.percent(price.change_24h),
+            )
         )
     below = [one for one in facts.levels if one.supports and one.away < 0]
     lost = [one for one in facts.levels if one.broken and not one.supports and one.away > 0]
@@ -63,21 +69,38 @@ def _lead(facts: Facts) -> Iterable[str]:
         nearest = min(lost, key=lambda one: one.price)
         said = f"{words.level(nearest.price)} {nearest.state}"
         if below:
-            said += f"; the next support is {words.level(max(one.price for one in below))}"
+            said += tr(
+                "; the next support is {level}",
+                level=words.level(max(one.price for one in below)),
+            )
         yield f"{said}."
     day = next((one for one in facts.windows if one.name == "24 h"), None)
     if day is not None:
         least = LEAST if day.at_least else ""
-        side, usd = max(("longs", day.long_usd), ("shorts", day.short_usd), key=lambda one: one[1])
-        yield f"{least}{words.usd(usd)} of {side} were liquidated in 24 h."
+        side, usd = max(
+            (term("longs"), day.long_usd), (term("shorts"), day.short_usd), key=lambda one: one[1]
+        )
+        yield tr(
+            "{least}{usd} of {side} were liquidated in 24 h.",
+            least=least,
+            usd=words.usd(usd),
+            side=side,
+        )
     own = next((o for o in facts.interest if o.window == "24 h" and o.scope == facts.asset), None)
     if own is not None and own.split.is_known:
         yield (
-            f"Open interest {words.percent(own.split.change, 1)} in USD is "
-            f"{words.percent(own.split.contracts, 1)} in contracts."
+            tr(
+                "Open interest {change} in USD is {contracts} in contracts.",
+                change=words.percent(own.split.change, 1),
+                contracts=words.percent(own.split.contracts, 1),
+            )
         )
     if facts.cascade is not None and facts.cascade.index is not None:
         least = LEAST if facts.cascade.at_least else ""
-        yield f"The cascade index is {least}{facts.cascade.index:.0f} of 100."
+        yield tr(
+            "The cascade index is {least}{index:.0f} of 100.",
+            least=least,
+            index=facts.cascade.index,
+        )
     if facts.recovery is not None and facts.recovery.phase != words.UNKNOWN:
-        yield f"Stabilisation: {facts.recovery.phase.lower()}."
+        yield tr("Stabilisation: {phase}.", phase=tr(facts.recovery.phase).lower())

@@ -6,7 +6,7 @@ number. Reference: docs/methodology.md, section 12.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from tracker.analysis.implied_total import ImpliedTotal
 from tracker.analysis.open_interest_split import InterestSplit
@@ -14,8 +14,7 @@ from tracker.analysis.recovery_checks import Outcome
 from tracker.domain.derivatives import Side
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """Where a figure comes from.
 
     Attributes:
@@ -29,8 +28,7 @@ class Origin:
     coverage: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PriceFact:
+class PriceFact(Struct, frozen=True):
     """A coin's price in USD and its change over 24 hours, a fraction."""
 
     asset: str
@@ -39,8 +37,7 @@ class PriceFact:
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
-class LevelFact:
+class LevelFact(Struct, frozen=True):
     """A level as it stands.
 
     Attributes:
@@ -59,8 +56,7 @@ class LevelFact:
     daily_atrs: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class WindowFact:
+class WindowFact(Struct, frozen=True):
     """The liquidations of one window, in USD.
 
     Attributes:
@@ -91,8 +87,7 @@ class WindowFact:
         return self.long_usd + self.short_usd
 
 
-@dataclass(frozen=True, slots=True)
-class StandingFact:
+class StandingFact(Struct, frozen=True):
     """Open interest as it stands, one-sided, in USD and in coins."""
 
     usd: float
@@ -100,8 +95,7 @@ class StandingFact:
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
-class InterestFact:
+class InterestFact(Struct, frozen=True):
     """How open interest changed over a window.
 
     Attributes:
@@ -122,8 +116,7 @@ class InterestFact:
         return dict(self.titles).get(venue, venue)
 
 
-@dataclass(frozen=True, slots=True)
-class HeadlineFact:
+class HeadlineFact(Struct, frozen=True):
     """A figure somebody published, and what it implies.
 
     Attributes:
@@ -139,8 +132,7 @@ class HeadlineFact:
     price_change: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CascadeFact:
+class CascadeFact(Struct, frozen=True):
     """The cascade index and its three ingredients, each a number or None.
 
     Attributes:
@@ -163,8 +155,7 @@ class CascadeFact:
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
-class FeedbackFact:
+class FeedbackFact(Struct, frozen=True):
     """The feedback ratio with its 90 % interval, in words; `ratio` None is unknown, `why` says why."""
 
     word: str
@@ -175,8 +166,7 @@ class FeedbackFact:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class EpisodeFact:
+class EpisodeFact(Struct, frozen=True):
     """A cascade that was, or is."""
 
     start_ms: int
@@ -192,8 +182,7 @@ class EpisodeFact:
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
-class RippleFact:
+class RippleFact(Struct, frozen=True):
     """How another coin goes with the one that the brief is about.
 
     Attributes:
@@ -209,8 +198,7 @@ class RippleFact:
     minutes: int
 
 
-@dataclass(frozen=True, slots=True)
-class ShareFact:
+class ShareFact(Struct, frozen=True):
     """The coin's part of all coins that are watched: of liquidations over a window, of open interest."""
 
     scope: str
@@ -219,8 +207,7 @@ class ShareFact:
     interest: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class FundingFact:
+class FundingFact(Struct, frozen=True):
     """Funding normalised to eight hours, weighted by open interest; a fraction."""
 
     rate_8h: float
@@ -229,8 +216,7 @@ class FundingFact:
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
-class RatioFact:
+class RatioFact(Struct, frozen=True):
     """The share of accounts that are long, by venue."""
 
     venue: str
@@ -238,8 +224,7 @@ class RatioFact:
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
-class ContextFact:
+class ContextFact(Struct, frozen=True):
     """One figure of what surrounds the coin: its name, its value in words, what it means, its source."""
 
     key: str
@@ -252,16 +237,14 @@ class ContextFact:
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
-class RiskFact:
+class RiskFact(Struct, frozen=True):
     """Whether equities say risk-off; `indices` are those that do. None: it cannot be assessed."""
 
     indices: tuple[str, ...] | None
     correlation: str
 
 
-@dataclass(frozen=True, slots=True)
-class TreasuryFact:
+class TreasuryFact(Struct, frozen=True):
     """A holder of coins at the present price; profit None where its cost is unknown."""
 
     holder: str
@@ -274,8 +257,7 @@ class TreasuryFact:
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
-class CheckFact:
+class CheckFact(Struct, frozen=True):
     """One condition of recovery: its name, how it stands, and the numbers."""
 
     name: str
@@ -283,8 +265,7 @@ class CheckFact:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class RecoveryFact:
+class RecoveryFact(Struct, frozen=True):
     """The stabilisation monitor.
 
     Attributes:
@@ -303,8 +284,7 @@ class RecoveryFact:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """Everything of one moment."""
 
     asset: str

@@ -8,6 +8,8 @@ from tracker.analysis import words
 from tracker.analysis.brief_facts import HeadlineFact, InterestFact, LevelFact, Origin, WindowFact
 from tracker.analysis.brief_parts import LEAST, Figure, Page, Sentence, listed
 from tracker.analysis.implied_total import BreakEven, break_even_words, total_words
+from tracker.domain.terms import term
+from tracker.domain.translating import tr
 
 #: A pace within so much of another is the same.
 _SAME = 0.1
@@ -21,14 +23,26 @@ def price(page: Page) -> Iterable[Sentence]:
     facts = page.facts
     one = facts.price
     if one is None:
-        page.lacks(f"The price of {facts.asset}: nothing recent is in the cache.")
+        page.lacks(tr("The price of {asset}: nothing recent is in the cache.", asset=facts.asset))
     elif one.change_24h is None:
-        page.lacks(f"The change of {facts.asset} over 24 h: no price of that time is in the cache.")
+        page.lacks(
+            tr(
+                "The change of {asset} over 24 h: no price of that time is in the cache.",
+                asset=facts.asset,
+            )
+        )
         figure = Figure("price", one.price, "USD", one.origin)
-        yield Sentence(f"{one.asset} is at {words.price(one.price)}.", (figure,))
+        yield Sentence(
+            tr("{asset} is at {price}.", asset=one.asset, price=words.price(one.price)), (figure,)
+        )
     else:
         yield Sentence(
-            f"{one.asset} is at {words.price(one.price)}, {words.percent(one.change_24h)} in 24 h.",
+            tr(
+                "{asset} is at {price}, {percent} in 24 h.",
+                asset=one.asset,
+                price=words.price(one.price),
+                percent=words.percent(one.change_24h),
+            ),
             (
                 Figure("price", one.price, "USD", one.origin),
                 Figure("change_24h", one.change_24h, "fraction", one.origin),
@@ -48,41 +62,57 @@ def price(page: Page) -> Iterable[Sentence]:
                 Figure(f"{other.asset}_change_24h", change, "fraction", other.origin),
             )
         ]
-        yield Sentence(f"Beside it, in 24 h: {said}.", tuple(figures))
+        yield Sentence(tr("Beside it, in 24 h: {said}.", said=said), tuple(figures))
     missing = [*facts.unpriced, *(o.asset for o in facts.beside if o.change_24h is None)]
     if missing:
-        page.lacks(f"The change over 24 h of {listed(missing)}.")
+        page.lacks(tr("The change over 24 h of {listed}.", listed=listed(missing)))
 
 
 def levels(page: Page) -> Iterable[Sentence]:
     """What broke, and what comes next."""
     facts = page.facts
     if not facts.levels:
-        page.lacks("Where price stands against levels: none is set for this coin.")
+        page.lacks(tr("Where price stands against levels: none is set for this coin."))
         return
     broken = sorted(
         (one for one in facts.levels if one.broken and not one.supports), key=lambda one: one.price
     )
     for one in broken:
-        where = f"{words.level(one.price)} {one.state}; it is resistance now, {_away(one)} away."
+        where = tr(
+            "{level} {state}; it is resistance now, {away} away.",
+            level=words.level(one.price),
+            state=one.state,
+            away=_away(one),
+        )
         yield Sentence(where, _level_figures(one))
     supports = sorted(
         (one for one in facts.levels if one.supports), key=lambda one: one.price, reverse=True
     )
     below = [one for one in supports if one.away < 0]
     if below:
-        rest = f", below it {listed([words.level(one.price) for one in below[1:]])}"
-        said = f"Next support {words.level(below[0].price)}, {_away(below[0])} away"
+        rest = tr(
+            ", below it {listed}", listed=listed([words.level(one.price) for one in below[1:]])
+        )
+        said = tr(
+            "Next support {level}, {away} away",
+            level=words.level(below[0].price),
+            away=_away(below[0]),
+        )
         yield Sentence(
             f"{said}{rest if below[1:] else ''}.",
             tuple(figure for one in below for figure in _level_figures(one)),
         )
     else:
-        page.lacks("The next support: no unbroken level is set below the price.")
+        page.lacks(tr("The next support: no unbroken level is set below the price."))
     above = [one for one in facts.levels if one.away > 0]
     if above:
         cap = min(above, key=lambda one: one.price)
-        said = f"The ceiling is {words.level(cap.price)}, {_away(cap)} away: {cap.state}."
+        said = tr(
+            "The ceiling is {level}, {away} away: {state}.",
+            level=words.level(cap.price),
+            away=_away(cap),
+            state=cap.state,
+        )
         yield Sentence(said, _level_figures(cap))
 
 
@@ -91,7 +121,10 @@ def _away(one: LevelFact) -> str:
 
 
 def _level_figures(one: LevelFact) -> tuple[Figure, ...]:
-    yours, name = Origin(("your levels, judged on the reference market",)), words.level(one.price)
+    yours, name = (
+        Origin((tr("your levels, judged on the reference market"),)),
+        words.level(one.price),
+    )
     found = [Figure(f"level_{name}", one.price, "USD", yours)]
     found.append(Figure(f"level_{name}_away", one.away, "fraction", yours))
     if one.daily_atrs is not None:
@@ -106,7 +139,7 @@ def liquidations(page: Page) -> Iterable[Sentence]:
     """Window by window, and the pace."""
     windows = page.facts.windows
     if not windows:
-        page.lacks("Liquidations: none of the venues' feeds was observed.")
+        page.lacks(tr("Liquidations: none of the venues' feeds was observed."))
         return
     for one in windows:
         yield Sentence(_window_words(one), _window_figures(one))
@@ -115,23 +148,34 @@ def liquidations(page: Page) -> Iterable[Sentence]:
 
 def _window_words(one: WindowFact) -> str:
     least = LEAST if one.at_least else ""
-    said = (
-        f"{one.name}: {least}{words.usd(one.long_usd)} of longs and {least}{words.usd(one.short_usd)} "
-        f"of shorts were liquidated, over {listed(one.origin.names)}"
+    said = tr(
+        "{name}: {least}{longs} of longs and {least}{shorts} of shorts were liquidated, over {listed}",
+        name=one.name,
+        least=least,
+        longs=words.usd(one.long_usd),
+        shorts=words.usd(one.short_usd),
+        listed=listed(one.origin.names),
     )
     if one.origin.coverage is not None:
-        said += f"; {words.share(one.origin.coverage)} of the window was observed"
+        said += tr("; {share} of the window was observed", share=words.share(one.origin.coverage))
     if one.multiple is not None and one.percentile is not None:
-        said += (
-            f". That is {one.multiple:.1f} times the median {one.name} of the last 30 days"
-            f" (higher than {one.percentile:.0f} % of them)"
+        said += tr(
+            ". That is {multiple} times the median {name} of the last 30 days (higher "
+            "than {percentile:.0f} % of them)",
+            multiple=words.fixed(one.multiple, 1),
+            name=one.name,
+            percentile=one.percentile,
         )
     if one.interest_bp is not None:
         digits = 1 if one.interest_bp < 100 else 0
-        said += f". {one.interest_bp:,.{digits}f} bp of open interest"
+        said += tr(
+            ". {interest_bp} bp of open interest", interest_bp=words.fixed(one.interest_bp, digits)
+        )
     if one.largest_day is not None and one.days > 1:
-        said += (
-            f". The largest day, {one.largest_day[0]}, is {words.share(one.largest_day[1])} of it"
+        said += tr(
+            ". The largest day, {largest_day}, is {share} of it",
+            largest_day=one.largest_day[0],
+            share=words.share(one.largest_day[1]),
         )
     return f"{said}."
 
@@ -163,26 +207,35 @@ def _pace(page: Page, windows: dict[str, WindowFact]) -> Iterable[Sentence]:
     """
     day, week = windows.get("24 h"), windows.get("7 d")
     if day is None or week is None:
-        page.lacks("The pace of liquidations: the last day and the last week are not both known.")
+        page.lacks(
+            tr("The pace of liquidations: the last day and the last week are not both known.")
+        )
         return
     longs = week.long_usd >= week.short_usd
     side, now, then = (
-        ("longs", day.long_usd, week.long_usd)
+        (term("longs"), day.long_usd, week.long_usd)
         if longs
-        else ("shorts", day.short_usd, week.short_usd)
+        else (term("shorts"), day.short_usd, week.short_usd)
     )
     if then <= 0:
-        page.lacks("The pace of liquidations: nothing was observed in the week.")
+        page.lacks(tr("The pace of liquidations: nothing was observed in the week."))
         return
     pace = now / (then / week.days)
     if abs(pace - 1) <= _SAME:
-        word = "about as fast as in the week"
+        word = tr("about as fast as in the week")
     else:
-        word = "faster than in the week" if pace > 1 else "slower than in the week, not faster"
-    said = f"Of {side} the last 24 h are {pace:.2f} times the mean day of the 7 days: {word}"
+        word = (
+            tr("faster than in the week") if pace > 1 else tr("slower than in the week, not faster")
+        )
+    said = tr(
+        "Of {side} the last 24 h are {pace} times the mean day of the 7 days: {word}",
+        side=side,
+        pace=words.fixed(pace, 2),
+        word=word,
+    )
     short = min(one.origin.coverage or 0.0 for one in (day, week))
     if short < 1 and day.at_least != week.at_least:
-        said += ", as far as it was observed"
+        said += tr(", as far as it was observed")
     origin = Origin(week.origin.names, None, short)
     yield Sentence(f"{said}.", (Figure("pace_24h_of_7d", pace, "times", origin),))
 
@@ -200,13 +253,21 @@ def leverage(page: Page) -> Iterable[Sentence]:
             missing = [change.title(gone.venue) for gone in change.split.missing]
             if missing:
                 page.lacks(
-                    f"Open interest of {listed(missing)} at one end of {change.window}: left out of "
-                    "its change, so that an outage does not look like deleveraging."
+                    tr(
+                        "Open interest of {listed} at one end of {window}: left out of its change, so "
+                        "that an outage does not look like deleveraging.",
+                        listed=listed(missing),
+                        window=change.window,
+                    )
                 )
         else:
             page.lacks(
-                f"The change of open interest of {change.scope} over {change.window}: no venue is "
-                "known at both ends."
+                tr(
+                    "The change of open interest of {scope} over {window}: no venue is known at "
+                    "both ends.",
+                    scope=change.scope,
+                    window=change.window,
+                )
             )
     if not known:
         return
@@ -214,8 +275,13 @@ def leverage(page: Page) -> Iterable[Sentence]:
     if facts.standing is not None:
         one = facts.standing
         yield Sentence(
-            f"Open interest of {facts.asset} now: {words.usd(one.usd)}, {words.compact(one.coin)} "
-            f"{facts.asset}, one-sided, over {listed(one.origin.names)}.",
+            tr(
+                "Open interest of {asset} now: {usd}, {number} {asset}, one-sided, over {listed}.",
+                asset=facts.asset,
+                usd=words.usd(one.usd),
+                number=words.compact(one.coin),
+                listed=listed(one.origin.names),
+            ),
             (
                 Figure("oi_usd", one.usd, "USD", one.origin),
                 Figure("oi_coin", one.coin, facts.asset, one.origin),
@@ -229,14 +295,21 @@ def _interest_words(one: InterestFact) -> str:
     assert split.change_usd is not None
     assert split.price_usd is not None
     assert split.position_usd is not None
-    said = (
-        f"Open interest of {one.scope} changed by {words.percent(split.change, 1)} in {one.window}, "
-        f"{words.usd(split.change_usd)}: price did {words.usd(split.price_usd)} of that, positions "
-        f"{words.usd(split.position_usd)}. In contracts it is {words.percent(split.contracts, 1)}"
+    said = tr(
+        "Open interest of {scope} changed by {change} in {window}, {usd}: price did "
+        "{price} of that, positions {positions}. In contracts it is {contracts}",
+        scope=one.scope,
+        change=words.percent(split.change, 1),
+        window=one.window,
+        usd=words.usd(split.change_usd),
+        price=words.usd(split.price_usd),
+        positions=words.usd(split.position_usd),
+        contracts=words.percent(split.contracts, 1),
     )
     if one.quadrant:
-        said += (
-            f": {one.quadrant}, as convention calls it (every contract has a long and a short side)"
+        said += tr(
+            ": {quadrant}, as convention calls it (every contract has a long and a short side)",
+            quadrant=term(one.quadrant),
         )
     return f"{said}."
 
@@ -269,11 +342,15 @@ def _explained(page: Page, known: Iterable[InterestFact]) -> Iterable[Sentence]:
     if day is None or own is None or lost <= 0:
         return
     part = day.usd / lost
-    least = "at least " if day.at_least else ""
+    least = tr("at least ") if day.at_least else ""
     yield Sentence(
-        f"The liquidations of 24 h are {least}{words.percent(part, 0, sign=False)} of the "
-        f"{words.usd(lost)} of open interest that went; the rest is price, closing by choice, and what "
-        "no venue reports.",
+        tr(
+            "The liquidations of 24 h are {least}{percent} of the {usd} of open interest "
+            "that went; the rest is price, closing by choice, and what no venue reports.",
+            least=least,
+            percent=words.percent(part, 0, sign=False),
+            usd=words.usd(lost),
+        ),
         (Figure("liquidations_of_oi_lost", part, "fraction", day.origin, at_least=day.at_least),),
     )
 
@@ -282,11 +359,16 @@ def _funding(page: Page) -> Iterable[Sentence]:
     facts = page.facts
     one = facts.funding
     if one is None:
-        page.lacks("Funding: no venue's rate of that time is known.")
+        page.lacks(tr("Funding: no venue's rate of that time is known."))
     else:
         yield Sentence(
-            f"Funding is {words.percent(one.rate_8h, 4)} for 8 h, weighted by open interest, between "
-            f"{words.percent(one.low, 4)} and {words.percent(one.high, 4)} by venue.",
+            tr(
+                "Funding is {rate} for 8 h, weighted by open interest, between {low} "
+                "and {high} by venue.",
+                rate=words.percent(one.rate_8h, 4),
+                low=words.percent(one.low, 4),
+                high=words.percent(one.high, 4),
+            ),
             (Figure("funding_8h", one.rate_8h, "fraction for 8 h", one.origin),),
         )
     if facts.ratios:
@@ -295,7 +377,7 @@ def _funding(page: Page) -> Iterable[Sentence]:
             Figure(f"long_accounts_{one.venue}", one.long_share, "fraction", one.origin)
             for one in facts.ratios
         )
-        yield Sentence(f"Accounts that are long: {said}.", figures)
+        yield Sentence(tr("Accounts that are long: {said}.", said=said), figures)
 
 
 def headlines(page: Page) -> Iterable[Sentence]:
@@ -307,7 +389,7 @@ def headlines(page: Page) -> Iterable[Sentence]:
 def _headline(one: HeadlineFact) -> Sentence:
     found = one.found
     said = f"{one.text} {total_words(found, one.observed)}"
-    origin = Origin(("a headline, checked",))
+    origin = Origin((tr("a headline, checked"),))
     figures = [
         Figure("claimed_usd", found.amount_usd, "USD", origin),
         Figure("claimed_change", found.fraction, "fraction", origin),

@@ -12,8 +12,9 @@ from tracker.analysis.brief import DISCLAIMER
 from tracker.analysis.brief_facts import Origin
 from tracker.analysis.brief_parts import Brief, Figure, Section, Sentence
 from tracker.domain.times import iso
+from tracker.domain.translating import noted, tr
 
-_UNKNOWN_TITLE, _SOURCES_TITLE = "What is not known", "Where the figures come from"
+_UNKNOWN_TITLE, _SOURCES_TITLE = noted("What is not known"), noted("Where the figures come from")
 
 _STYLE = """
 :root { color-scheme: light dark; --ink: #1b232c; --quiet: #5d6b7a; --line: #d9dfe6; --ground: #fbfcfd;
@@ -36,7 +37,11 @@ img { width: 100%; height: auto; margin: 20px 0 0; border: 1px solid var(--line)
 
 def when(brief: Brief) -> str:
     """The moment it speaks of."""
-    return f"As of {words.clock(brief.at_ms)} UTC ({iso(brief.at_ms)})"
+    return tr("As of {when} UTC ({iso})", when=words.clock(brief.at_ms), iso=iso(brief.at_ms))
+
+
+def _called(brief: Brief) -> str:
+    return tr("Chart of {asset}", asset=brief.asset)
 
 
 def markdown(brief: Brief, picture: str | None = None) -> str:
@@ -51,13 +56,13 @@ def markdown(brief: Brief, picture: str | None = None) -> str:
         lines += [f"**{brief.simulated}**", ""]
     lines += [brief.lead, ""] if brief.lead else []
     if picture is not None:
-        lines += [f"![Chart of {brief.asset}]({picture})", ""]
+        lines += [f"![{_called(brief)}]({picture})", ""]
     for section in brief.sections:
         lines += [f"## {section.title}", "", *(f"- {one.text}" for one in section.sentences), ""]
     if brief.unknown:
-        lines += [f"## {_UNKNOWN_TITLE}", "", *(f"- {one}" for one in brief.unknown), ""]
-    lines += [f"## {_SOURCES_TITLE}", "", *(f"- {one}" for one in sources(brief)), ""]
-    return "\n".join([*lines, f"*{DISCLAIMER}*", ""])
+        lines += [f"## {tr(_UNKNOWN_TITLE)}", "", *(f"- {one}" for one in brief.unknown), ""]
+    lines += [f"## {tr(_SOURCES_TITLE)}", "", *(f"- {one}" for one in sources(brief)), ""]
+    return "\n".join([*lines, f"*{tr(DISCLAIMER)}*", ""])
 
 
 def html(brief: Brief, picture: bytes | None = None) -> str:
@@ -65,9 +70,11 @@ def html(brief: Brief, picture: bytes | None = None) -> str:
     image = ""
     if picture is not None:
         data = base64.b64encode(picture).decode()
-        image = f'<img alt="Chart of {escape(brief.asset)}" src="data:image/png;base64,{data}">\n'
+        image = f'<img alt="{escape(_called(brief))}" src="data:image/png;base64,{data}">\n'
     return (
-        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        '<!DOCTYPE html>\n<html lang="'
+        + tr("en", "code of the language of this page")
+        + '">\n<head>\n<meta charset="utf-8">\n'
         f"<title>{escape(brief.title)}</title>\n"
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<style>\n{_STYLE}\n</style>\n</head>\n<body>\n{body(brief, image)}</body>\n</html>\n"
@@ -88,9 +95,9 @@ def body(brief: Brief, image: str = "") -> str:
         _listed(section.title, (o.text for o in section.sentences)) for section in brief.sections
     ]
     if brief.unknown:
-        parts.append(_listed(_UNKNOWN_TITLE, brief.unknown))
-    parts.append(_listed(_SOURCES_TITLE, sources(brief), small=True))
-    parts.append(f'<p class="small">{escape(DISCLAIMER)}</p>\n')
+        parts.append(_listed(tr(_UNKNOWN_TITLE), brief.unknown))
+    parts.append(_listed(tr(_SOURCES_TITLE), sources(brief), small=True))
+    parts.append(f'<p class="small">{escape(tr(DISCLAIMER))}</p>\n')
     return "".join(parts)
 
 
@@ -112,9 +119,9 @@ def sources(brief: Brief) -> list[str]:
 def _origin(one: Origin) -> str:
     said = ", ".join(one.names)
     if one.coverage is not None:
-        said += f": {words.share(one.coverage)} observed"
+        said += tr(": {share} observed", share=words.share(one.coverage))
     if one.as_of_ms is not None:
-        said += f", as of {words.clock(one.as_of_ms)} UTC"
+        said += tr(", as of {when} UTC", when=words.clock(one.as_of_ms))
     return said
 
 
@@ -128,7 +135,7 @@ def as_json(brief: Brief) -> dict[str, Any]:
         "lead": brief.lead,
         "sections": [_section(one) for one in brief.sections],
         "unknown": list(brief.unknown),
-        "disclaimer": DISCLAIMER,
+        "disclaimer": tr(DISCLAIMER),
     }
 
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracker.analysis import words
 from tracker.analysis.brief_facts import Facts, Origin
+from tracker.domain.translating import tr
 
 #: Stands before what is a lower bound.
 LEAST = "≥ "
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """A number of a sentence, for machines: its unit, where it comes from, and what it is.
 
     Attributes:
@@ -30,16 +31,14 @@ class Figure:
     estimate: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(Struct, frozen=True):
     """What is said, and the figures that say so."""
 
     text: str
     figures: tuple[Figure, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A part of the page."""
 
     key: str
@@ -55,8 +54,7 @@ class Section:
         return tuple(one for one in found if one.names)
 
 
-@dataclass(frozen=True, slots=True)
-class Brief:
+class Brief(Struct, frozen=True):
     """The page.
 
     Attributes:
@@ -74,7 +72,7 @@ class Brief:
     @property
     def title(self) -> str:
         """What stands above it."""
-        return f"{self.asset}: why is it moving?"
+        return tr("{asset}: why is it moving?", asset=self.asset)
 
 
 class Page:
@@ -92,10 +90,14 @@ class Page:
 
 def two(value: float) -> str:
     """A ratio with two decimals and a true minus sign."""
-    return f"{value + 0.0:.2f}".replace("-", words.MINUS)
+    return words.fixed(value + 0.0, 2)
 
 
 def listed(names: Iterable[str]) -> str:
     """Names as a sentence has them: one, two and three."""
     found = list(names)
-    return found[0] if len(found) == 1 else f"{', '.join(found[:-1])} and {found[-1]}"
+    return (
+        found[0]
+        if len(found) == 1
+        else tr("{first} and {last}", first=", ".join(found[:-1]), last=found[-1])
+    )

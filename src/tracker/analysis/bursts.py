@@ -27,6 +27,8 @@ def bursts(at_ms: Times) -> list[tuple[int, int]]:
     Returns:
         Half-open stretches in UTC ms, sorted and without overlap.
     """
+    if len(at_ms) < LEAST_PRINTS:
+        return []
     seconds = np.unique(at_ms // 1_000)
     if len(seconds) < LEAST_PRINTS:
         return []

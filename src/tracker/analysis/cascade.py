@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import fields
 
 from tracker.analysis.columns import CandleColumns, Flags, Floats, Times
 from tracker.analysis.windows import Sums, rolling_max
@@ -52,8 +53,7 @@ _FLOOR = 0.05
 _REBUILT = 0.1
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """What is normal for one coin and window, learnt from its own past. None: not known yet.
 
     Attributes:
@@ -109,8 +109,7 @@ def fed(index: float, low90: float | None, threshold: float = BANNER_ON) -> bool
     return low90 is not None and low90 > BANNER_FEEDBACK and index >= banner_off(threshold)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Moved:
+class Moved(Struct, frozen=True, eq=False):
     """How far price went in each window, as positive log moves from where the window began.
 
     Attributes:
@@ -124,8 +123,7 @@ class Moved:
     change: Floats
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Windows:
+class Windows(Struct, frozen=True, eq=False):
     """All that the index is measured from, one value a moment; NaN where unknown.
 
     Attributes:
@@ -156,8 +154,7 @@ class Windows:
         )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Readings:
+class Readings(Struct, frozen=True, eq=False):
     """The index at each moment with its three ingredients; NaN where unknown.
 
     Attributes:
@@ -186,8 +183,7 @@ class Readings:
     move: Floats
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """One moment of `Readings`; None is unknown."""
 
     at_ms: int

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from tracker.analysis.columns import Floats, Times
 from tracker.domain.coverage import merged
@@ -40,8 +40,7 @@ class NotComplete(TrackerError):
     """A feed that leaves prints out: what is left looks less clustered than it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Clustering:
+class Clustering(Struct, frozen=True):
     """The clustering ratio of one feed; None where there are too few prints.
 
     Attributes:

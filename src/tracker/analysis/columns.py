@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, fields
 from typing import TypeVar
 
 import numpy as np
+from msgspec import Struct, field
+from msgspec.structs import fields, force_setattr
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
@@ -14,8 +15,7 @@ Times = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class CandleColumns:
+class CandleColumns(Struct, frozen=True, eq=False):
     """Candles of one market and interval; times are opening times in UTC ms, strictly rising.
 
     A hole in the series is simply absent: two neighbours further apart than the interval.
@@ -37,7 +37,7 @@ class CandleColumns:
 
     def __post_init__(self) -> None:
         if len(self.taker_buy) != len(self.open_ms):
-            object.__setattr__(self, "taker_buy", np.full(len(self.open_ms), np.nan))
+            force_setattr(self, "taker_buy", np.full(len(self.open_ms), np.nan))
 
     def __len__(self) -> int:
         return len(self.open_ms)
@@ -95,8 +95,7 @@ class CandleColumns:
         return cls(interval_ms, times, none, none, none, none, none, np.empty(0, np.bool_))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class BarColumns:
+class BarColumns(Struct, frozen=True, eq=False):
     """Liquidations per interval in USD, both sides positive; NaN where it is not known.
 
     That is where nobody observed the bucket and nothing of the side is stored.
@@ -120,8 +119,7 @@ class BarColumns:
         return cls(interval_ms, np.empty(0, np.int64), none, none, none)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class LineColumns:
+class LineColumns(Struct, frozen=True, eq=False):
     """One value per point in time; NaN where it is unknown, so that a line breaks there."""
 
     interval_ms: int
@@ -137,8 +135,7 @@ class LineColumns:
         return cls(interval_ms, np.empty(0, np.int64), np.empty(0, np.float64))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class EventColumns:
+class EventColumns(Struct, frozen=True, eq=False):
     """Liquidations of one market: UTC ms, USD, and whether the position was long; oldest first.
 
     Where single events are not kept, or not needed, a row is all of one side in a minute or an hour,
@@ -159,9 +156,9 @@ class EventColumns:
 
     def __post_init__(self) -> None:
         if len(self.count) != len(self.at_ms):
-            object.__setattr__(self, "count", np.ones(len(self.at_ms), np.int64))
-            object.__setattr__(self, "largest_usd", self.usd)
-            object.__setattr__(self, "printed_ms", self.at_ms)
+            force_setattr(self, "count", np.ones(len(self.at_ms), np.int64))
+            force_setattr(self, "largest_usd", self.usd)
+            force_setattr(self, "printed_ms", self.at_ms)
 
     @classmethod
     def empty(cls) -> EventColumns:
@@ -185,8 +182,7 @@ class EventColumns:
         )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class LiquidationMinutes:
+class LiquidationMinutes(Struct, frozen=True, eq=False):
     """Single liquidations of one market summed up by minute or hour; what has no row had no event.
 
     Whether it was observed at all, the recorded stretches tell.
@@ -240,8 +236,7 @@ class LiquidationMinutes:
         return EventColumns(*columns, self.printed_ms())
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class PrintColumns:
+class PrintColumns(Struct, frozen=True, eq=False):
     """Single liquidations with their price, largest first; prices and sums in USD."""
 
     at_ms: Times
@@ -256,8 +251,7 @@ class PrintColumns:
         return cls(np.empty(0, np.int64), none, none, np.empty(0, np.bool_))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class BucketColumns:
+class BucketColumns(Struct, frozen=True, eq=False):
     """A venue's own liquidation sums of one width, by the bucket's start."""
 
     width_ms: int
@@ -266,8 +260,7 @@ class BucketColumns:
     short_usd: Floats
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class InterestColumns:
+class InterestColumns(Struct, frozen=True, eq=False):
     """Open interest of one market, one-sided; NaN where unknown."""
 
     at_ms: Times
@@ -275,8 +268,7 @@ class InterestColumns:
     usd: Floats
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class FundingColumns:
+class FundingColumns(Struct, frozen=True, eq=False):
     """Funding of one market by the moment at which it is paid, a fraction per its own interval.
 
     `interval_h` is NaN where the venue does not say; what is not settled is the venue's prediction.
@@ -288,16 +280,14 @@ class FundingColumns:
     settled: Flags
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class RatioColumns:
+class RatioColumns(Struct, frozen=True, eq=False):
     """The share of accounts that are net long, 0 to 1, of one market."""
 
     at_ms: Times
     long_share: Floats
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class SignedColumns:
+class SignedColumns(Struct, frozen=True, eq=False):
     """One value of either sign per interval, by its start; NaN where it is unknown.
 
     `provisional` is true where the value is not the last word: predicted, or over a part alone.

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from tracker.analysis import words
 from tracker.analysis.cascade import BANNER_AGAIN, BANNER_ON, MAIN_MS, WINDOWS_MS, banner_off
@@ -17,10 +18,12 @@ from tracker.analysis.triggers import Direction, Trigger
 from tracker.domain.derivatives import Side
 from tracker.domain.errors import TrackerError
 from tracker.domain.health import Channel
+from tracker.domain.terms import term
 from tracker.domain.times import DAY_MS, M5, M15, MINUTE_MS, BadTime, Interval
+from tracker.domain.translating import noted, tr
 
 #: Ends the sentence where a terminal may have eaten a part of the word.
-QUOTES_HINT = " In a terminal it needs quotes, since < and > mean something there."
+QUOTES_HINT = noted(" In a terminal it needs quotes, since < and > mean something there.")
 
 _NUMBER = r"\d{1,12}(?:\.\d{1,6})?"
 _WINDOW = r"(?P<window>[1-9]\d{0,3}[mhdw])"
@@ -40,8 +43,7 @@ class BadCondition(TrackerError):
     """A word that is not a condition."""
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """What one rule waits for.
 
     Attributes:
@@ -67,8 +69,7 @@ class Condition:
         return KINDS[self.kind].say(self)
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """One kind of condition.
 
     Attributes:
@@ -107,14 +108,27 @@ def parse_condition(text: str) -> Condition:
     kind = KINDS.get(name)
     if kind is None:
         names = ", ".join(KINDS)
-        raise BadCondition(f"“{text}” is not a condition; it begins with one of {names}.")
+        raise BadCondition(
+            tr(
+                "“{text}” is not a condition; it begins with one of {names}.",
+                text=text,
+                names=names,
+            )
+        )
     condition = kind.read(word[len(name) :])
     if condition is None:
         hint = ""
         if not re.search("[<>%]", word) and any(">" in form for form in kind.forms):
-            hint = QUOTES_HINT
+            hint = tr(QUOTES_HINT)
         forms = " or ".join(kind.forms)
-        raise BadCondition(f"“{text}” is not a condition; write {forms}.{hint}")
+        raise BadCondition(
+            tr(
+                "“{text}” is not a condition; write {forms}.{hint}",
+                text=text,
+                forms=forms,
+                hint=hint,
+            )
+        )
     return condition
 
 
@@ -128,7 +142,13 @@ def _window(text: str, shortest: Interval) -> Interval:
     except BadTime as error:
         raise BadCondition(str(error)) from None
     if not shortest.ms <= window.ms <= _LONGEST_MS:
-        raise BadCondition(f"A window is between {shortest} and 30d long here, not {window}.")
+        raise BadCondition(
+            tr(
+                "A window is between {shortest} and 30d long here, not {window}.",
+                shortest=shortest,
+                window=window,
+            )
+        )
     return window
 
 
@@ -144,9 +164,9 @@ def _change(kind: str, rest: str, shortest: Interval) -> Condition | None:
     window, size = _window(match["window"], shortest), float(match["x"])
     direction = _direction(match["sign"])
     if size <= 0:
-        raise BadCondition("A change of 0 % is always there; write one above it.")
+        raise BadCondition(tr("A change of 0 % is always there; write one above it."))
     if direction is Direction.BELOW and size >= 100:
-        raise BadCondition("Nothing falls by 100 %; write less.")
+        raise BadCondition(tr("Nothing falls by 100 %; write less."))
     threshold = -size if direction is Direction.BELOW else size
     return Condition(
         kind=kind,
@@ -160,7 +180,13 @@ def _change(kind: str, rest: str, shortest: Interval) -> Condition | None:
 def _change_words(what: str, condition: Condition) -> str:
     sign = {Direction.ABOVE: "+", Direction.BELOW: words.MINUS, Direction.EITHER: "±"}
     size = f"{_plain(abs(condition.trigger.threshold))}\u202f%"
-    return f"{what} {sign[condition.trigger.direction]}{size} in {condition.window}"
+    return tr(
+        "{what} {sign}{size} in {window}",
+        what=what,
+        sign=sign[condition.trigger.direction],
+        size=size,
+        window=condition.window,
+    )
 
 
 # --- the kinds ---------------------------------------------------------------------------------
@@ -191,12 +217,12 @@ def _read_liquidations(rest: str) -> Condition | None:
         threshold, unit = float(match["times"]), "x"
         amount = f"{_plain(threshold)}x"
         if threshold <= 1:
-            raise BadCondition("Normal is 1x; write a multiple above it, for example >5x.")
+            raise BadCondition(tr("Normal is 1x; write a multiple above it, for example >5x."))
     else:
         threshold, unit = float(match["usd"]) * _SIZES[match["size"]], "usd"
         amount = _amount(threshold)
         if threshold <= 0:
-            raise BadCondition("The amount is above zero, for example >50M.")
+            raise BadCondition(tr("The amount is above zero, for example >50M."))
     place = f":{side}" if side is not None else ""
     return Condition(
         kind="liquidations",
@@ -217,12 +243,18 @@ def _amount(value: float) -> str:
 
 
 def _liquidations_words(condition: Condition) -> str:
-    what = f"{condition.side} liquidations" if condition.side is not None else "liquidations"
+    what = (
+        tr("{side} liquidations", side=term(condition.side))
+        if condition.side is not None
+        else tr("liquidations")
+    )
     if condition.unit == "x":
-        amount = f"{_plain(condition.trigger.threshold)} times their median"
+        amount = tr("{plain} times their median", plain=_plain(condition.trigger.threshold))
     else:
         amount = words.usd(condition.trigger.threshold)
-    return f"{what} above {amount} in {condition.window}"
+    return tr(
+        "{what} above {amount} in {window}", what=what, amount=amount, window=condition.window
+    )
 
 
 def _read_longs(rest: str) -> Condition | None:
@@ -231,7 +263,7 @@ def _read_longs(rest: str) -> Condition | None:
         return None
     window, share = _window(match["window"], M5), float(match["x"])
     if not 0 < share < 100:
-        raise BadCondition("A share is between 0 % and 100 %, for example >80%.")
+        raise BadCondition(tr("A share is between 0 % and 100 %, for example >80%."))
     way = Direction.ABOVE if match["way"] == ">" else Direction.BELOW
     return Condition(
         kind="longs",
@@ -244,7 +276,12 @@ def _read_longs(rest: str) -> Condition | None:
 
 def _longs_words(condition: Condition) -> str:
     share = f"{_plain(condition.trigger.threshold)}\u202f%"
-    return f"longs {condition.trigger.direction} {share} of liquidations in {condition.window}"
+    return tr(
+        "longs {direction} {share} of liquidations in {window}",
+        direction=condition.trigger.direction,
+        share=share,
+        window=condition.window,
+    )
 
 
 def _read_funding(rest: str) -> Condition | None:
@@ -264,7 +301,11 @@ def _read_funding(rest: str) -> Condition | None:
 
 def _funding_words(condition: Condition) -> str:
     rate = _plain(condition.trigger.threshold).replace("-", words.MINUS)
-    return f"funding {condition.trigger.direction} {rate}\u202f% per 8 h"
+    return tr(
+        "funding {direction} {rate}\u202f% per 8 h",
+        direction=condition.trigger.direction,
+        rate=rate,
+    )
 
 
 def _read_cascade(rest: str) -> Condition | None:
@@ -273,10 +314,10 @@ def _read_cascade(rest: str) -> Condition | None:
         return None
     window = _window(match["window"] or "4h", M15)
     if window.ms not in WINDOWS_MS:
-        raise BadCondition("Cascades are measured over 15m, 1h and 4h.")
+        raise BadCondition(tr("Cascades are measured over 15m, 1h and 4h."))
     threshold = float(match["x"] or BANNER_ON)
     if not 0 < threshold < 100:
-        raise BadCondition("The cascade index is between 0 and 100, for example >60.")
+        raise BadCondition(tr("The cascade index is between 0 and 100, for example >60."))
     place = f":{window}" if window.ms != MAIN_MS else ""
     amount = f">{_plain(threshold)}" if threshold != BANNER_ON else ""
     return Condition(
@@ -296,7 +337,11 @@ def _read_cascade(rest: str) -> Condition | None:
 
 
 def _cascade_words(condition: Condition) -> str:
-    return f"cascade index of {condition.window} at {_plain(condition.trigger.threshold)} or above"
+    return tr(
+        "cascade index of {window} at {plain} or above",
+        window=condition.window,
+        plain=_plain(condition.trigger.threshold),
+    )
 
 
 def _read_feed(rest: str) -> Condition | None:
@@ -305,7 +350,13 @@ def _read_feed(rest: str) -> Condition | None:
         return None
     channel = match["channel"]
     if channel is not None and channel not in set(Channel):
-        raise BadCondition(f"“{channel}” is not a channel; there are {', '.join(Channel)}.")
+        raise BadCondition(
+            tr(
+                "“{channel}” is not a channel; there are {channel_2}.",
+                channel=channel,
+                channel_2=", ".join(Channel),
+            )
+        )
     subject = match["venue"] + (f"/{channel}" if channel is not None else "")
     trigger = Trigger(Direction.ABOVE, 0, 0, hold_ms=_FEED_HOLD_MS, tells_return=True)
     return Condition("feed", f"feed:{subject}", trigger, unit="", subject=subject)
@@ -313,8 +364,13 @@ def _read_feed(rest: str) -> Condition | None:
 
 def _feed_words(condition: Condition) -> str:
     venue, _, channel = condition.subject.partition("/")
-    who = "any venue" if venue == "any" else venue
-    return f"{who}{' ' if channel else ''}{channel} goes down or comes back"
+    who = tr("any venue") if venue == "any" else venue
+    return tr(
+        "{who}{value}{channel} goes down or comes back",
+        who=who,
+        value=" " if channel else "",
+        channel=channel,
+    )
 
 
 add_kind(
@@ -322,7 +378,7 @@ add_kind(
         "move",
         ("move:WINDOW-X%", "move:WINDOW+X%", "move:WINDOWX% (either way)"),
         _read_move,
-        lambda one: _change_words("price", one),
+        lambda one: _change_words(tr("price"), one),
     )
 )
 add_kind(
@@ -340,7 +396,7 @@ add_kind(
         "oi",
         ("oi:WINDOW-X%", "oi:WINDOW+X%", "oi:WINDOWX% (either way)"),
         _read_oi,
-        lambda one: _change_words("positions", one),
+        lambda one: _change_words(tr("positions"), one),
     )
 )
 add_kind(

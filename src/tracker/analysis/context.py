@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from tracker.analysis.columns import CandleColumns, Floats, Times
 from tracker.analysis.sessions import sessions_since
 from tracker.domain.context import CLOSE_HOURS, STALE_AFTER_MS, Reading, Series
 from tracker.domain.times import DAY_MS
+from tracker.domain.translating import noted
 
 #: Pairs of returns that a correlation looks at; the newest so many.
 CORRELATION_PAIRS = 60
@@ -31,11 +32,11 @@ _Z = 1.96
 
 #: Upper ends of the bands of 0 to 100.
 _BANDS = (
-    (25, "extreme fear"),
-    (45, "fear"),
-    (55, "neutral"),
-    (75, "greed"),
-    (math.inf, "extreme greed"),
+    (25, noted("extreme fear")),
+    (45, noted("fear")),
+    (55, noted("neutral")),
+    (75, noted("greed")),
+    (math.inf, noted("extreme greed")),
 )
 
 
@@ -81,8 +82,7 @@ def change(last: float, before: float | None) -> float | None:
     return last / before - 1 if before else None
 
 
-@dataclass(frozen=True, slots=True)
-class Correlation:
+class Correlation(Struct, frozen=True):
     """A coefficient with its 95 % interval over so many pairs of returns."""
 
     r: float
@@ -170,8 +170,7 @@ def is_risk_off(index_change: float | None, correlated: Correlation | None) -> b
     return index_change < RISK_OFF_CHANGE and correlated.is_positive
 
 
-@dataclass(frozen=True, slots=True)
-class TreasuryResult:
+class TreasuryResult(Struct, frozen=True):
     """What a holding stands at. Everything that needs the cost is None where that is unknown.
 
     Attributes:

@@ -6,15 +6,17 @@ from collections.abc import Mapping
 
 from tracker.analysis import words
 from tracker.analysis.context import Correlation, TreasuryResult, fear_band
+from tracker.analysis.numerals import written
 from tracker.domain.context import INDEX_HOURS, Reading, Series
 from tracker.domain.times import DAY_MS, HOUR_MS, MINUTE_MS
+from tracker.domain.translating import noted, tr
 
 TITLES: Mapping[Series, str] = {
-    Series.FEAR_GREED: "Fear & Greed",
-    Series.MARKET_CAP: "market cap",
-    Series.SUPPLY: "in circulation",
+    Series.FEAR_GREED: noted("Fear & Greed"),
+    Series.MARKET_CAP: noted("market cap"),
+    Series.SUPPLY: noted("in circulation"),
     Series.DOMINANCE: "dominance",
-    Series.TOTAL_CAP: "All coins",
+    Series.TOTAL_CAP: noted("All coins"),
     Series.STOXX_50: "Euro Stoxx 50",
     Series.DAX: "DAX",
     Series.FTSE_100: "FTSE 100",
@@ -22,46 +24,67 @@ TITLES: Mapping[Series, str] = {
     Series.NASDAQ: "Nasdaq",
     Series.VIX: "VIX",
     Series.DVOL: "DVOL",
-    Series.ECB_DEPOSIT: "ECB deposit rate",
-    Series.FED_FUNDS: "Fed funds rate",
-    Series.US_10Y: "US 10-year yield",
-    Series.DOLLAR: "Dollar, broad",
+    Series.ECB_DEPOSIT: noted("ECB deposit rate"),
+    Series.FED_FUNDS: noted("Fed funds rate"),
+    Series.US_10Y: noted("US 10-year yield"),
+    Series.DOLLAR: noted("Dollar, broad"),
     Series.EUR_USD: "EUR/USD",
 }
 
 #: What each figure means to a trader, in one sentence.
 MEANINGS: Mapping[Series, str] = {
     Series.FEAR_GREED: (
-        "A daily index of the mood among crypto traders, 0 to 100; context, not a signal, and every "
-        "provider's is another one."
+        noted(
+            "A daily index of the mood among crypto traders, 0 to 100; context, not a "
+            "signal, and every provider's is another one."
+        )
     ),
-    Series.MARKET_CAP: "Coins in circulation at the present price.",
-    Series.SUPPLY: "Coins that exist and can be traded.",
+    Series.MARKET_CAP: noted("Coins in circulation at the present price."),
+    Series.SUPPLY: noted("Coins that exist and can be traded."),
     Series.DOMINANCE: (
-        "The coin's part of the market cap of all coins: it rises where money leaves the smaller ones."
+        noted(
+            "The coin's part of the market cap of all coins: it rises where money leaves "
+            "the smaller ones."
+        )
     ),
-    Series.TOTAL_CAP: "The market cap of all coins together.",
+    Series.TOTAL_CAP: noted("The market cap of all coins together."),
     **dict.fromkeys(
         INDEX_HOURS,
-        "The last value against the official close before; with BTC moving along, a fall of more "
-        "than 1 % counts as risk-off.",
+        noted(
+            "The last value against the official close before; with BTC moving along, a "
+            "fall of more than 1 % counts as risk-off."
+        ),
     ),
     Series.VIX: (
-        "What options expect of the S&P 500 over the next 30 days, percent a year; above 20 is nervous."
+        noted(
+            "What options expect of the S&P 500 over the next 30 days, percent a year; "
+            "above 20 is nervous."
+        )
     ),
     Series.DVOL: (
-        "What options expect of the coin over the next 30 days, percent a year; a twentieth of it is "
-        "about a day's move."
+        noted(
+            "What options expect of the coin over the next 30 days, percent a year; a "
+            "twentieth of it is about a day's move."
+        )
     ),
-    Series.ECB_DEPOSIT: "What banks earn at the European Central Bank: the price of money in euros.",
-    Series.FED_FUNDS: "What banks pay each other overnight: the price of money in dollars.",
-    Series.US_10Y: "What the US pays for ten years: as it rises, holding what pays nothing costs more.",
+    Series.ECB_DEPOSIT: noted(
+        "What banks earn at the European Central Bank: the price of money in euros."
+    ),
+    Series.FED_FUNDS: noted("What banks pay each other overnight: the price of money in dollars."),
+    Series.US_10Y: noted(
+        "What the US pays for ten years: as it rises, holding what pays nothing costs more."
+    ),
     Series.DOLLAR: (
-        "The dollar against the currencies the US trades with; coins often fall while it rises."
+        noted(
+            "The dollar against the currencies the US trades with; coins often fall while it rises."
+        )
     ),
-    Series.EUR_USD: "Dollars for one euro, the daily reference rate.",
+    Series.EUR_USD: noted("Dollars for one euro, the daily reference rate."),
 }
-TREASURY_MEANING = "Unrealised at the present price; a loss is no call for margin, but it feeds the fear of selling."
+TREASURY_MEANING = noted(
+    "Unrealised at the present price; a loss is no call for margin, but it feeds "
+    "the fear of selling."
+)
 
 _PERCENT = frozenset({Series.ECB_DEPOSIT, Series.FED_FUNDS, Series.US_10Y})
 _POINTS = frozenset({Series.FEAR_GREED, Series.VIX, Series.DVOL})
@@ -96,7 +119,7 @@ def value(series: Series, number: float) -> str:
     if series is Series.SUPPLY:
         return words.compact(number)
     digits = {Series.FEAR_GREED: 0, Series.EUR_USD: 4}.get(series, 1)
-    return f"{number:,.{digits}f}"
+    return words.fixed(number, digits)
 
 
 def step(series: Series, now: float, before: float | None) -> str:
@@ -116,12 +139,12 @@ def _signed(number: float, digits: int, ending: str) -> str:
     text = f"{number:+.{digits}f}"
     if float(text) == 0:
         return "unchanged"
-    return text.replace("-", words.MINUS) + ending
+    return written(text.replace("-", words.MINUS)) + ending
 
 
 def mood(reading: Reading) -> str:
     """The provider's own word for a Fear & Greed value; ours where it says none."""
-    return reading.words.lower() or fear_band(reading.value)
+    return tr(reading.words.lower() or fear_band(reading.value))
 
 
 def together(correlated: Correlation | None) -> str:
@@ -133,7 +156,7 @@ def together(correlated: Correlation | None) -> str:
 
 
 def _two(number: float) -> str:
-    return f"{number + 0.0:.2f}".replace("-", words.MINUS)
+    return words.fixed(number + 0.0, 2)
 
 
 def age(at_ms: int, now_ms: int) -> str:
@@ -158,8 +181,12 @@ def profit(result: TreasuryResult | None) -> str:
 def cost(result: TreasuryResult | None) -> str:
     """Where a holding breaks even, and what one percent of price is worth."""
     if result is None:
-        return "no price"
-    a_percent = f"{words.usd(result.per_percent_usd)} per 1{words.NARROW}%"
+        return tr("no price")
+    a_percent = tr(
+        "{usd} per 1{narrow}%", usd=words.usd(result.per_percent_usd), narrow=words.NARROW
+    )
     if result.break_even is None:
-        return f"cost not known, {a_percent}"
-    return f"cost {words.price(result.break_even)}, {a_percent}"
+        return tr("cost not known, {a_percent}", a_percent=a_percent)
+    return tr(
+        "cost {price}, {a_percent}", price=words.price(result.break_even), a_percent=a_percent
+    )

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from statistics import median
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tracker.analysis.candles import aggregate
 from tracker.analysis.columns import CandleColumns, Floats
@@ -41,8 +42,7 @@ class Outcome(StrEnum):
     OPEN = "open"  # the candles end before it is known
 
 
-@dataclass(frozen=True, slots=True)
-class RuleRun:
+class RuleRun(Struct, frozen=True):
     """One rule over the candles.
 
     Attributes:
@@ -79,8 +79,7 @@ class RuleRun:
         return median(self.delays_ms) if self.delays_ms else None
 
 
-@dataclass(frozen=True, slots=True)
-class DryRun:
+class DryRun(Struct, frozen=True):
     """Rules over one level and the same candles.
 
     Attributes:
@@ -171,8 +170,7 @@ def _run(
     )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _After:
+class _After(Struct, frozen=True, eq=False):
     """The candles as the level sees them: fractions of its price, negative beyond it."""
 
     parts: CandleColumns

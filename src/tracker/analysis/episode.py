@@ -6,8 +6,10 @@ Reference: docs/methodology.md, section 9.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
+from msgspec.structs import asdict
 
 from tracker.domain.derivatives import Side
 from tracker.domain.times import DAY_MS
@@ -22,8 +24,7 @@ class Phase(StrEnum):
     STABILISED = "stabilised"
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(Struct, frozen=True):
     """The thresholds.
 
     Attributes:
@@ -53,8 +54,7 @@ class Terms:
 TERMS = Terms()
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
+class Pace(Struct, frozen=True):
     """Liquidations of one side over the 24 hours before a moment, in USD; None is unknown.
 
     Attributes:
@@ -73,16 +73,14 @@ class Pace:
         return self.usd / self.base_usd if self.usd is not None and self.base_usd else None
 
 
-@dataclass(frozen=True, slots=True)
-class Defended:
+class Defended(Struct, frozen=True):
     """The price that is to hold, and where it comes from ("your choice", "next support")."""
 
     price: float
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """All that is known at one moment, from what is stored.
 
     Attributes:
@@ -124,9 +122,11 @@ class Reading:
         return self.coverage >= terms.coverage and not self.dead
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """A change of phase. `number` counts the turns of an asset: an alert exists once for each."""
+class Turn(Struct, frozen=True):
+    """A change of phase. `number` counts the turns of an asset: an alert exists once for each.
+
+    `reason` is as it is remembered; `domain.wording.say` says it.
+    """
 
     number: int
     at_ms: int
@@ -137,8 +137,7 @@ class Turn:
     times: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
+class Memory(Struct, frozen=True):
     """All that is remembered between two readings.
 
     Attributes:
@@ -180,7 +179,8 @@ class Memory:
 
     def text(self) -> str:
         """One JSON row, as the journal keeps it."""
-        return json.dumps(asdict(self), separators=(",", ":"))
+        told = asdict(self) | {"timeline": [asdict(one) for one in self.timeline]}
+        return json.dumps(told, separators=(",", ":"))
 
     @classmethod
     def read(cls, text: str | None) -> Memory:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from tracker.analysis.cascade import BANNER_LOW, BANNER_ON, fed
 from tracker.analysis.columns import Floats
@@ -18,8 +19,7 @@ from tracker.analysis.columns import Floats
 _MIDDLE = 0.95
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """When one episode's index was high.
 
     Attributes:
@@ -37,8 +37,7 @@ class Span:
     index: float
 
 
-@dataclass(frozen=True, slots=True)
-class SpanFold:
+class SpanFold(Struct, frozen=True):
     """All that is remembered between two moments."""
 
     at_ms: int = -1
@@ -107,8 +106,7 @@ def _step(
     return SpanFold(at_ms), span
 
 
-@dataclass(frozen=True, slots=True)
-class Core:
+class Core(Struct, frozen=True):
     """The buckets, first and last inclusive, of the middle 95 %, and the largest one."""
 
     first: int

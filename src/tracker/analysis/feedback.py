@@ -8,12 +8,13 @@ section 11.3.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from tracker.analysis.columns import Floats
 from tracker.domain.derivatives import Side
+from tracker.domain.translating import noted, tr
 
 #: The trailing window, in seconds.
 WINDOW_S = 7_200
@@ -30,12 +31,11 @@ _Z90 = 1.6449
 #: Above these: amplifying, self-feeding.
 AMPLIFYING, SELF_FEEDING = 0.3, 0.7
 
-UNKNOWN, NONE, ABSORBED = "unknown", "no measurable feedback", "absorbed"
+UNKNOWN, NONE, ABSORBED = noted("unknown"), noted("no measurable feedback"), noted("absorbed")
 AMPLIFYING_WORD, SELF_FEEDING_WORD = "amplifying", "self-feeding"
 
 
-@dataclass(frozen=True, slots=True)
-class Feedback:
+class Feedback(Struct, frozen=True):
     """What one window says. None where it cannot be said; `why` says why not, as a sentence.
 
     Attributes:
@@ -96,14 +96,22 @@ def feedback(prices: Floats, longs: Floats, shorts: Floats, events: tuple[int, i
         return Feedback(side, None, None, None, count, swept, len(rows), why)
 
     if len(rows) < _LEAST_ROWS:
-        return unknown("Too few seconds with a price.")
+        return unknown(tr("Too few seconds with a price."))
     if count < LEAST_EVENTS:
-        return unknown(f"Only {count} liquidations; it takes {LEAST_EVENTS}.")
+        return unknown(
+            tr(
+                "Only {count} liquidations; it takes {least_events}.",
+                count=count,
+                least_events=LEAST_EVENTS,
+            )
+        )
     if swept < LEAST_SWEPT:
-        return unknown(f"Price swept less than {LEAST_SWEPT * 100:.1f}\u202f%.")
+        return unknown(
+            tr("Price swept less than {least_swept:.1f}\u202f%.", least_swept=LEAST_SWEPT * 100)
+        )
     fitted = _fit(rows, returns)
     if fitted is None:
-        return unknown("The flow cannot be told apart from the price.")
+        return unknown(tr("The flow cannot be told apart from the price."))
     kappa, error = fitted
     rho = float(flow.sum()) / swept
     ratio, half = kappa * rho, _Z90 * error * rho

@@ -7,9 +7,9 @@ Reference: docs/methodology.md, section 3.4.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from tracker.analysis.columns import Floats, FundingColumns, SignedColumns, Times
 from tracker.domain.times import HOUR_MS
@@ -20,8 +20,7 @@ BASIS_H = 8.0
 _KNOWN_SHARE = 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class VenueFunding:
+class VenueFunding(Struct, frozen=True):
     """One venue's rates on a grid, a fraction per eight hours."""
 
     venue: str

@@ -7,10 +7,12 @@ sections 8.5 and 8.7.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracker.analysis import words
 from tracker.analysis.leverage import implied_contracts
+from tracker.domain.translating import tr
 
 #: A total outside this many times the observed one is not the same thing.
 LEAST, MOST = 0.5, 2.0
@@ -22,8 +24,7 @@ class BadClaim(ValueError):
     """A headline of which nothing follows; the message is a sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class ImpliedTotal:
+class ImpliedTotal(Struct, frozen=True):
     """What a headline implies, in USD.
 
     Attributes:
@@ -50,8 +51,7 @@ class ImpliedTotal:
         return None if self.times is None else not LEAST <= self.times <= MOST
 
 
-@dataclass(frozen=True, slots=True)
-class BreakEven:
+class BreakEven(Struct, frozen=True):
     """What positions did where open interest and price changed by so much."""
 
     interest: float
@@ -75,11 +75,11 @@ def implied_total(amount_usd: float, fraction: float, observed_usd: float | None
         BadClaim: where nothing follows from these numbers.
     """
     if not (math.isfinite(amount_usd) and math.isfinite(fraction)):
-        raise BadClaim("An amount and a percentage are numbers.")
+        raise BadClaim(tr("An amount and a percentage are numbers."))
     if amount_usd == 0 or fraction == 0:
-        raise BadClaim("Nothing follows from an amount or a percentage of zero.")
+        raise BadClaim(tr("Nothing follows from an amount or a percentage of zero."))
     if fraction <= -1:
-        raise BadClaim("Nothing can fall by 100 % or more and be there.")
+        raise BadClaim(tr("Nothing can fall by 100 % or more and be there."))
     before = abs(amount_usd) / abs(fraction)
     return ImpliedTotal(
         math.copysign(abs(amount_usd), fraction),
@@ -97,46 +97,77 @@ def break_even(interest: float, price: float) -> BreakEven:
         BadClaim: where price cannot have gone so far.
     """
     if not math.isfinite(price) or price <= -1:
-        raise BadClaim("A price cannot fall by 100 % or more and be there.")
+        raise BadClaim(tr("A price cannot fall by 100 % or more and be there."))
     return BreakEven(interest, price)
 
 
-def total_words(found: ImpliedTotal, what: str) -> str:
+def total_words(found: ImpliedTotal, what: str, lack: str = "") -> str:
     """What is to be said of it: the totals, and how they compare with what is observed.
 
     Args:
         found: the implied total.
         what: the observed total in words, for example "BTC over 9 venues".
+        lack: why there is nothing to compare with, where it is not that nothing is observed.
     """
-    said = (
-        f"{words.percent(found.fraction)} being {words.usd(abs(found.amount_usd))} implies "
-        f"{words.usd(found.before_usd)} before and {words.usd(found.after_usd)} after."
+    said = tr(
+        "{percent} being {amount} implies {before} before and {after} after.",
+        percent=words.percent(found.fraction),
+        amount=words.usd(abs(found.amount_usd)),
+        before=words.usd(found.before_usd),
+        after=words.usd(found.after_usd),
     )
     times = found.times
     if times is None or found.observed_usd is None:
-        return f"{said} Nothing is observed to compare it with."
-    seen = f"{_times(times)} the {words.usd(found.observed_usd)} that is observed ({what})"
+        return f"{said} {lack or tr('Nothing is observed to compare it with.')}"
     if not found.is_flagged:
-        return f"{said} That is {seen}: the numbers can belong together."
-    if times > MOST:
-        why = "it counts more coins or venues, both sides of each contract, or is wrong"
-    else:
-        why = "it counts fewer coins or venues, or is wrong"
-    return f"{said} That is {seen}: not the same total. Either {why}."
+        seen = tr(
+            "That is {times} times the {usd} that is observed ({what}): the numbers can belong "
+            "together.",
+            times=_times(times),
+            usd=words.usd(found.observed_usd),
+            what=what,
+        )
+        return f"{said} {seen}"
+    seen = tr(
+        "That is {times} times the {usd} that is observed ({what}): not the same total.",
+        times=_times(times),
+        usd=words.usd(found.observed_usd),
+        what=what,
+    )
+    why = (
+        tr("Either it counts more coins or venues, both sides of each contract, or is wrong.")
+        if times > MOST
+        else tr("Either it counts fewer coins or venues, or is wrong.")
+    )
+    return f"{said} {seen} {why}"
 
 
 def break_even_words(found: BreakEven) -> str:
     """What the price beside a headline makes of it."""
     contracts = found.contracts
-    said = (
-        f"Open interest {words.percent(found.interest)} in USD while price went "
-        f"{words.percent(found.price)}: positions "
-    )
+    interest, price = words.percent(found.interest), words.percent(found.price)
     if abs(contracts) < _STILL:
-        return f"{said}did not change; all of it is price."
-    what = "grew" if contracts > 0 else "shrank"
-    return f"{said}{what} by {words.percent(abs(contracts), 1, sign=False)}."
+        return tr(
+            "Open interest {interest} in USD while price went {price}: positions did not change; "
+            "all of it is price.",
+            interest=interest,
+            price=price,
+        )
+    by = words.percent(abs(contracts), 1, sign=False)
+    if contracts > 0:
+        return tr(
+            "Open interest {interest} in USD while price went {price}: positions grew by {by}.",
+            interest=interest,
+            price=price,
+            by=by,
+        )
+    return tr(
+        "Open interest {interest} in USD while price went {price}: positions shrank by {by}.",
+        interest=interest,
+        price=price,
+        by=by,
+    )
 
 
 def _times(value: float) -> str:
-    return f"{value:.1f} times" if value >= 1 else f"{value:.2f} times"
+    return words.fixed(value, 1 if value >= 1 else 2)

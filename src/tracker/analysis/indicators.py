@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from tracker.analysis import words
 from tracker.domain.errors import TrackerError
 from tracker.domain.times import MINUTE_MS, BadTime, iso, parse_iso
+from tracker.domain.translating import tr
 
 #: Candles that an indicator may look at, and standard deviations that a band may be away.
 SHORTEST, LONGEST = 1, 1_000
@@ -52,8 +54,7 @@ _WHOLE = re.compile(r"^\d{1,9}$", re.ASCII)
 _NUMBER = re.compile(r"^(\d{1,9}(\.\d{0,9})?|\.\d{1,9})$", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Indicator:
+class Indicator(Struct, frozen=True):
     """One indicator with what it needs; the fields that its kind does not have are empty.
 
     Attributes:
@@ -88,8 +89,8 @@ class Indicator:
         if self.kind is not Kind.VWAP:
             return f"{self.kind.upper()} {self.length}"
         if self.anchor_ms is None:
-            return f"VWAP {self.session}"
-        return f"VWAP since {words.clock(self.anchor_ms)} UTC"
+            return tr("VWAP {session}", session=self.session)
+        return tr("VWAP since {when} UTC", when=words.clock(self.anchor_ms))
 
     @property
     def short(self) -> str:
@@ -97,7 +98,7 @@ class Indicator:
         if self.anchor_ms is None:
             return self.name
         day, month, _ = words.clock(self.anchor_ms).split(" ")
-        return f"VWAP {day} {month}"
+        return tr("VWAP {day} {month}", day=day, month=month)
 
     @property
     def in_pane(self) -> bool:
@@ -116,7 +117,11 @@ def parse_indicator(text: str) -> Indicator:
         kind = Kind(name)
     except ValueError:
         raise BadIndicator(
-            f"“{text.strip()}” is no indicator; write for example {_FORMS}."
+            tr(
+                "“{text}” is no indicator; write for example {forms}.",
+                text=text.strip(),
+                forms=_FORMS,
+            )
         ) from None
     if kind is Kind.VWAP:
         return _vwap(rest)
@@ -137,7 +142,7 @@ def parse_indicators(text: str) -> tuple[Indicator, ...]:
     """
     found = [parse_indicator(one) for one in text.split(",") if one.strip()]
     if not found:
-        raise BadIndicator(f"No indicator is named; write for example {_FORMS}.")
+        raise BadIndicator(tr("No indicator is named; write for example {forms}.", forms=_FORMS))
     return tuple(dict.fromkeys(found))
 
 
@@ -151,7 +156,13 @@ def parse_length(text: str, kind: Kind = Kind.SMA) -> int:
     least = 2 if kind is Kind.BOLLINGER else SHORTEST
     text = text.strip()
     if not _WHOLE.match(text) or not least <= int(text) <= LONGEST:
-        raise BadIndicator(f"A length is a whole number of candles from {least} to {LONGEST:,}.")
+        raise BadIndicator(
+            tr(
+                "A length is a whole number of candles from {least} to {longest:,}.",
+                least=least,
+                longest=LONGEST,
+            )
+        )
     return int(text)
 
 
@@ -164,7 +175,10 @@ def parse_width(text: str) -> float:
     text = text.strip()
     if not _NUMBER.match(text) or not 0 < float(text) <= WIDEST:
         raise BadIndicator(
-            f"A width is a number of standard deviations above 0, at most {WIDEST:g}."
+            tr(
+                "A width is a number of standard deviations above 0, at most {widest:g}.",
+                widest=WIDEST,
+            )
         )
     return float(text)
 
@@ -175,7 +189,12 @@ def _vwap(rest: str) -> Indicator:
     # A time has colons of its own, always with two figures after them.
     if head and len(tail) == 1:
         if tail not in ("0", "1", "2"):
-            raise BadIndicator(f"A VWAP has bands at 0 to {MOST_BANDS} standard deviations.")
+            raise BadIndicator(
+                tr(
+                    "A VWAP has bands at 0 to {most_bands} standard deviations.",
+                    most_bands=MOST_BANDS,
+                )
+            )
         begin, bands = head, int(tail)
     if begin in tuple(Session):
         return Indicator(Kind.VWAP, session=Session(begin), bands=bands)
@@ -185,6 +204,10 @@ def _vwap(rest: str) -> Indicator:
         anchor_ms = -1
     if anchor_ms < 0:
         raise BadIndicator(
-            f"A VWAP begins with a day, a week, a month or a time since 1970, not with “{begin}”."
+            tr(
+                "A VWAP begins with a day, a week, a month or a time since 1970, not with "
+                "“{begin}”.",
+                begin=begin,
+            )
         )
     return Indicator(Kind.VWAP, anchor_ms=anchor_ms, bands=bands)

@@ -7,9 +7,9 @@ positions did meanwhile is told when it is back. Reference: docs/methodology.md,
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from tracker.analysis.columns import BarColumns, Flags, Floats, LineColumns, Times
 from tracker.analysis.open_interest import VenueInterest, as_of, near_ms_of
@@ -17,8 +17,7 @@ from tracker.analysis.running import anchors, running
 from tracker.domain.market import Contract
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class VenueLevel:
+class VenueLevel(Struct, frozen=True, eq=False):
     """One venue's open interest in coins at the end of each interval, as a part of a stack.
 
     Unknown wherever one of the stack is: a stack that lacks a part would look like a fall.

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracker.domain.level import LevelState, Role
 
 
-@dataclass(frozen=True, slots=True)
-class Rung:
+class Rung(Struct, frozen=True):
     """A level as the ladder sees it: its price, what it was made as, where its machine stands."""
 
     price: float
@@ -22,8 +22,7 @@ class Rung:
         return (self.role is Role.SUPPORT) == self.state.holds
 
 
-@dataclass(frozen=True, slots=True)
-class Distance:
+class Distance(Struct, frozen=True):
     """From price to a level.
 
     Attributes:
@@ -35,16 +34,14 @@ class Distance:
     daily_atrs: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbour:
+class Neighbour(Struct, frozen=True):
     """A level next to price, and how far it is."""
 
     rung: Rung
     distance: Distance
 
 
-@dataclass(frozen=True, slots=True)
-class Focus:
+class Focus(Struct, frozen=True):
     """What price has below and above it; None where nothing is watched there."""
 
     support: Neighbour | None

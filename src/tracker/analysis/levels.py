@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import fields
 
 from tracker.analysis.atr import smoothed, true_range
 from tracker.analysis.columns import CandleColumns
@@ -18,8 +20,7 @@ from tracker.domain.level import Event, LevelState, Role, Rule, Transition
 _HOME = (LevelState.ARMED, LevelState.TESTING, LevelState.PIERCED)
 
 
-@dataclass(slots=True)
-class Fold:
+class Fold(Struct):
     """All that a rule remembers between two candles; plain numbers, so that it is one JSON row."""
 
     state: LevelState = LevelState.NEW
@@ -57,8 +58,7 @@ class Fold:
 _NAMES = tuple(one.name for one in fields(Fold))
 
 
-@dataclass(slots=True)
-class LevelMachine:
+class LevelMachine(Struct):
     """One rule of one level, folding candles of the rule's timeframe one after the other."""
 
     asset: str
@@ -234,8 +234,7 @@ def _is_sound(high: float, low: float, close: float) -> bool:
     return 0 < low <= close <= high < math.inf
 
 
-@dataclass(slots=True)
-class _Reading:
+class _Reading(Struct):
     """`close`, `far`, `near` and the zones are fractions of the level, negative beyond it."""
 
     rule: Rule

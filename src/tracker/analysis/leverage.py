@@ -13,6 +13,7 @@ import numpy as np
 
 from tracker.analysis.columns import Floats, SignedColumns
 from tracker.analysis.funding import VenueFunding
+from tracker.domain.translating import noted
 
 #: Moves smaller than this are neither up nor down.
 DEAD_ZONE = 0.005
@@ -21,20 +22,20 @@ _DEAD_PART = 0.25
 #: A deviation of fewer changes than this says nothing.
 _LEAST_CHANGES = 10
 #: What must be said beside every quadrant.
-CAVEAT = (
-    "Every contract has a long and a short; the label is a convention about who seems to press, "
-    "not an observation."
+CAVEAT = noted(
+    "Every contract has a long and a short; the label is a convention about who "
+    "seems to press, not an observation."
 )
 
 
 class Quadrant(StrEnum):
     """Price against positions over the same window, as traders call it."""
 
-    LONG_BUILD_UP = "long build-up"
-    SHORT_BUILD_UP = "short build-up"
-    LONG_UNWINDING = "long unwinding"
-    SHORT_COVERING = "short covering"
-    NEUTRAL = "neutral"
+    LONG_BUILD_UP = noted("long build-up")
+    SHORT_BUILD_UP = noted("short build-up")
+    LONG_UNWINDING = noted("long unwinding")
+    SHORT_COVERING = noted("short covering")
+    NEUTRAL = noted("neutral")
 
 
 def quadrant(

@@ -6,9 +6,8 @@ nothing of its direction. Reference: docs/methodology.md, section 11.6.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from tracker.analysis.columns import CandleColumns, Floats
 from tracker.analysis.liquidation_price import Position, Tier, linear_price
@@ -25,8 +24,7 @@ HALF_LIFE_MS = 14 * DAY_MS
 _ENTRIES = 5
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class LiquidationMap:
+class LiquidationMap(Struct, frozen=True, eq=False):
     """Relative sizes by price, low prices first.
 
     Attributes:

@@ -6,13 +6,13 @@ The trigger is the mark price. Reference: docs/methodology.md, section 11.6.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracker.domain.derivatives import Side
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(Struct, frozen=True):
     """An isolated position; `extra` is margin added to the initial one, in USD."""
 
     side: Side
@@ -32,8 +32,7 @@ class Position:
         return self.quantity * self.entry / self.leverage + self.extra
 
 
-@dataclass(frozen=True, slots=True)
-class Tier:
+class Tier(Struct, frozen=True):
     """A tier of maintenance margin by the position's worth: `rate` of it less `deduction`."""
 
     floor_usd: float

@@ -8,9 +8,10 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tracker.analysis.liquidations import (
     Flow,
@@ -62,8 +63,7 @@ def history_ms(window_ms: int) -> int:
     return max(reach, weeks) + HOUR_MS
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Past:
+class Past(Struct, frozen=True, eq=False):
     """What windows of one length held before.
 
     Attributes:
@@ -163,8 +163,7 @@ def same_hour_median(flows: Sequence[Flow], at_ms: int, window_ms: int) -> float
     return float(np.median(values)) if len(values) >= _WEEKS_LEAST else None
 
 
-@dataclass(frozen=True, slots=True)
-class WindowFigures:
+class WindowFigures(Struct, frozen=True):
     """Everything that is said of the liquidations of one window. None is unknown.
 
     Attributes:
@@ -222,8 +221,7 @@ class WindowFigures:
         return self.seasonal_multiple is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """What is known beside the flows when a window is judged.
 
     Attributes:

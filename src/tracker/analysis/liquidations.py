@@ -8,9 +8,10 @@ Reference: docs/methodology.md, section 2.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 
 import numpy as np
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from tracker.analysis.bursts import CAPPED_WINDOW_S, bursts
 from tracker.analysis.columns import BarColumns, BucketColumns, EventColumns, Floats, Times
@@ -20,8 +21,7 @@ from tracker.domain.derivatives import FeedKind
 from tracker.domain.times import DAY_MS, MINUTE_MS
 
 
-@dataclass(frozen=True, slots=True)
-class Flow:
+class Flow(Struct, frozen=True):
     """What one venue delivered of one asset.
 
     Attributes:
@@ -46,8 +46,7 @@ class Flow:
         return replace(self, buckets=fine)
 
 
-@dataclass(frozen=True, slots=True)
-class Total:
+class Total(Struct, frozen=True):
     """A sum over a window. `count` and `largest_usd` know only the venues that give single events."""
 
     long_usd: float
@@ -183,8 +182,7 @@ def largest_day(flows: Sequence[Flow], start_ms: int, end_ms: int) -> tuple[int,
     return ((first + most) * DAY_MS, float(days[most])) if days[most] > 0 else None
 
 
-@dataclass(frozen=True, slots=True)
-class Watched:
+class Watched(Struct, frozen=True):
     """How much of a window was observed of a venue, in ms, and how much of that at its cap.
 
     What is watched of windows that follow each other adds up.

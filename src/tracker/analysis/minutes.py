@@ -7,9 +7,9 @@ Reference: docs/methodology.md, section 2.6.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from tracker.analysis.bursts import CAPPED_WINDOW_S, LEAST_PRINTS
 from tracker.analysis.columns import EventColumns, Floats, Times
@@ -20,8 +20,7 @@ from tracker.domain.times import MINUTE_MS, SECOND_MS
 _ALMOST_FULL = (CAPPED_WINDOW_S - 0.5) / CAPPED_WINDOW_S
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class MinuteColumns:
+class MinuteColumns(Struct, frozen=True, eq=False):
     """Sums by minute, oldest first; a minute without a liquidation is absent.
 
     Attributes:

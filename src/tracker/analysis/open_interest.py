@@ -7,9 +7,9 @@ only venues known over the whole stretch are summed, and the others are named.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from tracker.analysis.columns import CandleColumns, Floats, InterestColumns, LineColumns, Times
 from tracker.domain.market import Contract
@@ -21,8 +21,7 @@ _PRESENT_SHARE = 0.8
 _NEAR_MS = 10 * MINUTE_MS
 
 
-@dataclass(frozen=True, slots=True)
-class VenueInterest:
+class VenueInterest(Struct, frozen=True):
     """One venue's open interest of one asset; `contract` says what its traders hold: coins or USD."""
 
     venue: str
@@ -30,8 +29,7 @@ class VenueInterest:
     contract: Contract = Contract.LINEAR
 
 
-@dataclass(frozen=True, slots=True)
-class InterestLine:
+class InterestLine(Struct, frozen=True):
     """The sum over the included venues, and who is left out."""
 
     columns: LineColumns
@@ -39,8 +37,7 @@ class InterestLine:
     excluded: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class InterestChange:
+class InterestChange(Struct, frozen=True):
     """A change between two moments over the venues known at both; fractions, None where unknown."""
 
     usd: float | None
@@ -63,8 +60,7 @@ def line(
     return InterestLine(columns, included, excluded_of(counts, included))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Sampled:
+class Sampled(Struct, frozen=True, eq=False):
     """The coins of each venue at the same points in time; NaN where they are unknown."""
 
     at_ms: Times

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from tracker.analysis.columns import Floats, InterestColumns, Times
 from tracker.analysis.open_interest import VenueInterest
@@ -24,8 +24,7 @@ NEAR_MS = 10 * MINUTE_MS
 WINDOWS_MS = {"1h": HOUR_MS, "24h": DAY_MS, "7d": 7 * DAY_MS, "4w": 28 * DAY_MS}
 
 
-@dataclass(frozen=True, slots=True)
-class VenueSplit:
+class VenueSplit(Struct, frozen=True):
     """One venue's part of a change, in USD: `price_usd` and `position_usd` add up to the change.
 
     Attributes:
@@ -45,8 +44,7 @@ class VenueSplit:
     price: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(Struct, frozen=True):
     """A venue that is left out, since an end of the window is not known of it.
 
     Attributes:
@@ -59,8 +57,7 @@ class Missing:
     at_ms: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class InterestSplit:
+class InterestSplit(Struct, frozen=True):
     """The change between two moments over the venues known at both ends.
 
     All is None, or empty, where no venue is. Fractions: -0.044 is -4.4 %.

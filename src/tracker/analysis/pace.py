@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from tracker.analysis.columns import BarColumns, Floats, Times
 from tracker.analysis.liquidations import Flow, resolve, seen_ms
@@ -27,8 +27,7 @@ _SILENT_MS, _SUMS_SILENT_MS = HOUR_MS, 3 * HOUR_MS
 HALF_LIFE_MS, FAST_MS = HOUR_MS, 12 * HOUR_MS
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class VenuePace:
+class VenuePace(Struct, frozen=True, eq=False):
     """One venue's liquidations over the 24 hours before each moment, in USD.
 
     `share` is how much of them was observed, 0 to 1.
@@ -44,8 +43,7 @@ class VenuePace:
         return self.long_usd if side is Side.LONG else self.short_usd
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class PaceColumns:
+class PaceColumns(Struct, frozen=True, eq=False):
     """The pace of every venue at evenly spaced moments."""
 
     at_ms: Times
@@ -87,8 +85,7 @@ class PaceColumns:
         return next(found, VenuePace(venue, nothing, nothing, nothing))
 
 
-@dataclass(frozen=True, slots=True)
-class Usual:
+class Usual(Struct, frozen=True):
     """What is normal: over which venues, and how much a day of each side, in USD.
 
     None where it is not known, or where the median day has nothing.
@@ -99,8 +96,7 @@ class Usual:
     short_usd: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Watch:
+class Watch(Struct, frozen=True):
     """How well the 24 hours before a moment are known.
 
     Attributes:
@@ -112,8 +108,7 @@ class Watch:
     dead: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Fast:
+class Fast(Struct, frozen=True):
     """The fast read.
 
     Attributes:

@@ -6,9 +6,8 @@ its high, since a candle does not say more; so a profile of shorter candles is a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from tracker.analysis.columns import CandleColumns, Floats
@@ -19,8 +18,7 @@ VALUE_AREA_SHARE = 0.70
 _NODE_BINS, _NODE_PERCENTILE = 5, 75
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class VolumeProfile:
+class VolumeProfile(Struct, frozen=True, eq=False):
     """Volume by price.
 
     Attributes:

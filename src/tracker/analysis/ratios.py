@@ -7,16 +7,15 @@ Reference: docs/methodology.md, section 3.5.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from tracker.analysis.columns import LineColumns, RatioColumns
 from tracker.analysis.open_interest import near_ms_of
 
 
-@dataclass(frozen=True, slots=True)
-class VenueLine:
+class VenueLine(Struct, frozen=True):
     """A line of one venue."""
 
     venue: str

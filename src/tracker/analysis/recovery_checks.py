@@ -5,11 +5,13 @@ What is unknown never passes. Reference: docs/methodology.md, section 9.3.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from tracker.analysis.episode import TERMS, Defended, Memory, Reading, Terms
 from tracker.domain.derivatives import Side
+from tracker.domain.translating import tr
 
 
 class Outcome(StrEnum):
@@ -20,8 +22,7 @@ class Outcome(StrEnum):
     UNKNOWN = "cannot assess"
 
 
-@dataclass(frozen=True, slots=True)
-class PriceCheck:
+class PriceCheck(Struct, frozen=True):
     """No new extreme for 24 hours, and every hourly close of them on the right side of the level.
 
     Attributes:
@@ -37,8 +38,7 @@ class PriceCheck:
     level: Defended | None
 
 
-@dataclass(frozen=True, slots=True)
-class PaceCheck:
+class PaceCheck(Struct, frozen=True):
     """The pace is at most a quarter of the peak and one and a half times the base."""
 
     outcome: Outcome
@@ -49,8 +49,7 @@ class PaceCheck:
     dead: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PositionsCheck:
+class PositionsCheck(Struct, frozen=True):
     """Positions fell by less than 1 % in twelve hours."""
 
     outcome: Outcome
@@ -58,8 +57,7 @@ class PositionsCheck:
     share: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Checks:
+class Checks(Struct, frozen=True):
     """The three conditions under which it is over."""
 
     price: PriceCheck
@@ -89,7 +87,9 @@ def _price(memory: Memory, reading: Reading, terms: Terms) -> PriceCheck:
     worst = reading.lowest_close if falling else reading.highest_close
     level = reading.support if falling else reading.resistance
     if level is None and memory.extreme is not None:
-        level = Defended(memory.extreme, "the episode's low" if falling else "the episode's high")
+        level = Defended(
+            memory.extreme, tr("the episode's low") if falling else tr("the episode's high")
+        )
     held_ms = since(memory.extreme_ms, reading.at_ms)
     seen_ms = since(latest(memory.extreme_ms, memory.blind_ms), reading.at_ms)
     known_ms = held_ms if seen_ms == held_ms else None

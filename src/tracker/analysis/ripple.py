@@ -6,9 +6,9 @@ Everything on bars of one minute, with how sure it is. Reference: docs/methodolo
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from tracker.analysis.columns import Floats
 
@@ -19,8 +19,7 @@ LEAST_MINUTES = 60
 _Z95 = 1.96
 
 
-@dataclass(frozen=True, slots=True)
-class LeadLag:
+class LeadLag(Struct, frozen=True):
     """Which of two series moves first.
 
     Attributes:
@@ -46,8 +45,7 @@ class LeadLag:
         return self.ahead > 0
 
 
-@dataclass(frozen=True, slots=True)
-class Beta:
+class Beta(Struct, frozen=True):
     """How much a coin moves for each percent of the leader, with its 95 % interval."""
 
     value: float

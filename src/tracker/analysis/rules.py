@@ -5,15 +5,15 @@ Reference: docs/methodology.md, sections 1.1 and 1.6.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from tracker.analysis import words
 from tracker.domain.level import DECISIVE, HOURLY, TOUCH, Rule
 from tracker.domain.times import D1
+from tracker.domain.translating import tr
 
 
-@dataclass(frozen=True, slots=True)
-class Measurement:
+class Measurement(Struct, frozen=True):
     """A rule over hourly BTC, with levels every 2,500 USD, both directions.
 
     Attributes:
@@ -57,13 +57,25 @@ def measured(rule: Rule) -> Measurement | None:
 def condition(rule: Rule) -> str:
     """What breaks a level under this rule, as a sentence."""
     if rule.on_touch:
-        return f"A closed {rule.timeframe} candle has traded beyond the level."
-    day = ", the day in UTC" if rule.timeframe.ms == D1.ms else ""
-    count = f"{rule.closes} closes in a row" if rule.closes > 1 else "One close"
+        return tr(
+            "A closed {timeframe} candle has traded beyond the level.", timeframe=rule.timeframe
+        )
+    day = tr(", the day in UTC") if rule.timeframe.ms == D1.ms else ""
+    count = (
+        tr("{closes} closes in a row", closes=rule.closes) if rule.closes > 1 else tr("One close")
+    )
     beyond = _distance(rule.buffer_pct, rule.buffer_atr)
-    text = f"{count} of {rule.timeframe}{day}, {beyond}beyond the level"
+    text = tr(
+        "{count} of {timeframe}{day}, {beyond}beyond the level",
+        count=count,
+        timeframe=rule.timeframe,
+        day=day,
+        beyond=beyond,
+    )
     if rule.big_pct is not None:
-        text += f", or one close {_distance(rule.big_pct, rule.big_atr)}beyond it"
+        text += tr(
+            ", or one close {distance}beyond it", distance=_distance(rule.big_pct, rule.big_atr)
+        )
     return text + "."
 
 
@@ -72,21 +84,29 @@ def help_text(rule: Rule) -> str:
     known = measured(rule)
     if known is None:
         rates = [one.false_share for one in _MEASURED.values()]
-        return (
-            f"{condition(rule)} This rule was not measured; of those that were, "
-            f"{words.share(min(rates))} to {words.share(max(rates))} of the alerts were reclaimed "
-            "before a further 3\u202f% move. No rule predicts: one that waits longer speaks when price "
-            "is further away."
+        return tr(
+            "{condition} This rule was not measured; of those that were, {share} to "
+            "{share_2} of the alerts were reclaimed before a further 3\u202f% move. No rule "
+            "predicts: one that waits longer speaks when price is further away.",
+            condition=condition(rule),
+            share=words.share(min(rates)),
+            share_2=words.share(max(rates)),
         )
-    how = " (armed again at once, without the way back that Tracker asks for)"
-    delay = f"{known.delay_h} h" if known.delay_h else "less than an hour"
-    return (
-        f"{condition(rule)} Measured on hourly BTC{how if rule.on_touch else ''}: of "
-        f"{known.alerts:,} alerts {words.share(known.false_share)} were reclaimed before a further "
-        f"3\u202f% move, and {words.share(known.shuffled_share)} where the days were put in random "
-        f"order. The alert came {delay} after the first trade beyond, with price "
-        f"{words.percent(known.distance_pct / 100, sign=False)} away (medians). No rule predicts: "
-        "one that waits longer speaks when price is further away."
+    how = tr(" (armed again at once, without the way back that Tracker asks for)")
+    delay = f"{known.delay_h} h" if known.delay_h else tr("less than an hour")
+    return tr(
+        "{condition} Measured on hourly BTC{how}: of {alerts} alerts {share} were "
+        "reclaimed before a further 3\u202f% move, and {share_2} where the days were put in "
+        "random order. The alert came {delay} after the first trade beyond, with price "
+        "{percent} away (medians). No rule predicts: one that waits longer speaks when "
+        "price is further away.",
+        condition=condition(rule),
+        how=how if rule.on_touch else "",
+        alerts=words.count(known.alerts),
+        share=words.share(known.false_share),
+        share_2=words.share(known.shuffled_share),
+        delay=delay,
+        percent=words.percent(known.distance_pct / 100, sign=False),
     )
 
 
@@ -94,7 +114,7 @@ def _distance(percent: float, atr: float) -> str:
     """More than so far, as words before “beyond”; empty where any distance will do."""
     share, ranges = f"{percent:.15g}\u202f%", f"{atr:.15g} ATR"
     if percent and atr:
-        return f"more than max({share}, {ranges}) "
+        return tr("more than max({share}, {ranges}) ", share=share, ranges=ranges)
     if percent or atr:
-        return f"more than {share if percent else ranges} "
+        return tr("more than {share} ", share=share if percent else ranges)
     return ""

@@ -6,21 +6,23 @@ is open is decided together with what it last said (docs/methodology.md, section
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
+
+from tracker.analysis.words import weekday
 from tracker.domain.context import Hours
 from tracker.domain.times import HOUR_MS
+from tracker.domain.translating import tr
 
 _SATURDAY = 5
 #: A session without a quote for so long is a holiday, or the quotes do not come.
 _QUIET_MS = HOUR_MS
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(Struct, frozen=True):
     """One day of an index, half-open in UTC ms."""
 
     day: date
@@ -28,8 +30,7 @@ class Session:
     closes_ms: int
 
 
-@dataclass(frozen=True, slots=True)
-class SessionState:
+class SessionState(Struct, frozen=True):
     """Whether an index is computed now, and the day that its newest value is of."""
 
     is_open: bool
@@ -38,7 +39,7 @@ class SessionState:
     @property
     def words(self) -> str:
         """What stands beside its change: open, or closed (Fri)."""
-        return "open" if self.is_open else f"closed ({self.day:%a})"
+        return tr("open") if self.is_open else tr("closed ({day})", day=weekday(self.day))
 
 
 @cache

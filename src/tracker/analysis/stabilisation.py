@@ -8,11 +8,13 @@ restarts, give the same turns. Reference: docs/methodology.md, section 9.2.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from tracker.analysis.episode import TERMS, Memory, Pace, Phase, Reading, Terms, Turn
 from tracker.analysis.recovery_checks import check, latest, since
 from tracker.domain.derivatives import Side
+from tracker.domain.translating import tr
 
 #: So many of the newest turns of an episode are remembered.
 _TURNS = 40
@@ -48,13 +50,13 @@ def step(memory: Memory, reading: Reading, terms: Terms = TERMS) -> tuple[Memory
     if memory.phase is Phase.STRESS:
         eased = reading.is_assessable(terms) and pace.usd is not None
         if eased and (pace.usd or 0.0) <= terms.easing * memory.peak_usd:
-            return _turn(memory, reading, Phase.EASING, "pace at most half of its peak")
+            return _turn(memory, reading, Phase.EASING, tr("pace at most half of its peak"))
         return memory, None
     if memory.phase is Phase.EASING:
         if check(memory, reading, terms).passed:
-            return _turn(memory, reading, Phase.STABILISED, "all three checks pass")
+            return _turn(memory, reading, Phase.STABILISED, tr("all three checks pass"))
         if pace.usd is not None and pace.usd > terms.easing * memory.peak_usd:
-            return _turn(memory, reading, Phase.STRESS, "pace above half of its peak again")
+            return _turn(memory, reading, Phase.STRESS, tr("pace above half of its peak again"))
         return memory, None
     return _stabilised(memory, reading, pace, terms, fresh=fresh)
 
@@ -83,7 +85,11 @@ def _calm(memory: Memory, reading: Reading, terms: Terms) -> tuple[Memory, Turn 
         blind_ms=None if known else reading.at_ms,
         timeline=(),
     )
-    reason = f"pace {found[side]:.1f} times its base" if found else "a cascade was announced"
+    reason = (
+        tr("pace {found:.1f} times its base", found=found[side])
+        if found
+        else tr("a cascade was announced")
+    )
     return _turn(memory, reading, Phase.STRESS, reason)
 
 
@@ -115,19 +121,19 @@ def _stabilised(
 ) -> tuple[Memory, Turn | None]:
     usd = pace.usd
     if fresh:
-        what = "low" if memory.side is Side.LONG else "high"
-        return _turn(memory, reading, Phase.STRESS, f"a new {what}")
+        what = tr("low") if memory.side is Side.LONG else tr("high")
+        return _turn(memory, reading, Phase.STRESS, tr("a new {what}", what=what))
     if usd is not None and usd > terms.easing * memory.peak_usd:
-        return _turn(memory, reading, Phase.STRESS, "pace above half of its peak again")
+        return _turn(memory, reading, Phase.STRESS, tr("pace above half of its peak again"))
     wave = _wave(pace, memory, terms)
     if wave is not None:
         memory = replace(memory, peak_usd=wave, peak_ms=reading.at_ms)
-        return _turn(memory, reading, Phase.STRESS, "a new wave of liquidations")
+        return _turn(memory, reading, Phase.STRESS, tr("a new wave of liquidations"))
     quiet_ms = since(latest(memory.extreme_ms, memory.blind_ms), reading.at_ms)
     is_low = usd is not None and memory.base_usd and usd <= terms.of_base * memory.base_usd
     is_long = quiet_ms is not None and quiet_ms >= terms.calm_ms
     if is_long and is_low and reading.is_assessable(terms):
-        return _turn(memory, reading, Phase.CALM, "a week without a new extreme")
+        return _turn(memory, reading, Phase.CALM, tr("a week without a new extreme"))
     return memory, None
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from tracker.analysis.columns import CandleColumns, Floats, Times
 from tracker.analysis.indicators import Indicator, Kind, Session
@@ -22,8 +22,7 @@ _FORGETS, _WILDER_FORGETS = 10, 20
 _LONGEST_MS = {Session.DAY: DAY_MS, Session.WEEK: 7 * DAY_MS, Session.MONTH: 31 * DAY_MS}
 
 
-@dataclass(frozen=True, slots=True)
-class _Recipe:
+class _Recipe(Struct, frozen=True):
     """How an indicator is made.
 
     Attributes:

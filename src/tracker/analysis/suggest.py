@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
 import numpy as np
+from msgspec import Struct
 
 from tracker.analysis.atr import last_atr
 from tracker.analysis.averages import moving_average
@@ -27,12 +27,13 @@ from tracker.analysis.pivots import swing_highs, swing_lows
 from tracker.analysis.profile import VolumeProfile, volume_profile
 from tracker.domain.level import Role
 from tracker.domain.times import D1, DAY_MS, H1, SECOND_MS, W1
+from tracker.domain.translating import noted, tr
 
 #: What whoever shows suggestions has to say with them.
-CAVEAT = (
-    "Suggested levels are prices that others may be looking at. In measurement, no kind of them "
-    "held more often than levels drawn at random; prominence is how much there is to see at a "
-    "price, not how likely it is to hold."
+CAVEAT = noted(
+    "Suggested levels are prices that others may be looking at. In measurement, no "
+    "kind of them held more often than levels drawn at random; prominence is how "
+    "much there is to see at a price, not how likely it is to hold."
 )
 
 _HALF_LIFE_MS = 30 * DAY_MS
@@ -44,8 +45,7 @@ _ROUNDS_EACH_SIDE = 3
 _AVERAGE_LENGTH = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(Struct, frozen=True):
     """A price to watch.
 
     Attributes:
@@ -62,16 +62,14 @@ class Suggestion:
     prominence: float
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Average:
+class Average(Struct, frozen=True, eq=False):
     """A moving average that many look at; a line and not a level, since it moves."""
 
     name: str
     line: LineColumns
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Suggestions:
+class Suggestions(Struct, frozen=True, eq=False):
     """What there is to see around a price.
 
     Attributes:
@@ -115,7 +113,7 @@ def suggest(
     step = round_step(price)
     found = [
         *_prior_extremes(candles, days),
-        *(_Candidate(_ROUND, one, "round number") for one in _rounds(price, step)),
+        *(_Candidate(_ROUND, one, tr("round number")) for one in _rounds(price, step)),
         *_traded(profile),
         *_clusters(pivots, atr),
     ]
@@ -173,8 +171,7 @@ class _Candidate(NamedTuple):
 _MONTH, _WEEK, _DAY, _ROUND, _CONTROL, _AREA, _NODE, _CLUSTER = range(8)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Pivots:
+class _Pivots(Struct, frozen=True, eq=False):
     """Swing highs and lows together, since a level is tested from either side; by rising price."""
 
     price: Floats
@@ -202,18 +199,18 @@ class _Pivots:
 def _clusters(pivots: _Pivots, atr: float) -> Iterator[_Candidate]:
     for part in groups(pivots.price, atr):
         at = float(np.average(pivots.price[part], weights=pivots.weight[part]))
-        yield _Candidate(_CLUSTER, at, "pivots" if part.stop - part.start > 1 else "pivot")
+        yield _Candidate(_CLUSTER, at, tr("pivots") if part.stop - part.start > 1 else tr("pivot"))
 
 
 def _traded(profile: VolumeProfile | None) -> Iterator[_Candidate]:
     if profile is None:
         return
     low, high = profile.value_area()
-    yield _Candidate(_CONTROL, profile.point_of_control, "point of control")
-    yield _Candidate(_AREA, low, "value area low")
-    yield _Candidate(_AREA, high, "value area high")
+    yield _Candidate(_CONTROL, profile.point_of_control, tr("point of control"))
+    yield _Candidate(_AREA, low, tr("value area low"))
+    yield _Candidate(_AREA, high, tr("value area high"))
     for node in profile.high_volume_nodes():
-        yield _Candidate(_NODE, node, "high volume node")
+        yield _Candidate(_NODE, node, tr("high volume node"))
 
 
 def _rounds(price: float, step: Decimal) -> list[float]:
@@ -235,8 +232,8 @@ def _prior_extremes(candles: CandleColumns, days: CandleColumns) -> Iterator[_Ca
         for series in (candles, days):
             part = series.between(start_ms, end_ms)
             if len(part) * series.interval_ms == end_ms - start_ms:
-                yield _Candidate(rank, float(part.low.min()), f"prior {name} low")
-                yield _Candidate(rank, float(part.high.max()), f"prior {name} high")
+                yield _Candidate(rank, float(part.low.min()), tr("prior {name} low", name=name))
+                yield _Candidate(rank, float(part.high.max()), tr("prior {name} high", name=name))
                 break
 
 
@@ -246,8 +243,8 @@ def _prior_periods(now_ms: int) -> Iterator[tuple[int, str, int, int]]:
     )
     before = (first - timedelta(days=1)).replace(day=1)
     month_ms = [int(one.timestamp()) * SECOND_MS for one in (before, first)]
-    yield _MONTH, "month", month_ms[0], month_ms[1]
-    for rank, name, interval in ((_WEEK, "week", W1), (_DAY, "day", D1)):
+    yield _MONTH, tr("month"), month_ms[0], month_ms[1]
+    for rank, name, interval in ((_WEEK, tr("week"), W1), (_DAY, tr("day"), D1)):
         end_ms = interval.floor(now_ms)
         yield rank, name, end_ms - interval.ms, end_ms
 
@@ -269,7 +266,10 @@ def _foremost(levels: list[Suggestion], limit: int) -> Iterator[Suggestion]:
 
 
 def _averages(days: CandleColumns) -> Iterator[Average]:
-    for name, candles in (("200-day average", days), ("200-week average", aggregate(days, W1))):
+    for name, candles in (
+        (tr("200-day average"), days),
+        (tr("200-week average"), aggregate(days, W1)),
+    ):
         line = moving_average(candles, _AVERAGE_LENGTH)
         if np.isfinite(line.value).any():
             yield Average(name, line)

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 
 class Direction(StrEnum):
@@ -28,8 +30,7 @@ class Place(StrEnum):
     BEYOND = "beyond"  # it spoke, or was beyond from the start; it has to come back first
 
 
-@dataclass(frozen=True, slots=True)
-class Trigger:
+class Trigger(Struct, frozen=True):
     """The terms of one condition, in the condition's own unit.
 
     Attributes:
@@ -52,8 +53,7 @@ class Trigger:
     calm_ms: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
+class Sample(Struct, frozen=True):
     """What was measured at one moment.
 
     Attributes:
@@ -70,8 +70,7 @@ class Sample:
     beyond: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
+class Memory(Struct, frozen=True):
     """All that a rule remembers between two samples.
 
     Attributes:
@@ -106,8 +105,7 @@ class Memory:
         return cls(**{**kept, "place": Place(kept["place"])})
 
 
-@dataclass(frozen=True, slots=True)
-class Firing:
+class Firing(Struct, frozen=True):
     """A rule speaks. `returned`: it says that what it told of is over; `since_ms`: since when it was."""
 
     sample: Sample

@@ -7,9 +7,8 @@ its trades (docs/methodology.md, section 6).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from tracker.analysis.columns import CandleColumns, Floats, Times
 from tracker.analysis.indicators import Session
@@ -20,8 +19,7 @@ _WIDTHS = {Session.DAY: D1, Session.WEEK: W1}
 _NO_SESSION = np.iinfo(np.int64).min
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Weighed:
+class Weighed(Struct, frozen=True, eq=False):
     """A VWAP from some row on, with the sums to go on from; NaN where it is not known.
 
     Attributes:

@@ -7,9 +7,9 @@ section 5.1.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from tracker.analysis.columns import CandleColumns, Flags, Floats, Times
 from tracker.analysis.liquidations import Flow, resolve, seen_ms
@@ -27,8 +27,7 @@ _SHARE_FLOOR_USD, _SHARE_FLOOR_OF_OI = 1e6, 1e-5
 NORMAL_MS, NORMAL_LEAST_MS = 30 * DAY_MS, 10 * DAY_MS
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Moves:
+class Moves(Struct, frozen=True, eq=False):
     """How far price is from the extremes of each window, in percent.
 
     Attributes:
@@ -82,8 +81,7 @@ def rolling_max(values: Floats, width: int) -> Floats:
     return np.maximum(result[: len(result) - rest], result[rest:]) if rest else result
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _VenueSums:
+class _VenueSums(Struct, frozen=True, eq=False):
     """One venue's part: its share of each window, and whether it is waited for."""
 
     venue: str
@@ -94,8 +92,7 @@ class _VenueSums:
     heard: Flags
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Sums:
+class Sums(Struct, frozen=True, eq=False):
     """Liquidations per window in USD over all venues; NaN where nobody is waited for.
 
     Attributes:
@@ -223,8 +220,7 @@ def _summed(at: Times, values: Floats, starts: Times, ends: Times) -> Floats:
     return np.round(inside, 2)
 
 
-@dataclass(frozen=True, slots=True)
-class Normal:
+class Normal(Struct, frozen=True):
     """What is normal for a window: its median in USD, and the venues whose it is."""
 
     usd: float
@@ -281,8 +277,7 @@ def share_floor_usd(interest_usd: Floats) -> Floats:
 MATCHED_SHARE = 0.5
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Positions:
+class Positions(Struct, frozen=True, eq=False):
     """Change of the number of contracts over each window, in percent, over venues known at both ends.
 
     `matched` is the share of the venues, out of those known at either end.

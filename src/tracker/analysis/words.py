@@ -1,22 +1,59 @@
 """Figures as people read them: one place for prices, percentages, sums and times.
 
-True minus signs, a narrow space before %, thousands separators, K/M/B.
+True minus signs, a narrow space before %, thousands separators, K/M/B; separators and units as
+`numerals` has them.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
+
+from tracker.analysis.numerals import plainly, unit, written
+from tracker.domain.translating import noted, tr
 
 MINUS = "\u2212"
 NARROW = "\u202f"
 UNKNOWN = "\u2013"
+_MONTHS = (
+    noted("Jan"),
+    noted("Feb"),
+    noted("Mar"),
+    noted("Apr"),
+    noted("May"),
+    noted("Jun"),
+    noted("Jul"),
+    noted("Aug"),
+    noted("Sep"),
+    noted("Oct"),
+    noted("Nov"),
+    noted("Dec"),
+)
+_WEEKDAYS = (
+    noted("Mon"),
+    noted("Tue"),
+    noted("Wed"),
+    noted("Thu"),
+    noted("Fri"),
+    noted("Sat"),
+    noted("Sun"),
+)
 _SUM = re.compile(r"\$?(\d{1,15}(?:\.\d{1,6})?)\s?([kmb]?)", re.ASCII)
 
 
 def _signed(text: str) -> str:
-    return text.replace("-", MINUS)
+    return written(text.replace("-", MINUS))
+
+
+def fixed(value: float, digits: int) -> str:
+    """A number with so many decimals and thousands separated: 1.4, 1,234.50."""
+    return _signed(f"{value:,.{digits}f}")
+
+
+def count(value: int) -> str:
+    """A whole number: 12,345."""
+    return _signed(f"{value:,}")
 
 
 def price(value: float | None) -> str:
@@ -31,7 +68,7 @@ def level(value: float) -> str:
     if not math.isfinite(value):
         return UNKNOWN
     text = f"{value:,.{max(decimals(value), 8)}f}"
-    return text.rstrip("0").rstrip(".")
+    return written(text.rstrip("0").rstrip("."))
 
 
 def decimals(value: float) -> int:
@@ -65,7 +102,9 @@ def percent(fraction: float | None, digits: int = 2, *, sign: bool = True) -> st
 
 def distance(fraction: float | None, daily_atrs: float | None) -> str:
     """How far a level is from price: −5.4 %, 2.1 daily ATR; only what is known."""
-    ranges = f", {daily_atrs:.1f} daily ATR" if daily_atrs is not None else ""
+    ranges = (
+        ", " + tr("{atrs} daily ATR", atrs=fixed(daily_atrs, 1)) if daily_atrs is not None else ""
+    )
     return percent(fraction, 1) + ranges
 
 
@@ -73,18 +112,22 @@ def compact(value: float | None) -> str:
     """A large number in K, M, B or T with three significant digits: 612K, 237M, 2.16B."""
     if value is None or not math.isfinite(value):
         return UNKNOWN
-    size, unit = abs(value), ""
-    for limit, name in ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "K")):
+    text, power = _thousands(abs(value))
+    return f"{MINUS if value < 0 and float(text) else ''}{written(text)}{unit(power)}"
+
+
+def _thousands(size: float) -> tuple[str, int]:
+    """Three significant digits, as Python reads them, and of which power of 1000."""
+    power = 0
+    for one in (4, 3, 2, 1):
         # 999,600 would round to 1000K.
-        if size >= limit * 0.9995:
-            size, unit = size / limit, name
+        if size >= 1_000**one * 0.9995:
+            size, power = size / 1_000**one, one
             break
     # What rounds up to the next power of ten must not keep a digit too many.
-    if size >= 99.95 or (not unit and size == int(size)):
-        text = f"{size:.0f}"
-    else:
-        text = f"{size:.1f}" if size >= 9.995 else f"{size:.2f}"
-    return f"{MINUS if value < 0 and float(text) else ''}{text}{unit}"
+    if size >= 99.95 or (not power and size == int(size)):
+        return f"{size:.0f}", power
+    return (f"{size:.1f}" if size >= 9.995 else f"{size:.2f}"), power
 
 
 def usd(value: float | None) -> str:
@@ -97,7 +140,7 @@ def usd(value: float | None) -> str:
 
 def read_usd(text: str) -> float | None:
     """A sum as people write it: 50000, 50K, $1.5M, 1,000,000; None where it is none."""
-    match = _SUM.fullmatch(text.strip().replace(",", "").lower())
+    match = _SUM.fullmatch(plainly(text).strip().replace(",", "").lower())
     if match is None:
         return None
     return float(match[1]) * {"": 1.0, "k": 1e3, "m": 1e6, "b": 1e9}[match[2]]
@@ -107,23 +150,35 @@ def clock(at_ms: int, *, date: bool = True, zone: tzinfo = UTC) -> str:
     """A time for a sentence, in UTC or another zone: 4 Feb 15:00."""
     moment = datetime.fromtimestamp(at_ms / 1_000, zone)
     time = f"{moment:%H:%M}"
-    return f"{moment.day} {moment:%b} {time}" if date else time
+    return f"{_day(moment)} {time}" if date else time
 
 
-def size(count: int) -> str:
+def size(byte_count: int) -> str:
     """Bytes in decimal units with at most three significant digits: 812 MB, 1.24 GB, 4 GB."""
-    text = compact(float(count))
-    unit = {"K": "kB", "M": "MB", "B": "GB"}.get(text[-1], "B")
-    number = text.rstrip("KMB")
+    number, power = _thousands(float(byte_count))
     if "." in number:
         number = number.rstrip("0").rstrip(".")
-    return f"{number}{NARROW}{unit}"
+    return f"{written(number)}{NARROW}{('B', 'kB', 'MB', 'GB', 'TB')[power]}"
 
 
 def day(at_ms: int) -> str:
     """A UTC day for a sentence: 4 Feb."""
     moment = datetime.fromtimestamp(at_ms / 1_000, UTC)
-    return f"{moment.day} {moment:%b}"
+    return _day(moment)
+
+
+def _day(moment: datetime) -> str:
+    return tr("{day} {month}", day=moment.day, month=month(moment.month))
+
+
+def month(number: int) -> str:
+    """The short name of a month, 1 to 12."""
+    return tr(_MONTHS[number - 1])
+
+
+def weekday(one: date) -> str:
+    """The short name of a day of the week."""
+    return tr(_WEEKDAYS[one.weekday()])
 
 
 def share(fraction: float) -> str:

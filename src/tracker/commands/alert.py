@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from tracker.analysis import words
 from tracker.analysis.conditions import KINDS, Condition, parse_condition
@@ -33,8 +34,7 @@ from tracker.store.market_reader import MarketReader
 _TEST_MS = 30 * DAY_MS
 
 
-@dataclass(frozen=True, slots=True)
-class AlertCommand:
+class AlertCommand(Struct, frozen=True):
     """What is to be done."""
 
     action: str
@@ -173,8 +173,7 @@ def _test(app: App, command: AlertCommand) -> int:
     return 0
 
 
-@dataclass(slots=True)
-class _Tried:
+class _Tried(Struct):
     found: int = 0
     hours: set[int] = field(default_factory=set)
 

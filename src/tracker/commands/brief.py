@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tracker.analysis import words
 from tracker.analysis.brief_pages import as_json, markdown
@@ -20,8 +22,7 @@ from tracker.services.brief_wish import CHART_SPAN_MS, BriefWish, Headline
 from tracker.services.views import ChartView
 
 
-@dataclass(frozen=True, slots=True)
-class BriefCommand:
+class BriefCommand(Struct, frozen=True):
     """What is wanted. `out` None: on stdout, as Markdown or JSON. `at_ms` None: now."""
 
     asset: str | None

@@ -7,8 +7,9 @@ import contextlib
 import signal
 import sys
 from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from tracker.analysis import words
 from tracker.app import App
@@ -37,8 +38,7 @@ class Interrupted(Exception):
     """The user or the system asked the program to stop."""
 
 
-@dataclass(frozen=True, slots=True)
-class Collect:
+class Collect(Struct, frozen=True):
     """How to collect; `for_s` None: until interrupted."""
 
     for_s: float | None = None

@@ -8,8 +8,10 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
 
+from msgspec import Struct
+
+from tracker import __version__
 from tracker.app import App
 from tracker.commands.notify import ADDRESS_KNOWN, describe, posts_of
 from tracker.domain.errors import TrackerError
@@ -30,8 +32,7 @@ _NETWORK_S = 12.0
 _SKEW_WARN_MS = 1_000
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One line: what was looked at, whether it is fine, and what was seen."""
 
     name: str
@@ -51,6 +52,7 @@ def doctor(app: App) -> int:
 
 
 def _findings(app: App) -> Iterator[Finding]:
+    yield _checked("program", _program)
     yield _checked("folders", lambda: _folders(app))
     yield _checked("cache", lambda: _cache(app))
     yield _checked("journal", lambda: _journal(app))
@@ -65,6 +67,23 @@ def _checked(name: str, look: Callable[[], str], *, essential: bool = True) -> F
         return Finding(name, good=True, words=look())
     except TrackerError as error:
         return Finding(name, good=False, words=error.sentence, essential=essential)
+
+
+def _program() -> str:
+    """What this program is made of: shows that a built one has all that the source tree has."""
+    from keyring.backend import get_all_keyring
+
+    from tracker.sources.messengers import known_services
+    from tracker.ui.plots.axes import PAINTED_BY
+
+    get_all_keyring()  # loads every one there is
+    prefix = "keyring.backends."
+    rings = sorted(name.removeprefix(prefix) for name in sys.modules if name.startswith(prefix))
+    version, services = known_services()
+    return (
+        f"Tracker {__version__}; Apprise {version} knows {services} services; plots by "
+        f"{PAINTED_BY}; keyrings: {', '.join(rings)}."
+    )
 
 
 def _folders(app: App) -> str:

@@ -1,10 +1,12 @@
-"""`tracker export`: a chart as an image, without opening a window and without the network."""
+"""`tracker export`: a chart as an image or a table, without opening a window and without the network."""
 
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tracker.analysis.indicators import Indicator
 from tracker.analysis.studies import lead_ms as indicator_lead
@@ -16,16 +18,24 @@ from tracker.services.comparison import read_closes
 from tracker.services.views import ChartView
 from tracker.store.market_reader import MarketReader
 from tracker.ui.charts.content import Comparison, Drawn, Over
+from tracker.ui.charts.presets import POST_SCALE, preset_of
 from tracker.ui.charts.style import PLAIN, ChartStyle
 from tracker.ui.chosen import compared, free_tone
+from tracker.ui.export_wish import WATERMARK
 
 #: Logical pixels a candle has in a picture of no stated length, and the part kept free at its right.
 _CANDLE_PX, _ROOM = 8, 16
 
 
-@dataclass(frozen=True, slots=True)
-class Export:
-    """What picture is wanted. Panes are written as `oi`, or with a mode as `oi:candles`."""
+class Export(Struct, frozen=True):
+    """What is wanted. Panes are written as `oi`, or with a mode as `oi:candles`.
+
+    Attributes:
+        out: a file that ends in .png, .svg or .csv.
+        preset: a size for posting instead of `size`; its pixels times `scale`.
+        note: words of the user's on the picture; None: those that are set.
+        watermark: a word behind the candles; empty: the one that is set; None: there is none.
+    """
 
     asset: str
     out: Path
@@ -40,6 +50,15 @@ class Export:
     compare: tuple[str, ...] = ()
     style: ChartStyle = PLAIN
     drawings: bool = True
+    preset: str = ""
+    note: str | None = None
+    watermark: str | None = None
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Width and height in logical pixels."""
+        preset = preset_of(self.preset)
+        return preset.size if preset is not None else self.size
 
 
 def bounds(command: Export, now_ms: int) -> tuple[int, int]:
@@ -48,7 +67,7 @@ def bounds(command: Export, now_ms: int) -> tuple[int, int]:
     end_ms = command.end_ms
     start_ms = command.start_ms
     if start_ms is None:
-        count = max(20, command.size[0] // _CANDLE_PX)
+        count = max(20, command.shape[0] // _CANDLE_PX)
         start_ms = interval.floor((end_ms or now_ms) - count * interval.ms)
     if end_ms is None:
         # Room at the right, where the sentences of the levels stand.
@@ -59,20 +78,21 @@ def bounds(command: Export, now_ms: int) -> tuple[int, int]:
 
 
 def export(app: App, command: Export) -> int:
-    """Write the picture.
+    """Write the picture, or the table.
 
     Raises:
         TrackerError: where there is nothing to draw, or the file cannot be written.
     """
-    if command.out.suffix.lower() not in (".png", ".svg"):
-        raise TrackerError(f"{command.out} is neither a .png nor a .svg.")
+    kind = command.out.suffix.lower()
+    if kind not in (".png", ".svg", ".csv"):
+        raise TrackerError(f"{command.out} is neither a .png nor a .svg nor a .csv.")
     # No window is opened, so no screen is needed.
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from PySide6.QtWidgets import QApplication
 
     from tracker.ui.charts.kinds import UnknownPane, composed, parse_choice, topics_of
-    from tracker.ui.picture import Sheet, save_picture
-    from tracker.ui.theme import THEMES
+    from tracker.ui.picture import Sheet, save_picture, save_table
+    from tracker.ui.theme import palette_of
 
     below = [str(one.kind) for one in command.indicators if one.in_pane]
     try:
@@ -105,20 +125,31 @@ def export(app: App, command: Export) -> int:
     if not command.drawings:
         view = replace(view, drawings=())
     sheet = Sheet(
-        command.size,
-        command.scale,
-        THEMES[command.theme],
+        command.shape,
+        command.scale * (POST_SCALE if command.preset else 1.0),
+        palette_of(command.theme, app.settings.colors),
         view_ms=(start_ms, end_ms),
         panes=panes,
         over=over,
         style=command.style,
+        note=app.settings.note if command.note is None else command.note,
+        watermark=_watermark(app, command),
+        post=bool(command.preset),
     )
     titles = {source.venue: source.title for source in app.sources}
-    error = save_picture(command.out, view, titles, sheet, now_ms, simulated=app.simulated)
+    save = save_table if kind == ".csv" else save_picture
+    error = save(command.out, view, titles, sheet, now_ms, simulated=app.simulated)
     del qt
     if error is not None:
         raise TrackerError(error)
     return 0
+
+
+def _watermark(app: App, command: Export) -> str:
+    """The word behind the candles; empty for none."""
+    if command.watermark is None:
+        return ""
+    return command.watermark or app.settings.watermark or WATERMARK
 
 
 def _over(app: App, command: Export, view: ChartView, reader: MarketReader | None) -> Over:

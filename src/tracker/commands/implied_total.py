@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracker.analysis.implied_total import (
     BadClaim,
@@ -19,8 +20,7 @@ from tracker.domain.times import iso
 from tracker.services.observed_total import ObservedTotal, observed_total
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """A headline.
 
     Attributes:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
+
+from msgspec import Struct
 
 from tracker.app import App
 from tracker.commands.file_report import note, report_candles, report_rows
@@ -34,8 +35,7 @@ _NAMES = {
 _BAR = 24
 
 
-@dataclass(frozen=True, slots=True)
-class Import:
+class Import(Struct, frozen=True):
     """Which files, and what is known of all of them."""
 
     paths: Sequence[Path]

@@ -7,7 +7,8 @@ import getpass
 import sys
 import time
 from contextlib import suppress
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracker.app import App
 from tracker.commands.output import Row, json_line, write_rows
@@ -22,8 +23,7 @@ from tracker.store.secrets import NoKeyring
 _SESSION = "In the window a key can be used for one session without a keyring."
 
 
-@dataclass(frozen=True, slots=True)
-class KeyCommand:
+class KeyCommand(Struct, frozen=True):
     """What is asked for."""
 
     action: str

@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from tracker.analysis import words
 from tracker.app import App
@@ -38,8 +39,7 @@ from tracker.store.market_reader import MarketReader
 NEVER = "never"
 
 
-@dataclass(frozen=True, slots=True)
-class LevelCommand:
+class LevelCommand(Struct, frozen=True):
     """What is to be done; what an action does not take is left out.
 
     `expires` and `snooze` are words for a time to come, or `never`; None leaves them.

@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tracker.analysis import words
 from tracker.analysis.columns import BucketColumns
@@ -32,8 +34,7 @@ from tracker.store.journal import Journal
 from tracker.store.market_reader import FOREVER_MS, MarketReader, day_windows
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(Struct, frozen=True):
     """What is asked for; `end_ms` is exclusive.
 
     `beside` are the services that are no venues: their rows are shown where they are named.

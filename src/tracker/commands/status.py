@@ -6,7 +6,8 @@ import sys
 import time
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from tracker.app import App
 from tracker.commands.output import Row, write_rows

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
+
+from tracker.domain.naming import name_of
 
 
 class Priority(StrEnum):
@@ -14,8 +16,7 @@ class Priority(StrEnum):
     HIGH = "high"
 
 
-@dataclass(frozen=True, slots=True)
-class AlertRule:
+class AlertRule(Struct, frozen=True):
     """Something the user wants to be told of.
 
     Attributes:
@@ -38,8 +39,7 @@ class AlertRule:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Alert:
+class Alert(Struct, frozen=True):
     """What one rule found, once a cycle.
 
     Attributes:
@@ -66,4 +66,4 @@ class Alert:
     def id(self) -> str:
         """A name that is the same however often it is found."""
         parts = ("alert", str(self.rule_id), str(self.cycle))
-        return hashlib.sha256("|".join(parts).encode()).hexdigest()[:20]
+        return name_of(parts)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracker.domain.market import Market
 from tracker.domain.times import Interval
 
 
-@dataclass(frozen=True, slots=True)
-class Candle:
+class Candle(Struct, frozen=True):
     """One candle.
 
     Attributes:
@@ -38,8 +38,7 @@ class Candle:
         return self.open_ms + self.interval.ms
 
 
-@dataclass(frozen=True, slots=True)
-class Revision:
+class Revision(Struct, frozen=True):
     """A candle that was over and that the venue changed later."""
 
     market: Market

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from tracker.domain.health import Channel
 from tracker.domain.times import DAY_MS, HOUR_MS
@@ -32,8 +33,7 @@ class Series(StrEnum):
     EUR_USD = "eur_usd"  # USD for one euro
 
 
-@dataclass(frozen=True, slots=True)
-class Hours:
+class Hours(Struct, frozen=True):
     """When an index is computed: minutes after midnight of its own zone, Monday to Friday."""
 
     zone: str
@@ -101,8 +101,7 @@ STALE_AFTER_MS: Mapping[Series, int] = {
 HOLDINGS_STALE_AFTER_MS = 3 * DAY_MS
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """One value of a series, as a source told it.
 
     Attributes:
@@ -124,8 +123,7 @@ class Reading:
     words: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Holding:
+class Holding(Struct, frozen=True):
     """What a company keeps of a coin, as a source told it at `at_ms`.
 
     Attributes:

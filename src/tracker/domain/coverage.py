@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from tracker.domain.derivatives import FeedKind
 
@@ -11,8 +12,7 @@ from tracker.domain.derivatives import FeedKind
 COMPLETE_SHARE = 0.98
 
 
-@dataclass(frozen=True, slots=True)
-class VenueCoverage:
+class VenueCoverage(Struct, frozen=True):
     """One venue's part of a figure.
 
     Attributes:
@@ -30,8 +30,7 @@ class VenueCoverage:
     recorded_since_ms: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(Struct, frozen=True):
     """The parts of all venues that could have contributed, seen or not."""
 
     parts: tuple[VenueCoverage, ...] = field(default=())

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from tracker.domain.market import Market
 
@@ -23,8 +24,7 @@ class FeedKind(StrEnum):
     STATS = "stats"  # the venue's own sums per interval
 
 
-@dataclass(frozen=True, slots=True)
-class Liquidation:
+class Liquidation(Struct, frozen=True):
     """One forced order. `quantity` is in the base coin, `price` in USD, both as the venue says."""
 
     market: Market
@@ -35,8 +35,7 @@ class Liquidation:
     notional_usd: float
 
 
-@dataclass(frozen=True, slots=True)
-class LiquidationBucket:
+class LiquidationBucket(Struct, frozen=True):
     """A venue's own sum over one interval that starts at `start_ms`; still growing unless `closed`."""
 
     market: Market
@@ -47,8 +46,7 @@ class LiquidationBucket:
     closed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class OpenInterest:
+class OpenInterest(Struct, frozen=True):
     """Outstanding contracts, one-sided. None is unknown, never zero."""
 
     market: Market
@@ -57,8 +55,7 @@ class OpenInterest:
     usd: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Funding:
+class Funding(Struct, frozen=True):
     """A funding rate: a fraction per its own interval, paid at `settles_ms`.
 
     `interval_h` is None where the venue does not say. Until it is `settled` the rate still moves.
@@ -71,8 +68,7 @@ class Funding:
     settled: bool
 
 
-@dataclass(frozen=True, slots=True)
-class LongShortRatio:
+class LongShortRatio(Struct, frozen=True):
     """The share of accounts that are net long, 0 to 1; the ratio is share / (1 - share)."""
 
     market: Market
@@ -80,8 +76,7 @@ class LongShortRatio:
     long_share: float
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """The price a venue liquidates at, and the index it follows."""
 
     market: Market
@@ -90,8 +85,7 @@ class Mark:
     index: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Ticker:
+class Ticker(Struct, frozen=True):
     """The last trade and the rolling 24 hours before it. Volume in base coin and in USD."""
 
     market: Market

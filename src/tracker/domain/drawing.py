@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from tracker.domain.errors import TrackerError
 from tracker.domain.level import BadColor, parse_color
+from tracker.domain.translating import tr
 
 #: The widths a line can have, logical pixels.
 WIDTHS = (1, 2, 3)
@@ -38,23 +40,27 @@ class Shape(StrEnum):
     @property
     def called(self) -> str:
         """What people call it."""
-        return {Shape.TREND: "trend line", Shape.MEASURE: "measurement"}.get(self, self.value)
+        return {
+            Shape.TREND: tr("trend line"),
+            Shape.MEASURE: tr("measurement"),
+            Shape.RAY: tr("ray"),
+            Shape.RECTANGLE: tr("rectangle"),
+            Shape.TEXT: tr("text"),
+        }[self]
 
 
 class BadDrawing(TrackerError):
     """A drawing that cannot be."""
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(Struct, frozen=True):
     """A point of a drawing: a moment, be it one that is still to come, and a price."""
 
     at_ms: int
     price: float
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """How it is drawn. `color`: one of the level colours or `#rrggbb`; None for the usual one."""
 
     color: str | None = None
@@ -62,8 +68,7 @@ class Style:
     dashed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(Struct, frozen=True):
     """One drawing. It lies on its coin, so every interval and scale shows it at the same place.
 
     Attributes:
@@ -93,16 +98,22 @@ def checked(drawing: Drawing) -> Drawing:
         BadDrawing: where it cannot be; the sentence says why.
     """
     if len(drawing.anchors) != drawing.shape.anchors:
-        raise BadDrawing(f"A {drawing.shape.called} has {drawing.shape.anchors} points.")
+        raise BadDrawing(
+            tr(
+                "A {called} has {anchors} points.",
+                called=drawing.shape.called,
+                anchors=drawing.shape.anchors,
+            )
+        )
     for one in drawing.anchors:
         if not (math.isfinite(one.price) and one.price > 0):
-            raise BadDrawing("A drawing lies at prices above zero.")
+            raise BadDrawing(tr("A drawing lies at prices above zero."))
         if not 0 <= one.at_ms <= _LAST_MS:
-            raise BadDrawing("A drawing lies between the years 1970 and 9999.")
+            raise BadDrawing(tr("A drawing lies between the years 1970 and 9999."))
     if len(set(drawing.anchors)) < drawing.shape.anchors:
-        raise BadDrawing(f"A {drawing.shape.called} needs two different points.")
+        raise BadDrawing(tr("A {called} needs two different points.", called=drawing.shape.called))
     if drawing.style.width not in WIDTHS:
-        raise BadDrawing(f"A line is {', '.join(map(str, WIDTHS))} pixels wide.")
+        raise BadDrawing(tr("A line is {widths} pixels wide.", widths=", ".join(map(str, WIDTHS))))
     if drawing.style.color is not None:
         try:
             parse_color(drawing.style.color)
@@ -110,14 +121,13 @@ def checked(drawing: Drawing) -> Drawing:
             raise BadDrawing(error.sentence) from None
     text = " ".join(drawing.text.split())
     if len(text) > MOST_TEXT:
-        raise BadDrawing(f"There is room for {MOST_TEXT} characters.")
+        raise BadDrawing(tr("There is room for {most_text} characters.", most_text=MOST_TEXT))
     if drawing.shape is Shape.TEXT and not text:
-        raise BadDrawing("There are no words to write.")
+        raise BadDrawing(tr("There are no words to write."))
     return Drawing(drawing.id, drawing.asset, drawing.shape, drawing.anchors, text, drawing.style)
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(Struct, frozen=True):
     """What lies between two points.
 
     Attributes:

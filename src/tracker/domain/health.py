@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
+
+#: Why a channel is off for now only: it is tried, or nobody is asked.
+CONNECTING, UNANSWERED = "Connecting.", "Asked, and not answered yet."
+PAUSED = "Paused: nobody is asked."
 
 
 class Channel(StrEnum):
@@ -43,8 +48,7 @@ class State(StrEnum):
         return self in (State.LIVE, State.QUIET, State.CAPPED)
 
 
-@dataclass(frozen=True, slots=True)
-class Health:
+class Health(Struct, frozen=True):
     """One row of `tracker status`.
 
     Attributes:
@@ -71,8 +75,7 @@ class Health:
     budget_used: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
+class Filled(Struct, frozen=True):
     """How far the past of a venue is filled: the stage it is in, and how much of that is there.
 
     `share` is 1 where nothing of what is worth fetching lacks.
@@ -83,8 +86,7 @@ class Filled:
     share: float
 
 
-@dataclass(frozen=True, slots=True)
-class Observed:
+class Observed(Struct, frozen=True):
     """A stretch of time over which a channel was proven alive, half-open in UTC ms."""
 
     venue: str

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from msgspec import Struct
+
 from tracker.domain.errors import TrackerError
+from tracker.domain.naming import name_of
 from tracker.domain.times import D1, H1, M1, BadTime, Interval, base_interval
+from tracker.domain.translating import tr
 
 
 class Role(StrEnum):
@@ -59,8 +61,7 @@ class BadColor(TrackerError):
     """A word that is not a colour."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """The parameters of one state machine. Percentages are in percent, `*_atr` multiples of ATR14.
 
     The buffer beyond the level is max(buffer_pct, buffer_atr * ATR14 / level), and likewise for the
@@ -122,8 +123,11 @@ def parse_rule(word: str) -> Rule:
     match = _GENERAL.match(word)
     if match is None:
         raise BadRule(
-            f"“{word}” is not a rule; write touch, hourly, decisive or close:TF[*N][+X%][+Yatr], "
-            "for example close:4h or close:1h*2+0.25%."
+            tr(
+                "“{word}” is not a rule; write touch, hourly, decisive or "
+                "close:TF[*N][+X%][+Yatr], for example close:4h or close:1h*2+0.25%.",
+                word=word,
+            )
         )
     try:
         timeframe = Interval.parse(match["tf"])
@@ -132,7 +136,9 @@ def parse_rule(word: str) -> Rule:
     closes = int(match["closes"] or 1)
     percent, atr = float(match["pct"] or 0), float(match["atr"] or 0)
     if percent >= 100:
-        raise BadRule(f"“{word}” can never be true: no price closes 100 % beyond a level.")
+        raise BadRule(
+            tr("“{word}” can never be true: no price closes 100 % beyond a level.", word=word)
+        )
     # Zones and re-arming follow the default rule of the nearer timeframe.
     like = DECISIVE if timeframe.ms >= D1.ms else HOURLY
     return Rule(
@@ -161,7 +167,13 @@ def parse_color(word: str) -> str:
     color = word.strip().lower()
     if color in COLORS or _HEX.match(color):
         return color
-    raise BadColor(f"“{word}” is not a colour; write #rrggbb or one of {', '.join(COLORS)}.")
+    raise BadColor(
+        tr(
+            "“{word}” is not a colour; write #rrggbb or one of {colors}.",
+            word=word,
+            colors=", ".join(COLORS),
+        )
+    )
 
 
 def _canonical(timeframe: Interval, closes: int, percent: float, atr: float) -> str:
@@ -181,8 +193,7 @@ def _plain(value: float) -> str:
     return f"{Decimal(repr(value)):f}".removesuffix(".0")
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(Struct, frozen=True):
     """A price the user watches, judged on one market only.
 
     Attributes:
@@ -217,8 +228,7 @@ class Level:
         return self.snoozed_until_ms is not None and now_ms < self.snoozed_until_ms
 
 
-@dataclass(frozen=True, slots=True)
-class Transition:
+class Transition(Struct, frozen=True):
     """One event of one rule of one level, decided by one closed candle.
 
     Attributes:
@@ -259,7 +269,7 @@ def transition_id(transition: Transition, generation: int) -> str:
         transition.event,
         str(transition.bar_open_ms),
     )
-    return hashlib.sha256("|".join(parts).encode()).hexdigest()[:20]
+    return name_of(parts)
 
 
 def rules_on(level: Level, interval: Interval) -> list[Rule]:

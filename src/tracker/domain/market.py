@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Contract(StrEnum):
@@ -15,8 +16,7 @@ class Contract(StrEnum):
     INVERSE = "inverse"  # margined in the coin: a contract is a number of USD
 
 
-@dataclass(frozen=True, slots=True)
-class Market:
+class Market(Struct, frozen=True):
     """One instrument of one venue.
 
     Attributes:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from tracker.domain.errors import TrackerError
 from tracker.domain.times import DAY_MS, M1, M5, M15, Interval
+from tracker.domain.translating import tr
 
 
 class Kind(StrEnum):
@@ -97,8 +99,7 @@ class BadRetention(TrackerError):
     """What is to be kept, said in a way that cannot be understood."""
 
 
-@dataclass(frozen=True, slots=True)
-class Retention:
+class Retention(Struct, frozen=True):
     """The user's choice.
 
     Attributes:
@@ -130,7 +131,9 @@ class Retention:
                 keep_ms[Kind(name)] = parse_span(name, value)
             else:
                 known = ", ".join([*Kind, "size"])
-                raise BadRetention(f"keep has no {name}; there are: {known}.")
+                raise BadRetention(
+                    tr("keep has no {name}; there are: {known}.", name=name, known=known)
+                )
         return cls(keep_ms, bound)
 
 
@@ -145,10 +148,18 @@ def parse_span(name: str, value: object) -> int | None:
         return None
     found = _SPAN.match(text)
     if found is None:
-        raise BadRetention(f'keep.{name} is like "90d", "12w", "2y" or "{FOR_EVER}".')
+        raise BadRetention(
+            tr(
+                'keep.{name} is like "90d", "12w", "2y" or "{for_ever}".',
+                name=name,
+                for_ever=FOR_EVER,
+            )
+        )
     span_ms = int(found[1]) * _SPAN_DAYS[found[2]] * DAY_MS
     if span_ms < LEAST_KEEP_MS:
-        raise BadRetention(f"keep.{name} is a week at least: alerts and charts need that much.")
+        raise BadRetention(
+            tr("keep.{name} is a week at least: alerts and charts need that much.", name=name)
+        )
     return span_ms
 
 
@@ -160,10 +171,10 @@ def parse_size(value: object) -> int:
     """
     found = _SIZE.match(value.strip()) if isinstance(value, str) else None
     if found is None:
-        raise BadRetention('keep.size is like "4GB" or "800MB".')
+        raise BadRetention(tr('keep.size is like "4GB" or "800MB".'))
     size = int(float(found[1]) * _SIZE_BYTES[found[2].upper()])
     if size < LEAST_BOUND_BYTES:
-        raise BadRetention("keep.size is 100MB at least.")
+        raise BadRetention(tr("keep.size is 100MB at least."))
     return size
 
 
@@ -173,3 +184,13 @@ def span_words(span_ms: int | None) -> str:
         return FOR_EVER
     days = span_ms // DAY_MS
     return f"{days // 365}y" if days % 365 == 0 else f"{days}d"
+
+
+def size_words(count: int) -> str:
+    """A size as it is written in config.toml: 4GB, 1.5TB, 800MB."""
+    unit, size = next(
+        (unit, size)
+        for unit, size in reversed(_SIZE_BYTES.items())
+        if count >= size or size == 10**6
+    )
+    return f"{count / size:.3f}".rstrip("0").rstrip(".") + unit

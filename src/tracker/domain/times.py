@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from msgspec import Struct
+
+from tracker.domain.translating import tr
 
 SECOND_MS = 1_000
 MINUTE_MS = 60_000
@@ -25,8 +28,7 @@ class BadTime(ValueError):
     """A text that is not a time or an interval; the message is a sentence for people."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Interval:
+class Interval(Struct, frozen=True, order=True):
     """The length of a candle. `name` is the field's own notation: 1m, 5m, 15m, 1h, 4h, 1d, 1w."""
 
     ms: int
@@ -41,7 +43,9 @@ class Interval:
         """
         match = _INTERVAL.match(text.strip())
         if match is None:
-            raise BadTime(f"“{text}” is not an interval; write for example 5m, 1h, 4h or 1d.")
+            raise BadTime(
+                tr("“{text}” is not an interval; write for example 5m, 1h, 4h or 1d.", text=text)
+            )
         return cls.of(int(match[1]) * _UNIT_MS[match[2]])
 
     @classmethod
@@ -52,7 +56,7 @@ class Interval:
             BadTime: where that is not a whole number of minutes.
         """
         if ms <= 0 or ms % MINUTE_MS:
-            raise BadTime(f"{ms} ms is not a whole number of minutes.")
+            raise BadTime(tr("{ms} ms is not a whole number of minutes.", ms=ms))
         # The largest unit that divides it: 60m is 1h, so that one length has one name.
         unit = next(name for name in "wdhm" if ms % _UNIT_MS[name] == 0)
         return cls(ms, f"{ms // _UNIT_MS[unit]}{unit}")
@@ -113,7 +117,9 @@ def parse_iso(text: str) -> int:
     try:
         moment = datetime.fromisoformat(text.strip())
     except ValueError:
-        raise BadTime(f"“{text}” is not a time; write for example 2026-02-04T16:00:00Z.") from None
+        raise BadTime(
+            tr("“{text}” is not a time; write for example 2026-02-04T16:00:00Z.", text=text)
+        ) from None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
     whole = int(moment.replace(microsecond=0).timestamp())
@@ -131,7 +137,7 @@ def parse_when(text: str, now_ms: int) -> int:
     if relative is not None:
         at_ms = now_ms - int(relative[1]) * _UNIT_MS[relative[2]]
         if at_ms < 0:
-            raise BadTime(f"“{text}” ago was before 1970.")
+            raise BadTime(tr("“{text}” ago was before 1970.", text=text))
         return at_ms
     if _EPOCH.match(text):
         return epoch_ms(int(text))
@@ -151,7 +157,7 @@ def parse_until(text: str, now_ms: int) -> int:
     else:
         until_ms = parse_when(text, now_ms)
     if not now_ms < until_ms <= _LATEST_MS:
-        raise BadTime(f"“{text}” is not a time to come; write for example 30d or 2h.")
+        raise BadTime(tr("“{text}” is not a time to come; write for example 30d or 2h.", text=text))
     return until_ms
 
 
@@ -164,7 +170,7 @@ def epoch_ms(value: float) -> int:
         BadTime: where the value lies outside 1970 to 9999.
     """
     if not 0 <= value < 1e21:  # NaN compares false
-        raise BadTime(f"{value} is not a time between 1970 and 9999.")
+        raise BadTime(tr("{value} is not a time between 1970 and 9999.", value=value))
     if value > 1e17:
         at_ms = int(value) // 1_000_000
     elif value > 1e14:
@@ -174,5 +180,5 @@ def epoch_ms(value: float) -> int:
     else:
         at_ms = round(value * SECOND_MS)
     if at_ms > _LATEST_MS:
-        raise BadTime(f"{value} is not a time between 1970 and 9999.")
+        raise BadTime(tr("{value} is not a time between 1970 and 9999.", value=value))
     return at_ms

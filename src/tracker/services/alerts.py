@@ -5,15 +5,18 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Sequence
+from contextlib import asynccontextmanager
 from datetime import tzinfo
 from itertools import chain
 
+from msgspec import Struct
+
 from tracker.domain.alert import Alert
 from tracker.domain.level import Event, Transition
-from tracker.domain.quiet import QuietHours
+from tracker.domain.quiet import Mute, QuietHours
 from tracker.domain.times import HOUR_MS
+from tracker.services.lane import Turn
 from tracker.services.notices import (
     Break,
     Composer,
@@ -38,8 +41,7 @@ MOST_NOTICES, STORM_MINUTES = 15, 3
 _TICK_S = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Manners:
+class Manners(Struct, frozen=True):
     """When alerts may disturb.
 
     Attributes:
@@ -48,30 +50,36 @@ class Manners:
         zone: whose wall clock the hours are on; None for this machine's.
         quiet_before_ms: what happened up to then is listed but never shown: a simulated past is no
             news.
+        mute: the newest stretch that the user muted, over or not; None for none.
     """
 
     quiet: QuietHours | None = None
     quiet_lets_urgent: bool = False
     quiet_before_ms: int = 0
     zone: tzinfo | None = None
+    mute: Mute | None = None
 
     def is_quiet(self, at_ms: int) -> bool:
-        """Whether a moment lies in the quiet hours."""
-        return self.quiet is not None and self.quiet.cover(at_ms, self.zone)
+        """Whether a moment lies in the quiet hours, or was muted."""
+        in_hours = self.quiet is not None and self.quiet.cover(at_ms, self.zone)
+        return in_hours or self.was_muted(at_ms)
+
+    def was_muted(self, at_ms: int) -> bool:
+        """Whether the user muted a moment."""
+        return self.mute is not None and self.mute.covers(at_ms)
 
     def hold(self, now_ms: int, *, urgent: bool) -> bool:
-        """Whether something must wait for the end of the quiet hours."""
+        """Whether something must wait until nothing is quiet any more."""
         return self.is_quiet(now_ms) and not (urgent and self.quiet_lets_urgent)
 
 
-@dataclass(frozen=True, slots=True)
-class Round:
+class Round(Struct, frozen=True):
     """One look at what was not delivered yet.
 
     Attributes:
         found: everything that waits, held and silent ones included.
         silent: names of what is listed but not shown.
-        is_held: whether something waits for the end of the quiet hours.
+        is_held: whether something waits for the end of quiet hours or of a mute.
     """
 
     found: tuple[Transition | Alert, ...]
@@ -112,6 +120,10 @@ class Alerts:
         self._is_held = False
         self._lock = asyncio.Lock()
 
+    def follow(self, manners: Manners) -> None:
+        """Hold by these manners from now on; what is held is looked at anew."""
+        self._manners = manners
+
     async def run(self) -> None:
         """Deliver what waited for its time, until cancelled."""
         while True:
@@ -129,21 +141,40 @@ class Alerts:
     async def deliver(self) -> None:
         """Show what happened and was not shown yet."""
         async with self._lock:
-            now_ms, shown = self._now_ms(), frozenset(self._in_flight)
-            manners, atrs = self._manners, self._atrs
-            found = await self._storage.judge(
-                lambda reader, journal: look(reader, journal, atrs, manners, now_ms, besides=shown)
-            )
-            self._is_held = found.is_held
-            self._in_flight.update(found.silent, *(notice.ids for notice in found.notices))
-            # The list first: a notice may lead to it.
-            for one in found.found:
-                if one.id not in self._told:
-                    self._told.add(one.id)
-                    await self._tell(one)
-            await self._hand_over(sorted(found.notices, key=lambda one: not one.urgent))
+            found = await self._storage.judge(self._glance(), turn=Turn.URGENT)
+            await self._take(found)
         # Later: the next candle's notice must not wait for it.
         await self.stamp(found.silent)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is being delivered."""
+        return self._lock.locked()
+
+    @asynccontextmanager
+    async def along(self) -> AsyncIterator[Glance]:
+        """Deliver what is found by a look that somebody else takes, in a job of the store.
+
+        Whoever takes it stamps what was silent in it.
+        """
+        async with self._lock:
+            glance = self._glance()
+            yield glance
+            if glance.found is not None:
+                await self._take(glance.found)
+
+    def _glance(self) -> Glance:
+        return Glance(self._atrs, self._manners, self._now_ms(), frozenset(self._in_flight))
+
+    async def _take(self, found: Round) -> None:
+        self._is_held = found.is_held
+        self._in_flight.update(found.silent, *(notice.ids for notice in found.notices))
+        # The list first: a notice may lead to it.
+        for one in found.found:
+            if one.id not in self._told:
+                self._told.add(one.id)
+                await self._tell(one)
+        await self._hand_over(sorted(found.notices, key=lambda one: not one.urgent))
 
     async def _hand_over(self, notices: Sequence[Notice]) -> None:
         admitted: list[Notice] = []
@@ -193,6 +224,31 @@ class RateGuard:
         return True
 
 
+class Glance:
+    """One look at what waits, as a job of the store; `found` is there once it was taken."""
+
+    def __init__(
+        self, atrs: DailyAtrs, manners: Manners, now_ms: int, besides: Collection[str]
+    ) -> None:
+        self._atrs = atrs
+        self._manners = manners
+        self._now_ms = now_ms
+        self._besides = besides
+        self.found: Round | None = None
+
+    @property
+    def silent(self) -> tuple[str, ...]:
+        """Names of what was found but is not shown."""
+        return self.found.silent if self.found is not None else ()
+
+    def __call__(self, reader: MarketReader, journal: Journal) -> Round:
+        """Take the look."""
+        found = self.found = look(
+            reader, journal, self._atrs, self._manners, self._now_ms, besides=self._besides
+        )
+        return found
+
+
 def look(
     reader: MarketReader,
     journal: Journal,
@@ -205,11 +261,22 @@ def look(
     """What waits, and what to say of it now.
 
     Breaks of one candle are one notice. All that was found late, that could not be shown for hours,
-    or that quiet hours held, is one digest.
+    or that was held, is one digest.
 
     Args:
         besides: names of what is being shown already.
     """
+    with journal.steady():
+        return _look(Composer(reader, journal, atrs), journal, manners, now_ms, besides)
+
+
+def _look(
+    composer: Composer,
+    journal: Journal,
+    manners: Manners,
+    now_ms: int,
+    besides: Collection[str],
+) -> Round:
     waiting = [one for one in journal.undelivered() if one.transition.id not in besides]
     alerts = [one for one in journal.alerts.undelivered() if one.id not in besides]
     levels = journal.snoozed() if waiting else {}
@@ -232,7 +299,7 @@ def look(
     due = [item for item in loud if not manners.hold(now_ms, urgent=is_urgent(item))]
     return Round(
         found=tuple(chain((one.transition for one in waiting), alerts)),
-        notices=tuple(_notices(Composer(reader, journal, atrs), due, manners, now_ms)),
+        notices=tuple(_notices(composer, due, manners, now_ms)),
         silent=tuple(silent),
         is_held=len(due) < len(loud),
     )
@@ -257,6 +324,7 @@ def _notices(
             fresh.append(item)
     notices = composer.fresh(fresh)
     if held or away:
-        digest = composer.digest([*held, *away], held=bool(held), away=bool(away))
+        muted = any(manners.was_muted(at_ms_of(item)) for item in held)
+        digest = composer.digest([*held, *away], held=bool(held), away=bool(away), muted=muted)
         notices.insert(0, digest)
     return notices

@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+from msgspec import Struct, field
 
 from tracker.domain.health import Channel
 from tracker.services.backoff import LATE_S, Backoff
 from tracker.services.feed import Feed, channel_of
+from tracker.services.gate import Gate
 from tracker.services.health import HealthBook
+from tracker.services.nudge import Nudge
 from tracker.sources.base import Answer, Job, Parsed, Poll, Service, Transport, Value
 from tracker.sources.clock import Clock
 from tracker.sources.errors import (
@@ -33,15 +36,25 @@ _MOST_PAGES = 200
 _SMALL_BYTES = 32_768
 
 
-@dataclass(frozen=True, slots=True)
-class Bench:
-    """What everybody who asks works with; `on_markets` is told when a venue's markets are others."""
+class Bench(Struct, frozen=True):
+    """What everybody who asks works with.
+
+    Attributes:
+        on_markets: told when a venue's markets are others.
+        on_reopened: told the venue and the channels of a stream that was opened again and brings
+            something by now: what came in between is missing.
+        nudge: whoever waits, after a failure or for the next round, does it with this.
+        gate: closed while nobody may be asked.
+    """
 
     transport: Transport
     feed: Feed
     health: HealthBook
     clock: Clock
     on_markets: Callable[[], None] = lambda: None
+    on_reopened: Callable[[str, tuple[Channel, ...]], None] = lambda _venue, _channels: None
+    nudge: Nudge = field(default_factory=Nudge)
+    gate: Gate = field(default_factory=Gate)
 
 
 class Asker(Generic[S]):
@@ -120,17 +133,19 @@ class Asker(Generic[S]):
         backoff = Backoff(self._late_s(poll))
         since_ms: int | None = None
         while True:
+            await self._bench.gate.passed()  # what is asked for ends when it is asked, not before
             attempted_s, started_ms = steady_s(), self.now_ms
             try:
                 values = await self._poll_once(poll, since_ms)
             except SourceError as error:
-                wait_s = self._failed(poll.channels, error, backoff, attempted_s)
+                await self._rest(
+                    self._failed(poll.channels, error, backoff, attempted_s), attempted_s
+                )
             else:
                 self._polled(poll, since_ms, started_ms)
                 since_ms = started_ms
                 self._succeeded(poll.channels, values, poll.every_s, backoff)
-                wait_s = poll.every_s
-            await self._bench.clock.sleep(wait_s)
+                await self._rest(poll.every_s, steady_s())
 
     async def _poll_once(self, poll: Poll, since_ms: int | None) -> list[Value]:
         """One round over all jobs. What one of them refused must not cost the others."""
@@ -178,6 +193,10 @@ class Asker(Generic[S]):
         retry_ms = self._bench.clock.now_ms() + int(wait_s * 1_000)
         self._bench.health.failed(self.source.venue, channels, error, retry_ms)
         return wait_s
+
+    async def _rest(self, wait_s: float, since_s: float) -> None:
+        """Wait after a failure or for the next round, or less where asking is worth it sooner."""
+        await self._bench.nudge.rest(self._bench.clock, wait_s, since_s)
 
 
 def steady_s() -> float:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from tracker.analysis.columns import BarColumns, BucketColumns
 from tracker.analysis.liquidations import Flow, bars
 from tracker.domain.derivatives import FeedKind
 from tracker.domain.times import DAY_MS, HOUR_MS
+from tracker.domain.translating import tr
 from tracker.sources.aggregator import ALL, Aggregator, exchange_of, symbol_of
 from tracker.store.market_reader import MarketReader
 
@@ -20,8 +21,7 @@ _FRESH_MS = 5 * HOUR_MS
 SPANS = {"24h": DAY_MS, "7d": 7 * DAY_MS, "30d": 30 * DAY_MS}
 
 
-@dataclass(frozen=True, slots=True)
-class BesideSum:
+class BesideSum(Struct, frozen=True):
     """Liquidations of one window as a service has them; `share` of it is in its buckets."""
 
     long_usd: float
@@ -29,8 +29,7 @@ class BesideSum:
     share: float
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
+class Beside(Struct, frozen=True):
     """One series of a service.
 
     Attributes:
@@ -58,11 +57,12 @@ class Beside:
     @property
     def label(self) -> str:
         """What stands beside each of its figures."""
-        return f"{self.title}, {'all its exchanges' if self.exchange == ALL else self.exchange}"
+        return (
+            f"{self.title}, {(tr('all its exchanges') if self.exchange == ALL else self.exchange)}"
+        )
 
 
-@dataclass(frozen=True, slots=True)
-class ServiceBars:
+class ServiceBars(Struct, frozen=True):
     """Liquidations per candle as one service has them: its own sum, and each of its exchanges."""
 
     title: str

@@ -44,6 +44,7 @@ from tracker.domain.context import INDEX_HOURS, Series
 from tracker.domain.health import Channel
 from tracker.domain.market import Market
 from tracker.domain.times import DAY_MS, H1, HOUR_MS, M1, M5, M15
+from tracker.domain.translating import tr
 from tracker.services.brief_levels import level_facts
 from tracker.services.brief_wish import BriefWish
 from tracker.services.cascade_reading import CascadeView, cascade_view
@@ -256,7 +257,7 @@ class _Gatherer:
             now = split(every, window_start(self._at_ms, one.window_ms), self._at_ms)
             observed = now.then_usd if now.is_known else None
             names = dict.fromkeys(map(self._title, now.venues))
-            what = f"{', '.join(interest)} over {len(names)} venues"
+            what = tr("{interest} over %n venue(s)", "", len(names), interest=", ".join(interest))
             made = implied_total(one.amount_usd, one.change, observed)
             found.append(HeadlineFact(one.text, made, what, now.price_change))
         return tuple(found)
@@ -347,7 +348,7 @@ class _Gatherer:
         window, span = day
         if episodes:
             start_ms, end_ms = around(episodes[-1].start_ms, episodes[-1].end_ms)
-            window, span = "the last cascade", (start_ms, min(end_ms, M1.floor(self._at_ms)))
+            window, span = tr("the last cascade"), (start_ms, min(end_ms, M1.floor(self._at_ms)))
         found = read_ripple(self._views, self._wish.assets, span)
         if all(one.beta is None for one in found.rows):  # minutes are not kept for ever
             window, span = day
@@ -434,7 +435,7 @@ class _Gatherer:
             checks = tuple(CheckFact(one.name, one.outcome, one.text) for one in lines)
         base = found.base_usd
         return RecoveryFact(
-            stabilisation_words.phase_title(memory, found.reading),
+            stabilisation_words.phase_name(memory, found.reading),
             memory.since_ms,
             memory.peak_usd / base if memory.in_episode and base else None,
             _fast(found),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from tracker.domain.times import DAY_MS, MINUTE_MS
 
@@ -12,8 +12,7 @@ _PAST_MS = 10 * MINUTE_MS
 CHART_SPAN_MS = 7 * DAY_MS
 
 
-@dataclass(frozen=True, slots=True)
-class Headline:
+class Headline(Struct, frozen=True):
     """A figure about open interest that somebody published.
 
     Attributes:
@@ -29,8 +28,7 @@ class Headline:
     window_ms: int = DAY_MS
 
 
-@dataclass(frozen=True, slots=True)
-class BriefWish:
+class BriefWish(Struct, frozen=True):
     """What a brief is wanted of.
 
     Attributes:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from tracker.analysis.columns import Floats, LineColumns, Times
 from tracker.analysis.liquidation_map import LiquidationMap, liquidation_map
@@ -20,8 +19,7 @@ _MAP_MS = 28 * DAY_MS
 _THROUGHOUT = 0.9
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class CascadeLines:
+class CascadeLines(Struct, frozen=True, eq=False):
     """The index at the end of each candle, and its ingredients; NaN where unknown.
 
     A candle of more than an hour has the highest of its hours.

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
+from msgspec import Struct
 
 from tracker.analysis.cascade import (
     LEARN_MS,
@@ -72,8 +72,7 @@ FEEDBACK_MS = 3 * MINUTE_MS
 _FEW = 200
 
 
-@dataclass(frozen=True, slots=True)
-class CascadeView:
+class CascadeView(Struct, frozen=True):
     """What is known of one coin's cascade now.
 
     Attributes:

@@ -10,10 +10,10 @@ import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import replace
 from functools import partial
 
 import numpy as np
+from msgspec.structs import replace
 
 from tracker.analysis.cascade import MAIN_MS, WINDOWS_MS, Reference
 from tracker.analysis.episodes import Span, SpanFold, fold_spans
@@ -22,8 +22,10 @@ from tracker.domain.alert import AlertRule, Priority
 from tracker.domain.cascade import Episode
 from tracker.domain.derivatives import Liquidation, Mark
 from tracker.domain.times import DAY_MS, H1, HOUR_MS, M1, MINUTE_MS, SECOND_MS
+from tracker.domain.wording import keeping
 from tracker.services.cascade_reading import grid, history, lately, learnt, low90_at, present_ms
 from tracker.services.episode_figures import episode_of
+from tracker.services.lane import Turn
 from tracker.services.second_prices import Seconds, SecondsWindow
 from tracker.services.storage import Storage
 from tracker.services.views import Views
@@ -137,7 +139,9 @@ class CascadeWatch:
         windows = [(asset, self._of(asset).window(end_s)) for asset in self._assets]
         found = await asyncio.to_thread(_measured, windows)
         at_ms = M1.floor(end_s * SECOND_MS)
-        await self._storage.market(lambda market: market.cascades.keep_feedback(at_ms, found))
+        await self._storage.market(
+            lambda market: market.cascades.keep_feedback(at_ms, found), turn=Turn.LATER
+        )
 
     async def _keep_seconds(self, minute_ms: int) -> None:
         """Keep the minute that is over."""
@@ -147,7 +151,9 @@ class CascadeWatch:
             prices, venue = self._of(asset).prices(start_s, start_s + 60)
             if venue is not None and np.isfinite(prices).any():
                 minutes.append(MinuteOfSeconds(asset, minute_ms - MINUTE_MS, venue, prices))
-        await self._storage.market(lambda market: market.cascades.keep_seconds(minutes))
+        await self._storage.market(
+            lambda market: market.cascades.keep_seconds(minutes), turn=Turn.LATER
+        )
 
     # --- references ----------------------------------------------------------------------------
 
@@ -159,7 +165,7 @@ class CascadeWatch:
         known = True
         for window_ms in WINDOWS_MS:
             found = await self._storage.study(partial(self._learnt, asset, at_ms, window_ms))
-            await self._storage.market(partial(_keep_reference, asset, found))
+            await self._storage.market(partial(_keep_reference, asset, found), turn=Turn.LATER)
             known &= found.known or window_ms != MAIN_MS
         # History may still be on its way: what is not known is asked again the next minute.
         if known:
@@ -237,9 +243,11 @@ def _keep_reference(asset: str, found: Reference, market: MarketWriter) -> None:
 
 
 def _measured(windows: Sequence[tuple[str, SecondsWindow]]) -> list[tuple[str, Feedback]]:
-    return [
-        (asset, feedback(one.prices, one.longs, one.shorts, one.events)) for asset, one in windows
-    ]
+    with keeping():  # why one is not known is stored
+        return [
+            (asset, feedback(one.prices, one.longs, one.shorts, one.events))
+            for asset, one in windows
+        ]
 
 
 def _moments(

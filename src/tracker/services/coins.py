@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracker.domain.market import coin_and_factor
 from tracker.sources.base import Source
@@ -11,8 +12,7 @@ from tracker.store.market_reader import MarketReader
 from tracker.store.settings import is_asset
 
 
-@dataclass(frozen=True, slots=True)
-class Coin:
+class Coin(Struct, frozen=True):
     """One coin and the venues that list a market of it, in the program's order.
 
     `volume_usd` is what was traded in 24 hours at the venues that were asked; None where unknown.

@@ -8,29 +8,37 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Collection, Coroutine, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field
+from collections.abc import Callable, Coroutine, Sequence
+from contextlib import AbstractAsyncContextManager, suppress
+
+from msgspec import Struct, field
 
 from tracker.domain.alert import Alert
-from tracker.domain.health import Channel, Filled, Health
+from tracker.domain.health import PAUSED, Channel, Filled, Health
 from tracker.domain.level import Transition, parse_rule
 from tracker.domain.market import Market
 from tracker.domain.retention import Retention
-from tracker.domain.times import DAY_MS, H1, INTERVALS, Interval, base_interval, iso
+from tracker.domain.times import DAY_MS, INTERVALS, Interval, base_interval, iso
+from tracker.domain.translating import noted, tr
+from tracker.domain.version import Version
 from tracker.services.alerts import Alerts, Manners
 from tracker.services.asking import Bench
 from tracker.services.cascades import CascadeWatch
+from tracker.services.closing import Closing
 from tracker.services.context import ContextRunner
 from tracker.services.context_view import CORRELATED, SAMPLED, SAMPLED_DEEP_MS
 from tracker.services.drawings import DrawingBook
 from tracker.services.feed import Feed, Stored
 from tracker.services.filling import Filling
+from tracker.services.gate import Gate, GatedTransport
 from tracker.services.health import HealthBook
 from tracker.services.history import History
+from tracker.services.judging import Series
 from tracker.services.keyed import Keyed
 from tracker.services.keys import Keys
 from tracker.services.level_book import LevelBook
+from tracker.services.missed import Missed
+from tracker.services.muting import Muting
 from tracker.services.neighbours import keep_noticing
 from tracker.services.notices import Notice
 from tracker.services.outbox import Outbox, Send, send_message
@@ -38,15 +46,17 @@ from tracker.services.packing import keep_packing
 from tracker.services.plan import Plan
 from tracker.services.presence import Presence
 from tracker.services.pruning import Pruning
+from tracker.services.releases import ReleaseWatch
 from tracker.services.rules import RuleWatch
 from tracker.services.runner import SourceRunner
-from tracker.services.sleep import keep_awake
+from tracker.services.sleep import Jump, keep_awake
+from tracker.services.spending import Spending
 from tracker.services.stabilisation import StabilisationWatch
-from tracker.services.storage import Storage
+from tracker.services.storage import Along, Storage
 from tracker.services.update import Grown, Progress, Update
 from tracker.services.watch import Watch
 from tracker.sources.base import Source, Transport
-from tracker.sources.budget import Limiter, Pause, Pauses, Spent
+from tracker.sources.budget import Pauses
 from tracker.sources.clock import Clock
 from tracker.sources.context import ContextSource
 
@@ -54,21 +64,17 @@ log = logging.getLogger(__name__)
 
 _FLUSH_S = 0.05
 _ASSESS_S = 1.0
+#: How far apart the frames are that close the candles of all coins.
+_GATHER_S = 0.005
 _JOURNAL_S = 1.0
-#: How often it is written down what is used of the budgets; a crash loses no more than that.
-_SPENT_S = 2.0
 #: The watchlist is taken, and its past fetched, once nothing of it has changed for so long.
 _CALM_S = 0.5
-#: How long the first delivery waits for missed candles, so that what happened is one digest.
-_FIRST_DELIVERY_S = 45.0
 #: How far back the monitor of stabilisation looks for what is usual.
 _SEEN_MS = 100 * DAY_MS
-#: How long the monitor of stabilisation waits for the hours before it.
-_FIRST_HOURS_S = 120.0
+_NETWORK_BACK = noted("The network is another one, or back; all venues are asked at once.")
 
 
-@dataclass(frozen=True, slots=True)
-class Setup:
+class Setup(Struct, frozen=True):
     """What an engine is made of; the composition root decides.
 
     Attributes:
@@ -108,7 +114,7 @@ class Collector:
         self._on_update = on_update
         self._pending = Update()
         self._health = HealthBook()
-        self._feed = Feed(storage, self._stored)
+        self._feed = Feed(storage, self._stored, self._closing)
         self.history = History(
             storage,
             self._feed,
@@ -131,6 +137,7 @@ class Collector:
         if setup.context:
             self.plan.deepen(CORRELATED, SAMPLED, SAMPLED_DEEP_MS)
         self._presence = Presence(storage)
+        self._spending = Spending(storage, setup.clock, self._spawn)
         self._pruning = Pruning(storage, self._feed, setup.retention, setup.clock.now_ms, self._say)
         self._watch = Watch(
             storage,
@@ -178,6 +185,14 @@ class Collector:
             tell=self._tell,
             manners=setup.manners,
         )
+        self._at_close = Closing(
+            self._watch,
+            self._alerts,
+            judged=lambda: self._judged,
+            may_deliver=lambda: self._may_deliver,
+            on_events=self._levels_moved,
+            spawn=self._spawn,
+        )
         self._outbox = Outbox(
             storage,
             setup.services,
@@ -186,9 +201,30 @@ class Collector:
             manners=setup.manners,
             send=setup.send,
         )
+        #: Alerts are held for as long as the user says.
+        self.muting = Muting(
+            storage,
+            setup.manners,
+            now_ms=setup.clock.now_ms,
+            follow=self._follow,
+            tell=self._muted,
+        )
+        self._gate = Gate()
+        self._runners: dict[str, SourceRunner] = {}
+        self._missed = Missed(
+            self.plan,
+            self.history,
+            self.rules,
+            self.stabilisation,
+            gate=self._gate,
+            runners=self._runners,
+            assets=lambda: self._assets,
+            spawn=self._spawn,
+        )
         #: Keys of data services, and what is asked with them.
         self.keys = Keyed(setup.keys, setup.keyed, setup.assets, storage, self._key_changed)
-        self._runners: dict[str, SourceRunner] = {}
+        #: Whether there is a newer Tracker.
+        self.releases = ReleaseWatch(storage, setup.clock.now_ms)
         self._context: list[ContextRunner] = []
         self._services = list(setup.context)
         self._bench: Bench | None = None
@@ -222,10 +258,17 @@ class Collector:
             await self.storage.close()
 
     async def _run(self, clock: Clock) -> None:
-        limiter = Limiter(await self._known_spent())
-        pauses = Pauses(await self._known_pauses(), self._paused, limiter=limiter)
-        transport = self._setup.transport(pauses)
-        bench = Bench(transport, self._feed, self._health, clock, self._others.set)
+        pauses = await self._spending.begin()
+        transport = GatedTransport(self._setup.transport(pauses), self._gate)
+        bench = Bench(
+            transport,
+            self._feed,
+            self._health,
+            clock,
+            self._others.set,
+            self._reopened,
+            gate=self._gate,
+        )
         try:
             async with asyncio.TaskGroup() as group:
                 self._group = group
@@ -242,6 +285,8 @@ class Collector:
                     group.create_task(self._filling.fill(runner, self.plan.planned))
                 group.create_task(self.keys.run(bench, self._health, self.history, self.plan))
                 self._bench = bench
+                if self._setup.watch_sleep:  # a market that begins anew was never muted
+                    await self.muting.begin()
                 for service in self._services:
                     self._run_service(service, bench)
                 await self._load_levels()
@@ -250,6 +295,7 @@ class Collector:
                 for loop in (
                     self._keep_flushing,
                     self._presence.keep_beating,
+                    self._spending.run,
                     self._keep_reading_journal,
                     self._keep_watching,
                     self._keep_fetching,
@@ -264,67 +310,45 @@ class Collector:
                     self._keep_noticing,
                 ):
                     group.create_task(loop())
-                group.create_task(self._keep_spent(limiter))
                 if self._setup.watch_sleep:
-                    group.create_task(keep_awake(self._woke))
+                    group.create_task(keep_awake(self._jumped))
         finally:
             self._group = None
             await self._feed.flush(self._health.stretches(), self._health.assess(clock.now_ms()))
-            await self._note_spent(limiter)
+            await self._spending.note()
             await self._presence.leave(clock.now_ms())
-            close = getattr(transport, "aclose", None)
-            if close is not None:
-                await close()
-
-    async def _known_pauses(self) -> list[Pause]:
-        rows = await self.storage.read(lambda reader, _: reader.pauses())
-        return [Pause(host, until_ms, reason) for host, until_ms, reason in rows]
-
-    async def _known_spent(self) -> list[Spent]:
-        rows = await self.storage.read(lambda reader, _: reader.spent())
-        return [Spent(*row) for row in rows]
-
-    async def _keep_spent(self, limiter: Limiter) -> None:
-        while True:
-            await asyncio.sleep(_SPENT_S)
-            await self._note_spent(limiter)
-
-    async def _note_spent(self, limiter: Limiter) -> None:
-        """Write down what is used of the budgets, for a run that follows soon."""
-        now_s, now_ms = asyncio.get_running_loop().time(), self._setup.clock.now_ms()
-        rows = [(one.host, one.bucket, one.used, one.at_ms) for one in limiter.spent(now_s, now_ms)]
-        if rows:
-            await self.storage.market(lambda market: market.note_spent(rows))
-
-    def _paused(self, pause: Pause) -> None:
-        log.info("%s is not asked before %s: %s", pause.host, iso(pause.until_ms), pause.reason)
-        self._spawn(
-            self.storage.market(
-                lambda market: market.note_pause(pause.host, pause.until_ms, pause.reason)
-            )
-        )
+            await transport.aclose()
 
     def _spawn(self, work: Coroutine[object, object, object]) -> None:
         if self._group is not None:
-            self._group.create_task(work)
+            try:
+                self._group.create_task(work)
+            except RuntimeError:  # it is ending, and so is whatever was wanted
+                work.close()
         else:
             work.close()
 
     # --- loops ---------------------------------------------------------------------------------
 
     async def _keep_flushing(self) -> None:
-        assessed_s = 0.0
+        loop = asyncio.get_running_loop()
+        due_s, assessed_s = loop.time() + _FLUSH_S, 0.0
         while True:
             with suppress(TimeoutError):
-                async with asyncio.timeout(_FLUSH_S):
+                async with asyncio.timeout_at(due_s):
                     await self._feed.pressing.wait()
-            now_s = asyncio.get_running_loop().time()
-            if now_s - assessed_s >= _ASSESS_S:
-                assessed_s = now_s
-                changed = self._health.assess(self._setup.clock.now_ms())
-                await self._feed.flush(self._health.stretches(), changed)
-            else:
-                await self._feed.flush()
+                    # The candles of all coins close together: what is not in waits for this one.
+                    await asyncio.sleep(_GATHER_S)
+            await self._feed.flush_closed()
+            now_s = loop.time()
+            if now_s >= due_s:
+                if now_s - assessed_s >= _ASSESS_S:
+                    assessed_s = now_s
+                    changed = self._health.assess(self._setup.clock.now_ms())
+                    await self._feed.flush(self._health.stretches(), changed)
+                else:
+                    await self._feed.flush()
+                due_s = loop.time() + _FLUSH_S
             self._emit()
 
     def _emit(self) -> None:
@@ -394,67 +418,31 @@ class Collector:
 
     async def _keep_delivering(self) -> None:
         """Tell what happened while nothing ran, once it is known as a whole; then what waits."""
-        try:
-            async with asyncio.timeout(_FIRST_DELIVERY_S):
-                for venue in {market.venue for market, _ in self._judged}:
-                    await self.plan.planned(venue)
-                for market, interval in list(self._judged):
-                    await self.history.settle((Channel.CANDLES, market, interval))
-                await self._rules_settled()
-        except TimeoutError:
-            log.info("missed candles are still missing; telling what is known")
+        await self._missed.settle(lambda: self._judged)
         await self.judge_all()
-        await self.rules.begin()
+        await self._missed.begin_rules()
         self._may_deliver = True
         await self._alerts.deliver()
         await self._alerts.run()
 
-    async def _rules_settled(self) -> None:
-        """Wait until the history that the rules look at is there."""
-        await self._settled(self.rules.inputs(), (None, *INTERVALS))
-
-    async def _settled(
-        self, inputs: Collection[tuple[str, Channel]], intervals: Sequence[Interval | None]
-    ) -> None:
-        """Wait until the history of these assets and channels is there."""
-        for venue, runner in self._runners.items() if inputs else ():
-            await self.plan.planned(venue)
-            for market in runner.markets():
-                for channel in {one for asset, one in inputs if asset == market.asset}:
-                    for interval in intervals:
-                        await self.history.settle((channel, market, interval))
-
     async def _keep_monitoring(self) -> None:
         """Judge whether sell-offs are over, once the hours before are there."""
-        await self._begin_monitoring()
+        await self._missed.begin_monitoring()
         await self.stabilisation.keep_looking()
 
-    async def _begin_monitoring(self) -> None:
-        channels = (Channel.CANDLES, Channel.LIQUIDATIONS, Channel.OI)
-        inputs = {(asset, channel) for asset in self._assets for channel in channels}
-        try:
-            async with asyncio.timeout(_FIRST_HOURS_S):
-                await self._settled(inputs, (None, H1))
-        except TimeoutError:
-            log.info(
-                "hours of the past are still missing; stabilisation goes on with what is known"
-            )
-        await self.stabilisation.begin()
+    def _jumped(self, jump: Jump) -> None:
+        """The machine slept, or its clock was set."""
+        if self._gate.is_open:  # else all of it is done when the user resumes
+            self._say(jump.sentence)
+            self._begin_anew()
 
-    async def _woke(self) -> None:
-        """The machine slept: rules look at what was missed once it is there."""
-        self.rules.hold()
-        for context in self._context:
-            context.ask_anew()
-        self.stabilisation.hold()
-        await self.plan.catch_up()
-        try:
-            async with asyncio.timeout(_FIRST_DELIVERY_S):
-                await self._rules_settled()
-        except TimeoutError:
-            log.info("what was missed is still missing; rules go on with what is known")
-        await self.rules.begin()
-        self._spawn(self._begin_monitoring())
+    def _begin_anew(self) -> None:
+        """Connect and ask at once, whatever was waited for; then fetch what was missed."""
+        if self._bench is not None:
+            self._bench.nudge.call()
+        self.plan.reopen_streams()
+        self._missed.hold()
+        self._spawn(self._missed.catch_up())
 
     # --- what the parts tell -------------------------------------------------------------------
 
@@ -463,9 +451,6 @@ class Collector:
         self.cascades.take(stored.values)
         self._pending.health += stored.health
         self.plan.after(stored.health, self._spawn)
-        due = stored.settled & self._judged
-        if due:
-            self._spawn(self._watch.check(due))
 
     async def _grown(self, grown: Grown) -> None:
         self._pending.grown.append(grown)
@@ -482,11 +467,20 @@ class Collector:
     def _filled(self, filled: Filled) -> None:
         self._pending.filled.append(filled)
 
+    def _reopened(self, venue: str, channels: Sequence[Channel]) -> None:
+        self.plan.reopened(venue, channels, self._spawn)
+
     def _progressed(self, progress: Progress) -> None:
         self._pending.progress = progress
 
-    async def _happened(self) -> None:
+    def _closing(self, closed: frozenset[Series]) -> AbstractAsyncContextManager[Along | None]:
+        return self._at_close.along(closed)
+
+    def _levels_moved(self) -> None:
         self._pending.levels_changed = True
+
+    async def _happened(self) -> None:
+        self._levels_moved()
         if self._may_deliver:
             await self._alerts.deliver()
 
@@ -546,6 +540,10 @@ class Collector:
     def _episodes(self) -> None:
         self._pending.episodes_changed = True
 
+    async def newer_release(self) -> Version | None:
+        """A newer Tracker that the user was not told of; asks for it once a day at most."""
+        return await self.releases.look(self._bench.transport) if self._bench is not None else None
+
     async def add_service(self, service: ContextSource) -> None:
         """Ask one more service of market context from now on."""
         if self._bench is None:
@@ -558,6 +556,46 @@ class Collector:
         context = ContextRunner(service, self._assets, bench)
         self._context.append(context)
         self._spawn(context.run())
+
+    async def pause(self) -> None:
+        """Ask nobody from now on; what the user does goes on, and what happens is found on `resume`."""
+        if self._gate.is_open:
+            log.info("paused")
+            self._gate.close()
+            self._missed.hold()
+            self._health.pause(PAUSED)
+            self.plan.reopen_streams()
+            self._pending.paused = True
+
+    async def resume(self) -> None:
+        """Ask again, and find what happened meanwhile as after sleep."""
+        if not self._gate.is_open:
+            log.info("resumed")
+            self._health.resume()
+            self._gate.open()
+            self._pending.paused = False
+            self._begin_anew()
+
+    async def network_changed(self) -> None:
+        """The machine is on another network, or back on one: whatever was connected is not."""
+        if self._gate.is_open:
+            self._say(tr(_NETWORK_BACK))
+            self._begin_anew()
+
+    async def try_service(self, name: str) -> None:
+        """Send a test to a service outside this machine.
+
+        Raises:
+            TrackerError: where it was not taken.
+        """
+        await self._outbox.try_service(name)
+
+    def _follow(self, manners: Manners) -> None:
+        self._alerts.follow(manners)
+        self._outbox.follow(manners)
+
+    def _muted(self, until_ms: int) -> None:
+        self._pending.muted_until_ms = until_ms
 
     def _drawn(self) -> None:
         self._pending.drawings_changed = True

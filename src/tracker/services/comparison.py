@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracker.analysis.columns import LineColumns
 from tracker.domain.market import Market
@@ -14,8 +15,7 @@ from tracker.sources.base import Source
 from tracker.store.market_reader import FOREVER_MS, MarketReader
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Closes:
+class Closes(Struct, frozen=True, eq=False):
     """The closes of one coin, in the unit of its price, at the openings of its candles."""
 
     asset: str

@@ -30,7 +30,7 @@ class ContextRunner(Asker[ContextSource]):
                 self._changed.set()
 
     def ask_anew(self) -> None:
-        """Ask at once: the machine slept."""
+        """Ask at once, and as if for the first time: its key is another one."""
         self._changed.set()
 
     async def run(self) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 
 import numpy as np
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from tracker.analysis.context import (
     Correlation,
@@ -29,8 +30,9 @@ from tracker.domain.context import (
     Reading,
     Series,
 )
-from tracker.domain.health import Health
+from tracker.domain.health import Channel, Health
 from tracker.domain.times import DAY_MS, H1, M15
+from tracker.domain.translating import tr
 from tracker.services.levels import known_price, reference_market
 from tracker.services.views import Views, newest_interest
 from tracker.sources.context import ContextSource
@@ -49,6 +51,8 @@ _SNAPSHOT_MS = 7 * DAY_MS
 #: A snapshot is compared with the one of a day before, if there is one about that time.
 _DAY_SLACK_MS = 2 * H1.ms
 
+#: Why a series is unknown that somebody may tell, of whom nothing is known.
+UNTOLD = "Nobody has told it yet."
 #: A venue's channel is about what it says it is.
 _ANY = frozenset(Series)
 
@@ -70,8 +74,7 @@ _SNAPSHOTS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """Where a series stands: its newest reading, the one before it, and whether it is too old.
 
     `before` is the last value of another period: the day before, or about 24 hours before for what
@@ -93,8 +96,7 @@ class Standing:
         return self.reading.value - self.before.value if self.before else None
 
 
-@dataclass(frozen=True, slots=True)
-class IndexStanding:
+class IndexStanding(Struct, frozen=True):
     """An equity index: where it stands, whether it is open, and how the leading coin moves with it.
 
     `risk_off` is None where it cannot be assessed; what another session may have undone is old news.
@@ -107,8 +109,7 @@ class IndexStanding:
     risk_off: bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class TreasuryStanding:
+class TreasuryStanding(Struct, frozen=True):
     """A holder at the present price; `result` is None where there is no price."""
 
     holding: Holding
@@ -116,8 +117,7 @@ class TreasuryStanding:
     is_stale: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ContextView:
+class ContextView(Struct, frozen=True):
     """All of it. What nobody told is not in it.
 
     Attributes:
@@ -163,12 +163,37 @@ class ContextView:
             for row in self.feeds
             if row.channel is CHANNEL_OF[series] and series in self.tells.get(row.venue, _ANY)
         ]
+        if not mine and any(series in told for told in self.tells.values()):
+            return UNTOLD
         if not mine:
             return otherwise or self.offers.get(series, "Nobody is asked for it.")
         bad = [row for row in mine if not row.state.is_good and row.reason]
         if len(bad) < len(mine) or not bad:
-            return "Those who are asked do not tell it."
+            return tr("Those who are asked do not tell it.")
         return bad[0].reason or ""
+
+    def why_no_holder(self) -> str:
+        """Why nobody told what companies hold; empty where those who are asked may know of none."""
+        mine = [row for row in self.feeds if row.channel is Channel.TREASURIES]
+        if any(row.state.is_good for row in mine):
+            return ""
+        return next((row.reason for row in mine if row.reason), "")
+
+    def at_time(self, now_ms: int) -> ContextView:
+        """The same at a later moment, where nothing was read since: it is older, and sessions ended."""
+        standings = {series: _aged(one, now_ms) for series, one in self.standings.items()}
+        cap = standings.get(Series.MARKET_CAP)
+        return replace(
+            self,
+            now_ms=now_ms,
+            standings=standings,
+            interest_to_cap=None if cap is None or cap.is_stale else self.interest_to_cap,
+            indices=tuple(_aged_index(one, now_ms) for one in self.indices),
+            treasuries=tuple(
+                replace(one, is_stale=now_ms - one.holding.at_ms > HOLDINGS_STALE_AFTER_MS)
+                for one in self.treasuries
+            ),
+        )
 
     @property
     def risk_off(self) -> tuple[Series, ...] | None:
@@ -197,8 +222,11 @@ def context_view(
     """
     reader = views.reader
     market = reference_market(views.sources, asset, reader)
+    tells = {one.venue: one.tells for one in services}
     if reader is None:
-        return ContextView(asset, now_ms, None, market.venue, None, {}, (), (), None, (), ())
+        return ContextView(
+            asset, now_ms, None, market.venue, None, {}, (), (), None, (), (), tells=tells
+        )
     ranks = {one.venue: one.rank for one in services}
     asked = {one.venue for one in (*services, *views.sources)}
     known = known_price(reader, market)
@@ -228,9 +256,9 @@ def context_view(
         treasuries=treasuries,
         interest_to_cap=interest_to_cap(interest_usd, cap_usd),
         interest_venues=venues,
-        tells={one.venue: one.tells for one in services},
+        tells=tells,
         offers={
-            series: f'Asked once you agree to its terms: opt_in = ["{kind.venue}"].'
+            series: tr('Asked once you agree to its terms: opt_in = ["{venue}"].', venue=kind.venue)
             for kind in optional
             for series in kind.tells
         },
@@ -262,6 +290,22 @@ def standing(rows: Sequence[Reading], now_ms: int) -> Standing:
         near = [one for one in rows if abs(one.at_ms - wanted_ms) <= _DAY_SLACK_MS]
         before = min(near, key=lambda one: abs(one.at_ms - wanted_ms), default=None)
     return Standing(newest, before, is_stale(newest.series, newest.at_ms, now_ms))
+
+
+def _aged(one: Standing, now_ms: int) -> Standing:
+    reading = one.reading
+    return replace(one, is_stale=is_stale(reading.series, reading.at_ms, now_ms))
+
+
+def _aged_index(one: IndexStanding, now_ms: int) -> IndexStanding:
+    """What another session may have undone is no news any more."""
+    hours, at_ms = INDEX_HOURS[one.series], one.standing.reading.at_ms
+    return replace(
+        one,
+        standing=_aged(one.standing, now_ms),
+        session=session_state(hours, at_ms, now_ms),
+        risk_off=one.risk_off if sessions_since(hours, at_ms, now_ms) <= 1 else None,
+    )
 
 
 def _indices(

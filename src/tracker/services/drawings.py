@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from tracker.analysis import words
 from tracker.domain.drawing import BadDrawing, Drawing, checked
 from tracker.domain.level import Level
+from tracker.domain.translating import tr
+from tracker.domain.wording import kept
 from tracker.services.levels import LevelWish, place_level
 from tracker.services.storage import Storage
 from tracker.sources.base import Source
@@ -27,7 +30,7 @@ def add_drawing(journal: Journal, drawing: Drawing, now_ms: int) -> Drawing:
         BadDrawing: where it cannot be.
     """
     new = checked(drawing)
-    with journal.steps.step(f"drawing {_name(new)}", now_ms):
+    with journal.steps.step(kept(lambda: tr("drawing {name}", name=_name(new))), now_ms):
         return replace(new, id=journal.drawings.add(new))
 
 
@@ -39,9 +42,14 @@ def change_drawing(journal: Journal, drawing: Drawing, now_ms: int) -> Drawing:
     """
     old, new = _there(journal, drawing.id), checked(drawing)
     if (new.asset, new.shape) != (old.asset, old.shape):
-        raise BadDrawing(f"It is {_name(old)} and stays that.")
-    done = "changing" if new.anchors == old.anchors else "moving"
-    with journal.steps.step(f"{done} {_name(old)}", now_ms):
+        raise BadDrawing(tr("It is {name} and stays that.", name=_name(old)))
+    stays = new.anchors == old.anchors
+
+    def done() -> str:
+        name = _name(old)
+        return tr("changing {name}", name=name) if stays else tr("moving {name}", name=name)
+
+    with journal.steps.step(kept(done), now_ms):
         journal.drawings.put(new)
     return new
 
@@ -53,14 +61,16 @@ def remove_drawing(journal: Journal, drawing_id: int, now_ms: int) -> Drawing:
         NoSuchDrawing: where there is none of this number.
     """
     old = _there(journal, drawing_id)
-    with journal.steps.step(f"removing {_name(old)}", now_ms):
+    with journal.steps.step(kept(lambda: tr("removing {name}", name=_name(old))), now_ms):
         journal.drawings.remove(drawing_id)
     return old
 
 
 def clear_drawings(journal: Journal, asset: str, now_ms: int) -> int:
     """Take all drawings of a coin away, in one step; how many there were."""
-    with journal.steps.step(f"removing all drawings on {asset}", now_ms):
+    with journal.steps.step(
+        kept(lambda: tr("removing all drawings on {asset}", asset=asset)), now_ms
+    ):
         return journal.drawings.remove_all(asset)
 
 
@@ -80,7 +90,10 @@ def watch_drawing(
     """
     old = _there(journal, drawing_id)
     wish = LevelWish(old.asset, price, note=old.text, color=old.style.color)
-    with journal.steps.step(f"watching {old.asset} {words.level(price)}", now_ms):
+    with journal.steps.step(
+        kept(lambda: tr("watching {asset} {level}", asset=old.asset, level=words.level(price))),
+        now_ms,
+    ):
         level = place_level(reader, journal, sources, wish, now_ms)
         if old.is_flat:
             journal.drawings.remove(drawing_id)
@@ -90,12 +103,12 @@ def watch_drawing(
 def _there(journal: Journal, drawing_id: int) -> Drawing:
     drawing = journal.drawings.one(drawing_id)
     if drawing is None:
-        raise NoSuchDrawing("This drawing is not there any more.")
+        raise NoSuchDrawing(tr("This drawing is not there any more."))
     return drawing
 
 
 def _name(drawing: Drawing) -> str:
-    return f"a {drawing.shape.called} on {drawing.asset}"
+    return tr("a {called} on {asset}", called=drawing.shape.called, asset=drawing.asset)
 
 
 class DrawingBook:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracker.analysis.candles import aggregate
 from tracker.analysis.columns import CandleColumns
@@ -11,6 +12,7 @@ from tracker.analysis.dry_run import DryRun, RuleRun, dry_run
 from tracker.domain.errors import TrackerError
 from tracker.domain.level import DEFAULT_RULES, Role, Rule, parse_rule
 from tracker.domain.times import INTERVALS, Interval, base_interval
+from tracker.domain.translating import tr
 from tracker.services.levels import choose_market
 from tracker.sources.base import Source
 from tracker.store.market_reader import FOREVER_MS, MarketReader
@@ -20,8 +22,7 @@ class NoCandles(TrackerError):
     """There is nothing to judge a rule on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
+class Trial(Struct, frozen=True):
     """What is to be tried: a level as if it had been made at the first candle of a window.
 
     Attributes:
@@ -62,11 +63,17 @@ def over_candles(trial: Trial, candles: CandleColumns) -> DryRun:
         candles, trial.asset, trial.price, trial.parsed, role=trial.role, start_ms=trial.start_ms
     )
     if run is None:
-        raise NoCandles("There is no closed candle in this window.")
+        raise NoCandles(tr("There is no closed candle in this window."))
     if not run.runs:
         length = Interval.of(candles.interval_ms)
         names = " and ".join(rule.word for rule in run.unfit)
-        raise NoCandles(f"Candles of {length} do not make those that {names} looks at.")
+        raise NoCandles(
+            tr(
+                "Candles of {length} do not make those that {names} looks at.",
+                length=length,
+                names=names,
+            )
+        )
     return run
 
 
@@ -88,7 +95,13 @@ def over_cache(trial: Trial, reader: MarketReader | None, sources: Sequence[Sour
     for base in wanted:
         if base not in INTERVALS:
             names = ", ".join(one.name for one in INTERVALS)
-            raise NoCandles(f"The cache holds no candles of {base}; it holds {names}.")
+            raise NoCandles(
+                tr(
+                    "The cache holds no candles of {base}; it holds {names}.",
+                    base=base,
+                    names=names,
+                )
+            )
         if reader is not None:
             series[base] = reader.candles(market, base, 0, end_ms, closed_only=True)
     start_ms = trial.start_ms
@@ -107,7 +120,12 @@ def over_cache(trial: Trial, reader: MarketReader | None, sources: Sequence[Sour
     if not runs or role is None:
         lengths = " and ".join(one.name for one in wanted)
         raise NoCandles(
-            f"The cache holds no closed {lengths} candle of {trial.asset} ({market.venue}) in this "
-            "window. Run tracker collect, or name a file with --candles."
+            tr(
+                "The cache holds no closed {lengths} candle of {asset} ({venue}) in this "
+                "window. Run tracker collect, or name a file with --candles.",
+                lengths=lengths,
+                asset=trial.asset,
+                venue=market.venue,
+            )
         )
     return DryRun(trial.asset, trial.price, role, tuple(runs), tuple(unfit))

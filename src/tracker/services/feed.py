@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from contextlib import AbstractAsyncContextManager, nullcontext
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tracker.domain.candle import Candle
 from tracker.domain.context import CHANNEL_OF, Holding, Reading
@@ -19,8 +22,9 @@ from tracker.domain.derivatives import (
 )
 from tracker.domain.health import Channel, Health, Observed
 from tracker.domain.market import Market
-from tracker.domain.times import Interval
-from tracker.services.storage import Storage
+from tracker.services.judging import Series
+from tracker.services.lane import Turn
+from tracker.services.storage import Along, Storage
 from tracker.sources.base import Value
 
 #: A mark older than this does not price open interest.
@@ -46,13 +50,20 @@ def channel_of(value: Value) -> Channel | None:
     return _CHANNEL_OF.get(type(value))
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """One flushed batch: what was new in it, and the series that may have gained closed candles."""
+class Stored(Struct, frozen=True):
+    """One flushed batch, and what was new in it."""
 
     values: tuple[Value, ...] = ()
-    settled: frozenset[tuple[Market, Interval]] = field(default=frozenset())
     health: tuple[Health, ...] = ()
+
+
+#: Says what goes on in the job that stores candles which closed, and what comes of it afterwards.
+OnClosing = Callable[[frozenset[Series]], AbstractAsyncContextManager[Along | None]]
+
+
+def nothing_along(_series: frozenset[Series]) -> AbstractAsyncContextManager[Along | None]:
+    """Candles that close are stored and no more."""
+    return nullcontext()
 
 
 class Feed:
@@ -62,9 +73,15 @@ class Feed:
         pressing: set while a candle that has closed waits to be stored: levels are judged on it.
     """
 
-    def __init__(self, storage: Storage, on_stored: Callable[[Stored], Awaitable[None]]) -> None:
+    def __init__(
+        self,
+        storage: Storage,
+        on_stored: Callable[[Stored], Awaitable[None]],
+        on_closing: OnClosing = nothing_along,
+    ) -> None:
         self._storage = storage
         self._on_stored = on_stored
+        self._on_closing = on_closing
         self._batch: list[Value] = []
         self._marks: dict[Market, Mark] = {}
         self.pressing = asyncio.Event()
@@ -91,16 +108,26 @@ class Feed:
 
     async def flush(self, observed: Sequence[Observed] = (), health: Sequence[Health] = ()) -> None:
         """Store what was taken since the last flush and hand on what was new."""
+        await self.flush_closed()
         batch, self._batch = self._batch, []
-        self.pressing.clear()
         if not batch and not observed and not health:
             return
         written = await self._storage.write(batch, observed, health)
-        await self._on_stored(
-            Stored(tuple(written.fresh), frozenset(written.settled), tuple(health))
-        )
+        await self._on_stored(Stored(tuple(written.fresh), tuple(health)))
 
-    async def store_history(self, values: Sequence[Value]) -> Stored:
+    async def flush_closed(self) -> None:
+        """The same for candles that have closed, and no more: a notice may wait for it."""
+        if not self.pressing.is_set():
+            return
+        self.pressing.clear()
+        closed = [one for one in self._batch if isinstance(one, Candle) and one.closed]
+        self._batch = [one for one in self._batch if not (isinstance(one, Candle) and one.closed)]
+        series = frozenset((one.market, one.interval) for one in closed)
+        async with self._on_closing(series) as along:
+            written = await self._storage.write(closed, turn=Turn.URGENT, along=along)
+        await self._on_stored(Stored(tuple(written.fresh)))
+
+    async def store_history(self, values: Sequence[Value]) -> None:
         """Store a page of the past at once; it is not handed on value by value."""
-        written = await self._storage.write([self._priced(value) for value in values])
-        return Stored(settled=frozenset(written.settled))
+        priced = [self._priced(value) for value in values]
+        await self._storage.write(priced, turn=Turn.LATER)

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tracker.domain.errors import TrackerError, WrongUsage
 from tracker.domain.market import Contract, Market, coin_and_factor
@@ -41,8 +43,7 @@ class UnknownFile(TrackerError):
     """A file of which is not known what it holds, or whose market is not followed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """What the user said of all files; None where the files shall tell.
 
     Attributes:
@@ -54,8 +55,7 @@ class Wish:
     venue: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FileFacts:
+class FileFacts(Struct, frozen=True):
     """What a file is.
 
     Attributes:

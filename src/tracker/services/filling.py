@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracker.domain.health import Channel, Filled
 from tracker.domain.market import Market
 from tracker.domain.retention import Retention
 from tracker.domain.times import D1, DAY_MS, H1, H4, HOUR_MS, M1, M5, M15, Interval
+from tracker.domain.translating import noted, tr
 from tracker.services.history import History, Lacking, Series, Want, page_ms
 from tracker.services.runner import SourceRunner
 from tracker.services.storage import Storage
@@ -57,19 +59,20 @@ _DEEPER: Sequence[tuple[Channel, Interval | None, int]] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(Struct, frozen=True):
     """One step of filling, with the words of its progress."""
 
     words: str
     goals: Sequence[tuple[Channel, Interval | None, int]]
 
 
-STAGES = (Stage("30 days of hours", _FIRST), Stage("years of candles and rates", _DEEPER))
+STAGES = (
+    Stage(noted("30 days of hours"), _FIRST),
+    Stage(noted("years of candles and rates"), _DEEPER),
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Goal:
+class Goal(Struct, frozen=True):
     """A series that should be there so far back."""
 
     channel: Channel
@@ -182,10 +185,10 @@ class Filling:
             )
             if following is not None:
                 share = sum(known[goal].share for goal in goals) / len(goals)
-                await self._note(Filled(venue, stage.words, min(share, 0.99)), runner)
+                await self._note(Filled(venue, tr(stage.words), min(share, 0.99)), runner)
                 return following
         if runner.markets():
-            await self._note(Filled(venue, STAGES[-1].words, 1.0), runner)
+            await self._note(Filled(venue, tr(STAGES[-1].words), 1.0), runner)
         return None
 
     def _goals(self, runner: SourceRunner, stage: Stage) -> Iterator[Goal]:

@@ -9,11 +9,12 @@ before the cut. Where that does not suffice, as after history was filled, all is
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Protocol
 
 import numpy as np
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from tracker.analysis.columns import (
     BarColumns,
@@ -61,6 +62,8 @@ from tracker.services.recorded import grain_of
 
 #: Funding is paid for up to a day before its settlement, and a coming one changes until then.
 _FUNDING_MS = 25 * HOUR_MS
+#: What is made of open interest between the points of a chart's grid, too.
+_BETWEEN = frozenset({Topic.INTEREST_CANDLES, Topic.INTEREST_VENUES, Topic.FUNDING_WEIGHTED})
 #: Before a cut so much is read too: a burst of a sampled feed may reach over it.
 _LEAD_MS = 2 * MINUTE_MS
 
@@ -73,12 +76,13 @@ class FlowRooms(Rooms, Protocol):
     ) -> list[Flow]:
         """The liquidations of every venue that has a feed of them."""
 
-    def interest(self, asset: str, start_ms: int, end_ms: int) -> list[VenueInterest]:
-        """The open interest of every venue that has any."""
+    def interest(
+        self, asset: str, start_ms: int, end_ms: int, *, grid_ms: int | None = None
+    ) -> list[VenueInterest]:
+        """The open interest of every venue that has any; with a grid what a line on it needs."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Struct, frozen=True):
     """What has been counted of the cells before a cut, which lies on the grid and on a whole hour.
 
     Attributes:
@@ -97,8 +101,7 @@ class Tally:
     ratios: Mapping[str, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Flows:
+class Flows(Struct, frozen=True):
     """Liquidations, open interest and what else panes want to know, under one chart.
 
     Attributes:
@@ -113,6 +116,12 @@ class Flows:
     panes: PaneViews = NO_PANES
     tally: Tally | None = None
     since_ms: int | None = None
+
+    @classmethod
+    def none(cls, interval_ms: int) -> Flows:
+        """Of a chart of which nothing under the candles was read yet."""
+        line = InterestLine(LineColumns.empty(interval_ms), (), ())
+        return cls(BarColumns.empty(interval_ms), Coverage(()), line)
 
 
 def cut_of(asked: Asked, changed_ms: int) -> int:
@@ -131,7 +140,8 @@ def read_flows(rooms: FlowRooms, asked: Asked) -> Flows:
     asset, width_ms = asked.asset, asked.interval_ms
     window = start_ms, end_ms = asked.start_ms, asked.end_ms
     flows = rooms.flows(asset, *window, grain_ms=grain_of(width_ms))
-    samples = rooms.interest(asset, *window)
+    grid_ms = width_ms if not asked.topics & _BETWEEN else None
+    samples = rooms.interest(asset, *window, grid_ms=grid_ms)
     interest = line(samples, width_ms, *window)
     found = Flows(
         bars(flows, width_ms, *window),
@@ -281,7 +291,8 @@ class _Newer:
             beside=beside_of(rooms, self._all) if Topic.BESIDE in self._all.topics else None,
         )
         lost = any(
-            getattr(found, one) is None is not getattr(before, one) for one in PaneViews.__slots__
+            getattr(found, one) is None is not getattr(before, one)
+            for one in PaneViews.__struct_fields__
         )
         return None if lost else found
 

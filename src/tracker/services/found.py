@@ -13,6 +13,7 @@ from tracker.domain.alert import Alert
 from tracker.domain.errors import TrackerError
 from tracker.domain.level import Event, Transition
 from tracker.domain.times import iso
+from tracker.domain.translating import tr
 from tracker.store.journal import Journal
 from tracker.store.market_reader import FOREVER_MS
 
@@ -99,7 +100,9 @@ def write_found(path: Path, found: Iterable[Found]) -> None:
     try:
         path.write_text(text, encoding="utf-8", newline="")
     except OSError as error:
-        raise CannotWrite(f"{path} cannot be written: {error.strerror or error}.") from error
+        raise CannotWrite(
+            tr("{path} cannot be written: {strerror}.", path=path, strerror=error.strerror or error)
+        ) from error
 
 
 def _json_lines(rows: Iterable[FoundRow]) -> str:

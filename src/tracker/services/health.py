@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from tracker.analysis.bursts import CAPPED_SHARE, CAPPED_WINDOW_S, LEAST_PRINTS
 from tracker.domain.derivatives import FeedKind, Liquidation
-from tracker.domain.health import Channel, Health, Observed, State
+from tracker.domain.health import CONNECTING, UNANSWERED, Channel, Health, Observed, State
 from tracker.domain.times import iso
 from tracker.sources.base import ChannelSpec, Service
 from tracker.sources.errors import Blocked, HostPaused, SourceError
@@ -23,8 +24,7 @@ _LIVE_FOR_MS = 60_000
 _SKEW_NEWS_MS, _BUDGET_NEWS = 250, 0.05
 
 
-@dataclass(slots=True)
-class _Watch:
+class _Watch(Struct):
     """What is known of one channel. Times are UTC ms of our clock, `prints` seconds of the venue's."""
 
     spec: ChannelSpec
@@ -58,6 +58,12 @@ class _Watch:
         found, self.ended, self.told = [*self.ended], [], self.stretch
         return found if self.stretch is None else [*found, self.stretch]
 
+    def breaks_off(self) -> None:
+        """What follows is not joined to the newest stretch, however soon it comes."""
+        if self.stretch is not None and self.stretch != self.told:
+            self.ended.append(self.stretch)
+        self.stretch = self.connected_ms = None
+
     def works(self) -> None:
         """Something came: what failed before is over."""
         self.error = self.retry_ms = self.http = None
@@ -72,6 +78,7 @@ class HealthBook:
         self._titles: dict[str, str] = {}
         self._skews: dict[str, int] = {}
         self._budgets: dict[str, float] = {}
+        self._paused: str | None = None
 
     def expect(self, source: Service) -> None:
         """Begin to watch the channels of a venue or service."""
@@ -84,6 +91,18 @@ class HealthBook:
         for (name, _), watch in self._watches.items():
             if name == venue:
                 watch.off = sentence
+
+    def pause(self, sentence: str) -> None:
+        """Nobody is asked from now on; the sentence says so of every channel."""
+        self._paused = sentence
+        for watch in self._watches.values():
+            watch.breaks_off()
+
+    def resume(self) -> None:
+        """All are asked again; each still has to prove itself."""
+        self._paused = None
+        for watch in self._watches.values():
+            watch.breaks_off()
 
     def _of(self, venue: str, channels: Iterable[Channel]) -> list[_Watch]:
         return [self._watches[venue, channel] for channel in channels]
@@ -198,6 +217,8 @@ class HealthBook:
     def _judge(self, venue: str, channel: Channel, watch: _Watch, now_ms: int) -> Health:
         skew_ms = self._skews.get(venue)
         state, reason = _state(watch, now_ms, now_ms + (skew_ms or 0))
+        if self._paused is not None and watch.off is None:
+            state, reason = State.OFF, self._paused
         return Health(
             venue=venue,
             channel=channel,
@@ -205,7 +226,7 @@ class HealthBook:
             last_event_at_ms=watch.event_ms,
             expected_cadence_s=watch.spec.cadence_s,
             reason=reason,
-            retry_at_ms=watch.retry_ms if not (state.is_good or watch.off) else None,
+            retry_at_ms=None if state.is_good or watch.off or self._paused else watch.retry_ms,
             http=watch.http,
             failures=watch.failures,
             skew_ms=skew_ms,
@@ -229,10 +250,10 @@ def _state(watch: _Watch, now_ms: int, venue_now_ms: int) -> tuple[State, str | 
         blocked = isinstance(watch.error, Blocked)
         return State.BLOCKED if blocked else State.DOWN, watch.error.sentence
     if watch.is_stream and watch.connected_ms is None:
-        return State.OFF, "Connecting."
+        return State.OFF, CONNECTING
     since_ms = max(watch.proven_ms or 0, watch.connected_ms or 0)
     if since_ms == 0:
-        return State.OFF, "Asked, and not answered yet."
+        return State.OFF, UNANSWERED
     silent_ms = now_ms - since_ms
     unproven = watch.is_stream and (watch.proven_ms or 0) < (watch.connected_ms or 0)
     if silent_ms > SILENCE * watch.proof_ms:

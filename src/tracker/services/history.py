@@ -9,9 +9,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from tracker.analysis.columns import Times
 from tracker.domain.coverage import merged
@@ -44,7 +44,8 @@ REPLAN_S = 900.0
 #: The newest of what a venue has may lag by so many intervals; that much is never called asked.
 _LAG_INTERVALS = 3
 _ATTEMPTS = 3
-_ROWS_A_COMMIT = 1000
+#: What a notice may have to wait for: a few milliseconds.
+_ROWS_A_COMMIT = 200
 _RETRY_S = 5.0
 #: From here on an HTTP status says that the venue itself does not work.
 _SERVER_ERROR = 500
@@ -53,8 +54,7 @@ _LEFT_RANK = 500
 _WORKERS = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Want:
+class Want(Struct, frozen=True):
     """A stretch of one series that should be in the cache; lower ranks are fetched first.
 
     `again`: also ask for what was asked before and did not come.
@@ -122,6 +122,11 @@ class History:
         """Wait until nothing of this series is being fetched."""
         while not self.is_settled(series):
             await self._fewer.wait()
+
+    async def settle_open(self) -> None:
+        """Wait until all that is being fetched now has come, whatever is asked for meanwhile."""
+        for series in [one for one, pages in self._open.items() if pages]:
+            await self.settle(series)
 
     def _wake_settlers(self) -> None:
         """Let everybody who waits for a series look again."""
@@ -331,8 +336,7 @@ class History:
         self._on_progress(self.progress())
 
 
-@dataclass(frozen=True, slots=True)
-class Lacking:
+class Lacking(Struct, frozen=True):
     """What of a stretch is neither stored nor known to be unfillable: `gaps`, oldest first.
 
     The stretch itself is cut to what the venue serves and what is kept. `emptied` are the windows that

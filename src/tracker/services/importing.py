@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import islice
 
 import numpy as np
+from msgspec import Struct, field
 
 from tracker.analysis.columns import CandleColumns
 from tracker.domain.candle import Revision
@@ -66,8 +66,7 @@ _US_ABOVE = 10**14
 _Value = OpenInterest | LongShortRatio | Liquidation | Funding
 
 
-@dataclass(slots=True)
-class ImportedPart:
+class ImportedPart(Struct):
     """What came of one CSV file.
 
     Attributes:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tracker.analysis.candles import aggregate
 from tracker.analysis.columns import CandleColumns
@@ -24,16 +26,14 @@ _FRESH_MS = DAY_MS
 WARM_UP = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Hole:
+class Hole(Struct, frozen=True):
     """A stretch without candles that a level's series runs into."""
 
     start_ms: int
     end_ms: int
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """What one look at a series gave: new events, and the hole that stopped it, if any."""
 
     transitions: tuple[Transition, ...] = ()

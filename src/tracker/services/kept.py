@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracker.analysis import words
 from tracker.domain.health import Filled
 from tracker.domain.retention import FOR_EVER, Kind, Retention, span_words
 from tracker.domain.times import iso
+from tracker.domain.translating import noted, tr
 from tracker.store.market_reader import MarketReader
 from tracker.store.sizes import FREE, FUNDING, LONGER_CANDLES, REST, SUMS, StoredSizes
 
 _NAMES = {
-    LONGER_CANDLES: "longer candles",
-    FUNDING: "funding",
-    SUMS: "liquidation sums",
-    REST: "the rest",
+    LONGER_CANDLES: noted("longer candles"),
+    FUNDING: noted("funding"),
+    SUMS: noted("liquidation sums"),
+    REST: noted("the rest"),
     FREE: "free",
 }
 SizeRow = dict[str, str | int | None]
@@ -24,8 +26,7 @@ SizeRow = dict[str, str | int | None]
 _WORTH_A_WORD = 0.01
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """What the cache says of itself; nothing is measured here."""
 
     sizes: StoredSizes
@@ -39,7 +40,11 @@ def read_kept(reader: MarketReader) -> Kept:
 
 def cache_words(kept: Kept, file_bytes: int, retention: Retention) -> str:
     """812 MB of at most 4 GB: 1m candles 310 MB, …, the largest first."""
-    head = f"{words.size(file_bytes)} of at most {words.size(retention.bound_bytes)}"
+    head = tr(
+        "{size} of at most {size_2}",
+        size=words.size(file_bytes),
+        size_2=words.size(retention.bound_bytes),
+    )
     total = kept.sizes.total_bytes
     parts = sorted(kept.sizes.by_kind.items(), key=lambda one: -one[1])
     told = [
@@ -47,25 +52,29 @@ def cache_words(kept: Kept, file_bytes: int, retention: Retention) -> str:
         for kind, size in parts
         if size >= max(1, _WORTH_A_WORD * total)
     ]
-    return f"{head}: {', '.join(told)}." if told else f"{head}; not measured by kind yet."
+    return (
+        f"{head}: {', '.join(told)}."
+        if told
+        else tr("{head}; not measured by kind yet.", head=head)
+    )
 
 
 def kind_words(kind: str) -> str:
     """The name of a kind as people read it."""
-    return _NAMES[kind] if kind in _NAMES else Kind(kind).words
+    return tr(_NAMES[kind] if kind in _NAMES else Kind(kind).words)
 
 
 def filled_words(filled: Sequence[Filled], titles: Mapping[str, str]) -> str:
     """Binance: 30 days of hours 82 % · complete: Bybit, OKX."""
     parts = [one_filled(one, titles.get(one.venue, one.venue)) for one in filled if one.share < 1]
     done = [titles.get(one.venue, one.venue) for one in filled if one.share >= 1]
-    return " · ".join([*parts, *([f"complete: {', '.join(done)}"] if done else [])])
+    return " · ".join([*parts, *([tr("complete: {done}", done=", ".join(done))] if done else [])])
 
 
 def one_filled(filled: Filled, title: str) -> str:
     """How far one venue is."""
     if filled.share >= 1:
-        return f"{title}: past complete"
+        return tr("{title}: past complete", title=title)
     return f"{title}: {filled.stage} {words.share(filled.share)}"
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from tracker.domain.errors import TrackerError
+from tracker.domain.translating import noted, tr
 from tracker.services.asking import Bench
 from tracker.services.health import HealthBook
 from tracker.services.history import History
@@ -21,8 +22,8 @@ from tracker.store.secrets import NoKeyring
 
 log = logging.getLogger(__name__)
 
-NEEDS_KEY = "It needs a key; add one under Keys."
-_NO_KEYS = "The simulated market asks no service, so no key is used in it."
+NEEDS_KEY = noted("It needs a key; add one under Keys.")
+_NO_KEYS = noted("The simulated market asks no service, so no key is used in it.")
 
 
 class Keyed:
@@ -161,10 +162,12 @@ class Keyed:
         spec = keys.spec(name)
         key = parse_key(key) if key.strip() else keys.book.of(spec.name) or ""
         if not key:
-            raise TrackerError(f"There is no key of {spec.title} to test; type one.")
+            raise TrackerError(
+                tr("There is no key of {title} to test; type one.", title=spec.title)
+            )
         await self._begun.wait()
         if self._ask is None:
-            raise TrackerError(_NO_KEYS)
+            raise TrackerError(tr(_NO_KEYS))
         return await try_key(self._ask, spec, key)
 
     async def keep(self, name: str, key: str, *, session: bool = False) -> Kept:
@@ -176,11 +179,15 @@ class Keyed:
         keys = self._there()
         verdict = await self.test(name, parse_key(key))
         if not verdict.works:
-            return Kept(False, f"{verdict.sentence} Nothing is kept.")
+            return Kept(False, tr("{sentence} Nothing is kept.", sentence=verdict.sentence))
         try:
             kept = await aside(lambda: keys.keep(name, key, session=session))
         except NoKeyring as error:
-            text = f"{verdict.sentence} {error.sentence} It can be used until Tracker is closed."
+            text = tr(
+                "{sentence} {sentence_2} It can be used until Tracker is closed.",
+                sentence=verdict.sentence,
+                sentence_2=error.sentence,
+            )
             return Kept(False, text, session_offered=True)
         return Kept(True, f"{verdict.sentence} {kept}")
 
@@ -195,5 +202,5 @@ class Keyed:
 
     def _there(self) -> Keys:
         if self._keys is None:
-            raise TrackerError(_NO_KEYS)
+            raise TrackerError(tr(_NO_KEYS))
         return self._keys

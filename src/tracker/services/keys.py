@@ -11,11 +11,14 @@ import logging
 import threading
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
+from msgspec import Struct
+
 from tracker.domain.errors import TrackerError, WrongUsage
+from tracker.domain.translating import tr
+from tracker.services.reasons import said_reason
 from tracker.sources.base import Answer
 from tracker.sources.errors import KeyRefused, SourceError
 from tracker.sources.key_specs import KEY_SPECS
@@ -39,16 +42,14 @@ class Place(StrEnum):
     SESSION = "session"
 
 
-@dataclass(frozen=True, slots=True)
-class KeyRow:
+class KeyRow(Struct, frozen=True):
     """A service that takes a key, and where its key is."""
 
     spec: KeySpec
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class KeysView:
+class KeysView(Struct, frozen=True):
     """All of them.
 
     Attributes:
@@ -61,16 +62,14 @@ class KeysView:
     way: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """What came of trying a key: True, False, or None where nobody could say."""
 
     works: bool | None
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """What came of keeping a key.
 
     Attributes:
@@ -103,7 +102,9 @@ class Keys:
         spec = self._specs.get(name.strip().lower())
         if spec is None:
             there = ", ".join(self._specs)
-            raise WrongUsage(f"No service takes a key under that name; there are: {there}.")
+            raise WrongUsage(
+                tr("No service takes a key under that name; there are: {there}.", there=there)
+            )
         return spec
 
     def read(self) -> KeysView:
@@ -155,8 +156,11 @@ class Keys:
                 self._session.discard(spec.name)
             self.book.put(spec.name, key)
         if session:
-            return f"The key of {spec.title} is used until Tracker is closed, and kept nowhere."
-        return f"The key of {spec.title} is in the keyring."
+            return tr(
+                "The key of {title} is used until Tracker is closed, and kept nowhere.",
+                title=spec.title,
+            )
+        return tr("The key of {title} is in the keyring.", title=spec.title)
 
     def forget(self, name: str) -> str:
         """Forget a key wherever it is, and use none from now on.
@@ -179,8 +183,8 @@ class Keys:
                 was_kept = False
             self.book.drop(spec.name)
         if not (was_kept or was_session):
-            raise TrackerError(f"There is no key of {spec.title}.")
-        return f"The key of {spec.title} is forgotten."
+            raise TrackerError(tr("There is no key of {title}.", title=spec.title))
+        return tr("The key of {title} is forgotten.", title=spec.title)
 
 
 def secret_name(name: str) -> str:
@@ -193,10 +197,10 @@ async def try_key(ask: Ask, spec: KeySpec, key: str) -> Verdict:
     try:
         return Verdict(True, spec.judge(await ask(spec, key)))
     except KeyRefused as error:
-        log.info("the key of %s is refused: %s", spec.title, error)
+        log.info("the key of %s is refused: %s", spec.title, error.detail)
         return Verdict(False, error.sentence)
     except SourceError as error:
-        log.info("the key of %s could not be tried: %s", spec.title, error)
+        log.info("the key of %s could not be tried: %s", spec.title, error.detail)
         return Verdict(None, _named(error.sentence, spec.title))
 
 
@@ -204,6 +208,9 @@ def _named(sentence: str, title: str) -> str:
     """The sentence with the service's name in the place of `It`."""
     if title in sentence:
         return sentence
+    said = said_reason(sentence)
+    if said != sentence:  # it is in another language
+        return f"{title}: {said}"
     if sentence.startswith("It "):
         return f"{title} {sentence[3:]}"
     return f"{title}: {sentence[0].lower()}{sentence[1:]}"

@@ -12,6 +12,7 @@ from typing import Any
 from tracker.domain.errors import TrackerError
 from tracker.domain.level import Level, Role, parse_color, parse_rule
 from tracker.domain.times import BadTime, iso, parse_when
+from tracker.domain.translating import tr
 from tracker.services.levels import LevelWish
 from tracker.store.settings import BadSettings, parse_assets
 
@@ -75,17 +76,19 @@ def parse_levels(text: str, kind: str, venues: Sequence[str]) -> list[LevelWish]
             wish = _wish(row, venues)
             earlier = lines.setdefault((wish.asset, wish.price), number)
             if earlier != number:
-                raise BadLevelFile(f"it is that of {where} {earlier} once more.")
+                raise BadLevelFile(
+                    tr("it is that of {where} {earlier} once more.", where=where, earlier=earlier)
+                )
             wishes.append(wish)
         except TrackerError as error:
             faults.append(f"{where} {number}: {error.sentence}")
     if faults:
         named = "\n".join(faults[:_MOST_FAULTS])
         if len(faults) > _MOST_FAULTS:
-            named += f"\nand {len(faults) - _MOST_FAULTS} more"
-        raise BadLevelFile(f"Nothing was imported.\n{named}")
+            named += tr("\nand {count} more", count=len(faults) - _MOST_FAULTS)
+        raise BadLevelFile(tr("Nothing was imported.\n{named}", named=named))
     if not wishes:
-        raise BadLevelFile("There is no level in it.")
+        raise BadLevelFile(tr("There is no level in it."))
     return wishes
 
 
@@ -93,11 +96,11 @@ def _json_rows(text: str) -> list[tuple[int, Mapping[str, Any]]]:
     try:
         rows = json.loads(text)
     except ValueError as error:
-        raise BadLevelFile(f"It is not JSON: {error}.") from None
+        raise BadLevelFile(tr("It is not JSON: {error}.", error=error)) from None
     if isinstance(rows, dict):
         rows = rows.get("levels")
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise BadLevelFile("It is not a list of levels, each an object with symbol and price.")
+        raise BadLevelFile(tr("It is not a list of levels, each an object with symbol and price."))
     return list(enumerate(rows, 1))
 
 
@@ -107,18 +110,26 @@ def _csv_rows(text: str) -> list[tuple[int, Mapping[str, Any]]]:
         reader.fieldnames = [name.strip().lower() for name in reader.fieldnames or ()]
         lacking = [name for name in _NEEDED if name not in reader.fieldnames]
         if lacking:
-            raise BadLevelFile(f"Its first line names no column “{lacking[0]}”.")
+            raise BadLevelFile(
+                tr("Its first line names no column “{lacking}”.", lacking=lacking[0])
+            )
         return [(reader.line_num, row) for row in reader if any(row.values())]
     except csv.Error as error:
-        raise BadLevelFile(f"It is not CSV: {error}.") from None
+        raise BadLevelFile(tr("It is not CSV: {error}.", error=error)) from None
 
 
 def _wish(row: Mapping[str, Any], venues: Sequence[str]) -> LevelWish:
     color, side, venue = (_text(row, name) for name in ("color", "side", "venue"))
     if venue and venue not in venues:
-        raise BadLevelFile(f"“{venue}” is no venue that judges levels ({', '.join(venues)}).")
+        raise BadLevelFile(
+            tr(
+                "“{venue}” is no venue that judges levels ({venues}).",
+                venue=venue,
+                venues=", ".join(venues),
+            )
+        )
     if side and side not in tuple(Role):
-        raise BadLevelFile(f"“{side}” is not a side; write support or resistance.")
+        raise BadLevelFile(tr("“{side}” is not a side; write support or resistance.", side=side))
     rules = row.get("rules") or ()
     words = rules.replace(";", " ").split() if isinstance(rules, str) else [str(w) for w in rules]
     return LevelWish(
@@ -141,7 +152,7 @@ def _text(row: Mapping[str, Any], name: str) -> str:
 
 def _asset(text: str) -> str:
     if not text:
-        raise BadLevelFile("it has no symbol.")
+        raise BadLevelFile(tr("it has no symbol."))
     try:
         (asset,) = parse_assets([text])
     except BadSettings as error:
@@ -154,9 +165,9 @@ def _price(value: object) -> float:
     try:
         price = float(text)
     except ValueError:
-        raise BadLevelFile(f"“{text}” is not a price.") from None
+        raise BadLevelFile(tr("“{text}” is not a price.", text=text)) from None
     if not 0 < price < math.inf:
-        raise BadLevelFile(f"“{text}” is not a price above zero.")
+        raise BadLevelFile(tr("“{text}” is not a price above zero.", text=text))
     return price
 
 

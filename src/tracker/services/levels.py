@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tracker.analysis import words
 from tracker.analysis.levels import role_at
@@ -16,8 +18,11 @@ from tracker.domain.health import Channel, State
 from tracker.domain.level import DEFAULT_RULES, Level, Role, parse_color, parse_rule
 from tracker.domain.market import Market
 from tracker.domain.times import DAY_MS, H1, M1, Interval, base_interval
+from tracker.domain.translating import tr
+from tracker.domain.wording import kept
 from tracker.services.judging import Hole, judge
 from tracker.services.markets import own_market
+from tracker.services.reasons import said_reason
 from tracker.sources.base import Source
 from tracker.store.journal import Journal
 from tracker.store.market_reader import MarketReader
@@ -34,8 +39,7 @@ class NoSuchLevel(TrackerError):
     """A level that is not on the list."""
 
 
-@dataclass(frozen=True, slots=True)
-class LevelWish:
+class LevelWish(Struct, frozen=True):
     """What the user asked for.
 
     Attributes:
@@ -54,8 +58,7 @@ class LevelWish:
     role: Role | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LevelEdit:
+class LevelEdit(Struct, frozen=True):
     """What is to be changed of a level; None leaves it.
 
     Attributes:
@@ -70,8 +73,7 @@ class LevelEdit:
     clear: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """The market that judges an asset's levels, and why it is not the first declared one, if so."""
 
     market: Market
@@ -88,7 +90,7 @@ def reference_market(
     ranked = _ranked(sources)
     if reader is None:
         return ranked[0].market(asset)
-    read = _lists_read(reader)
+    read = reader.listed_venues()
     listed = reader.markets(asset)
     for source in ranked:
         market = source.find(asset, (one for one in listed if one.venue == source.venue))
@@ -97,15 +99,6 @@ def reference_market(
         if source.venue not in read:
             return source.market(asset)
     return ranked[0].market(asset)
-
-
-def _lists_read(reader: MarketReader) -> set[str]:
-    """The venues whose list of markets has been read."""
-    return {
-        row.venue
-        for row in reader.health()
-        if row.channel is Channel.INSTRUMENTS and row.last_event_at_ms is not None
-    }
 
 
 def choose_market(
@@ -125,7 +118,13 @@ def choose_market(
             if source.venue == venue:
                 return Reference(own_market(reader, source, asset))
         names = ", ".join(source.venue for source in ranked)
-        raise BadLevel(f"“{venue}” cannot judge levels; the venues that can are {names}.")
+        raise BadLevel(
+            tr(
+                "“{venue}” cannot judge levels; the venues that can are {names}.",
+                venue=venue,
+                names=names,
+            )
+        )
     reasons: list[str] = []
     for source in ranked:
         fault = _fault(reader, source, asset) if reader is not None else None
@@ -139,7 +138,7 @@ def choose_market(
 def _ranked(sources: Sequence[Source]) -> list[Source]:
     ranked = [source for source in sources if source.reference_rank is not None]
     if not ranked:
-        raise BadLevel("No venue can serve as the reference market.")
+        raise BadLevel(tr("No venue can serve as the reference market."))
     return sorted(ranked, key=lambda source: source.reference_rank or 0)
 
 
@@ -148,12 +147,12 @@ def _fault(reader: MarketReader, source: Source, asset: str) -> str | None:
     rows = {row.channel: row for row in reader.health() if row.venue == source.venue}
     candles = rows.get(Channel.CANDLES)
     if candles is not None and candles.state is State.BLOCKED:
-        return candles.reason or "It is blocked."
+        return said_reason(candles.reason) or tr("It is blocked.")
     listing = rows.get(Channel.INSTRUMENTS)
     if listing is None or listing.last_event_at_ms is None:
         return None
     listed = (one for one in reader.markets(asset) if one.venue == source.venue)
-    return None if source.find(asset, listed) else f"It does not list {asset}."
+    return None if source.find(asset, listed) else tr("It does not list {asset}.", asset=asset)
 
 
 def known_price(reader: MarketReader, market: Market) -> tuple[float, int] | None:
@@ -190,7 +189,9 @@ def make_level(
     Raises:
         TrackerError: where the level cannot be made; the sentence says why.
     """
-    with journal.steps.step(f"adding {_name(wish.asset, wish.price)}", now_ms):
+    with journal.steps.step(
+        kept(lambda: tr("adding {name}", name=_name(wish.asset, wish.price))), now_ms
+    ):
         return place_level(reader, journal, sources, wish, now_ms)
 
 
@@ -207,11 +208,15 @@ def place_level(
         TrackerError: where the level cannot be made.
     """
     if not math.isfinite(wish.price) or wish.price <= 0:
-        raise BadLevel("A level is a price above zero.")
+        raise BadLevel(tr("A level is a price above zero."))
     for known in journal.levels(wish.asset):
         if known.price == wish.price:
             raise BadLevel(
-                f"There is already a level at {words.level(wish.price)} (number {known.id})."
+                tr(
+                    "There is already a level at {level} (number {id}).",
+                    level=words.level(wish.price),
+                    id=known.id,
+                )
             )
     market = choose_market(reader, sources, wish.asset, wish.venue).market
     role = wish.role
@@ -252,7 +257,9 @@ def import_levels(
         TrackerError: where one of them cannot be made.
     """
     made: list[Level] = []
-    with journal.steps.step(f"importing {len(wishes)} levels", now_ms):
+    with journal.steps.step(
+        kept(lambda: tr("importing {count} levels", count=len(wishes))), now_ms
+    ):
         there = {(one.asset, one.price) for one in journal.levels()}
         for wish in wishes:
             if (wish.asset, wish.price) not in there:
@@ -289,7 +296,9 @@ def move_level(
         old.snoozed_until_ms,
         old.venue,
     )
-    with journal.steps.step(f"moving {_name(old.asset, old.price)}", now_ms):
+    with journal.steps.step(
+        kept(lambda: tr("moving {name}", name=_name(old.asset, old.price))), now_ms
+    ):
         new = place_level(reader, journal, sources, wish, now_ms)
         journal.remove_level(level_id, now_ms)
     return new
@@ -305,7 +314,9 @@ def edit_level(journal: Journal, level_id: int, edit: LevelEdit, now_ms: int) ->
     """
     old = _watched(journal, level_id)
     new = _edited(old, edit)
-    with journal.steps.step(f"changing {_name(old.asset, old.price)}", now_ms):
+    with journal.steps.step(
+        kept(lambda: tr("changing {name}", name=_name(old.asset, old.price))), now_ms
+    ):
         journal.set_level(new)
     return new
 
@@ -337,7 +348,9 @@ def remove_level(journal: Journal, level_id: int, now_ms: int) -> None:
         NoSuchLevel: where there is none with this number.
     """
     old = _watched(journal, level_id)
-    with journal.steps.step(f"removing {_name(old.asset, old.price)}", now_ms):
+    with journal.steps.step(
+        kept(lambda: tr("removing {name}", name=_name(old.asset, old.price))), now_ms
+    ):
         journal.remove_level(level_id, now_ms)
 
 
@@ -377,7 +390,7 @@ def rebuild_level(
 def _watched(journal: Journal, level_id: int) -> Level:
     level = journal.level(level_id)
     if level is None:
-        raise NoSuchLevel(f"There is no level with the number {level_id}.")
+        raise NoSuchLevel(tr("There is no level with the number {level_id}.", level_id=level_id))
     return level
 
 
@@ -385,7 +398,9 @@ def _market_of(reader: MarketReader, sources: Sequence[Source], level: Level) ->
     for source in sources:
         if source.venue == level.venue:
             return own_market(reader, source, level.asset)
-    raise BadLevel(f"The venue {level.venue}, which judges this level, is not known any more.")
+    raise BadLevel(
+        tr("The venue {venue}, which judges this level, is not known any more.", venue=level.venue)
+    )
 
 
 def _rules(given: Sequence[str]) -> tuple[str, ...]:

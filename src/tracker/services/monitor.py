@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from tracker.analysis.columns import BarColumns, LineColumns
 from tracker.analysis.episode import TERMS, Memory, Reading, Turn
@@ -15,6 +15,7 @@ from tracker.analysis.recovery_checks import Checks, check
 from tracker.analysis.stabilisation import follow, step
 from tracker.analysis.windows import reach_ms
 from tracker.domain.times import DAY_MS, H1, M5, SECOND_MS
+from tracker.domain.wording import keeping
 from tracker.services.readings import STEP_MS, PaceCache, Reader
 from tracker.services.views import Views
 from tracker.store.journal import Journal
@@ -31,8 +32,7 @@ _LINE_MS = 14 * DAY_MS
 _PAUSE_MS = DAY_MS
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Monitor:
+class Monitor(Struct, frozen=True, eq=False):
     """Where an asset stands now.
 
     Attributes:
@@ -81,7 +81,8 @@ def catch_up(
         reading = reads.read(memory, at_ms)
         if wait_from_ms is not None and at_ms >= wait_from_ms and reading.low is None:
             break
-        memory, turn = step(memory, reading)
+        with keeping():  # why it turned is remembered
+            memory, turn = step(memory, reading)
         if turn is not None:
             turns.append((turn, memory, reading))
     return memory, turns

@@ -6,6 +6,7 @@ from tracker.analysis.episode import Phase, Turn
 from tracker.analysis.recovery_checks import Checks
 from tracker.analysis.stabilisation_words import check_lines, is_calm_known
 from tracker.domain.times import HOUR_MS, iso
+from tracker.domain.wording import say
 from tracker.services.coverage import Json
 from tracker.services.monitor import Monitor
 
@@ -83,7 +84,7 @@ def _turn(one: Turn) -> Json:
         "at": iso(one.at_ms),
         "phase": str(one.phase),
         "was": str(one.was),
-        "reason": one.reason,
+        "reason": say(one.reason),
         "pace_usd": one.pace_usd,
         "times_base": one.times,
     }

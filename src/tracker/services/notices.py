@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracker.analysis import words
 from tracker.analysis.atr import last_atr
@@ -21,7 +22,9 @@ from tracker.domain.level import (
     parse_rule,
 )
 from tracker.domain.market import Market
+from tracker.domain.terms import term
 from tracker.domain.times import D1, DAY_MS, Interval
+from tracker.domain.translating import tr
 from tracker.services.judging import WARM_UP
 from tracker.sources.base import Source
 from tracker.store.journal import Journal
@@ -31,8 +34,7 @@ from tracker.store.market_reader import MarketReader
 _NAMED = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(Struct, frozen=True):
     """A message for the user.
 
     Attributes:
@@ -50,8 +52,7 @@ class Notice:
     late: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Break:
+class Break(Struct, frozen=True):
     """A level that was broken, as a notice tells it."""
 
     level_id: int
@@ -140,32 +141,46 @@ class Composer:
         notices += [self._of_breaks(breaks) for breaks in candles.values()]
         return sorted(notices, key=lambda notice: notice.at_ms)
 
-    def digest(self, items: Sequence[Item], *, held: bool, away: bool) -> Notice:
+    def digest(
+        self, items: Sequence[Item], *, held: bool, away: bool, muted: bool = False
+    ) -> Notice:
         """One notice for all that is told after the fact.
 
         Args:
-            held: quiet hours kept some of them back.
+            held: some were kept back.
             away: some were found after the fact.
+            muted: not the hours held them, but the user did.
         """
         items = sorted(items, key=at_ms_of)
-        lines = [f"{_line(item)} {words.clock(at_ms_of(item))} UTC" for item in items]
+        lines = [
+            tr("{line} {when} UTC", line=_line(item), when=words.clock(at_ms_of(item)))
+            for item in items
+        ]
         body = "; ".join(lines[-_NAMED:])
         if len(lines) > _NAMED:
-            body = f"{len(lines) - _NAMED} earlier; {body}"
+            body = tr("{count} earlier; {body}", count=len(lines) - _NAMED, body=body)
         body += "."
         broken = [item for item in items if isinstance(item, Break)]
         if broken:
             last = _deepest([one for one in broken if _same_candle(one, broken[-1])])
             price = words.price(last.transition.price)
-            body += f" Last close {price}. {self._next(last, broken)}"
+            body += tr(" Last close {price}. {next}", price=price, next=self._next(last, broken))
         newest = items[-1]
         asset = newest.asset if isinstance(newest, Alert) else newest.transition.asset
         if len(items) == 1:
-            title = f"{'Held in quiet hours' if held else 'Found late'}: {asset or 'a feed'}"
+            how = (
+                tr("Held while muted")
+                if muted
+                else tr("Held in quiet hours")
+                if held
+                else tr("Found late")
+            )
+            title = f"{how}: {asset or tr('a feed')}"
         elif not held:
-            title = "While Tracker was away"
+            title = tr("While Tracker was away")
         else:
-            title = "While Tracker was away or quiet" if away else "In quiet hours"
+            alone = tr("While muted") if muted else tr("In quiet hours")
+            title = tr("While Tracker was away or quiet") if away else alone
         return Notice(
             title=title,
             body=body,
@@ -181,7 +196,7 @@ class Composer:
         deepest = _deepest(breaks)
         body = f"{self._why(deepest, len(breaks))}. {self._next(deepest, breaks)}"
         if any(one.transition.gap for one in breaks):
-            body += " A hole in the candles came before it."
+            body += tr(" A hole in the candles came before it.")
         transition = deepest.transition
         return Notice(
             title=f"{transition.asset} {_names([one.transition for one in breaks])}",
@@ -195,18 +210,26 @@ class Composer:
     def _why(self, broken: Break, levels: int) -> str:
         """What the candle did: 2 closes below, 74,136, −1.2 %; below it since 14:00 UTC."""
         one = broken.transition
-        beyond = "below" if one.role is Role.SUPPORT else "above"
+        beyond = (
+            tr("below", "beyond a level")
+            if one.role is Role.SUPPORT
+            else tr("above", "beyond a level")
+        )
         reached = one.price
         if one.reason == "touch" and one.extreme is not None:
-            what, reached = f"Traded {beyond}, to", one.extreme
+            what, reached = tr("Traded {beyond}, to", beyond=beyond), one.extreme
         elif one.reason == "extension":
-            what = f"Closed far {beyond},"
+            what = tr("Closed far {beyond},", beyond=beyond)
         else:
             closes = parse_rule(one.rule).closes
-            what = f"{closes} closes {beyond}," if closes > 1 else f"Close {beyond},"
+            what = (
+                tr("{closes} closes {beyond},", closes=closes, beyond=beyond)
+                if closes > 1
+                else tr("Close {beyond},", beyond=beyond)
+            )
         far = words.percent(reached / one.level - 1, 1)
         if levels > 1:
-            far += f" from {words.level(one.level)}"
+            far += tr(" from {level}", level=words.level(one.level))
         return f"{what} {words.price(reached)}, {far}{self._since(broken, beyond)}"
 
     def _since(self, broken: Break, beyond: str) -> str:
@@ -217,7 +240,9 @@ class Composer:
             return ""
         since_ms = pierced_ms - Interval.parse(one.timeframe).ms
         date = since_ms // DAY_MS != one.at_ms // DAY_MS
-        return f"; first {beyond} it {words.clock(since_ms, date=date)} UTC"
+        return tr(
+            "; first {beyond} it {when} UTC", beyond=beyond, when=words.clock(since_ms, date=date)
+        )
 
     def _next(self, broken: Break, gone: Iterable[Break]) -> str:
         """The level that comes into focus, with its distance."""
@@ -229,15 +254,17 @@ class Composer:
             if rung.price not in passed
         ]
         if one.role is Role.SUPPORT:
-            rung, name = next_support(one.price, rungs), "support"
+            rung, name = next_support(one.price, rungs), term(Role.SUPPORT)
         else:
-            rung, name = next_resistance(one.price, rungs), "resistance"
+            rung, name = next_resistance(one.price, rungs), term(Role.RESISTANCE)
         if rung is None:
-            return f"No further {name} is on the list."
+            return tr("No further {name} is on the list.", name=name)
         far = distance(one.price, rung.price, self._daily_atr(one.asset, broken.level_id))
-        return (
-            f"Next {name} {words.level(rung.price)}, "
-            f"{words.distance(far.fraction, far.daily_atrs)}."
+        return tr(
+            "Next {name} {level}, {distance}.",
+            name=name,
+            level=words.level(rung.price),
+            distance=words.distance(far.fraction, far.daily_atrs),
         )
 
     def _daily_atr(self, asset: str, level_id: int) -> float | None:
@@ -254,8 +281,12 @@ def storm(notices: Sequence[Notice], minutes: int) -> Notice:
     named = f"{_listed(assets)}. " if assets else ""
     last = notices[-1]
     return Notice(
-        title=f"{len(notices)} more alerts in {minutes} min",
-        body=f"{named}The list of alerts has them all; the last is {last.title}.",
+        title=tr("{count} more alerts in {minutes} min", count=len(notices), minutes=minutes),
+        body=tr(
+            "{named}The list of alerts has them all; the last is {title}.",
+            named=named,
+            title=last.title,
+        ),
         asset=last.asset,
         at_ms=last.at_ms,
         ids=tuple(one for notice in notices for one in notice.ids),
@@ -288,12 +319,12 @@ def _names(broken: Sequence[Transition]) -> str:
 
 
 def _how(rule: str) -> str:
-    return "decisively broken" if rule == DECISIVE.word else f"broken ({rule})"
+    return tr("decisively broken") if rule == DECISIVE.word else tr("broken ({rule})", rule=rule)
 
 
 def _listed(parts: Iterable[str]) -> str:
     *first, last = parts
-    return f"{', '.join(first)} and {last}" if first else last
+    return tr("{first} and {last}", first=", ".join(first), last=last) if first else last
 
 
 def _deepest(breaks: Sequence[Break]) -> Break:

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from tracker.analysis.columns import Times
 from tracker.analysis.open_interest import as_of
 from tracker.domain.times import DAY_MS
+from tracker.domain.translating import tr
 from tracker.services.views import Views
 
 #: What is older than this is not the present of a headline.
 _NEAR_MS = DAY_MS
 
 
-@dataclass(frozen=True, slots=True)
-class ObservedTotal:
+class ObservedTotal(Struct, frozen=True):
     """USD open interest over the recorded venues of some coins; None where nothing is known.
 
     Attributes:
@@ -36,9 +36,13 @@ class ObservedTotal:
         """What it is of: BTC and ETH over 9 venues."""
         if self.usd is None:
             return ""
-        coins = ", ".join(self.coins) if len(self.coins) <= 3 else f"{len(self.coins)} coins"
+        coins = (
+            ", ".join(self.coins)
+            if len(self.coins) <= 3
+            else tr("{count} coins", count=len(self.coins))
+        )
         count = len(self.venues)
-        return f"{coins} over {count} {'venue' if count == 1 else 'venues'}"
+        return tr("{coins} over %n venue(s)", "", count, coins=coins)
 
 
 def observed_total(views: Views, assets: Sequence[str], now_ms: int) -> ObservedTotal:

@@ -11,12 +11,14 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from itertools import groupby
+
+from msgspec.structs import replace
 
 from tracker.analysis import words
 from tracker.domain.errors import TrackerError
 from tracker.domain.times import DAY_MS, HOUR_MS, MINUTE_MS
+from tracker.domain.translating import tr
 from tracker.services.alerts import Manners
 from tracker.services.notices import Notice
 from tracker.services.storage import Storage
@@ -41,6 +43,10 @@ class NoAddress(TrackerError):
     """A service that is named in the settings, but whose address is not in the keyring."""
 
 
+class NotTaken(TrackerError):
+    """A service did not take a message; the sentence holds no part of its address."""
+
+
 #: Sends one message and waits until it was taken; raises a TrackerError that holds no secret.
 Send = Callable[[Message], None]
 
@@ -54,8 +60,11 @@ def send_message(message: Message) -> None:
     address = read_secret(secret_name(message.service))
     if address is None:
         raise NoAddress(
-            f"There is no address for {message.service} in the keyring; add it with: "
-            f"tracker notify add {message.service}"
+            tr(
+                "There is no address for {service} in the keyring; add it with: "
+                "tracker notify add {service}",
+                service=message.service,
+            )
         )
     messengers.send(address, message.title, message.body, urgent=message.urgent)
 
@@ -90,6 +99,24 @@ class Outbox:
         self._send = send
         self._refusing: set[str] = set()
         self._posted = asyncio.Event()
+
+    def follow(self, manners: Manners) -> None:
+        """Hold by these manners from now on."""
+        self._manners = manners
+
+    async def try_service(self, service: str) -> None:
+        """Send one message now, whatever the hour, and wait until it was taken.
+
+        Raises:
+            TrackerError: where it was not; the sentence holds no part of the address.
+        """
+        body = tr("If you can read this, alerts arrive here.")
+        message = Message(
+            0, service, tr("Tracker: a test"), body, urgent=False, made_ms=self._now_ms()
+        )
+        refusal = await _apart(self._send, message)
+        if refusal is not None:
+            raise NotTaken(refusal)
 
     async def post(self, notice: Notice) -> None:
         """Write a notice down, once for each service; what was posted before is left out."""
@@ -127,10 +154,10 @@ class Outbox:
     async def _try(self, message: Message) -> None:
         now_ms = self._now_ms()
         if message.service not in self._services:
-            await self._failed(message, "The service is no longer in the settings.", last=True)
+            await self._failed(message, tr("The service is no longer in the settings."), last=True)
             return
         if now_ms - message.made_ms > _OLDEST_MS:
-            await self._failed(message, "It could not be sent for a day.", last=True)
+            await self._failed(message, tr("It could not be sent for a day."), last=True)
             return
         work = _apart(self._send, _dated(message, now_ms))
         try:
@@ -151,7 +178,7 @@ class Outbox:
         await self._storage.journal(lambda journal: journal.outbox.sent(message.id, now_ms))
         if message.service in self._refusing:
             self._refusing.discard(message.service)
-            self._say(f"Messages to {message.service} are sent again.")
+            self._say(tr("Messages to {service} are sent again.", service=message.service))
 
     async def _failed(self, message: Message, sentence: str, *, last: bool = False) -> None:
         now_ms = self._now_ms()
@@ -161,9 +188,22 @@ class Outbox:
             lambda journal: journal.outbox.failed(message.id, sentence, next_ms, now_ms)
         )
         if last:
-            self._say(f"The message “{message.title}” to {message.service} is given up: {sentence}")
+            self._say(
+                tr(
+                    "The message “{title}” to {service} is given up: {sentence}",
+                    title=message.title,
+                    service=message.service,
+                    sentence=sentence,
+                )
+            )
         elif message.service not in self._refusing:
-            self._say(f"A message to {message.service} was not sent: {sentence} It is tried again.")
+            self._say(
+                tr(
+                    "A message to {service} was not sent: {sentence} It is tried again.",
+                    service=message.service,
+                    sentence=sentence,
+                )
+            )
         self._refusing.add(message.service)
 
 
@@ -171,8 +211,10 @@ def _dated(message: Message, now_ms: int) -> Message:
     """The same, with its time where it arrives late."""
     if now_ms - message.made_ms <= _LATE_MS:
         return message
-    body = f"{message.body} This was at {words.clock(message.made_ms)} UTC."
-    return replace(message, title=f"Late: {message.title}", body=body)
+    body = tr(
+        "{body} This was at {time} UTC.", body=message.body, time=words.clock(message.made_ms)
+    )
+    return replace(message, title=tr("Late: {title}", title=message.title), body=body)
 
 
 def _apart(send: Send, message: Message) -> asyncio.Future[str | None]:
@@ -188,7 +230,7 @@ def _apart(send: Send, message: Message) -> asyncio.Future[str | None]:
             future.set_result(refusal)
 
     def run() -> None:
-        refusal: str | None = "Tracker made a mistake in sending it."
+        refusal: str | None = tr("Tracker made a mistake in sending it.")
         try:
             send(message)
             refusal = None

@@ -7,9 +7,10 @@ from the cache, so that reading twice changes nothing. Reference: docs/methodolo
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 
 import numpy as np
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from tracker.analysis.columns import EventColumns
 from tracker.analysis.liquidation_windows import (
@@ -42,8 +43,7 @@ _LONGEST_MS = max(WINDOWS.values())
 _HISTORY_MS = max(history_ms(one) for one in WINDOWS.values())
 
 
-@dataclass(frozen=True, slots=True)
-class AssetPace:
+class AssetPace(Struct, frozen=True):
     """All windows of one asset's liquidations.
 
     Attributes:
@@ -63,8 +63,7 @@ class AssetPace:
         return next(one for one in self.windows if one.name == name)
 
 
-@dataclass(slots=True)
-class _Kept:
+class _Kept(Struct):
     """What is known of one asset: minutes of its markets up to a moment, and its past."""
 
     until_ms: int

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import partial
 
 from tracker.services.feed import Feed
+from tracker.services.lane import Turn
 from tracker.services.storage import Storage
 from tracker.store.market_writer import MarketWriter
 
@@ -27,5 +28,7 @@ async def keep_packing(storage: Storage, feed: Feed, now_ms: Callable[[], int]) 
     while True:
         due = 0
         if not feed.pressing.is_set():
-            due = await storage.market(partial(MarketWriter.pack, now_ms=now_ms(), most=_STEP))
+            due = await storage.market(
+                partial(MarketWriter.pack, now_ms=now_ms(), most=_STEP), turn=Turn.LATER
+            )
         await asyncio.sleep(_BREATHER_S if due or feed.pressing.is_set() else _IDLE_S)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
 import numpy as np
+from msgspec import Struct
 
 from tracker.analysis.columns import (
     BarColumns,
@@ -66,8 +66,7 @@ class Topic(StrEnum):
     BESIDE = "liquidations as services have them"
 
 
-@dataclass(frozen=True, slots=True)
-class VenueBars:
+class VenueBars(Struct, frozen=True):
     """The liquidations of one venue."""
 
     venue: str
@@ -79,8 +78,7 @@ class VenueBars:
         return bool((self.columns.share > 0).any())
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class PaneViews:
+class PaneViews(Struct, frozen=True, eq=False):
     """What was read. A topic that nobody wanted is None, one of which nothing is known is empty.
 
     Attributes:
@@ -117,8 +115,7 @@ class PaneViews:
 NO_PANES = PaneViews()
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """Of which coin, at which interval, from when (on its grid) to when, and what of it."""
 
     asset: str

@@ -112,11 +112,16 @@ class Plan:
                 if runner.ready.is_set():
                     await self.look_over(runner)
 
-    async def catch_up(self) -> None:
-        """The machine slept: whatever was connected is not, and something was missed."""
-        for runner in list(self._runners.values()):
+    def reopen_streams(self) -> None:
+        """Drop every connection; each is opened anew as soon as somebody may be asked."""
+        for runner in self._runners.values():
             runner.reopen_streams()
-            await self.look_over(runner)
+
+    async def catch_up(self) -> None:
+        """Something was missed: fetch it."""
+        for runner in list(self._runners.values()):
+            if runner.ready.is_set():
+                await self.look_over(runner)
 
     def after(
         self, health: Iterable[Health], spawn: Callable[[Coroutine[object, object, None]], None]
@@ -132,6 +137,18 @@ class Plan:
                 runner = self._runners[row.venue]
                 if runner.ready.is_set():
                     spawn(self.look_over(runner))
+
+    def reopened(
+        self,
+        venue: str,
+        channels: Iterable[Channel],
+        spawn: Callable[[Coroutine[object, object, None]], None],
+    ) -> None:
+        """A stream broke and is back, be it within the second in which health is not looked at."""
+        runner = self._runners[venue]
+        if Channel.CANDLES in channels and runner.ready.is_set():
+            self._good_candles.add(venue)
+            spawn(self.look_over(runner))
 
     async def keep_candles(self) -> None:
         """Ask for the newest candles where no good stream brings them, so that levels stay judged."""

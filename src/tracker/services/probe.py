@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from tracker.analysis.columns import Times
 from tracker.analysis.conditions import Condition
@@ -20,8 +21,7 @@ from tracker.sources.base import Source
 from tracker.store.market_reader import MarketReader
 
 
-@dataclass(slots=True)
-class Look:
+class Look(Struct):
     """What a probe may look at during one short read.
 
     Attributes:
@@ -38,8 +38,7 @@ class Look:
     kept: dict[object, object] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """An alert in words, and what was measured in the condition's unit."""
 
     title: str

@@ -13,7 +13,9 @@ from functools import partial
 
 from tracker.domain.retention import FIRST_TO_GO, Kind, Retention
 from tracker.domain.times import DAY_MS, HOUR_MS, iso
+from tracker.domain.translating import tr
 from tracker.services.feed import Feed
+from tracker.services.lane import Turn
 from tracker.services.storage import Storage
 from tracker.store.market_writer import MarketWriter
 from tracker.store.pruning import Cut
@@ -105,7 +107,7 @@ class Pruning:
         """Everything of a cut, a few milliseconds of the store's thread at a time."""
         gone = 0
         while cut.until_ms > 0:
-            done = await self._storage.market(partial(MarketWriter.prune, cut=cut))
+            done = await self._storage.market(partial(MarketWriter.prune, cut=cut), turn=Turn.LATER)
             if not done:
                 break
             gone += done
@@ -153,6 +155,8 @@ class Pruning:
         if not self._has_said:
             self._has_said = True
             self._say(
-                "The cache is larger than keep.size in config.toml allows, and what is left is "
-                "needed: give it more room, or watch fewer coins."
+                tr(
+                    "The cache is larger than keep.size in config.toml allows, and what is left is "
+                    "needed: give it more room, or watch fewer coins."
+                )
             )

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection
-from dataclasses import dataclass, field
 
 import numpy as np
+from msgspec import Struct, field
 
 from tracker.analysis.columns import CandleColumns
 from tracker.analysis.episode import Defended, Memory, Pace, Reading
@@ -53,8 +53,7 @@ def defend(journal: Journal, asset: str, price: float | None) -> None:
     journal.keep(f"{_KEEPSAKE}{asset}", b"" if price is None else str(price).encode())
 
 
-@dataclass(slots=True)
-class PaceCache:
+class PaceCache(Struct):
     """The hourly pace of each asset over the weeks, so that a base costs no second reading.
 
     Only hours that can hardly change are kept; `forget` when history was stored.
@@ -95,8 +94,7 @@ def _days_before(at_ms: int) -> range:
     return range(last - NORMAL_MS, last + 1, DAY_MS)
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(Struct, frozen=True):
     """Reads moments of one asset during one short read of the store.
 
     Without a `cache` a base is the one that was known at the hour folded in last.

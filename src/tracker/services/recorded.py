@@ -13,14 +13,14 @@ from tracker.domain.coverage import merged
 from tracker.domain.derivatives import FeedKind
 from tracker.domain.health import Channel
 from tracker.domain.market import Market
-from tracker.domain.times import DAY_MS, HOUR_MS, MINUTE_MS
+from tracker.domain.times import HOUR_MS, MINUTE_MS
 from tracker.store.market_reader import MarketReader
 
 #: Reads the liquidations of one market in a half-open window: reader, market, feed, (start, end).
 ReadFlow = Callable[[MarketReader, Market, FeedKind, tuple[int, int]], Flow]
 
 #: Shorter windows are read event by event: summed up there would be hardly fewer rows.
-_LONG_MS = 2 * DAY_MS
+_LONG_MS = 6 * HOUR_MS
 
 
 def grain_of(interval_ms: int) -> int:

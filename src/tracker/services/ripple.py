@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from tracker.analysis.columns import Floats
 from tracker.analysis.liquidations import bars, total
@@ -20,8 +20,7 @@ _AROUND_MS, _LEAST_MS = 30 * MINUTE_MS, 3 * HOUR_MS
 _INTEREST_NEAR_MS = HOUR_MS + 10 * MINUTE_MS
 
 
-@dataclass(frozen=True, slots=True)
-class RippleRow:
+class RippleRow(Struct, frozen=True):
     """One coin against the leader. None where its minutes are not known.
 
     Attributes:
@@ -38,8 +37,7 @@ class RippleRow:
     move: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Ripple:
+class Ripple(Struct, frozen=True):
     """What a stretch of time did to the watched coins.
 
     Attributes:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, tzinfo
+
+from msgspec import Struct
 
 from tracker.analysis import words
 from tracker.analysis.conditions import BadCondition, parse_condition
 from tracker.analysis.triggers import Memory, Place
 from tracker.domain.alert import Alert, AlertRule, Priority
+from tracker.domain.terms import term
 from tracker.domain.times import DAY_MS, HOUR_MS, MINUTE_MS
+from tracker.domain.translating import tr
 from tracker.store.journal import Journal
 from tracker.store.market_reader import FOREVER_MS
 
@@ -17,8 +20,7 @@ from tracker.store.market_reader import FOREVER_MS
 _LOOKED_THROUGH = 1_000
 
 
-@dataclass(frozen=True, slots=True)
-class RuleRow:
+class RuleRow(Struct, frozen=True):
     """A rule, what it remembers, and its last alert; None where it had none lately."""
 
     rule: AlertRule
@@ -39,27 +41,29 @@ class RuleRow:
         """Where it stands, in words."""
         rule, memory = self.rule, self.memory
         if rule.expires_ms is not None and rule.expires_ms <= now_ms:
-            return f"expired {words.clock(rule.expires_ms, zone=zone)}"
+            return tr("expired {when}", when=words.clock(rule.expires_ms, zone=zone))
         if memory.place is Place.NEW:
-            state = "not judged yet"
+            state = tr("not judged yet")
         elif memory.place is Place.ARMED:
-            state = "armed"
+            state = tr("armed")
         elif memory.since_ms is not None:
-            state = f"beyond since {words.clock(memory.since_ms, zone=zone)}, armed when it is back"
+            when = words.clock(memory.since_ms, zone=zone)
+            state = tr("beyond since {when}, armed when it is back", when=when)
         else:
-            state = "beyond, armed when it is back"
+            state = tr("beyond, armed when it is back")
         if rule.snoozed_until_ms is not None and rule.snoozed_until_ms > now_ms:
-            state += f" · snoozed until {words.clock(rule.snoozed_until_ms, zone=zone)}"
+            when = words.clock(rule.snoozed_until_ms, zone=zone)
+            state = f"{state} · {tr('snoozed until {when}', when=when)}"
         return state
 
     def terms(self, zone: tzinfo = UTC) -> str:
         """Priority, cooldown, expiry and note."""
         rule = self.rule
-        parts = ["high priority"] if rule.priority is Priority.HIGH else []
+        parts = [tr("high priority")] if rule.priority is Priority.HIGH else []
         if rule.cooldown_ms:
-            parts.append(f"silent {length(rule.cooldown_ms)} after it spoke")
+            parts.append(tr("silent {length} after it spoke", length=length(rule.cooldown_ms)))
         if rule.expires_ms is not None:
-            parts.append(f"until {words.clock(rule.expires_ms, zone=zone)}")
+            parts.append(tr("until {when}", when=words.clock(rule.expires_ms, zone=zone)))
         if rule.note:
             parts.append(rule.note)
         return " · ".join(parts)
@@ -69,8 +73,8 @@ def length(length_ms: int) -> str:
     """A length of time: 30 min, 4 h, 7 d."""
     for unit_ms, name in ((DAY_MS, "d"), (HOUR_MS, "h")):
         if length_ms >= unit_ms and length_ms % unit_ms == 0:
-            return f"{length_ms // unit_ms} {name}"
-    return f"{length_ms // MINUTE_MS} min"
+            return f"{length_ms // unit_ms} {term(name)}"
+    return f"{length_ms // MINUTE_MS} {term('min')}"
 
 
 def read_rules(journal: Journal) -> list[RuleRow]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from tracker.domain.alert import Priority
 from tracker.domain.times import MINUTE_MS
@@ -11,8 +11,7 @@ from tracker.domain.times import MINUTE_MS
 COOLDOWN_MS = 30 * MINUTE_MS
 
 
-@dataclass(frozen=True, slots=True)
-class RuleWish:
+class RuleWish(Struct, frozen=True):
     """What the user wants to be told of."""
 
     asset: str

@@ -9,9 +9,10 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tracker.analysis.columns import Times
 from tracker.analysis.conditions import KINDS, BadCondition, Condition, parse_condition
@@ -20,6 +21,8 @@ from tracker.domain.alert import Alert, AlertRule
 from tracker.domain.errors import TrackerError
 from tracker.domain.health import Channel, Health
 from tracker.domain.times import DAY_MS, HOUR_MS, MINUTE_MS, Interval
+from tracker.domain.translating import tr
+from tracker.domain.wording import keeping
 from tracker.services.judging import LATE_AFTER_MS
 from tracker.services.probe import PROBES, Look, Probe, Told
 from tracker.services.probes import add_own
@@ -60,7 +63,7 @@ def make_rule(
     condition = parse_condition(wish.condition)
     about_asset = KINDS[condition.kind].about_asset
     if about_asset and not wish.asset:
-        raise BadCondition(f"“{condition.word}” needs a coin, for example BTC.")
+        raise BadCondition(tr("“{word}” needs a coin, for example BTC.", word=condition.word))
     _refuse_unknown_venue(condition, sources)
     rule = AlertRule(
         id=0,
@@ -74,7 +77,7 @@ def make_rule(
     )
     for known in journal.alerts.rules():
         if (known.asset, known.condition) == (rule.asset, rule.condition):
-            raise BadCondition(f"There is already such an alert (number {known.id}).")
+            raise BadCondition(tr("There is already such an alert (number {id}).", id=known.id))
     return journal.alerts.add(rule)
 
 
@@ -84,7 +87,13 @@ def _refuse_unknown_venue(condition: Condition, sources: Sequence[Source]) -> No
     venue = condition.subject.partition("/")[0]
     names = [source.venue for source in sources]
     if venue not in ("any", *names):
-        raise BadCondition(f"There is no venue “{venue}”; there are {', '.join(names)} and any.")
+        raise BadCondition(
+            tr(
+                "There is no venue “{venue}”; there are {names} and any.",
+                venue=venue,
+                names=", ".join(names),
+            )
+        )
 
 
 def find_rule(journal: Journal, rule_id: int) -> AlertRule:
@@ -95,7 +104,7 @@ def find_rule(journal: Journal, rule_id: int) -> AlertRule:
     """
     rule = next((one for one in journal.alerts.rules() if one.id == rule_id), None)
     if rule is None:
-        raise NoSuchRule(f"There is no alert with the number {rule_id}.")
+        raise NoSuchRule(tr("There is no alert with the number {rule_id}.", rule_id=rule_id))
     return rule
 
 
@@ -106,7 +115,7 @@ def remove_rule(journal: Journal, rule_id: int, now_ms: int) -> None:
         NoSuchRule: where there is none with this number.
     """
     if not journal.alerts.remove(rule_id, now_ms):
-        raise NoSuchRule(f"There is no alert with the number {rule_id}.")
+        raise NoSuchRule(tr("There is no alert with the number {rule_id}.", rule_id=rule_id))
 
 
 def snooze_rule(journal: Journal, rule_id: int, until_ms: int) -> AlertRule:
@@ -123,8 +132,7 @@ def snooze_rule(journal: Journal, rule_id: int, until_ms: int) -> AlertRule:
 # --- measuring ---------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(Struct, frozen=True):
     """What one stretch of moments gave.
 
     Attributes:
@@ -191,8 +199,7 @@ def candles_since(journal: Journal, now_ms: int) -> dict[tuple[str, Interval], i
 # --- the watch ---------------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
-class _Watched:
+class _Watched(Struct):
     """A rule that is looked at.
 
     Attributes:
@@ -344,15 +351,16 @@ class RuleWatch:
             views = Views(reader, journal, self._sources)
             look = Look(reader, views, self._sources, now_ms, health, self._kept)
             rule = one.rule
-            return measure(
-                look,
-                rule.asset,
-                one.condition,
-                one.memory,
-                moments,
-                cooldown_ms=rule.cooldown_ms,
-                may_wait=may_wait,
-            )
+            with keeping():
+                return measure(
+                    look,
+                    rule.asset,
+                    one.condition,
+                    one.memory,
+                    moments,
+                    cooldown_ms=rule.cooldown_ms,
+                    may_wait=may_wait,
+                )
 
         return await self._storage.read(read)
 

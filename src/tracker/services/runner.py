@@ -91,7 +91,7 @@ class SourceRunner(Asker[Source]):
         self._changed.set()
 
     def reopen_streams(self) -> None:
-        """Drop every connection and open it anew, after the machine slept."""
+        """Drop every connection and open it anew, after the machine slept or while nobody is asked."""
         self._reopen.set()
         self._reopen = asyncio.Event()
 
@@ -143,6 +143,7 @@ class SourceRunner(Asker[Source]):
     def _told(self, parsed: Parsed, answer: Answer) -> None:
         if parsed.venue_ms is not None:
             self._note_skew(parsed.venue_ms - self._bench.clock.now_ms())
+            self._timed.set()
         elif self._clock_job is None:
             self._note_header(answer)
 
@@ -177,7 +178,7 @@ class SourceRunner(Asker[Source]):
                 if not any(isinstance(value, Market) for value in values):
                     raise BadAnswer("It answered without a single market.")
             except SourceError as error:
-                wait_s = self._failed(channels, error, backoff, attempted_s)
+                await self._rest(self._failed(channels, error, backoff, attempted_s), attempted_s)
             else:
                 self.known.update(
                     (value.symbol, value) for value in values if isinstance(value, Market)
@@ -186,8 +187,18 @@ class SourceRunner(Asker[Source]):
                 self._succeeded(channels, values, _INSTRUMENTS_S, backoff)
                 self._listed.set()
                 self._changed.set()
-                wait_s = _INSTRUMENTS_S
-            await self._bench.clock.sleep(wait_s)
+                await self._list_is_old()
+
+    async def _list_is_old(self) -> None:
+        """Wait a day by the time of day, which goes on while the machine sleeps.
+
+        A list is large and changes by the day: waking alone is no reason to read it again.
+        """
+        listed_ms = self._bench.clock.now_ms()
+        left_s = _INSTRUMENTS_S
+        while 0.0 < left_s <= _INSTRUMENTS_S:  # more is left where the clock was set back
+            await self._rest(left_s, steady_s())
+            left_s = _INSTRUMENTS_S - (self._bench.clock.now_ms() - listed_ms) / 1_000
 
     async def _keep_clock(self) -> None:
         job = self._clock_job
@@ -201,7 +212,7 @@ class SourceRunner(Asker[Source]):
             except SourceError as error:
                 log.debug("%s does not tell its time: %s", self.source.title, error)
             self._timed.set()
-            await self._bench.clock.sleep(_CLOCK_S)
+            await self._rest(_CLOCK_S, steady_s())
 
     def _polled(self, poll: Poll, since_ms: int | None, to_ms: int) -> None:
         """Note the stretch that a poll of events has covered."""
@@ -216,23 +227,26 @@ class SourceRunner(Asker[Source]):
     # --- listening -----------------------------------------------------------------------------
 
     async def _keep_listening(self, stream: Stream) -> None:
-        backoff = Backoff()
+        backoff, count = Backoff(), 0
         while True:
             attempted_s = steady_s()
             try:
                 async with self._bench.transport.connect(self.source, stream) as connection:
+                    count += 1
                     now_ms = self._bench.clock.now_ms()
                     self._bench.health.connected(
                         self.source.venue, stream.channels, stream.proof_s, now_ms
                     )
                     for text in stream.hello:
                         await connection.send(text)
-                    await self._listen(stream, connection, backoff)
+                    await self._listen(stream, connection, backoff, is_again=count > 1)
             except SourceError as error:
                 wait_s = self._failed(stream.channels, error, backoff, attempted_s)
-                await self._bench.clock.sleep(wait_s)
+                await self._rest(wait_s, attempted_s)
 
-    async def _listen(self, stream: Stream, connection: Connection, backoff: Backoff) -> None:
+    async def _listen(
+        self, stream: Stream, connection: Connection, backoff: Backoff, *, is_again: bool
+    ) -> None:
         """Read frames until the connection ends, or is silent for too long, or must be reopened."""
         patience_s = max(_SHORTEST_REOPEN_S, stream.proof_s * SILENCE * _REOPEN_AFTER)
         proven_s = pinged_s = steady_s()
@@ -267,6 +281,9 @@ class SourceRunner(Asker[Source]):
             if self._take(stream, parsed):
                 proven_s = steady_s()
                 backoff.succeeded()
+                if is_again:
+                    is_again = False
+                    self._bench.on_reopened(self.source.venue, stream.channels)
 
     def _take(self, stream: Stream, parsed: Parsed) -> bool:
         """Pass on what a frame said; whether it proved the stream alive."""

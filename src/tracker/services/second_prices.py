@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from tracker.analysis.columns import EventColumns, Floats
 from tracker.analysis.feedback import WINDOW_S
@@ -20,8 +19,7 @@ _CHOICE_S = 600
 _BETTER = 1.2
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class SecondsWindow:
+class SecondsWindow(Struct, frozen=True, eq=False):
     """What `analysis.feedback` takes; `venue` is None where no price is known."""
 
     prices: Floats

@@ -14,6 +14,7 @@ from tracker.analysis.episode import Memory, Phase, Reading, Turn
 from tracker.analysis.recovery_checks import check
 from tracker.analysis.stabilisation_words import turn_body, turn_title
 from tracker.domain.alert import Alert, AlertRule, Priority
+from tracker.domain.wording import keeping
 from tracker.services.judging import LATE_AFTER_MS
 from tracker.services.monitor import CONDITION, PATIENCE_MS, catch_up, pending
 from tracker.services.readings import PaceCache, Reader, defend
@@ -148,14 +149,17 @@ def alert_of(rule: AlertRule, found: tuple[Turn, Memory, Reading], now_ms: int) 
     """A turn as an alert: its number makes it one of a kind."""
     turn, memory, reading = found
     checks = check(memory, reading) if memory.in_episode else None
+    with keeping():
+        title = turn_title(rule.asset, turn, memory.side)
+        body = turn_body(turn, memory, reading, checks)
     return Alert(
         rule_id=rule.id,
         cycle=turn.number,
         asset=rule.asset,
         condition=rule.condition,
         at_ms=turn.at_ms,
-        title=turn_title(rule.asset, turn, memory.side),
-        body=turn_body(turn, memory, reading, checks),
+        title=title,
+        body=body,
         priority=Priority.HIGH if turn.phase is Phase.STRESS else Priority.NORMAL,
         value=turn.times,
         coverage=reading.coverage,

@@ -1,4 +1,4 @@
-"""The store on threads of its own: one writer for everybody, a reader beside it, and one that studies."""
+"""The store on threads of its own: one writer for everybody, and beside it readers by their patience."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future
 from contextlib import ExitStack, closing
+from functools import partial
 from typing import TypeVar
 
 from tracker.domain.health import Health, Observed
+from tracker.domain.translating import tr
+from tracker.services.lane import Haste, Lane, Turn
 from tracker.services.revisions import note_revisions
 from tracker.store.database import (
     SqlError,
@@ -29,26 +32,29 @@ from tracker.store.sizes import file_bytes
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
+#: What goes on in the store's job that another has begun.
+Along = Callable[[MarketReader, Journal], None]
 
 
 class Storage:
     """Opens the two databases of a home and lets coroutines use them.
 
-    Everything that writes runs on one thread, one call after the other; reading has a thread and a
-    connection of its own, so that a long query never delays a commit. What goes through weeks of the
-    past has another of both, so that what is shown never waits for it.
+    Everything that writes runs on one thread, one call after the other, what a notice waits for before
+    all else. Reading has a thread and a connection of its own, so that a long query never delays a
+    commit. What goes through weeks of the past has another of both, so that what is shown never waits
+    for it; and so have the candles of a chart that was chosen, which wait for no panel.
     """
 
     def __init__(self, home: Home) -> None:
         self._home = home
-        self._write_pool = ThreadPoolExecutor(1, thread_name_prefix="store-write")
-        self._read_pool = ThreadPoolExecutor(1, thread_name_prefix="store-read")
-        self._study_pool = ThreadPoolExecutor(1, thread_name_prefix="store-study")
+        self._writing = Lane("store-write")
+        self._reading = Lane("store-read")
+        self._study = Lane("store-study")
+        self._looking = Lane("store-look", lingers=False)
         self._market: MarketWriter | None = None
         self._journal: Journal | None = None
-        self._reader: MarketReader | None = None
-        self._journal_reader: Journal | None = None
-        self._studying: tuple[MarketReader | None, Journal | None] = None, None
+        #: What each lane that only reads has open.
+        self._readers: dict[Lane, tuple[MarketReader | None, Journal | None]] = {}
         self.warning: str | None = None
 
     async def open(self, stamp: str) -> None:
@@ -62,9 +68,9 @@ class Storage:
         """
         try:
             self._home.make()
-            await self._on(self._write_pool, lambda: self._open_writers(stamp))
-            await self._on(self._read_pool, self._open_readers)
-            await self._on(self._study_pool, self._open_study)
+            await self._on(self._writing, lambda: self._open_writers(stamp))
+            for lane in (self._reading, self._study, self._looking):
+                await self._on(lane, partial(self._open_readers, lane))
         except BaseException:
             await self.close()
             raise
@@ -77,77 +83,109 @@ class Storage:
             if not error.damaged:
                 raise
             aside = set_aside(path, stamp)
-            self.warning = (
-                f"The market cache was damaged; it is kept as {aside.name} and begun anew."
+            self.warning = tr(
+                "The market cache was damaged; it is kept as {name} and begun anew.",
+                name=aside.name,
             )
-            log.warning("%s (%s)", self.warning, error.detail)
+            log.warning(
+                "the market cache was damaged and is kept as %s (%s)", aside.name, error.detail
+            )
             connection = open_writer(path, MIGRATIONS, keep_copy=False)
         make_shrinkable(connection, path)
         self._market = MarketWriter(connection)
         self._journal = Journal.open(self._home.journal_file)
 
-    def _open_readers(self) -> None:
-        self._reader = MarketReader.open(self._home.market_file)
-        self._journal_reader = Journal.read(self._home.journal_file)
-
-    def _open_study(self) -> None:
+    def _open_readers(self, lane: Lane) -> None:
         reader = MarketReader.open(self._home.market_file)
-        self._studying = reader, Journal.read(self._home.journal_file)
+        self._readers[lane] = reader, Journal.read(self._home.journal_file)
 
     async def close(self) -> None:
         """Finish what is queued and close the files. Nothing may be asked afterwards."""
         try:
             # Readers first: the last connection to close folds the log back into the file.
-            await self._on(self._study_pool, lambda: _close(*self._studying))
-            await self._on(self._read_pool, lambda: _close(self._reader, self._journal_reader))
-            await self._on(self._write_pool, lambda: _close(self._market, self._journal))
+            for lane, readers in self._readers.items():
+                await self._on(lane, partial(_close, *readers), Turn.LAST)
+            await self._on(self._writing, lambda: _close(self._market, self._journal), Turn.LAST)
         finally:
-            self._study_pool.shutdown(wait=True)
-            self._read_pool.shutdown(wait=True)
-            self._write_pool.shutdown(wait=True)
+            for lane in (self._looking, self._study, self._reading, self._writing):
+                lane.shutdown(wait=True)
 
     async def write(
         self,
         values: Sequence[Stored],
         observed: Iterable[Observed] = (),
         health: Iterable[Health] = (),
+        *,
+        turn: Turn = Turn.USUAL,
+        along: Along | None = None,
     ) -> Written:
-        """Store one batch in one transaction; what it changed of the past is noted in the journal."""
+        """Store one batch in one transaction; what it changed of the past is noted in the journal.
+
+        Args:
+            along: done in the same job once the batch is stored, on all that is stored by then.
+        """
 
         def store() -> Written:
             written = _there(self._market).write(values, observed, health)
             if written.revised:
                 found_ms = int(time.time() * 1_000)
                 note_revisions(_there(self._journal), written.revised, found_ms)
+            if along is not None:
+                along(_there(self._market).reader(), _there(self._journal))
             return written
 
-        return await self._on(self._write_pool, store)
+        return await self._on(self._writing, store, turn)
 
-    async def market(self, use: Callable[[MarketWriter], T]) -> T:
+    async def market(self, use: Callable[[MarketWriter], T], *, turn: Turn = Turn.USUAL) -> T:
         """Run something that writes the cache."""
-        return await self._on(self._write_pool, lambda: use(_there(self._market)))
+        return await self._on(self._writing, lambda: use(_there(self._market)), turn)
 
     async def journal(self, use: Callable[[Journal], T]) -> T:
         """Run something that reads or writes the journal."""
-        return await self._on(self._write_pool, lambda: use(_there(self._journal)))
+        return await self._on(self._writing, lambda: use(_there(self._journal)))
 
-    async def judge(self, use: Callable[[MarketReader, Journal], T]) -> T:
-        """Run something that reads candles and writes the journal, after all that was stored."""
+    async def judge(
+        self, use: Callable[[MarketReader, Journal], T], *, turn: Turn = Turn.USUAL
+    ) -> T:
+        """Run something that reads candles and writes the journal, on all that is stored by then."""
         return await self._on(
-            self._write_pool, lambda: use(_there(self._market).reader(), _there(self._journal))
+            self._writing,
+            lambda: use(_there(self._market).reader(), _there(self._journal)),
+            turn,
         )
 
     async def read(self, use: Callable[[MarketReader, Journal], T]) -> T:
         """Run a query over both, beside the writer."""
-        return await self._on(
-            self._read_pool, lambda: use(_there(self._reader), _there(self._journal_reader))
-        )
+        return await self._on(self._reading, lambda: self._use(self._reading, use))
 
     async def study(self, use: Callable[[MarketReader, Journal], T]) -> T:
         """The same for what takes long: nothing that is shown at once waits for it."""
-        return await self._on(
-            self._study_pool, lambda: use(_there(self._studying[0]), _there(self._studying[1]))
-        )
+        return await self._on(self._study, lambda: self._use(self._study, use))
+
+    def ask(self, use: Callable[[MarketReader, Journal], T], haste: Haste) -> Future[T]:
+        """Run a query from any thread, without a loop that may be busy with what venues send.
+
+        Raises:
+            RuntimeError: once it was closed.
+        """
+        lane, turn = {
+            Haste.FIRST: (self._looking, Turn.URGENT),
+            Haste.SOON: (self._reading, Turn.URGENT),
+            Haste.USUAL: (self._reading, Turn.USUAL),
+            Haste.SLOW: (self._study, Turn.USUAL),
+        }[haste]
+
+        def work() -> T:
+            try:
+                return self._use(lane, use)
+            except SqlError as error:
+                raise explained(error) from error
+
+        return lane.put(turn, work)
+
+    def _use(self, lane: Lane, use: Callable[[MarketReader, Journal], T]) -> T:
+        reader, journal = self._readers.get(lane, (None, None))
+        return use(_there(reader), _there(journal))
 
     async def measure(self) -> dict[str, int]:
         """What each kind takes on disk, in bytes: on a thread and a connection of its own."""
@@ -160,18 +198,22 @@ class Storage:
             with closing(reader):
                 return reader.measured_sizes()
 
-        with ThreadPoolExecutor(1, thread_name_prefix="store-measure") as pool:
-            return await self._on(pool, measured)
+        lane = Lane("store-measure")
+        try:
+            return await self._on(lane, measured)
+        finally:
+            lane.shutdown(wait=False)
 
     def file_bytes(self) -> int:
         """What the cache takes on disk now, with what waits in its log."""
         return file_bytes(self._home.market_file)
 
     @staticmethod
-    async def _on(pool: ThreadPoolExecutor, work: Callable[[], T]) -> T:
+    async def _on(lane: Lane, work: Callable[[], T], turn: Turn = Turn.USUAL) -> T:
         try:
             # Shielded: what a cancelled task began to write is finished, and close() waits for it.
-            return await asyncio.shield(asyncio.get_running_loop().run_in_executor(pool, work))
+            loop = asyncio.get_running_loop()
+            return await asyncio.shield(loop.run_in_executor(lane.at(turn), work))
         except SqlError as error:
             raise explained(error) from error
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracker.analysis.suggest import Suggestions, suggest
 from tracker.domain.market import Market
@@ -18,13 +19,13 @@ _MOST = 6_500
 _MOST_DAYS = 1_500
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Suggested:
+class Suggested(Struct, frozen=True, eq=False):
     """What there is to see around the price of a market.
 
     Attributes:
         price: the newest one known; None without a candle, and then nothing is suggested.
         candles: how many were looked at.
+        price_at_ms: when that price was, at the earliest.
     """
 
     market: Market
@@ -32,6 +33,7 @@ class Suggested:
     price: float | None
     candles: int
     found: Suggestions
+    price_at_ms: int | None = None
 
 
 def suggest_levels(
@@ -49,4 +51,4 @@ def suggest_levels(
         return Suggested(market, interval, None, 0, Suggestions())
     days = reader.candles(market, D1, newest=_MOST_DAYS, closed_only=True)
     found = suggest(candles, newest[0], days=days if len(days) else None)
-    return Suggested(market, interval, newest[0], len(candles), found)
+    return Suggested(market, interval, newest[0], len(candles), found, newest[1])

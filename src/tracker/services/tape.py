@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracker.domain.derivatives import Liquidation, Side
 from tracker.store.market_reader import MarketReader
 
 
-@dataclass(frozen=True, slots=True)
-class TapeFilter:
+class TapeFilter(Struct, frozen=True):
     """What is wanted; by itself everything of one coin.
 
     Attributes:

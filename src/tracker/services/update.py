@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from tracker.domain.alert import Alert
 from tracker.domain.health import Channel, Filled, Health
@@ -13,8 +13,7 @@ from tracker.services.notices import Notice
 from tracker.sources.base import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Grown:
+class Grown(Struct, frozen=True):
     """History of one series was stored: whoever shows it should read it again.
 
     `end_ms` is where it ends, UTC ms; None where that is not known. What fills the deep past while
@@ -24,15 +23,14 @@ class Grown:
     channel: Channel
     market: Market
     interval: Interval | None
-    end_ms: int | None = field(default=None, compare=False)
+    end_ms: int | None = None
 
     def reaches(self, since_ms: int) -> bool:
         """Whether something of it may lie behind a moment."""
         return self.end_ms is None or self.end_ms > since_ms
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(Struct, frozen=True):
     """How far the first load is: windows done of those known so far."""
 
     done: int
@@ -44,8 +42,7 @@ class Progress:
         return self.done >= self.total
 
 
-@dataclass(slots=True)
-class Update:
+class Update(Struct):
     """What happened since the last one.
 
     Attributes:
@@ -60,6 +57,8 @@ class Update:
         episodes_changed: a cascade began, went on or is over.
         progress: how far the load of history is.
         filled: how far the past of venues is filled, where that has changed.
+        muted_until_ms: until when alerts are held now, where that has changed; 0 for not at all.
+        paused: whether no venue is asked, where that has changed.
         said: sentences for the user, such as that a service takes no messages.
     """
 
@@ -75,6 +74,8 @@ class Update:
     progress: Progress | None = None
     said: list[str] = field(default_factory=list)
     filled: list[Filled] = field(default_factory=list)
+    muted_until_ms: int | None = None
+    paused: bool | None = None
 
     def __bool__(self) -> bool:
         return bool(
@@ -90,4 +91,6 @@ class Update:
             or self.progress
             or self.said
             or self.filled
+            or self.muted_until_ms is not None
+            or self.paused is not None
         )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 
 import numpy as np
+from msgspec import Struct, field
 
 from tracker.analysis import words
 from tracker.analysis.atr import last_atr
@@ -18,6 +18,7 @@ from tracker.analysis.open_interest import (
     InterestLine,
     VenueInterest,
     as_of,
+    near_ms_of,
     priced,
 )
 from tracker.analysis.open_interest_split import InterestSplit, split, window_start
@@ -29,16 +30,28 @@ from tracker.domain.health import Channel
 from tracker.domain.level import Event, Level, LevelState, Role
 from tracker.domain.market import Market
 from tracker.domain.retention import Kind
-from tracker.domain.times import D1, DAY_MS, H1, M1, MINUTE_MS, Interval, base_interval, parts_of
+from tracker.domain.terms import term
+from tracker.domain.times import (
+    D1,
+    DAY_MS,
+    H1,
+    HOUR_MS,
+    M1,
+    MINUTE_MS,
+    Interval,
+    base_interval,
+    parts_of,
+)
+from tracker.domain.translating import tr
 from tracker.services.chart_candles import chart_candles, live_parts
-from tracker.services.flows import Tally, read_flows
+from tracker.services.flows import Flows, Tally, read_flows
 from tracker.services.levels import known_price, reference_market
 from tracker.services.notices import speaking
 from tracker.services.pane_views import NO_PANES, Asked, PaneViews, Topic
 from tracker.services.recorded import ReadFlow, read_flow
 from tracker.sources.base import Source
 from tracker.store.journal import Journal
-from tracker.store.market_reader import FOREVER_MS, MarketReader
+from tracker.store.market_reader import FOREVER_MS, MarketReader, Near
 
 #: A figure older than this is not the present.
 FRESH_MS = 10 * MINUTE_MS
@@ -52,8 +65,7 @@ _DEAD_DAYS = 30
 CHART_BARS = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class LevelRow:
+class LevelRow(Struct, frozen=True):
     """A level with where it stands, in words."""
 
     level: Level
@@ -71,8 +83,7 @@ class LevelRow:
         return level_words(self.level, self.state, self.since_ms, zone)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ChartView:
+class ChartView(Struct, frozen=True, eq=False):
     """Everything one chart shows.
 
     Attributes:
@@ -80,6 +91,8 @@ class ChartView:
             they are.
         kept_ms: before this moment the candles are not kept any more; 0 where none were removed.
         tally: what a later reading of what stands under the candles goes on from.
+        is_whole: whether what stands under the candles was read with them; where not, nothing is said
+            of it.
     """
 
     asset: str
@@ -95,10 +108,10 @@ class ChartView:
     panes: PaneViews = NO_PANES
     kept_ms: int = 0
     tally: Tally | None = None
+    is_whole: bool = True
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class AssetView:
+class AssetView(Struct, frozen=True, eq=False):
     """The figures of one asset for watchlist and tiles. None is unknown.
 
     Attributes:
@@ -164,8 +177,12 @@ class Views:
         start_ms: int | None = None,
         end_ms: int | None = None,
         topics: frozenset[Topic] = frozenset(),
+        whole: bool = True,
     ) -> ChartView:
-        """A chart of the newest candles, or of a window, with what its panes want to know."""
+        """A chart of the newest candles, or of a window, with what its panes want to know.
+
+        Not `whole`, it is read in a hundredth of the time: without anything under the candles.
+        """
         market = self.chart_market(asset, interval)
         candles = CandleColumns.empty(interval.ms)
         parts = CandleColumns.empty(base_interval(interval).ms)
@@ -183,7 +200,8 @@ class Views:
         kept_ms = 0
         if self._reader is not None:
             kept_ms = self._reader.kept_since_ms(market, Kind.of_candles(base_interval(interval)))
-        below = read_flows(self, Asked(asset, interval.ms, first_ms, last_ms, topics))
+        asked = Asked(asset, interval.ms, first_ms, last_ms, topics)
+        below = read_flows(self, asked) if whole else Flows.none(interval.ms)
         return ChartView(
             asset=asset,
             market=market,
@@ -198,6 +216,7 @@ class Views:
             panes=below.panes,
             tally=below.tally,
             kept_ms=kept_ms,
+            is_whole=whole,
         )
 
     def chart_market(self, asset: str, interval: Interval) -> Market:
@@ -261,10 +280,18 @@ class Views:
                 )
         return flows
 
-    def interest(self, asset: str, start_ms: int, end_ms: int) -> list[VenueInterest]:
-        """The open interest of every venue that has any, with an hour before for what came first."""
+    def interest(
+        self, asset: str, start_ms: int, end_ms: int, *, grid_ms: int | None = None
+    ) -> list[VenueInterest]:
+        """The open interest of every venue that has any, with an hour before for what came first.
+
+        With a grid only what may stand for one of its points, from the start on, or for the end: that
+        changes no line of it, and over years it is a small part.
+        """
         if self._reader is None:
             return []
+        near = Near(start_ms, grid_ms, near_ms_of(grid_ms)) if grid_ms is not None else None
+        first_ms, last_ms = start_ms - 2 * H1.ms, end_ms + 1
         found = []
         markets = self.markets(asset)
         candles = CandleColumns.empty(H1.ms)
@@ -275,7 +302,10 @@ class Views:
             market = markets.get(source.venue)
             if market is None or Channel.OI not in source.channels:
                 continue
-            columns = self._reader.interest(market, start_ms - 2 * H1.ms, end_ms + 1)
+            columns = self._reader.interest(market, first_ms, last_ms, near)
+            if near is not None and not len(columns.at_ms):
+                # A venue that is known at no point of the grid is told from one that has nothing.
+                columns = self._reader.interest(market, first_ms, last_ms)
             if len(columns.at_ms):
                 known = priced(columns, candles)
                 found.append(VenueInterest(source.venue, known, market.contract))
@@ -296,12 +326,7 @@ class Views:
 
     def listed(self) -> set[str]:
         """The venues whose list of markets has been read."""
-        rows = self._reader.health() if self._reader is not None else ()
-        return {
-            row.venue
-            for row in rows
-            if row.channel is Channel.INSTRUMENTS and row.last_event_at_ms is not None
-        }
+        return self._reader.listed_venues() if self._reader is not None else set()
 
     def levels(self, asset: str | None = None) -> list[LevelRow]:
         """The watched levels, by asset and falling price."""
@@ -331,7 +356,7 @@ class Views:
         """The figures of one asset."""
         market = self.chart_market(asset, H1)
         price, price_at_ms, change_24h = self._price(market)
-        flows = self.flows(asset, now_ms - DAY_MS, now_ms)
+        flows = self.flows(asset, now_ms - DAY_MS, now_ms, grain_ms=HOUR_MS)
         interest = self.interest(asset, now_ms - DAY_MS, now_ms)
         coin, usd, venues = newest_interest(interest, now_ms)
         spark = LineColumns.empty(H1.ms)
@@ -427,15 +452,15 @@ def _nearest(rows: Sequence[LevelRow], price: float | None, now_ms: int) -> Leve
 
 def level_words(level: Level, state: LevelState, broken_ms: int | None, zone: tzinfo = UTC) -> str:
     """What stands beside a level's price: its role, and since when it has another one."""
-    role = str(level.role) if level.role is not None else "not placed yet"
+    role = term(level.role) if level.role is not None else tr("not placed yet")
     if level.role is None or state is LevelState.NEW:
-        return role if level.role is None else f"{role}, not judged yet"
+        return role if level.role is None else tr("{role}, not judged yet", role=role)
     if state.holds:
         return {
-            LevelState.TESTING: f"{role}, being tested",
-            LevelState.PIERCED: f"{role}, pierced",
+            LevelState.TESTING: tr("{role}, being tested", role=role),
+            LevelState.PIERCED: tr("{role}, pierced", role=role),
         }.get(state, role)
     now = Role.RESISTANCE if level.role is Role.SUPPORT else Role.SUPPORT
     if broken_ms is None:
-        return f"{now}, beyond when made"
-    return f"was {role}, broken {words.clock(broken_ms, zone=zone)}"
+        return tr("{now}, beyond when made", now=term(now))
+    return tr("was {role}, broken {when}", role=role, when=words.clock(broken_ms, zone=zone))

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 
 from tracker.domain.health import Channel
 from tracker.domain.market import Market
 from tracker.domain.times import Interval
 from tracker.services.history import History, Want
 from tracker.services.judging import Hole, Series, Verdict, judge
+from tracker.services.lane import Turn
 from tracker.services.storage import Storage
 from tracker.store.journal import Journal
 from tracker.store.market_reader import MarketReader
@@ -25,6 +26,41 @@ log = logging.getLogger(__name__)
 
 #: How long a candle beyond a hole waits for the hole to be filled.
 _PATIENCE_S = 60.0
+
+
+class Judging:
+    """One look at the levels on some series, as a job of the store; its outcome is there afterwards.
+
+    Attributes:
+        holes: what stopped some of the series.
+        has_found: whether something happened.
+        left: what could not be judged in this look.
+    """
+
+    def __init__(
+        self, series: Sequence[Series], now_ms: Mapping[str, int], *, holes_ok: bool
+    ) -> None:
+        self._series = series
+        self._now_ms = now_ms
+        self._holes_ok = holes_ok
+        self.holes: dict[Series, Hole] = {}
+        self.has_found = False
+        self.left: list[Series] = []
+
+    def __call__(self, reader: MarketReader, journal: Journal) -> None:
+        """Judge them."""
+        # One commit for all: a commit each would be most of the work.
+        with journal.transaction():
+            verdicts = {one: self._judged(reader, journal, one) for one in self._series}
+        self.has_found = any(verdict.transitions for verdict in verdicts.values())
+        self.holes = {
+            one: verdict.hole for one, verdict in verdicts.items() if verdict.hole is not None
+        }
+
+    def _judged(self, reader: MarketReader, journal: Journal, series: Series) -> Verdict:
+        market, interval = series
+        now_ms = self._now_ms[market.venue]
+        return judge(reader, journal, market, interval, now_ms=now_ms, holes_ok=self._holes_ok)
 
 
 class Watch:
@@ -51,16 +87,33 @@ class Watch:
         and one delivery for all of them, or the last would wait for those before it. What has a
         hole, or waits for one to be filled, is judged apart.
         """
-        wanted = sorted(
-            series, key=_order
-        )  # all take locks in one order, or two might wait for ever
+        async with self._free(series) as (free, apart):
+            holes = await self._judge(free, holes_ok=False)
+        await asyncio.gather(*(self._check_apart(one) for one in (*apart, *holes)))
+
+    @asynccontextmanager
+    async def along(self, series: Iterable[Series]) -> AsyncIterator[Judging]:
+        """Judge these in a job of the store that somebody else makes.
+
+        `Judging.left` has to be checked afterwards.
+        """
+        async with self._free(series) as (free, apart):
+            judging = self._judging(free, holes_ok=False)
+            yield judging
+        judging.left = [*apart, *judging.holes]
+
+    @asynccontextmanager
+    async def _free(
+        self, series: Iterable[Series]
+    ) -> AsyncIterator[tuple[list[Series], list[Series]]]:
+        """Keep for oneself those that nobody judges; and the others."""
+        # All take locks in one order, or two might wait for ever.
+        wanted = sorted(series, key=_order)
         free = [one for one in wanted if not self._lock_of(one).locked()]
-        apart = [one for one in wanted if one not in free]
         async with AsyncExitStack() as held:
             for one in free:
                 await held.enter_async_context(self._lock_of(one))
-            holes = await self._judge(free, holes_ok=False)
-        await asyncio.gather(*(self._check_apart(one) for one in (*apart, *holes)))
+            yield free, [one for one in wanted if one not in free]
 
     async def _check_apart(self, series: Series) -> None:
         """Judge one series; where it has a hole, fill it first."""
@@ -94,27 +147,15 @@ class Watch:
         """Judge these; the holes that stopped some of them."""
         if not series:
             return {}
-        now_ms = {market.venue: self._venue_now_ms(market.venue) for market, _ in series}
-
-        def judge_all(reader: MarketReader, journal: Journal) -> dict[Series, Verdict]:
-            # One commit for all: a commit each would be most of the work.
-            with journal.transaction():
-                return {
-                    (market, interval): judge(
-                        reader,
-                        journal,
-                        market,
-                        interval,
-                        now_ms=now_ms[market.venue],
-                        holes_ok=holes_ok,
-                    )
-                    for market, interval in series
-                }
-
-        verdicts = await self._storage.judge(judge_all)
-        if any(verdict.transitions for verdict in verdicts.values()):
+        judging = self._judging(series, holes_ok=holes_ok)
+        await self._storage.judge(judging, turn=Turn.URGENT)
+        if judging.has_found:
             await self._on_events()
-        return {one: verdict.hole for one, verdict in verdicts.items() if verdict.hole is not None}
+        return judging.holes
+
+    def _judging(self, series: Sequence[Series], *, holes_ok: bool) -> Judging:
+        now_ms = {market.venue: self._venue_now_ms(market.venue) for market, _ in series}
+        return Judging(series, now_ms, holes_ok=holes_ok)
 
 
 def _order(series: Series) -> tuple[str, str, int]:

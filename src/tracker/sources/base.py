@@ -11,10 +11,10 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field
 from datetime import UTC
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, ClassVar, Protocol
+
+from msgspec import Struct, field
 
 from tracker.domain.candle import Candle
 from tracker.domain.context import Holding, Reading
@@ -59,8 +59,7 @@ Value = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """One HTTP question, as the venue documents it; the wire adds gateway, limits and retries.
 
     Attributes:
@@ -79,8 +78,7 @@ class Request:
     needs_key: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What came back, before anybody judged it. Header names are lower case.
 
     `budget_used` is the share of the venue's request budget that is used now, where one is kept.
@@ -92,8 +90,7 @@ class Answer:
     budget_used: float | None = None
 
 
-@dataclass(slots=True)
-class Parsed:
+class Parsed(Struct):
     """What a parser made of one answer or frame.
 
     Attributes:
@@ -121,8 +118,7 @@ class Parsed:
 Parser = Callable[[bytes, int], Parsed]
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Struct, frozen=True):
     """A request and the pure function that reads its answer.
 
     `keyless` is asked instead where the request needs a key and none can be sent.
@@ -133,8 +129,7 @@ class Job:
     keyless: Job | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Poll:
+class Poll(Struct, frozen=True):
     """Something asked again and again.
 
     `jobs(now_ms, since_ms)` are sent one after the other; `since_ms` is when the poll last
@@ -146,8 +141,7 @@ class Poll:
     jobs: Callable[[int, int | None], Sequence[Job]]
 
 
-@dataclass(frozen=True, slots=True)
-class Stream:
+class Stream(Struct, frozen=True):
     """One WebSocket connection.
 
     Attributes:
@@ -170,8 +164,7 @@ class Stream:
     ping: tuple[str, float] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ChannelSpec:
+class ChannelSpec(Struct, frozen=True):
     """What a venue declares about one of its channels.
 
     Attributes:
@@ -187,8 +180,7 @@ class ChannelSpec:
     unit: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(Struct, frozen=True):
     """How a venue serves the past of one channel.
 
     Attributes:
@@ -215,8 +207,7 @@ class History:
         return earliest
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """A stretch of the past to ask for: half-open, at most `History.page_rows` rows long.
 
     `now_ms` is the venue's present time; `interval` is None where the channel has none.
@@ -230,8 +221,7 @@ class Page:
     now_ms: int
 
 
-@dataclass(frozen=True, slots=True)
-class Budget:
+class Budget(Struct, frozen=True):
     """What we allow ourselves of a documented limit: tokens per second, and at most so many at once.
 
     It counts for a host: venues that share one declare the same. Everything stays within
@@ -324,10 +314,10 @@ class Service(ABC):
         detail = f"HTTP {status}: {text}"
         if status in (429, 418):
             wait = retry_after(answer, default_s=120.0 if status == 418 else 60.0)
-            banned = (
-                "It has banned this address for a while" if status == 418 else "It asks to wait"
-            )
-            raise RateLimited(f"{banned}: too many requests.", detail, retry_after_s=wait)
+            if status == 418:
+                sentence = "It has banned this address for a while: too many requests."
+                raise RateLimited(sentence, detail, retry_after_s=wait)
+            raise RateLimited("It asks to wait: too many requests.", detail, retry_after_s=wait)
         if status == 401 and self.key is not None:
             raise KeyRefused("It refuses the key; try it under Keys.", detail)
         if status == 451:
@@ -456,6 +446,8 @@ def retry_after(answer: Answer, default_s: float) -> float:
 
 def http_date_ms(text: str) -> int | None:
     """An HTTP date header as UTC ms; None where it is none."""
+    from email.utils import parsedate_to_datetime
+
     try:
         moment = parsedate_to_datetime(text)
     except (TypeError, ValueError, OverflowError):

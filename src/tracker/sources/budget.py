@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracker.sources.base import Budget
 from tracker.sources.limits import Limit, Reading
@@ -12,8 +13,7 @@ from tracker.sources.limits import Limit, Reading
 _NOTHING = 1e-9
 
 
-@dataclass(frozen=True, slots=True)
-class Spent:
+class Spent(Struct, frozen=True):
     """What is used of one budget at a moment, in its own weight; it refills from then on."""
 
     host: str
@@ -22,8 +22,7 @@ class Spent:
     at_ms: int
 
 
-@dataclass(slots=True)
-class Bucket:
+class Bucket(Struct):
     """A token bucket. Times are seconds of a steady clock.
 
     Attributes:
@@ -144,8 +143,7 @@ def _lasts_s(reading: Reading, limit: Limit, now_ms: int) -> float:
     return limit.seconds
 
 
-@dataclass(frozen=True, slots=True)
-class Pause:
+class Pause(Struct, frozen=True):
     """A host is not asked before `until_ms`, because it said so, or does not serve this region.
 
     `refused`: it does not serve us at all; that is found out anew in every session.

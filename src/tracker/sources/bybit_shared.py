@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
 
 import msgspec
+from msgspec import Struct
 
 from tracker.domain.candle import Candle
 from tracker.domain.derivatives import (
@@ -325,8 +325,7 @@ class _Instrument(msgspec.Struct):
 _NOT_COINS = ("stock", "commodity", "forex", "etf")
 
 
-@dataclass(frozen=True, slots=True)
-class Product:
+class Product(Struct, frozen=True):
     """What tells one category of perpetuals from the other."""
 
     venue: str

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Mapping
-from email.utils import parsedate_to_datetime
 from typing import Protocol
 
 
@@ -30,7 +28,9 @@ class WallClock:
 
     async def sleep(self, seconds: float) -> None:
         """Wait."""
-        await asyncio.sleep(seconds)
+        from asyncio import sleep
+
+        await sleep(seconds)
 
 
 class ScaledClock:
@@ -47,7 +47,9 @@ class ScaledClock:
 
     async def sleep(self, seconds: float) -> None:
         """Wait for so many simulated seconds."""
-        await asyncio.sleep(seconds / self._speed)
+        from asyncio import sleep
+
+        await sleep(seconds / self._speed)
 
 
 def header_ms(headers: Mapping[str, str]) -> int | None:
@@ -60,6 +62,8 @@ def header_ms(headers: Mapping[str, str]) -> int | None:
     """
     if headers.get("age", "0").strip() != "0":
         return None
+    from email.utils import parsedate_to_datetime
+
     try:
         moment = parsedate_to_datetime(headers["date"])
         # Between the second that is written and the next one.

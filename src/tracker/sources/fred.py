@@ -8,11 +8,11 @@ closes come a day late, so that others speak first where they tell the same.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
 
 import msgspec
+from msgspec import Struct
 
 from tracker.analysis.sessions import session_of
 from tracker.domain.context import CHANNEL_OF, CLOSE_HOURS, Reading, Series
@@ -29,8 +29,7 @@ API = "https://api.stlouisfed.org/fred/series/observations"
 _EVERY_S = 21_600.0
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
+class _Column(Struct, frozen=True):
     """One series by FRED's name; `percent` where a fraction is meant."""
 
     name: str

@@ -6,11 +6,13 @@ It serves a company proxy, a relay at home, and every test.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from ipaddress import ip_address
 from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
+from msgspec import Struct
+
 from tracker.domain.errors import TrackerError
+from tracker.domain.translating import tr
 
 _DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
 
@@ -19,8 +21,7 @@ class BadGateway(TrackerError):
     """The gateway's address cannot be used."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gateway:
+class Gateway(Struct, frozen=True):
     """Where requests go: the venue itself, or the one address named by the user."""
 
     base: str | None = None
@@ -37,22 +38,39 @@ class Gateway:
         text = given.rstrip("/")
         if not text:
             return cls()
-        refusal = f"“{given}” is not an address for a gateway"
         try:
             parts = urlsplit(text)
             port = parts.port
         except ValueError:
-            raise BadGateway(f"{refusal}.") from None
+            raise BadGateway(
+                tr("“{given}” is not an address for a gateway.", given=given)
+            ) from None
         if parts.scheme not in ("http", "https") or not parts.hostname or port == 0:
-            raise BadGateway(f"{refusal}; it starts with http(s)://.")
+            raise BadGateway(
+                tr(
+                    "“{given}” is not an address for a gateway; it starts with http(s)://.",
+                    given=given,
+                )
+            )
         if parts.query or parts.fragment:
-            raise BadGateway(f"{refusal}; it ends at the path.")
+            raise BadGateway(
+                tr("“{given}” is not an address for a gateway; it ends at the path.", given=given)
+            )
         if not text.isprintable() or " " in text:
-            raise BadGateway(f"{refusal}; there is a space or an unprintable character in it.")
+            raise BadGateway(
+                tr(
+                    "“{given}” is not an address for a gateway; there is a space or an unprintable "
+                    "character in it.",
+                    given=given,
+                )
+            )
         if parts.scheme == "http" and not _is_loopback(parts.hostname) and not insecure:
             raise BadGateway(
-                f"The gateway {text} is on another machine and not encrypted; "
-                "use https, or allow it with --insecure-gateway."
+                tr(
+                    "The gateway {address} is on another machine and not encrypted; use https, or "
+                    "allow it with --insecure-gateway.",
+                    address=text,
+                )
             )
         return cls(text)
 

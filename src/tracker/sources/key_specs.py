@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import msgspec
 
+from tracker.domain.translating import noted, tr
 from tracker.sources.base import Answer, Request, retry_after
 from tracker.sources.decode import decode
 from tracker.sources.errors import BadAnswer, KeyRefused, RateLimited
 from tracker.sources.keys import KeySpec, SentAs
 
-_WORKS = "The key works"
-_OTHER = "The answer is not {title}'s: is the gateway right?"
+_OTHER = noted("The answer is not {title}'s: is the gateway right?")
 
 
 def _refuse_status(answer: Answer, title: str, *, no_key: tuple[int, ...] = (401, 403)) -> None:
@@ -22,21 +22,33 @@ def _refuse_status(answer: Answer, title: str, *, no_key: tuple[int, ...] = (401
     status = answer.status
     detail = f"HTTP {status}: {answer.body[:200].decode(errors='replace')}"
     if status in no_key:
-        what = "this key, or this network" if status == 403 else "this key"
-        raise KeyRefused(f"{title} refuses {what} (HTTP {status}).", detail)
+        refused = (
+            tr(
+                "{title} refuses this key, or this network (HTTP {status}).",
+                title=title,
+                status=status,
+            )
+            if status == 403
+            else tr("{title} refuses this key (HTTP {status}).", title=title, status=status)
+        )
+        raise KeyRefused(refused, detail)
     if status in (418, 429):
         wait_s = retry_after(answer, default_s=60.0)
         raise RateLimited(
-            f"{title} asks to wait before the key can be tried: too many requests.",
+            tr("{title} asks to wait before the key can be tried: too many requests.", title=title),
             detail,
             retry_after_s=wait_s,
         )
     if status == 451:
-        raise BadAnswer(f"{title} is not available from this country or network.", detail)
+        sentence = tr("{title} is not available from this country or network.", title=title)
+        raise BadAnswer(sentence, detail)
     if status >= 500:
-        raise BadAnswer(f"{title} reports a fault of its own (HTTP {status}).", detail)
+        sentence = tr(
+            "{title} reports a fault of its own (HTTP {status}).", title=title, status=status
+        )
+        raise BadAnswer(sentence, detail)
     if status != 200:
-        raise BadAnswer(_OTHER.format(title=title), detail)
+        raise BadAnswer(tr(_OTHER, title=title), detail)
 
 
 class _Exchange(msgspec.Struct):
@@ -51,10 +63,10 @@ def judge_coinalyze(answer: Answer) -> str:
     try:
         exchanges = decode(answer.body, list[_Exchange])
     except BadAnswer as error:
-        raise BadAnswer(_OTHER.format(title=title), error.detail) from None
+        raise BadAnswer(tr(_OTHER, title=title), error.detail) from None
     if not exchanges:
-        raise BadAnswer(_OTHER.format(title=title), "no exchanges")
-    return f"{_WORKS}: {len(exchanges)} exchanges, 40 calls a minute."
+        raise BadAnswer(tr(_OTHER, title=title), "no exchanges")
+    return tr("The key works: %n exchange(s), 40 calls a minute.", "", len(exchanges))
 
 
 class _Envelope(msgspec.Struct):
@@ -73,19 +85,29 @@ def judge_coinglass(answer: Answer) -> str:
     try:
         envelope = decode(answer.body, _Envelope)
     except BadAnswer as error:
-        raise BadAnswer(_OTHER.format(title=title), error.detail) from None
-    detail = f"code {envelope.code}: {envelope.msg[:200]}"
-    if envelope.code == "429":
-        raise RateLimited(f"{title} asks to wait: too many requests.", detail, retry_after_s=60.0)
-    if envelope.code.startswith("5"):
-        raise BadAnswer(f"{title} reports a fault of its own (code {envelope.code[:10]}).", detail)
-    if envelope.code != "0":
-        raise KeyRefused(f"{title} refuses this key (code {envelope.code[:10]}).", detail)
+        raise BadAnswer(tr(_OTHER, title=title), error.detail) from None
+    code, detail = envelope.code[:10], f"code {envelope.code}: {envelope.msg[:200]}"
+    if code == "429":
+        sentence = tr("{title} asks to wait: too many requests.", title=title)
+        raise RateLimited(sentence, detail, retry_after_s=60.0)
+    if code.startswith("5"):
+        raise BadAnswer(
+            tr("{title} reports a fault of its own (code {code}).", title=title, code=code), detail
+        )
+    if code != "0":
+        raise KeyRefused(
+            tr("{title} refuses this key (code {code}).", title=title, code=code), detail
+        )
     most, used = (answer.headers.get(f"api-key-{one}-limit", "") for one in ("max", "use"))
     if not most.isdecimal():
-        return f"{_WORKS}."
-    told = f"{_WORKS}: its plan allows {int(most)} requests a minute"
-    return f"{told}, {int(used)} used." if used.isdecimal() else f"{told}."
+        return tr("The key works.")
+    if not used.isdecimal():
+        return tr("The key works: its plan allows {most} requests a minute.", most=int(most))
+    return tr(
+        "The key works: its plan allows {most} requests a minute, {used} used.",
+        most=int(most),
+        used=int(used),
+    )
 
 
 class _Ping(msgspec.Struct):
@@ -103,10 +125,10 @@ def judge_coingecko(answer: Answer) -> str:
     try:
         ping = decode(answer.body, _Ping)
     except BadAnswer as error:
-        raise BadAnswer(_OTHER.format(title=title), error.detail) from None
+        raise BadAnswer(tr(_OTHER, title=title), error.detail) from None
     if not ping.gecko_says:
-        raise BadAnswer(_OTHER.format(title=title), "no gecko_says")
-    return f"{_WORKS}: the Demo plan allows 100 calls a minute and 10,000 a month."
+        raise BadAnswer(tr(_OTHER, title=title), "no gecko_says")
+    return tr("The key works: the Demo plan allows 100 calls a minute and 10,000 a month.")
 
 
 class _Series(msgspec.Struct):
@@ -122,13 +144,14 @@ def judge_fred(answer: Answer) -> str:
     title = "FRED"
     if answer.status == 400 and b"api_key" in answer.body:
         detail = answer.body[:200].decode(errors="replace")
-        raise KeyRefused(f"{title} refuses this key (HTTP 400).", detail)
+        sentence = tr("{title} refuses this key (HTTP {status}).", title=title, status=400)
+        raise KeyRefused(sentence, detail)
     _refuse_status(answer, title)
     try:
         decode(answer.body, _Series)
     except BadAnswer as error:
-        raise BadAnswer(_OTHER.format(title=title), error.detail) from None
-    return f"{_WORKS}: 120 requests a minute."
+        raise BadAnswer(tr(_OTHER, title=title), error.detail) from None
+    return tr("The key works: 120 requests a minute.")
 
 
 COINALYZE = KeySpec(
@@ -138,8 +161,8 @@ COINALYZE = KeySpec(
     field="api_key",
     sent=SentAs.HEADER,
     paid=False,
-    adds="Liquidations and open interest of each exchange by the hour, 30 days back.",
-    where="Free with an account at coinalyze.net, under API.",
+    adds=noted("Liquidations and open interest of each exchange by the hour, 30 days back."),
+    where=noted("Free with an account at coinalyze.net, under API."),
     test=Request("https://api.coinalyze.net/v1/exchanges", bucket="rest"),
     judge=judge_coinalyze,
 )
@@ -150,8 +173,8 @@ COINGLASS = KeySpec(
     field="CG-API-KEY",
     sent=SentAs.HEADER,
     paid=True,
-    adds="Liquidations and open interest summed over all its exchanges, 30 days back.",
-    where="With a paid plan at coinglass.com/pricing; the key is on the account's page.",
+    adds=noted("Liquidations and open interest summed over all its exchanges, 30 days back."),
+    where=noted("With a paid plan at coinglass.com/pricing; the key is on the account's page."),
     test=Request("https://open-api-v4.coinglass.com/api/futures/supported-coins", bucket="rest"),
     judge=judge_coinglass,
 )
@@ -162,8 +185,8 @@ COINGECKO = KeySpec(
     field="x-cg-demo-api-key",
     sent=SentAs.HEADER,
     paid=False,
-    adds="A request limit of your own; without a key it is shared with your neighbours.",
-    where="Free (Demo plan) with an account at coingecko.com, in the developer's dashboard.",
+    adds=noted("A request limit of your own; without a key it is shared with your neighbours."),
+    where=noted("Free (Demo plan) with an account at coingecko.com, in the developer's dashboard."),
     test=Request("https://api.coingecko.com/api/v3/ping", bucket="rest"),
     judge=judge_coingecko,
     needed=False,
@@ -175,8 +198,10 @@ FRED = KeySpec(
     field="api_key",
     sent=SentAs.QUERY,
     paid=False,
-    adds="US rates, indices and the dollar by its documented interface instead of its tables.",
-    where="Free with an account at fredaccount.stlouisfed.org, under API Keys.",
+    adds=noted(
+        "US rates, indices and the dollar by its documented interface instead of its tables."
+    ),
+    where=noted("Free with an account at fredaccount.stlouisfed.org, under API Keys."),
     test=Request(
         "https://api.stlouisfed.org/fred/series/observations",
         {"series_id": "DFF", "file_type": "json", "limit": 1, "sort_order": "desc"},

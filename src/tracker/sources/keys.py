@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import quote, quote_plus, urlencode, urlsplit
 
+from msgspec import Struct
+
 from tracker.domain.errors import TrackerError
+from tracker.domain.translating import tr
 from tracker.sources.base import Answer, Request
 
 #: What stands in the place of a key that a service echoes.
@@ -32,8 +34,7 @@ class SentAs(StrEnum):
     QUERY = "query parameter"
 
 
-@dataclass(frozen=True, slots=True)
-class KeySpec:
+class KeySpec(Struct, frozen=True):
     """A service that takes a key.
 
     Attributes:
@@ -92,10 +93,10 @@ def parse_key(text: str) -> str:
     """
     key = text.strip()
     if not key:
-        raise BadKey("No key was given; nothing is kept.")
+        raise BadKey(tr("No key was given; nothing is kept."))
     if not _KEY.match(key):
         raise BadKey(
-            "That cannot be a key: it has 8 to 200 letters, digits or signs, and no spaces."
+            tr("That cannot be a key: it has 8 to 200 letters, digits or signs, and no spaces.")
         )
     return key
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 #: The most of a documented limit that we use by ourselves; others behind the same address need some.
 ALLOWED = 0.4
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(Struct, frozen=True):
     """So many requests, or so much weight, in so many seconds.
 
     Attributes:
@@ -26,8 +26,7 @@ class Limit:
     is_documented: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """What a server says of one limit: the share that is used, 0 to 1, and when it counts anew."""
 
     used: float
@@ -43,8 +42,7 @@ class Reading:
         return min(1.0, (1.0 - self.used) / (1.0 - ALLOWED))
 
 
-@dataclass(frozen=True, slots=True)
-class Gauge:
+class Gauge(Struct, frozen=True):
     """The headers in which a venue's answers count a limit. Names are lower case, empty: not told.
 
     Attributes:

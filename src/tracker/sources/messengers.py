@@ -36,6 +36,12 @@ def check_address(address: str) -> str:
     return str(_service(address).service_name)
 
 
+def known_services() -> tuple[str, int]:
+    """The version of Apprise, and how many services it can reach."""
+    apprise = _apprise()
+    return str(apprise.__version__), len(apprise.Apprise().details()["schemas"])
+
+
 def send(address: str, title: str, body: str, *, urgent: bool) -> None:
     """Send one message and wait until the service has taken it.
 

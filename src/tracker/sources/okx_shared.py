@@ -7,11 +7,11 @@ in units of `ctVal`, which only the instrument list tells; rows come newest firs
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import ClassVar
 
 import msgspec
+from msgspec.structs import replace
 
 from tracker.domain.candle import Candle
 from tracker.domain.derivatives import (

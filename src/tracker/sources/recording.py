@@ -13,12 +13,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Protocol
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import msgspec
+from msgspec import Struct
 
 from tracker.domain.errors import TrackerError
 from tracker.sources.base import Answer, Request, Service, Stream, checked
@@ -42,8 +42,7 @@ class _Line(msgspec.Struct):
     body: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """One frame or answer. `body` is what a POST asked."""
 
     at_ms: int

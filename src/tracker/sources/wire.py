@@ -13,10 +13,11 @@ import ssl
 import zlib
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
 from urllib.parse import urlencode, urlsplit
 
 import httpx
+from msgspec import Struct
+from msgspec.structs import replace
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import (
     ConnectionClosed,
@@ -59,12 +60,14 @@ for _name in ("httpx", "httpcore"):
     logging.getLogger(_name).setLevel(logging.WARNING)
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class _Keyed:
-    """A key on its way: it has no repr, and what comes back is without it."""
+class _Keyed(Struct, frozen=True):
+    """A key on its way: what is said of it, and what comes back, is without it."""
 
     spec: KeySpec
     key: str
+
+    def __repr__(self) -> str:
+        return f"_Keyed({self.spec.name})"
 
     def hidden(self, answer: Answer) -> Answer:
         """The answer without the key, should the service echo it."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Any
 
+from msgspec.structs import replace
+
 from tracker.domain.alert import Alert, AlertRule, Priority
+from tracker.domain.wording import say
 from tracker.store.database import transaction
 
 _RULE = (
@@ -105,7 +107,11 @@ class AlertBook:
     def keep(
         self, rule_id: int, memory: str, alerts: Sequence[Alert], *, found_ms: int
     ) -> list[Alert]:
-        """Write a rule's memory and what it found in one transaction; returns what was new."""
+        """Write a rule's memory and what it found in one transaction; returns what was new.
+
+        Titles and bodies are stored as they are, records of sentences (`domain.wording`) among them;
+        whoever reads them gets words.
+        """
         new: list[Alert] = []
         with transaction(self._connection):
             self._connection.execute(
@@ -118,7 +124,7 @@ class AlertBook:
                     (one.id, *_row(one), found_ms),
                 )
                 if cursor.rowcount:
-                    new.append(one)
+                    new.append(replace(one, title=say(one.title), body=say(one.body)))
         return new
 
     def found(
@@ -188,8 +194,8 @@ def _alert(row: Sequence[Any]) -> Alert:
         asset=asset,
         condition=condition,
         at_ms=at_ms,
-        title=title,
-        body=body,
+        title=say(title),
+        body=say(body),
         priority=Priority(priority),
         value=value,
         coverage=coverage,

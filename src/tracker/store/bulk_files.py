@@ -8,9 +8,10 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, TextIO
+
+from msgspec import Struct
 
 from tracker.domain.errors import TrackerError
 
@@ -32,8 +33,7 @@ class BulkFileError(TrackerError):
     """A file that cannot be imported; the sentence says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class BulkPart:
+class BulkPart(Struct, frozen=True):
     """One CSV file, on its own or within an archive.
 
     Attributes:

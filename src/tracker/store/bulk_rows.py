@@ -13,9 +13,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TextIO
+
+from msgspec import Struct
 
 from tracker.store.csv_lines import is_number, pieces, split, time_ms
 
@@ -29,8 +30,7 @@ class BulkKind(StrEnum):
     FUNDING = "funding"
 
 
-@dataclass(frozen=True, slots=True)
-class MetricsRow:
+class MetricsRow(Struct, frozen=True):
     """Positions and accounts at one moment. None is unknown.
 
     Attributes:
@@ -47,8 +47,7 @@ class MetricsRow:
     accounts_ratio: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class ForcedRow:
+class ForcedRow(Struct, frozen=True):
     """A forced order: the side of the ORDER (SELL closed a long), what was paid and filled."""
 
     line: int
@@ -59,8 +58,7 @@ class ForcedRow:
     filled: float
 
 
-@dataclass(frozen=True, slots=True)
-class FundingRow:
+class FundingRow(Struct, frozen=True):
     """A settled rate, a fraction per so many hours."""
 
     line: int
@@ -70,8 +68,7 @@ class FundingRow:
     interval_h: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Struct, frozen=True):
     """A row that is not one, and why."""
 
     line: int

@@ -10,11 +10,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TextIO
 
 import numpy as np
+from msgspec import Struct, field
+from msgspec.structs import fields
 
 from tracker.analysis.columns import CandleColumns, Floats, Times
 from tracker.domain.candle import candle_fault
@@ -44,8 +45,7 @@ _HEADER_LINES = 5
 _MS_ABOVE, _US_ABOVE, _NS_ABOVE = 10**11, 10**14, 10**17
 
 
-@dataclass(slots=True)
-class CandleFile:
+class CandleFile(Struct):
     """The candles of a file, and what was strange about it.
 
     Attributes:
@@ -70,8 +70,7 @@ class CandleFile:
     missing: int = 0
 
 
-@dataclass(slots=True, eq=False)
-class _Rows:
+class _Rows(Struct, eq=False):
     """Rows as they stand in the file. `length_ms` is 0 where a row does not say how long it is."""
 
     line: Times
@@ -291,8 +290,7 @@ def _rows(rows: Sequence[_Row]) -> _Rows:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(Struct, frozen=True):
     line: int
     open_ms: int
     prices: tuple[float, float, float, float]

@@ -11,10 +11,10 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
+from msgspec import Struct, field
 
 from tracker.analysis.columns import CandleColumns, Flags, Floats, Times
 from tracker.domain.candle import Revision
@@ -46,8 +46,7 @@ AND name IN ('candle_added', 'candle_changed', 'candle_moved')
 """
 
 
-@dataclass(slots=True)
-class ImportedCandles:
+class ImportedCandles(Struct):
     """What candles of a file changed.
 
     Attributes:
@@ -63,8 +62,7 @@ class ImportedCandles:
     revised: list[Revision] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class _Series:
+class _Series(Struct, frozen=True):
     market: Market
     market_id: int
     interval: Interval

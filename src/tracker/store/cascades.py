@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tracker.analysis.cascade import Reference
 from tracker.analysis.columns import Floats
 from tracker.analysis.feedback import Feedback
 from tracker.domain.derivatives import Side
 from tracker.domain.times import DAY_MS, MINUTE_MS, SECOND_MS
+from tracker.domain.wording import say
 from tracker.store.database import transaction
 
 #: How long prices by the second and feedback ratios are kept.
@@ -22,8 +24,7 @@ _MINUTE_S = MINUTE_MS // SECOND_MS
 _FEEDBACK = "at_ms, side, ratio, low90, high90, events, swept, seconds, why"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class MinuteOfSeconds:
+class MinuteOfSeconds(Struct, frozen=True, eq=False):
     """The price of one market at the end of each second of a minute; NaN where it is not known."""
 
     asset: str
@@ -145,4 +146,7 @@ class CascadeRows:
             "ORDER BY at_ms",
             (asset, start_ms, end_ms),
         )
-        return [(at_ms, Feedback(Side(side), *rest)) for at_ms, side, *rest in rows]
+        return [
+            (at_ms, replace(Feedback(Side(side), *rest), why=say(why)))
+            for at_ms, side, *rest, why in rows
+        ]

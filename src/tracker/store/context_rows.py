@@ -9,7 +9,8 @@ from tracker.domain.times import D1
 
 # A value that stays is never replaced by one that still moves; what says nothing new changes nothing.
 _READING = """
-INSERT INTO context VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO context (source, series, asset, slot_ms, at_ms, value, closed, words)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (series, asset, source, slot_ms) DO UPDATE SET
     at_ms = excluded.at_ms, value = excluded.value, closed = excluded.closed,
     words = excluded.words
@@ -18,7 +19,8 @@ WHERE excluded.closed >= closed AND excluded.at_ms >= at_ms
         IS NOT (at_ms, value, closed, words)
 """
 _HOLDING = """
-INSERT INTO holding VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO holding (source, asset, holder, symbol, day_ms, at_ms, coins, cost_usd)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (asset, source, day_ms, holder) DO UPDATE SET
     symbol = excluded.symbol, at_ms = excluded.at_ms, coins = excluded.coins,
     cost_usd = excluded.cost_usd

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -9,11 +10,14 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from tracker.domain.errors import TrackerError
+from tracker.domain.translating import noted, tr
 
 _BUSY_MS = 5_000
 #: A file up to this size is looked through when it is opened (a third of a second); above it only its
 #: head is.
 _CHECKED_BYTES = 64 * 1024 * 1024
+#: So many faults are looked at: files of old may show some that are none.
+_MOST_FAULTS = 10_000
 
 #: What SQLite raises; for those who must not import it.
 SqlError = sqlite3.Error
@@ -33,7 +37,7 @@ class StoreError(TrackerError):
 
 def explained(error: sqlite3.Error) -> StoreError:
     """A sentence for what SQLite refused in the middle of the work."""
-    return _refusal("The store cannot go on", error)
+    return _refusal(noted("The store cannot go on: {why}."), None, error)
 
 
 @contextmanager
@@ -75,7 +79,7 @@ def open_writer(path: Path, migrations: Sequence[str], *, keep_copy: bool) -> sq
     try:
         connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     except sqlite3.Error as error:
-        raise StoreError(f"{path} cannot be opened.", str(error)) from None
+        raise StoreError(tr("{path} cannot be opened.", path=path), str(error)) from None
     try:
         connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
         _refuse_newer(connection, path, migrations)
@@ -90,7 +94,7 @@ def open_writer(path: Path, migrations: Sequence[str], *, keep_copy: bool) -> sq
     except BaseException as error:
         connection.close()
         if isinstance(error, sqlite3.Error):
-            raise _refusal(f"{path} cannot be used", error) from None
+            raise _refusal(noted("{path} cannot be used: {why}."), path, error) from None
         raise
     return connection
 
@@ -121,21 +125,29 @@ def open_reader(path: Path, migrations: Sequence[str]) -> sqlite3.Connection | N
             f"{path.as_uri()}?mode=ro", uri=True, isolation_level=None, check_same_thread=False
         )
     except sqlite3.Error as error:
-        raise _refusal(f"{path} cannot be read", error) from None
+        raise _refusal(noted("{path} cannot be read: {why}."), path, error) from None
     try:
         connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
         version = _version(connection)
     except sqlite3.Error as error:
         connection.close()
-        raise _refusal(f"{path} cannot be read", error) from None
+        raise _refusal(noted("{path} cannot be read: {why}."), path, error) from None
     if version == 0:
         connection.close()
         return None
     if version != len(migrations):
         connection.close()
-        age = "a newer" if version > len(migrations) else "an older"
+        is_newer = version > len(migrations)
         raise StoreError(
-            f"{path} was written by {age} Tracker; start the program once to adapt it."
+            tr(
+                "{path} was written by a newer Tracker; start the program once to adapt it.",
+                path=path,
+            )
+            if is_newer
+            else tr(
+                "{path} was written by an older Tracker; start the program once to adapt it.",
+                path=path,
+            )
         )
     return connection
 
@@ -154,7 +166,11 @@ def set_aside(path: Path, stamp: str) -> Path:
                 part.rename(aside.with_name(aside.name + suffix))
         except OSError as error:
             raise StoreError(
-                f"{part} is damaged and cannot be moved out of the way: {error.strerror}."
+                tr(
+                    "{path} is damaged and cannot be moved out of the way: {strerror}.",
+                    path=part,
+                    strerror=error.strerror,
+                )
             ) from None
     return aside
 
@@ -168,17 +184,38 @@ def _refuse_newer(connection: sqlite3.Connection, path: Path, migrations: Sequen
     version = _version(connection)
     if version > len(migrations):
         raise StoreError(
-            f"{path} was written by a newer Tracker (version {version} of its format, "
-            f"this program knows {len(migrations)}). It was not touched."
+            tr(
+                "{path} was written by a newer Tracker (version {version} of its format, this "
+                "program knows {known}). It was not touched.",
+                path=path,
+                version=version,
+                known=len(migrations),
+            )
         )
 
 
 def _refuse_damaged(connection: sqlite3.Connection, path: Path) -> None:
     if path.stat().st_size > _CHECKED_BYTES:
         return
-    (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-    if verdict != "ok":
-        raise StoreError(f"{path} cannot be used: it is damaged.", verdict, damaged=True)
+    for (verdict,) in connection.execute(f"PRAGMA quick_check({_MOST_FAULTS})").fetchall():
+        if verdict != "ok" and not _is_false(connection, verdict):
+            sentence = tr("{path} cannot be used: {why}.", path=path, why=tr("it is damaged"))
+            raise StoreError(sentence, verdict, damaged=True)
+
+
+def _is_false(connection: sqlite3.Connection, verdict: str) -> bool:
+    """Whether a check reports a NULL that is not there.
+
+    SQLite 3.40 looks into the wrong column of tables without row ids whose key is not their first
+    columns; files of earlier versions have two of these.
+    """
+    found = re.fullmatch(r"NULL value in (\w+)\.(\w+)", verdict)
+    if found is None:
+        return False
+    table, column = found.groups()
+    # Not `IS NULL`: of a column that must not be NULL that is false without a look.
+    there = connection.execute(f"SELECT 1 FROM {table} WHERE typeof({column}) = 'null' LIMIT 1")
+    return there.fetchone() is None
 
 
 def _migrate(
@@ -221,22 +258,34 @@ def _copy(connection: sqlite3.Connection, path: Path, version: int) -> None:
             connection.backup(target)
         shutil.move(partial, copy)
     except OSError as error:
-        raise StoreError(f"{path} cannot be copied to {copy}: {error.strerror}.") from None
+        sentence = tr(
+            "{path} cannot be copied to {copy}: {strerror}.",
+            path=path,
+            copy=copy,
+            strerror=error.strerror,
+        )
+        raise StoreError(sentence) from None
 
 
-def _refusal(what: str, error: sqlite3.Error) -> StoreError:
-    """A sentence for people; who is to blame is told apart from what SQLite says."""
+def _refusal(sentence: str, path: Path | None, error: sqlite3.Error) -> StoreError:
+    """A sentence for people; who is to blame is told apart from what SQLite says.
+
+    Args:
+        sentence: the English one, with a place for `why` and perhaps for the `path`.
+        path: the file; None where the sentence names none.
+        error: what SQLite says.
+    """
     text = str(error).lower()
-    for sign, words in (
-        ("not a database", "it is not a database, or damaged"),
-        ("malformed", "it is damaged"),
-        ("readonly", "it may not be written"),
-        ("read-only", "it may not be written"),
-        ("full", "the disk is full"),
-        ("locked", "another program holds it"),
-        ("unable to open", "it may not be opened"),
-        ("disk i/o", "the disk reports an error"),
+    for sign, why, damaged in (
+        ("not a database", noted("it is not a database, or damaged"), True),
+        ("malformed", noted("it is damaged"), True),
+        ("readonly", noted("it may not be written"), False),
+        ("read-only", noted("it may not be written"), False),
+        ("full", noted("the disk is full"), False),
+        ("locked", noted("another program holds it"), False),
+        ("unable to open", noted("it may not be opened"), False),
+        ("disk i/o", noted("the disk reports an error"), False),
     ):
         if sign in text:
-            return StoreError(f"{what}: {words}.", str(error), damaged="damaged" in words)
-    return StoreError(f"{what}: SQLite refused it.", str(error))
+            return StoreError(tr(sentence, path=path, why=tr(why)), str(error), damaged=damaged)
+    return StoreError(tr(sentence, path=path, why=tr("SQLite refused it")), str(error))

@@ -6,9 +6,11 @@ import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tracker.analysis.levels import Fold
 from tracker.domain.level import Event, Level, LevelState, Role, Transition, transition_id
@@ -28,8 +30,7 @@ _TRANSITION = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class RuleState:
+class RuleState(Struct, frozen=True):
     """Where one rule of one level stands, and since when."""
 
     rule: str
@@ -37,8 +38,7 @@ class RuleState:
     since_ms: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Undelivered:
+class Undelivered(Struct, frozen=True):
     """A transition that nobody has shown yet."""
 
     level_id: int
@@ -87,6 +87,10 @@ class Journal:
     def transaction(self) -> AbstractContextManager[None]:
         """Everything that is written within is kept as a whole or not at all."""
         return self._standing.transaction()
+
+    def steady(self) -> AbstractContextManager[None]:
+        """Levels and their states are of one moment within, and nobody asks whether they changed."""
+        return self._standing.steady()
 
     # --- levels --------------------------------------------------------------------------------
 
@@ -259,7 +263,9 @@ class Journal:
     ) -> None:
         """Say that a candle a rule was judged on was changed later; `closes` are (old, new)."""
         self._connection.execute(
-            "INSERT OR IGNORE INTO revision VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT OR IGNORE INTO revision "
+            "(level_id, rule, bar_open_ms, old_close, new_close, found_ms) "
+            "VALUES (?, ?, ?, ?, ?, ?)",
             (level_id, rule, bar_open_ms, *closes, found_ms),
         )
 

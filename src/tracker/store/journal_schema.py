@@ -198,4 +198,20 @@ CREATE TABLE episode_fold (
 ) STRICT, WITHOUT ROWID;
 """
 
-MIGRATIONS = (_V1, _V2, _V3, _V4, _V5, _V6, _V7)
+_V8 = """
+-- Key columns first: SQLite 3.40's check of a table without row ids calls any other order damaged.
+ALTER TABLE revision RENAME TO revision_before;
+CREATE TABLE revision (
+    level_id INTEGER NOT NULL REFERENCES level,
+    rule TEXT NOT NULL,
+    bar_open_ms INTEGER NOT NULL,
+    found_ms INTEGER NOT NULL,
+    old_close REAL NOT NULL,
+    new_close REAL NOT NULL,
+    PRIMARY KEY (level_id, rule, bar_open_ms, found_ms)
+) STRICT, WITHOUT ROWID;
+INSERT INTO revision SELECT level_id, rule, bar_open_ms, found_ms, old_close, new_close FROM revision_before;
+DROP TABLE revision_before;
+"""
+
+MIGRATIONS = (_V1, _V2, _V3, _V4, _V5, _V6, _V7, _V8)

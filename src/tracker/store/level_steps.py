@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from tracker.domain.wording import say
 from tracker.store.drawings import DrawingRows
 from tracker.store.standing import Standing
 
@@ -37,7 +38,8 @@ class LevelSteps:
         """One transaction; what it changed of levels and drawings becomes a step that can be undone.
 
         Args:
-            words: what is done, to follow “Undone:”, for example “adding BTC 75,000”.
+            words: what is done, to follow “Undone:”, for example “adding BTC 75,000”; as `kept` of
+                `domain/wording` gives them, they are said in the language of whoever undoes it.
         """
         with self._standing.transaction():
             before, drawn_before = self._listed(), self._drawings.rows()
@@ -86,7 +88,7 @@ class LevelSteps:
             self._connection.execute(
                 "UPDATE level_step SET undone = ? WHERE id = ?", (undone, step_id)
             )
-        return str(words)
+        return say(str(words))
 
     def _put(self, level_id: int, fields: _Fields | None, now_ms: int) -> None:
         if fields is None:

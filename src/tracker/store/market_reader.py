@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 
 from tracker.analysis.columns import (
     BucketColumns,
@@ -43,8 +43,7 @@ ENGINE_GONE_MS = 10_000
 IMPORTED = "imported"
 
 
-@dataclass(frozen=True, slots=True)
-class EngineState:
+class EngineState(Struct, frozen=True):
     """The engine that last filled the cache."""
 
     pid: int
@@ -57,6 +56,32 @@ class EngineState:
         return self.stopped_ms is None and now_ms - self.beat_ms <= ENGINE_GONE_MS
 
 
+class Near(Struct, frozen=True):
+    """Rows that may stand for a point of a grid, or for the end of a window.
+
+    Attributes:
+        origin_ms: a point of the grid.
+        width_ms: from one point to the next.
+        near_ms: so long before its point a row may be at most.
+    """
+
+    origin_ms: int
+    width_ms: int
+    near_ms: int
+
+    def sql(self, start_ms: int, end_ms: int) -> tuple[str, tuple[int, ...]]:
+        """One more condition on `at_ms` in a half-open window, with its values."""
+        left_out_ms = self.width_ms - self.near_ms - 1
+        if left_out_ms < 1:
+            return "", ()
+        # A point before the window, so that what is left after dividing is never negative.
+        first_ms = start_ms - (start_ms - self.origin_ms) % self.width_ms
+        return (
+            " AND ((at_ms - ?) % ? NOT BETWEEN 1 AND ? OR at_ms >= ?)",
+            (first_ms, self.width_ms, left_out_ms, end_ms - 1 - self.near_ms),
+        )
+
+
 class MarketReader:
     """Holds one reading connection of market.db; usable by one thread at a time.
 
@@ -67,6 +92,7 @@ class MarketReader:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self._ids: dict[tuple[str, str], int] = {}
         #: What is learnt and measured of cascades.
         self.cascades = CascadeRows(connection)
         self.rolls = LiquidationRolls(connection, self._market_id)
@@ -107,10 +133,15 @@ class MarketReader:
         return [Market(v, s, a, Contract(c), m, f, h) for v, s, a, c, m, f, h in rows]
 
     def _market_id(self, market: Market) -> int | None:
-        row = self._connection.execute(
-            "SELECT id FROM market WHERE venue = ? AND symbol = ?", (market.venue, market.symbol)
-        ).fetchone()
-        return int(row[0]) if row is not None else None
+        name = market.venue, market.symbol
+        market_id = self._ids.get(name)  # a market keeps its number for ever
+        if market_id is None:
+            row = self._connection.execute(
+                "SELECT id FROM market WHERE venue = ? AND symbol = ?", name
+            ).fetchone()
+            if row is not None:
+                market_id = self._ids[name] = int(row[0])
+        return market_id
 
     # --- candles -------------------------------------------------------------------------------
 
@@ -260,12 +291,15 @@ class MarketReader:
 
     # --- open interest, funding, ratios --------------------------------------------------------
 
-    def interest(self, market: Market, start_ms: int, end_ms: int) -> InterestColumns:
-        """Open interest in the half-open window, oldest first."""
+    def interest(
+        self, market: Market, start_ms: int, end_ms: int, near: Near | None = None
+    ) -> InterestColumns:
+        """Open interest in the half-open window, oldest first; of it only what is `near`."""
+        only, args = near.sql(start_ms, end_ms) if near is not None else ("", ())
         rows = self._connection.execute(
             "SELECT at_ms, coalesce(coin, -1), coalesce(usd, -1) FROM open_interest "
-            "WHERE market_id = ? AND at_ms >= ? AND at_ms < ? ORDER BY at_ms",
-            (self._market_id(market), start_ms, end_ms),
+            f"WHERE market_id = ? AND at_ms >= ? AND at_ms < ?{only} ORDER BY at_ms",
+            (self._market_id(market), start_ms, end_ms, *args),
         )
         table = np.fromiter(
             rows, np.dtype([("at", np.int64), ("coin", np.float64), ("usd", np.float64)])
@@ -462,6 +496,14 @@ class MarketReader:
             "retry_at_ms, http, failures, skew_ms, budget_used FROM health ORDER BY venue, channel"
         )
         return [Health(v, Channel(c), State(s), *rest) for v, c, s, *rest in rows]
+
+    def listed_venues(self) -> set[str]:
+        """The venues whose list of markets has been read."""
+        rows = self._connection.execute(
+            "SELECT venue FROM health WHERE channel = ? AND last_event_at_ms IS NOT NULL",
+            (Channel.INSTRUMENTS,),
+        )
+        return {str(venue) for (venue,) in rows}
 
     def sizes(self) -> StoredSizes:
         """What each kind takes on disk, as it was last measured."""

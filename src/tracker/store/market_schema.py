@@ -413,4 +413,39 @@ CREATE TABLE feedback (
 ) STRICT, WITHOUT ROWID;
 """
 
-MIGRATIONS = (_V1, _V2, _V3, _V4, _V5, _V6, _V7, _V8, _V9)
+_V10 = """
+-- Key columns first: SQLite 3.40's check of a table without row ids calls any other order damaged.
+ALTER TABLE holding RENAME TO holding_before;
+CREATE TABLE holding (
+    asset TEXT NOT NULL,
+    source TEXT NOT NULL,
+    day_ms INTEGER NOT NULL,
+    holder TEXT NOT NULL,
+    symbol TEXT NOT NULL,
+    at_ms INTEGER NOT NULL,
+    coins REAL NOT NULL,
+    cost_usd REAL,
+    PRIMARY KEY (asset, source, day_ms, holder)
+) STRICT, WITHOUT ROWID;
+INSERT INTO holding
+    SELECT asset, source, day_ms, holder, symbol, at_ms, coins, cost_usd FROM holding_before;
+DROP TABLE holding_before;
+
+ALTER TABLE context RENAME TO context_before;
+CREATE TABLE context (
+    series TEXT NOT NULL,
+    asset TEXT NOT NULL,
+    source TEXT NOT NULL,
+    slot_ms INTEGER NOT NULL,
+    at_ms INTEGER NOT NULL,
+    value REAL NOT NULL,
+    closed INTEGER NOT NULL,
+    words TEXT NOT NULL,
+    PRIMARY KEY (series, asset, source, slot_ms)
+) STRICT, WITHOUT ROWID;
+INSERT INTO context
+    SELECT series, asset, source, slot_ms, at_ms, value, closed, words FROM context_before;
+DROP TABLE context_before;
+"""
+
+MIGRATIONS = (_V1, _V2, _V3, _V4, _V5, _V6, _V7, _V8, _V9, _V10)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from tracker.analysis.columns import CandleColumns
 from tracker.domain.candle import Candle, Revision
@@ -22,7 +23,6 @@ from tracker.domain.derivatives import (
 from tracker.domain.health import Filled, Health, Observed
 from tracker.domain.market import Market
 from tracker.domain.retention import Kind
-from tracker.domain.times import Interval
 from tracker.store.candle_chunks import pack_chunks
 from tracker.store.candle_import import ImportedCandles, store_candles
 from tracker.store.cascades import CascadeRows
@@ -127,19 +127,16 @@ ON CONFLICT (market_id, channel, interval_s, start_ms) DO UPDATE SET
 _LISTED = "DELETE FROM history WHERE market_id = ? AND channel = ?"
 
 
-@dataclass(slots=True)
-class Written:
+class Written(Struct):
     """What a batch changed.
 
     Attributes:
         fresh: the values that were not known before, in order; candles and sums always, since they
             grow.
-        settled: series that may have gained a closed candle.
         revised: closed candles whose prices were others before.
     """
 
     fresh: list[Stored] = field(default_factory=list)
-    settled: set[tuple[Market, Interval]] = field(default_factory=set)
     revised: list[Revision] = field(default_factory=list)
 
 
@@ -153,6 +150,7 @@ class MarketWriter:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._ids: dict[Market, int] = {}
+        self._reader = MarketReader(connection)
         #: What is learnt and measured of cascades.
         self.cascades = CascadeRows(connection)
         self.windows = RequestWindows(connection, self._market_id)
@@ -180,7 +178,7 @@ class MarketWriter:
 
     def reader(self) -> MarketReader:
         """Reads through the writing connection: sees all that was written."""
-        return MarketReader(self._connection)
+        return self._reader
 
     def write(
         self,
@@ -212,7 +210,6 @@ class MarketWriter:
             written.revised += self._revision(candle)
             self._connection.execute(_CANDLE, row)
         written.fresh.append(candle)
-        written.settled.add((candle.market, candle.interval))
 
     def _revision(self, candle: Candle) -> list[Revision]:
         """What a closed candle changes of the one that is stored; nothing where they agree."""

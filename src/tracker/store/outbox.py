@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracker.domain.times import DAY_MS
 from tracker.store.database import transaction
@@ -14,8 +15,7 @@ _KEPT_MS = 7 * DAY_MS
 _MESSAGE = "id, service, title, body, urgent, made_ms, tries"
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Struct, frozen=True):
     """One message for one service.
 
     Attributes:
@@ -31,8 +31,7 @@ class Message:
     tries: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
+class Post(Struct, frozen=True):
     """What happened to the messages for one service in the last days.
 
     Attributes:

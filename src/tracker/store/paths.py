@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+import sys
 from pathlib import Path
 
 import platformdirs
+from msgspec import Struct
 
 from tracker.domain.errors import TrackerError
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
+class Home(Struct, frozen=True):
     """The user's folders. With TRACKER_HOME everything lies under that one."""
 
     config: Path
@@ -83,3 +83,13 @@ def bundled(name: str) -> Path:
     package = Path(__file__).resolve().parent.parent
     installed = package / "bundled" / name
     return installed if installed.is_dir() else package.parent.parent / name
+
+
+def is_built() -> bool:
+    """Whether this is a built program, which has no Python of its own that could run modules."""
+    return bool(getattr(sys, "frozen", False))
+
+
+def own_command() -> list[str]:
+    """The words that start this very program again; arguments may follow them."""
+    return [sys.executable] if is_built() else [sys.executable, "-m", "tracker"]

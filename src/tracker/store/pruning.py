@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracker.domain.health import Channel
 from tracker.domain.retention import Kind
@@ -36,8 +37,7 @@ ON CONFLICT (market_id, kind) DO UPDATE SET
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+class Cut(Struct, frozen=True):
     """What of a kind is to go: all that is older than a moment, in UTC ms."""
 
     kind: Kind
@@ -45,8 +45,7 @@ class Cut:
     by_size: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Series:
+class _Series(Struct, frozen=True):
     """One series with its oldest row; `group` is the interval or width in s, 0 where there is none."""
 
     market_id: int

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracker.domain.health import Channel
 from tracker.domain.market import Market
@@ -37,8 +38,7 @@ WHERE state NOT IN ('complete', 'empty') OR excluded.state != 'failed'
 _SERIES = "market_id = ? AND channel = ? AND interval_s = ?"
 
 
-@dataclass(frozen=True, slots=True)
-class SeriesKey:
+class SeriesKey(Struct, frozen=True):
     """Which past: `interval` is None where the channel has none."""
 
     market: Market

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from tracker.domain.errors import TrackerError
+from tracker.domain.translating import tr
 
 _PROGRAM = "tracker"
 
@@ -36,7 +37,7 @@ def keep_secret(name: str, secret: str) -> None:
         ring.set_password(_PROGRAM, name, secret)
         kept = ring.get_password(_PROGRAM, name)
     if kept != secret:
-        raise NoKeyring("The keyring on this machine keeps nothing.")
+        raise NoKeyring(tr("The keyring on this machine keeps nothing."))
 
 
 def forget_secret(name: str) -> bool:
@@ -70,14 +71,14 @@ def _keyring() -> Iterator[Any]:
 def _refuse_file(ring: object) -> None:
     # keyrings.alt, where somebody has installed it, would write a file.
     if type(ring).__module__.startswith("keyrings.alt"):
-        raise NoKeyring("The only keyring on this machine is a file, which is not used.")
+        raise NoKeyring(tr("The only keyring on this machine is a file, which is not used."))
 
 
 def _refusal(error: Exception) -> NoKeyring:
     from keyring.errors import KeyringLocked, NoKeyringError
 
     if isinstance(error, NoKeyringError):
-        return NoKeyring("There is no keyring on this machine, so no secret can be kept.")
+        return NoKeyring(tr("There is no keyring on this machine, so no secret can be kept."))
     if isinstance(error, KeyringLocked):
-        return NoKeyring("The keyring is locked; unlock it and try again.")
-    return NoKeyring("The keyring does not answer.", type(error).__name__)
+        return NoKeyring(tr("The keyring is locked; unlock it and try again."))
+    return NoKeyring(tr("The keyring does not answer."), type(error).__name__)

@@ -1,60 +1,370 @@
-"""What the user may set in config.toml: every setting declared once, with its type and default."""
+"""What the user may set in config.toml: every setting declared once, with all that is said of it."""
 
 from __future__ import annotations
 
-import re
 import tomllib
-from dataclasses import dataclass, field, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from tracker.domain.errors import TrackerError
-from tracker.domain.market import DEFAULT_ASSETS, coin_and_factor
-from tracker.domain.quiet import BadQuietHours, QuietHours
-from tracker.domain.retention import BadRetention, Retention
+from msgspec import Struct, structs
+
+from tracker.domain.market import DEFAULT_ASSETS
+from tracker.domain.quiet import QuietHours
+from tracker.domain.retention import (
+    DEFAULT_BOUND_BYTES,
+    DEFAULT_KEEP_MS,
+    BadRetention,
+    Retention,
+)
+from tracker.domain.retention import Kind as Kept
+from tracker.domain.times import CHART_INTERVALS, H1
+from tracker.domain.translating import noted, tr
+from tracker.store.setting_kinds import (
+    BadSettings,
+    Choice,
+    Hours,
+    Kind,
+    Names,
+    Plain,
+    Size,
+    Span,
+    Switch,
+    Text,
+    is_asset,
+    parse_agreed,
+    parse_assets,
+    parse_services,
+)
+
+__all__ = [
+    "SETTINGS",
+    "BadSettings",
+    "Fault",
+    "Group",
+    "Setting",
+    "Settings",
+    "is_asset",
+    "parse_assets",
+    "parse_services",
+    "read_file",
+    "read_table",
+    "read_text",
+    "setting",
+    "with_value",
+]
+
+_OF_KEEP = "keep."
+_DECLARED = "settings"
 
 
-class BadSettings(TrackerError):
-    """config.toml cannot be used."""
-
-
-_ASSET = re.compile(r"^[A-Z0-9]{1,20}$")
-_SWITCHES = frozenset({"insecure_gateway", "quiet_lets_urgent", "sound", "liquidation_model"})
-_LISTS = {
-    "assets": ("coins", '["BTC", "ETH"]'),
-    "notify": ("services", '["ntfy", "mail"]'),
-    "opt_in": ("services", '["name"]'),
+_KEEP_HELP = {
+    Kept.LIQUIDATIONS: noted("How long single ones are kept; their sums by minute and hour stay."),
+    Kept.OPEN_INTEREST: noted(
+        "How long every answer is kept; after that one in five minutes stays."
+    ),
 }
-_SERVICE = re.compile(r"^[a-z0-9][a-z0-9_-]{0,30}$")
+
+
+class Group(StrEnum):
+    """What belongs together, in the order of the dialog."""
+
+    GENERAL = noted("General")
+    LOOKS = noted("Looks")
+    CHARTS = noted("Charts")
+    NOTIFICATIONS = noted("Notifications")
+    DATA = noted("Data")
+    SERVICES = noted("Keys & services")
+    EXPORT = noted("Export")
+    UPDATES = noted("Updates")
+
+
+class Setting(Struct, frozen=True):
+    """All that is to be known of one setting.
+
+    Attributes:
+        name: its key in config.toml; `keep.ratios` is the key `ratios` of the table `[keep]`.
+        kind: what it may be.
+        default: its value where the file says nothing.
+        label: what it is called.
+        help: a sentence on what it does.
+        at_once: a change takes effect at once; else with the next start.
+    """
+
+    name: str
+    kind: Kind
+    default: Any
+    label: str
+    help: str
+    group: Group
+    at_once: bool = True
+
+    def of(self, settings: Settings) -> Any:
+        """Its value among all."""
+        if not self.name.startswith(_OF_KEEP):
+            return getattr(settings, self.name)
+        part = self.name.removeprefix(_OF_KEEP)
+        keep = settings.keep
+        return keep.bound_bytes if part == "size" else keep.keep_ms[Kept(part)]
+
+    def plain(self, settings: Settings) -> Plain:
+        """Its value among all, as config.toml has it."""
+        return self.kind.plain(self.of(settings))
+
+    @property
+    def plain_default(self) -> Plain:
+        """Its default, as config.toml has it."""
+        return self.kind.plain(self.default)
+
+
+class Fault(Struct, frozen=True):
+    """A setting that cannot be used, and why; its default holds."""
+
+    name: str
+    sentence: str
+
+
+def _set(
+    default: Any, kind: Kind, group: Group, label: str, help_text: str, *, at_once: bool = True
+) -> Any:
+    """A field of `Settings` that declares itself; its name is that of the field."""
+    declared = (kind, default, label, help_text, group, at_once)
+    return field(default=default, metadata={_DECLARED: (declared,)})
+
+
+def _kept() -> Any:
+    """The table `[keep]`: a setting for each kind of data, and the size of the cache."""
+    spans = [
+        (
+            kind.value,
+            Span(),
+            DEFAULT_KEEP_MS[kind],
+            f"Keep {kind.words}",
+            _KEEP_HELP.get(kind, f"How long {kind.words} are kept."),
+        )
+        for kind in Kept
+    ]
+    size = (
+        "size",
+        Size(),
+        DEFAULT_BOUND_BYTES,
+        noted("Size of the cache at most"),
+        noted(
+            "Beyond it what is worth least goes first: what can be fetched again, or "
+            "leaves its sums."
+        ),
+    )
+    declared = tuple((*one, Group.DATA, False) for one in (*spans, size))
+    return field(default_factory=Retention, metadata={_DECLARED: declared})
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The settings.
+    """The settings. The declaration of a field is all that is known of it, anywhere."""
 
-    Attributes:
-        assets: the watchlist.
-        gateway: one address that every request goes through; empty for none.
-        insecure_gateway: allow plain http to another machine.
-        notify: names of the services that get every alert; where they are is in the keyring.
-        quiet: local hours in which alerts are held; None for none.
-        quiet_lets_urgent: urgent alerts are shown in quiet hours too.
-        sound: alerts are heard.
-        keep: how long what is kept, and how large the cache may grow.
-        liquidation_model: also show an estimate of what sampled feeds leave out, labelled as such.
-        opt_in: services that are asked only by who agreed to their terms, by their short names.
-    """
-
-    assets: tuple[str, ...] = DEFAULT_ASSETS
-    gateway: str = ""
-    insecure_gateway: bool = False
-    notify: tuple[str, ...] = ()
-    quiet: QuietHours | None = None
-    quiet_lets_urgent: bool = False
-    sound: bool = True
-    keep: Retention = field(default_factory=Retention)
-    liquidation_model: bool = False
-    opt_in: tuple[str, ...] = ()
+    assets: tuple[str, ...] = _set(
+        DEFAULT_ASSETS,
+        Names("coins", '["BTC", "ETH"]', parse_assets, needs_one=True),
+        Group.GENERAL,
+        noted("Watchlist"),
+        noted(
+            "The coins that are watched, in their order. The first ranked venue that lists "
+            "a coin leads it."
+        ),
+    )
+    close_to_tray: bool = _set(
+        True,
+        Switch(),
+        Group.GENERAL,
+        noted("Closing the window hides it in the tray"),
+        noted("Tracker goes on watching. Where there is no tray, closing the window ends it."),
+    )
+    ask_before_quit: bool = _set(
+        False,
+        Switch(),
+        Group.GENERAL,
+        noted("Ask before quitting"),
+        noted("Nothing is watched and nothing alerts while Tracker is closed."),
+    )
+    start_at_login: bool = _set(
+        False,
+        Switch(),
+        Group.GENERAL,
+        noted("Start at login"),
+        noted("Tracker starts in the tray when you log in."),
+    )
+    theme: str = _set(
+        "system",
+        Choice(
+            (("system", noted("As the system")), ("dark", noted("Dark")), ("light", noted("Light")))
+        ),
+        Group.LOOKS,
+        noted("Theme"),
+        noted("Dark or light. As the system: it follows while Tracker runs."),
+    )
+    colors: str = _set(
+        "green-red",
+        Choice(
+            (
+                ("green-red", noted("Up green, down red")),
+                ("red-green", noted("Up red, down green")),
+                ("blue-orange", noted("Up blue, down orange")),
+            )
+        ),
+        Group.LOOKS,
+        noted("Colours of up and down"),
+        noted("Blue and orange can be told apart with any colour vision."),
+    )
+    menu_bar: bool = _set(
+        False,
+        Switch(),
+        Group.LOOKS,
+        noted("Menus in view"),
+        noted("The bar of menus stays above the window. Otherwise Alt or F10 brings it up."),
+    )
+    time: str = _set(
+        "utc",
+        Choice((("utc", "UTC"), ("local", noted("Local time")))),
+        Group.LOOKS,
+        noted("Times"),
+        noted("The zone of all times on screen. Candles of a day begin at 00:00 UTC in either."),
+    )
+    language: str = _set(
+        "system",
+        Choice(
+            (("system", noted("As the system")), ("en", noted("English")), ("de", noted("Deutsch")))
+        ),
+        Group.LOOKS,
+        noted("Language"),
+        noted(
+            "The words of the window. Commands, files that scripts read and the log are in English."
+        ),
+        at_once=False,
+    )
+    numbers: str = _set(
+        "plain",
+        Choice(
+            (("plain", "1,234.5 · 12K · 3.4M · 5.6B"), ("system", noted("As the system's region")))
+        ),
+        Group.LOOKS,
+        noted("Numbers"),
+        noted(
+            "Separators and the words for thousands, millions and billions on screen. "
+            "Commands and files always have plain ones."
+        ),
+    )
+    interval: str = _set(
+        H1.name,
+        Choice(tuple((one.name, one.name) for one in CHART_INTERVALS)),
+        Group.CHARTS,
+        noted("Interval of the first chart"),
+        noted(
+            "What a first start shows. Later each chart keeps the interval that you choose in it."
+        ),
+        at_once=False,
+    )
+    liquidation_model: bool = _set(
+        False,
+        Switch(),
+        Group.CHARTS,
+        noted("Estimate what sampled feeds leave out"),
+        noted(
+            "Some venues publish one liquidation a second at most. The estimate stands "
+            "beside the figures, labelled as such, and is in no sum."
+        ),
+        at_once=False,
+    )
+    sound: bool = _set(
+        True,
+        Switch(),
+        Group.NOTIFICATIONS,
+        noted("Alerts are heard"),
+        noted("A short sound with every alert, another with urgent ones."),
+    )
+    quiet: QuietHours | None = _set(
+        None,
+        Hours(),
+        Group.NOTIFICATIONS,
+        noted("Quiet hours"),
+        noted(
+            "Alerts are held from one time of the day to another, on this machine's clock, "
+            "and told as one digest afterwards. None is dropped."
+        ),
+    )
+    quiet_lets_urgent: bool = _set(
+        False,
+        Switch(),
+        Group.NOTIFICATIONS,
+        noted("Urgent alerts are shown in quiet hours"),
+        noted("Decisive breaks and what you marked as urgent."),
+    )
+    notify: tuple[str, ...] = _set(
+        (),
+        Names("services", '["ntfy", "mail"]', parse_services),
+        Group.NOTIFICATIONS,
+        noted("Services that get every alert"),
+        noted(
+            "Names alone: the address of each is kept in the keyring with “tracker notify "
+            "add NAME”."
+        ),
+        at_once=False,
+    )
+    keep: Retention = _kept()
+    gateway: str = _set(
+        "",
+        Text(example="http://127.0.0.1:8080"),
+        Group.SERVICES,
+        noted("Gateway"),
+        noted(
+            "One address that every request to a venue goes through; empty for none. "
+            "Messages of alerts do not."
+        ),
+        at_once=False,
+    )
+    insecure_gateway: bool = _set(
+        False,
+        Switch(),
+        Group.SERVICES,
+        noted("Allow a gateway without encryption on another machine"),
+        noted(
+            "Whoever is between here and there reads what is asked. Keys are never sent that way."
+        ),
+        at_once=False,
+    )
+    opt_in: tuple[str, ...] = _set(
+        (),
+        Names("services", '["name"]', parse_agreed),
+        Group.SERVICES,
+        noted("Services whose terms you agreed to"),
+        noted("They are asked only then. The state of the market (F7) shows the terms of each."),
+        at_once=False,
+    )
+    watermark: str = _set(
+        "",
+        Text(longest=60, example="@desk"),
+        Group.EXPORT,
+        noted("Word of the watermark"),
+        noted(
+            "What stands behind the candles of a picture that is given a watermark; "
+            "“Tracker” where this is empty."
+        ),
+    )
+    note: str = _set(
+        "",
+        Text(longest=280),
+        Group.EXPORT,
+        noted("Note"),
+        noted("What the note of every export begins with; each can have another. Empty for none."),
+    )
+    look_for_updates: bool = _set(
+        False,
+        Switch(),
+        Group.UPDATES,
+        noted("Look for a newer release"),
+        noted("Asks once a day at most whether there is one, and says so. Nothing is downloaded."),
+    )
 
     @classmethod
     def load(cls, path: Path) -> Settings:
@@ -63,83 +373,94 @@ class Settings:
         Raises:
             BadSettings: where it is no TOML, or a setting has the wrong type. It is not touched.
         """
+        settings, faults = read_text(path, read_file(path))
+        if faults:
+            raise BadSettings(f"{path}: {faults[0].sentence}")
+        return settings
+
+
+def _declared() -> tuple[Setting, ...]:
+    found = []
+    for one in fields(Settings):
+        for *part, kind, default, label, help_text, group, at_once in one.metadata[_DECLARED]:
+            name = f"{_OF_KEEP}{part[0]}" if part else one.name
+            found.append(Setting(name, kind, default, label, help_text, group, at_once))
+    return tuple(found)
+
+
+#: Every setting, in the order of the dialog.
+SETTINGS = _declared()
+_BY_NAME = {one.name: one for one in SETTINGS}
+
+
+def setting(name: str) -> Setting:
+    """The setting of a name; a KeyError where there is none."""
+    return _BY_NAME[name]
+
+
+# --- reading -----------------------------------------------------------------------------------
+
+
+def read_file(path: Path) -> str | None:
+    """The text of the file; None without one.
+
+    Raises:
+        BadSettings: where it cannot be read.
+    """
+    try:
+        return path.read_bytes().decode()
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        raise BadSettings(tr("{path} cannot be read: {error}.", path=path, error=error)) from None
+
+
+def read_text(path: Path, text: str | None) -> tuple[Settings, tuple[Fault, ...]]:
+    """The settings that a text means, and what of it cannot be meant.
+
+    Raises:
+        BadSettings: where it is no TOML; `path` is where it stands.
+    """
+    try:
+        table = tomllib.loads(text or "")
+    except ValueError as error:
+        raise BadSettings(tr("{path} cannot be read: {error}.", path=path, error=error)) from None
+    return read_table(table)
+
+
+def read_table(table: Mapping[str, Any]) -> tuple[Settings, tuple[Fault, ...]]:
+    """The settings; each that cannot be used has its default and is named. Unknown ones are passed over."""
+    faults: list[Fault] = []
+    given: dict[str, Any] = {}
+    keep = table.get("keep", {})
+    if not isinstance(keep, dict):
+        sentence = tr('keep is a table, for example [keep] with liquidations = "90d".')
+        faults.append(Fault("keep", sentence))
+        keep = {}
+    for part, value in keep.items():
         try:
-            with path.open("rb") as file:
-                table = tomllib.load(file)
-        except FileNotFoundError:
-            return cls()
-        except (OSError, ValueError) as error:
-            raise BadSettings(f"{path} cannot be read: {error}.") from None
-        known = {one.name for one in fields(cls)}
-        given = {name: _checked(path, name, table[name]) for name in known & table.keys()}
-        return cls(**given)
+            Retention.parse({part: value})
+        except BadRetention as error:
+            faults.append(Fault(f"{_OF_KEEP}{part}", error.sentence))
+    bad = {one.name for one in faults}
+    good = {part: value for part, value in keep.items() if f"{_OF_KEEP}{part}" not in bad}
+    given["keep"] = Retention.parse(good)
+    for one in SETTINGS:
+        if one.name in table and not one.name.startswith(_OF_KEEP):
+            try:
+                given[one.name] = one.kind.read(one.name, table[one.name])
+            except BadSettings as error:
+                faults.append(Fault(one.name, error.sentence))
+    return Settings(**given), tuple(faults)
 
 
-def _checked(path: Path, name: str, value: Any) -> Any:
-    if name in _LISTS:
-        what, example = _LISTS[name]
-        good = isinstance(value, list) and all(isinstance(one, str) for one in value)
-        if not good or (name == "assets" and not value):
-            raise BadSettings(f"{path}: {name} is a list of {what}, for example {example}.")
-        if name == "opt_in":
-            return tuple(dict.fromkeys(one.strip().lower() for one in value))
-        return parse_assets(value) if name == "assets" else parse_services(value)
-    if name == "keep":
-        return _retention(path, value)
-    wanted = bool if name in _SWITCHES else str
-    if not isinstance(value, wanted):
-        words = "true or false" if wanted is bool else "a text in quotes"
-        raise BadSettings(f"{path}: {name} is {words}.")
-    return _quiet(path, str(value)) if name == "quiet" else value
-
-
-def _retention(path: Path, value: Any) -> Retention:
-    if not isinstance(value, dict):
-        raise BadSettings(f'{path}: keep is a table, for example [keep] with liquidations = "90d".')
-    try:
-        return Retention.parse(value)
-    except BadRetention as error:
-        raise BadSettings(f"{path}: {error.sentence}") from None
-
-
-def _quiet(path: Path, text: str) -> QuietHours | None:
-    try:
-        return QuietHours.parse(text)
-    except BadQuietHours as error:
-        raise BadSettings(f"{path}: {error.sentence}") from None
-
-
-def parse_services(names: list[str]) -> tuple[str, ...]:
-    """Names of services, each once, in order.
-
-    Raises:
-        BadSettings: where one cannot be such a name; it could be an address, so it is not repeated.
-    """
-    services = tuple(dict.fromkeys(name.strip() for name in names))
-    if not all(_SERVICE.match(service) for service in services):
-        raise BadSettings(
-            "The name of a service has small letters, digits, - and _ only; its address belongs "
-            "into the keyring: tracker notify add NAME."
-        )
-    return services
-
-
-def is_asset(name: str) -> bool:
-    """Whether this can be the name of a watched coin."""
-    return _ASSET.match(name) is not None
-
-
-def parse_assets(names: list[str]) -> tuple[str, ...]:
-    """Coins as people write them, upper case, each once, in order; 1000PEPE is PEPE.
-
-    Raises:
-        BadSettings: where one cannot be the name of a coin.
-    """
-    coins = (coin_and_factor(name.strip().upper())[0] for name in names if name.strip())
-    assets = tuple(dict.fromkeys(coins))
-    for asset in assets:
-        if not is_asset(asset):
-            raise BadSettings(f"“{asset}” is not the name of a coin.")
-    if not assets:
-        raise BadSettings("No coin is named.")
-    return assets
+def with_value(settings: Settings, name: str, value: Any) -> Settings:
+    """All settings with another value of one."""
+    if not name.startswith(_OF_KEEP):
+        return replace(settings, **{name: value})
+    part, keep = name.removeprefix(_OF_KEEP), settings.keep
+    if part == "size":
+        return replace(settings, keep=structs.replace(keep, bound_bytes=value))
+    return replace(
+        settings, keep=structs.replace(keep, keep_ms={**keep.keep_ms, Kept(part): value})
+    )

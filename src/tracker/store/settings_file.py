@@ -1,4 +1,8 @@
-"""Writes lists into config.toml and leaves everything else of the file as a person wrote it."""
+"""Changes one setting in config.toml and leaves everything else of the file as a person wrote it.
+
+tomlkit changes values; lists are changed here, because their items keep the comments on their lines.
+Whatever changed the text, it is only kept where it means what is wanted, and nothing else changed.
+"""
 
 from __future__ import annotations
 
@@ -9,22 +13,15 @@ import shutil
 import tempfile
 import tomllib
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tracker.store.settings import BadSettings
+from tracker.domain.translating import tr
+from tracker.store.setting_kinds import BadSettings, Plain
 
 _KEY = r"""^[ \t]*(?:{0}|"{0}"|'{0}')[ \t]*=[ \t]*"""
 _COIN = re.compile(r"""["']([^"']*)["']""")
-
-
-def write_assets(path: Path, assets: Sequence[str]) -> None:
-    """Make these the watched coins. Comments, order and all other settings stay.
-
-    Raises:
-        BadSettings: where the file is no TOML or cannot be written; it is as it was before.
-    """
-    write_list(path, "assets", assets)
 
 
 def write_list(path: Path, name: str, values: Sequence[str]) -> None:
@@ -34,17 +31,108 @@ def write_list(path: Path, name: str, values: Sequence[str]) -> None:
         BadSettings: where the file is no TOML or cannot be written; it is as it was before.
     """
     path = path.resolve()  # a link stays a link
-    try:
-        text = path.read_bytes().decode() if path.exists() else ""
-        before = tomllib.loads(text)
-    except (OSError, ValueError) as error:
-        raise BadSettings(f"{path} cannot be read, so it was not changed: {error}.") from None
+    text, before = _read(path)
     wanted = {**before, name: list(values)}
     for changed in _changes(text, name, values):
         if _meaning(changed) == wanted:
             _replace(path, changed)
             return
-    raise BadSettings(f"{path} was not changed; write {name} = {_row(values)} into it by hand.")
+    raise BadSettings(
+        tr(
+            "{path} was not changed; write {name} = {row} into it by hand.",
+            path=path,
+            name=name,
+            row=_row(values),
+        )
+    )
+
+
+def write_value(path: Path, name: str, value: Plain) -> None:
+    """Make this the value of a setting; `keep.size` is the key `size` of the table `[keep]`.
+
+    Raises:
+        BadSettings: where the file is no TOML or cannot be written; it is as it was before.
+    """
+    if isinstance(value, list):
+        write_list(path, name, value)
+        return
+    _edit(path, name, value)
+
+
+def remove_value(path: Path, name: str) -> None:
+    """Let the default of a setting hold: its line goes.
+
+    Raises:
+        BadSettings: where the file is no TOML or cannot be written; it is as it was before.
+    """
+    _edit(path, name, None)
+
+
+def set_aside(path: Path, at_ms: int) -> Path:
+    """Rename a file that is no TOML to a name that says when, and return that.
+
+    Raises:
+        BadSettings: where it cannot be renamed.
+    """
+    stem = f"{path.stem}.broken-{datetime.fromtimestamp(at_ms / 1_000, UTC):%Y-%m-%dT%H%MZ}"
+    names = (f"{stem}{end}" for end in ("", *(f"-{count}" for count in range(2, 100))))
+    place = next(
+        one for name in names if not (one := path.with_name(f"{name}{path.suffix}")).exists()
+    )
+    try:
+        path.rename(place)
+    except OSError as error:
+        raise BadSettings(
+            tr("{path} cannot be set aside: {strerror}.", path=path, strerror=error.strerror)
+        ) from None
+    return place
+
+
+def _edit(path: Path, name: str, value: bool | str | None) -> None:
+    """Set a value that is no list, or remove any where it is None."""
+    import tomlkit
+    from tomlkit.exceptions import TOMLKitError
+
+    path = path.resolve()  # a link stays a link
+    text, wanted = _read(path)
+    *tables, key = name.split(".")
+    by_hand = f"remove {name}" if value is None else f"write {name} = {json.dumps(value)}"
+    try:
+        document: Any = tomlkit.parse(text)
+        place, meant = document, wanted
+        for table in tables:
+            if value is not None:
+                place.setdefault(table, tomlkit.table())
+            place, meant = place.get(table, {}), meant.setdefault(table, {})
+        if value is not None:
+            place[key] = meant[key] = value
+        else:
+            place.pop(key, None)
+            meant.pop(key, None)
+        changed = tomlkit.dumps(document)
+    except (TOMLKitError, TypeError, AttributeError):  # a table that is none
+        raise BadSettings(
+            tr("{path} was not changed; {by_hand} by hand.", path=path, by_hand=by_hand)
+        ) from None
+    if "\r\n" in text:
+        changed = re.sub(r"(?<!\r)\n", "\r\n", changed)
+    if _meaning(changed) != wanted:
+        raise BadSettings(
+            tr("{path} was not changed; {by_hand} by hand.", path=path, by_hand=by_hand)
+        )
+    if changed != text:
+        _replace(path, changed)
+
+
+def _read(path: Path) -> tuple[str, dict[str, Any]]:
+    """The text and what it means; nothing of both where there is no file."""
+    try:
+        text = path.read_bytes().decode() if path.exists() else ""
+        return text, tomllib.loads(text)
+    except (OSError, ValueError) as error:
+        raise BadSettings(
+            tr("{path} cannot be read, so it was not changed: {error}.", path=path, error=error)
+        ) from None
 
 
 def _changes(text: str, name: str, values: Sequence[str]) -> Iterator[str]:
@@ -109,4 +197,6 @@ def _replace(path: Path, text: str) -> None:
     except OSError as error:
         if name is not None:
             Path(name).unlink(missing_ok=True)
-        raise BadSettings(f"{path} cannot be written: {error.strerror}.") from None
+        raise BadSettings(
+            tr("{path} cannot be written: {strerror}.", path=path, strerror=error.strerror)
+        ) from None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from tracker.domain.retention import Kind
 from tracker.store.database import transaction
@@ -44,8 +45,7 @@ _ABOUT = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class StoredSizes:
+class StoredSizes(Struct, frozen=True):
     """Bytes by kind as they were measured; `measured_ms` is None where they never were."""
 
     by_kind: Mapping[str, int]

@@ -11,8 +11,9 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from tracker.domain.level import Level, LevelState, Role
 from tracker.store.database import transaction
@@ -23,8 +24,7 @@ _LEVEL = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Stood:
+class Stood(Struct, frozen=True):
     """One rule of one level: its state, since when, and its machine as a JSON row."""
 
     state: LevelState
@@ -32,8 +32,7 @@ class Stood:
     fold: str
 
 
-@dataclass(slots=True)
-class _Memory:
+class _Memory(Struct):
     """What was read, and the version of the file that it was read from."""
 
     version: int
@@ -92,6 +91,17 @@ class Standing:
         except BaseException:
             self.changed()
             raise
+        finally:
+            self._is_sure = was_sure
+
+    @contextmanager
+    def steady(self) -> Iterator[None]:
+        """One look at whether others wrote for all that is asked within: it is of one moment."""
+        was_sure = self._is_sure
+        self._read()
+        self._is_sure = True
+        try:
+            yield
         finally:
             self._is_sure = was_sure
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from tracker.analysis.columns import CandleColumns
 from tracker.domain.times import iso
+from tracker.domain.translating import tr
 from tracker.services.found import CannotWrite, Found, write_found
 from tracker.services.notices import Notice
 from tracker.services.rule_rows import RuleRow, read_rules
@@ -27,17 +30,17 @@ from tracker.ui.charts.timeline import CANDLE_PX
 from tracker.ui.desk import Desk
 from tracker.ui.happened import Moment, moment_at, moment_of, newest_of
 from tracker.ui.panels.alerts import AlertsPanel
-from tracker.ui.picture import Sheet
-from tracker.ui.preview import SCALE, SIZE, Preview, Shot
-from tracker.ui.rules_dialog import RulesDialog
 from tracker.ui.saving import Look
+
+if TYPE_CHECKING:  # loaded when it is first wanted
+    from tracker.ui.picture import Sheet
+    from tracker.ui.rules_dialog import RulesDialog
 
 #: Candles on a picture, and at least on the chart.
 _PICTURE_BARS, _LEAST_BARS = 110, 40
 
 
-@dataclass(frozen=True, slots=True)
-class AlertingParts:
+class AlertingParts(Struct, frozen=True):
     """What it works with."""
 
     desk: Desk
@@ -71,6 +74,7 @@ class Alerting(QObject):
         self._began_ms = parts.clock.now_ms()
         desk.found_shown.connect(self._show_found)
         desk.found_grown.connect(self._add_found)
+        desk.watched.connect(self._watch)
         panel.set_asset(desk.asset)
         panel.chosen.connect(lambda one: self.jump(moment_of(one)))
         panel.picture_wanted.connect(lambda one: self.show_picture(moment_of(one)))
@@ -131,7 +135,7 @@ class Alerting(QObject):
         desk = self._parts.desk
         asset = moment.asset or desk.asset
         if asset not in desk.assets:
-            self.said.emit(f"{asset} is not on the watchlist any more.")
+            self.said.emit(tr("{asset} is not on the watchlist any more.", asset=asset))
             return
         self._moment, self._is_placed = moment, False
         desk.choose(asset, moment.interval, at_ms=moment.at_ms)
@@ -155,6 +159,9 @@ class Alerting(QObject):
 
     def show_picture(self, moment: Moment) -> None:
         """Paint the chart around a moment as the main chart is painted, in a window of its own."""
+        from tracker.ui.picture import Sheet
+        from tracker.ui.preview import SCALE, SIZE
+
         asset, chart = moment.asset or self._parts.desk.asset, self._parts.chart
         interval = moment.interval
         stretch_ms = moment.around(_PICTURE_BARS, self._parts.clock.now_ms())
@@ -174,7 +181,7 @@ class Alerting(QObject):
 
         def read(view: ChartView) -> None:
             if not len(view.candles):
-                self.said.emit("The cache has no candles of that moment.")
+                self.said.emit(tr("The cache has no candles of that moment."))
             elif lead_ms:
                 self._parts.desk.load_lead(view, lead_ms, partial(show, view))
             else:
@@ -187,6 +194,8 @@ class Alerting(QObject):
         self._parts.desk.load_stretch(asset, interval, read_ms, read)
 
     def _preview(self, moment: Moment, asset: str, view: ChartView, sheet: Sheet) -> None:
+        from tracker.ui.preview import Preview, Shot
+
         stamp = iso(moment.at_ms // 60_000 * 60_000)[:16].replace(":", "")
         shot = Shot(
             view=view,
@@ -204,16 +213,16 @@ class Alerting(QObject):
     def export(self, found: Sequence[Found]) -> None:
         """Ask where to, then write the list beside the window."""
         if not found:
-            self.said.emit("There is nothing on the list.")
+            self.said.emit(tr("There is nothing on the list."))
             return
         folder = self._parts.folder
         with suppress(OSError):  # then the dialog opens elsewhere
             folder.mkdir(parents=True, exist_ok=True)
         answer, kind = QFileDialog.getSaveFileName(
             self._window,
-            "Export the list of alerts",
+            tr("Export the list of alerts"),
             str(folder / "alerts.csv"),
-            "CSV (*.csv);;JSON, one object a line (*.json)",
+            tr("CSV (*.csv);;JSON, one object a line (*.json)"),
         )
         if not answer:
             return
@@ -227,7 +236,7 @@ class Alerting(QObject):
         """On a thread of its own."""
         try:
             write_found(path, reversed(found))
-            sentence = f"Saved {len(found)} alerts in {path}."
+            sentence = tr("Saved {count} alerts in {path}.", count=len(found), path=path)
         except CannotWrite as error:
             sentence = error.sentence
         with suppress(RuntimeError):  # the window may be gone by now
@@ -239,6 +248,8 @@ class Alerting(QObject):
         """The dialog of rules beside levels."""
         desk = self._parts.desk
         if self._rules is None:
+            from tracker.ui.rules_dialog import RulesDialog
+
             dialog = self._rules = RulesDialog(
                 desk.assets, desk.asset, self._parts.clock.now_ms, self._look.palette, self._window
             )
@@ -251,12 +262,17 @@ class Alerting(QObject):
         self._rules.raise_()
         self._rules.activateWindow()
 
+    def _watch(self) -> None:
+        """Other coins are watched."""
+        if self._rules is not None:
+            self._rules.set_assets(self._parts.desk.assets, self._parts.desk.asset)
+
     def _read_rules(self) -> None:
         def read(_: MarketReader | None, journal: Journal | None) -> list[RuleRow]:
             return read_rules(journal) if journal is not None else []
 
         if self._rules is not None:
-            self._parts.desk.ask("rules", read, self._rules.show_rules)
+            self._parts.desk.ask("rules", read, self._rules.show_rules, failed=self._rules.fail)
 
     def _add_rule(self, wish: RuleWish) -> None:
         dialog = self._rules

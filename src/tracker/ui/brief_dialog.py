@@ -22,10 +22,23 @@ from PySide6.QtWidgets import (
 
 from tracker.analysis.brief_pages import html, markdown
 from tracker.analysis.brief_parts import Brief
+from tracker.domain.translating import noted, tr
 from tracker.ui.brief_page import document_of
+from tracker.ui.focus_frame import FocusFramed
+from tracker.ui.marking import mark
+from tracker.ui.on_screen import resize_within
 from tracker.ui.theme import Palette
 
-_READING = "Reading the cache…"
+_READING = noted("Reading the cache…")
+_MARGIN_PX = 36
+_WRITING = noted(
+    "The page is being written from what the cache holds. It asks nobody for anything."
+)
+_UNREAD = noted("There is no page: {sentence} “Read anew” (F5) tries it again.")
+
+
+class _Page(FocusFramed, QTextBrowser):
+    """Where the keyboard is is seen around it."""
 
 
 class BriefPage(QDialog):
@@ -45,22 +58,25 @@ class BriefPage(QDialog):
         self.brief: Brief | None = None
         self.chart: bytes | None = None
         self._document: QTextDocument | None = None
-        self.setWindowTitle("Brief")
-        self.resize(1040, 860)
+        self.setWindowTitle(tr("Brief"))
+        resize_within(self, 1040, 860)
         self.setMinimumSize(640, 420)
-        self.text = QTextBrowser()
-        self.text.setAccessibleName("Brief")
+        self.text = _Page()
+        self.text.setAccessibleName(tr("Brief"))
         self.text.setOpenLinks(False)
         self.text.setFrameShape(QTextBrowser.Shape.NoFrame)
         # Else the page would be laid out for a width that a bar then takes a part of.
         self.text.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.text.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._note = QLabel(_READING)
-        self._note.setObjectName("quiet")
-        self.again = QPushButton("Read anew")
-        self.copy = QPushButton("Copy")
-        self.copy.setToolTip("The page, for mail and documents, and as Markdown (Ctrl+Shift+C)")
-        self.save = QPushButton("Save…")
+        self.text.setPlaceholderText(tr(_WRITING))
+        self.text.document().setDocumentMargin(_MARGIN_PX)
+        self._note = QLabel(tr(_READING))
+        self._note.setObjectName("message")
+        self._note.setWordWrap(True)
+        self.again = QPushButton(tr("Read anew"))
+        self.copy = QPushButton(tr("Copy"))
+        self.copy.setToolTip(tr("The page, for mail and documents, and as Markdown (Ctrl+Shift+C)"))
+        self.save = QPushButton(tr("Save…"))
         self.save.setDefault(True)
         row = QHBoxLayout()
         row.setContentsMargins(14, 8, 14, 10)
@@ -81,7 +97,8 @@ class BriefPage(QDialog):
 
     def wait(self, asset: str) -> None:
         """Another page is on its way; what is shown of another coin goes."""
-        self._note.setText(_READING)
+        self._say(tr(_READING))
+        self.text.setPlaceholderText(tr(_WRITING))
         if self.brief is not None and self.brief.asset != asset:
             self.brief = self.chart = None
             self.text.clear()
@@ -94,8 +111,19 @@ class BriefPage(QDialog):
         self._lay_out()
         self.text.verticalScrollBar().setValue(at)
         self.setWindowTitle(brief.title)
-        self._note.setText("From the cache alone; nothing was asked of anybody for it.")
+        self._say(tr("From the cache alone; nothing was asked of anybody for it."))
         self._allow()
+
+    def fail(self, sentence: str) -> None:
+        """The cache cannot be read now; a page that is shown stays, and says of when it is."""
+        self.text.setPlaceholderText(tr(_UNREAD, sentence=sentence))
+        self._say(sentence, wrong=True)
+        self._allow()
+
+    def _say(self, sentence: str, *, wrong: bool = False) -> None:
+        """Say something below the page."""
+        self._note.setText(sentence)
+        mark(self._note, "wrong", wrong)
 
     def copy_all(self) -> None:
         """Put the page on the clipboard: rich for documents, Markdown for plain text."""
@@ -105,7 +133,7 @@ class BriefPage(QDialog):
         data.setHtml(html(self.brief, self.chart))
         data.setText(markdown(self.brief))
         QGuiApplication.clipboard().setMimeData(data)
-        self._note.setText("Copied.")
+        self._say(tr("Copied."))
 
     def set_palette(self, palette: Palette) -> None:
         """Use other colours."""

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from tracker.domain.times import H1, iso
+from tracker.domain.translating import noted, tr
 from tracker.services.brief_wish import CHART_SPAN_MS, BriefWish, Headline
 from tracker.services.views import ChartView, Views
 from tracker.sources.base import Source
@@ -29,11 +30,10 @@ if TYPE_CHECKING:
     from tracker.analysis.brief_parts import Brief
     from tracker.ui.brief_dialog import BriefPage
 
-_KINDS = "Page (*.html);;PDF (*.pdf);;Picture (*.png);;Markdown (*.md);;JSON (*.json)"
+_KINDS = noted("Page (*.html);;PDF (*.pdf);;Picture (*.png);;Markdown (*.md);;JSON (*.json)")
 
 
-@dataclass(frozen=True, slots=True)
-class BriefParts:
+class BriefParts(Struct, frozen=True):
     """What a brief is made with.
 
     Attributes:
@@ -95,7 +95,7 @@ class Briefing(QObject):
             start_ms = H1.floor(now_ms - CHART_SPAN_MS)
             return page, views.chart(wish.asset, H1, now_ms, start_ms=start_ms)
 
-        desk.ask("brief", query, self._show, slow=True)
+        desk.ask("brief", query, self._show, slow=True, failed=self._fail)
 
     def _show(self, found: tuple[Brief, ChartView]) -> None:
         page = self.page
@@ -106,6 +106,10 @@ class Briefing(QObject):
         brief, view = found
         page.show_brief(brief, chart_png(brief, view, self._parts.titles, self._palette))
 
+    def _fail(self, sentence: str) -> None:
+        if self.page is not None:
+            self.page.fail(sentence)
+
     def ask(self) -> None:
         """Ask where to, and save what is shown."""
         page, folder = self.page, self._parts.exports
@@ -115,7 +119,9 @@ class Briefing(QObject):
             folder.mkdir(parents=True, exist_ok=True)
         stamp = iso(page.brief.at_ms)[:16].replace(":", "")
         name = f"{page.brief.asset}_brief_{stamp}Z.html"
-        answer, _ = QFileDialog.getSaveFileName(page, "Save the brief", str(folder / name), _KINDS)
+        answer, _ = QFileDialog.getSaveFileName(
+            page, tr("Save the brief"), str(folder / name), tr(_KINDS)
+        )
         if answer:
             path = Path(answer)
             self.save(path if path.suffix else path.with_name(path.name + ".html"))
@@ -130,9 +136,15 @@ class Briefing(QObject):
         try:
             write(path, page.brief, page.chart, self._palette)
         except OSError as error:
-            self.said.emit(f"{path} cannot be written: {error.strerror or error}.")
+            self.said.emit(
+                tr(
+                    "{path} cannot be written: {strerror}.",
+                    path=path,
+                    strerror=error.strerror or error,
+                )
+            )
         else:
-            self.said.emit(f"Saved {path}.")
+            self.said.emit(tr("Saved {path}.", path=path))
 
     def set_palette(self, palette: Palette) -> None:
         """Use other colours."""

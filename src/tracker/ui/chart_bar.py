@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton
 
 from tracker.domain.times import Interval
+from tracker.domain.translating import tr
 from tracker.ui.chart_tools import ChartTools
 from tracker.ui.link_button import LinkButton
 from tracker.ui.tool_button import tool_button
@@ -27,7 +28,7 @@ class ChartBar(ChartTools):
 
     def __init__(self, assets: Sequence[str], link: LinkButton) -> None:
         super().__init__(36)
-        self._coin = tool_button("", "Which coin this chart shows")
+        self._coin = tool_button("", tr("Which coin this chart shows"))
         self._coin.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._coins: dict[str, QAction] = {}
         self._fill_coins(assets)
@@ -42,17 +43,7 @@ class ChartBar(ChartTools):
         indicators = self._button(self.indicators)
         for widget in (self.style_menu, indicators, self.panes, self.draw, self.level):
             layout.addWidget(widget)
-        self._add_more(layout, "More to do with this chart")
-        theme, zone = self._action("Dark or light", "T"), self._action("UTC or local time", "U")
-        theme.triggered.connect(self.theme_toggled)
-        zone.triggered.connect(self.zone_toggled)
-        self._fill_more(
-            (self.indicators, self.profile),
-            (self._undo, self._redo),
-            (self._export, self._copy),
-            (theme, zone),
-            (self._window,),
-        )
+        self._add_more(layout, tr("Everything that can be done with this chart (Alt)"))
         # What there is no room for is in the last menu.
         self._optional = [self.style_menu, self.panes, self.draw, indicators, self.level]
 
@@ -77,7 +68,7 @@ class ChartBar(ChartTools):
     def show_subject(self, asset: str, interval: Interval) -> None:
         """Which coin is chosen, and at which interval."""
         self._coin.setText(f"{asset} {_ARROW}")
-        self._coin.setAccessibleName(f"Coin: {asset}")
+        self._coin.setAccessibleName(tr("Coin: {asset}", asset=asset))
         for name, action in self._coins.items():
             action.setChecked(name == asset)
         self._press(interval)

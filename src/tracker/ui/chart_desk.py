@@ -18,16 +18,20 @@ from tracker.domain.derivatives import Mark, Ticker
 from tracker.domain.health import Channel
 from tracker.domain.market import Market
 from tracker.domain.times import DAY_MS, H1, Interval, base_interval
+from tracker.domain.translating import tr
 from tracker.services.flows import Flows
+from tracker.services.lane import Haste
 from tracker.services.levels import LevelWish
 from tracker.services.pane_views import Asked, Topic
 from tracker.services.update import Update
 from tracker.services.views import CHART_BARS, ChartView, LevelRow
 from tracker.sources.base import Source
 from tracker.sources.clock import Clock
+from tracker.store.journal import Journal
+from tracker.store.market_reader import MarketReader
 from tracker.ui.drawing_desk import DrawingDesk
 from tracker.ui.engine import Engine
-from tracker.ui.flows import columns_of, flows_of
+from tracker.ui.flows import columns_of, flows_of, with_flows
 from tracker.ui.level_desk import LevelDesk, Voice
 from tracker.ui.live_flows import LiveFlows, changed_from
 from tracker.ui.reading import Cached, Stale
@@ -51,9 +55,11 @@ class ChartDesk(StoreDesk):
 
     chosen = Signal()  # another coin or interval was chosen; its chart is on its way
     chart_shown = Signal(object, bool)  # ChartView, whether the view is kept
+    chart_placed = Signal()  # another chart is at its time in view: paint it before all else
     candles_grown = Signal(object)  # CandleColumns
     older_shown = Signal(object)  # CandleColumns
     flows_grown = Signal(object)  # Flows
+    flows_unread = Signal()  # what stands under the candles of a chart could not be read
     levels_shown = Signal(list)  # list[LevelRow]
     beside_grown = Signal(list)  # list[Candle] of the coins in `beside`
     beside_changed = Signal()  # more of their past has come
@@ -75,6 +81,11 @@ class ChartDesk(StoreDesk):
         #: Coins whose candles are wanted beside those of the chart.
         self.beside: frozenset[str] = frozenset()
         self._stale, self._live = Stale(), LiveFlows()
+        #: How many charts were shown: what is read for one of them is for no other.
+        self._shown = 0
+        #: Whether a chart was asked for, and whether what stands under that on screen was.
+        self._coming = self._awaited = self._holds_flows = False
+        self._when_complete: list[Callable[[], None]] = []
         voice = Voice(self.said.emit, self.warned.emit, self._levels_unchanged)
         #: What the user does to levels, beside adding, moving and removing one.
         self.levels = LevelDesk(engine, self._reading, sources, voice)
@@ -103,6 +114,7 @@ class ChartDesk(StoreDesk):
         self._closed = True
         self._timer.stop()
         self._engine.updated.disconnect(self._take)
+        self._when_complete.clear()
         self.drawings.close()
         self._reading.close()
 
@@ -133,7 +145,7 @@ class ChartDesk(StoreDesk):
         lacking = topics - self._topics
         self._topics = topics
         if lacking and self.chart is not None:
-            self._load_flows(self.chart)
+            self._load_flows(self.chart, Haste.SOON)
 
     # --- what the user does --------------------------------------------------------------------
 
@@ -157,7 +169,7 @@ class ChartDesk(StoreDesk):
         """Put a level elsewhere; it begins a new history."""
 
         def moved(_: object) -> None:
-            self.said.emit("The level was moved: it begins a new history.")
+            self.said.emit(tr("The level was moved: it begins a new history."))
 
         self._engine.submit(
             lambda collector: collector.levels.move(level_id, price), moved, self._failed_level
@@ -251,11 +263,18 @@ class ChartDesk(StoreDesk):
         elif not self._closed:
             QTimer.singleShot(READY_MS, self.load_when_ready)
 
-    def load_chart(self) -> None:
-        """Read the chart of the chosen coin and interval, as far back as it was looked at."""
+    def load_chart(self, *, alone: bool = False) -> None:
+        """Read the chart of the chosen coin and interval, as far back as it was looked at.
+
+        Its candles come first, by themselves: what stands under them takes many times as long. Where
+        nobody sees what is read on the spot, all is read at one go. `alone`, the candles are all,
+        until `load_flows`.
+        """
+        self._holds_flows = alone
         asset, interval, now_ms = self.asset, self.interval, self._clock.now_ms()
-        topics = self._topics
-        self._stale.chart, self._stale.flows_ms = False, None
+        topics, seen = self._topics, self._engine.is_ready or self._on_screen
+        whole = not (alone or seen)
+        self._stale.chart, self._coming = False, True
         wanted = [self._back_to_ms]
         if self.chart is not None and self._is_chosen(self.chart):
             wanted.append(self._oldest_ms)
@@ -265,12 +284,20 @@ class ChartDesk(StoreDesk):
             if (view.asset, view.interval) == (self.asset, self.interval):
                 self.show_chart(view)
 
+        def fail(sentence: str) -> None:
+            self.said.emit(sentence)
+            if (asset, interval) == (self.asset, self.interval):
+                self._coming = False
+                self._tell_complete()
+
         self._reading.ask(
             "chart",
             lambda *store: self._views(*store).chart(
-                asset, interval, now_ms, start_ms=start_ms, topics=topics
+                asset, interval, now_ms, start_ms=start_ms, topics=topics, whole=whole
             ),
             show,
+            haste=Haste.FIRST,
+            failed=fail,
         )
 
     def show_chart(self, view: ChartView) -> None:
@@ -279,14 +306,55 @@ class ChartDesk(StoreDesk):
         same = before is not None and len(before.candles) > 0 and self._is_chosen(before)
         if not same:
             self._oldest_ms = None
-        self.chart = view
-        self._live.begin(flows_of(view))
+            self._shown += 1
+        read_alone, known = not view.is_whole, self._live.known
+        if not read_alone:
+            self._live.begin(flows_of(view))
+            self._stale.flows_ms, self._awaited = None, False
+        elif same and known is not None:
+            view = with_flows(view, known)  # stays until it is read anew
+        else:
+            self._live.begin(None)
+            self._awaited = True
+        self.chart, self._coming = view, False
         self._loaded = len(view.candles)
         self._growing = None
         if view.interval != base_interval(view.interval):
             self._growing = GrowingCandles(view.interval, view.parts)
         self.chart_shown.emit(view, same)
+        if not same:
+            self.chart_placed.emit()
         self.levels_shown.emit(list(view.levels))
+        if read_alone and not self._holds_flows:
+            self._load_all_flows(view)
+        self._tell_complete()
+
+    def load_flows(self) -> None:
+        """Read what stands under candles that were read by themselves."""
+        held, self._holds_flows = self._holds_flows, False
+        if held and self.chart is not None:
+            self._load_all_flows(self.chart)
+
+    def _load_all_flows(self, chart: ChartView) -> None:
+        self._stale.flows_since(0)
+        self._load_flows(chart, Haste.SOON)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing of the chart is on its way: neither another one nor what stands under it."""
+        return not (self._coming or self._awaited)
+
+    def when_complete(self, then: Callable[[], None]) -> None:
+        """Do something with a whole chart: now, or once what is on its way has come or failed."""
+        self._when_complete.append(then)
+        self._tell_complete()
+
+    def _tell_complete(self) -> None:
+        # Where the engine ended, nothing is on its way any more.
+        if self.is_complete or not self._engine.is_ready:
+            waiting, self._when_complete = self._when_complete, []
+            for then in waiting:
+                then()
 
     def load_older(self, before_ms: int) -> None:
         """The user looks left of what is loaded: read more, and fetch it where the cache ends."""
@@ -332,6 +400,9 @@ class ChartDesk(StoreDesk):
 
     def _refresh(self) -> None:
         """Read anew what has changed, where anyone sees it."""
+        if self._awaited and self.chart is not None and not self._engine.is_ready:
+            self._load_flows(self.chart, Haste.SOON)  # who was asked has ended
+        self._tell_complete()
         if self._engine.is_ready and self._on_screen:
             self._refresh_chart()
 
@@ -342,6 +413,8 @@ class ChartDesk(StoreDesk):
         elif (
             self._stale.flows_ms is not None
             and chart is not None
+            and self._is_chosen(chart)
+            and not self._awaited
             and self._stale.is_due("flows", FLOWS_S)
         ):
             self._load_flows(chart)
@@ -359,26 +432,47 @@ class ChartDesk(StoreDesk):
 
         self._reading.ask("levels", lambda *store: self._views(*store).levels(asset), show)
 
-    def _load_flows(self, chart: ChartView) -> None:
-        now_ms = self._clock.now_ms()
+    def _load_flows(self, chart: ChartView, haste: Haste = Haste.USUAL) -> None:
+        """Read what stands under the candles of a chart, or what of it is newer.
+
+        Nothing is read of a chart that is not wanted any more once its turn comes, and no answer for
+        one lands on another.
+        """
+        number, now_ms = self._shown, self._clock.now_ms()
         changed_ms = now_ms if self._stale.flows_ms is None else self._stale.flows_ms
         self._stale.flows_ms = None
         window_ms = (self.oldest_ms(chart), now_ms)
         asked = Asked(chart.asset, chart.interval.ms, *window_ms, self._topics)
         read, answered = self._live.question(asked, changed_ms)
 
-        def show(flows: Flows) -> None:
-            now = self.chart
-            if now is not None and (now.asset, now.interval) == (chart.asset, chart.interval):
-                answered(flows)
-                self.flows_grown.emit(flows)
+        def is_wanted() -> bool:
+            return number == self._shown and self._is_chosen(chart)
 
-        self._reading.ask("flows", lambda *store: read(self._views(*store)), show)
+        def query(reader: MarketReader | None, journal: Journal | None) -> Flows | None:
+            return read(self._views(reader, journal)) if is_wanted() else None
+
+        def show(flows: Flows | None) -> None:
+            if flows is not None and number == self._shown:
+                answered(flows)
+                self._awaited = False
+                self.flows_grown.emit(flows)
+                self._tell_complete()
+
+        def fail(sentence: str) -> None:
+            self.said.emit(sentence)
+            if number == self._shown:
+                self._awaited = False
+                self.flows_unread.emit()
+                self._tell_complete()
+
+        # The first ones of a chart need not wait for the answer to what is not wanted any more.
+        kind = "flows" if haste is Haste.USUAL else "first flows"
+        self._reading.ask(kind, query, show, haste=haste, failed=fail)
 
     def load_picture(self, start_ms: int, end_ms: int, then: Callable[[ChartView], None]) -> None:
         """Read exactly what a picture of this time shows, with the coverage of this time."""
         chart = self.chart
         if chart is None or not len(chart.candles):
-            self.said.emit("There is no chart to save yet.")
+            self.said.emit(tr("There is no chart to save yet."))
             return
         self.load_stretch(chart.asset, chart.interval, (start_ms, end_ms), then)

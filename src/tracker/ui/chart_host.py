@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QMainWindow
+from msgspec import Struct
+from msgspec.structs import replace
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
 from tracker.services.flows import Flows
 from tracker.services.views import ChartView
 from tracker.sources.clock import Clock
+from tracker.store.settings import Settings
+from tracker.ui.actions import Actions
+from tracker.ui.chart_actions import is_typed
 from tracker.ui.chart_desk import ChartDesk
 from tracker.ui.chart_tools import ChartTools
 from tracker.ui.charts.content import ChartContent
@@ -21,15 +26,19 @@ from tracker.ui.charts.stack import ChartStack
 from tracker.ui.charts.style import ChartStyle
 from tracker.ui.content import content_of
 from tracker.ui.indicating import Indicating, IndicatorParts
+from tracker.ui.menus import Menus
 from tracker.ui.pane_menu import PaneMenus
 from tracker.ui.pane_words import pane_data
 from tracker.ui.panels.banner import Banner
 from tracker.ui.saving import Look, Saver
 from tracker.ui.sketching import Sketching, SketchParts
 
+if TYPE_CHECKING:  # loaded when it is first opened
+    from tracker.ui.finding import Finding
+    from tracker.ui.offers import Offer
 
-@dataclass(frozen=True, slots=True)
-class HostParts:
+
+class HostParts(Struct, frozen=True):
     """What a window with a chart is given."""
 
     desk: ChartDesk
@@ -37,6 +46,8 @@ class HostParts:
     clock: Clock
     exports: Path
     simulated: bool
+    #: What the user has set, as it is now.
+    settings: Callable[[], Settings] = Settings
 
 
 class ChartHost(QMainWindow):
@@ -51,12 +62,16 @@ class ChartHost(QMainWindow):
         self.chart.hide()
         self.banner = Banner()
         self._pane_menus = PaneMenus(self.chart.panes, self)
+        #: Everything that can be done here.
+        self.registry = Actions(self)
+        self._finding: Finding | None = None
         self.saver = Saver(
             parts.desk,
             self.chart,
             parts.titles,
             parts.clock,
             parts.exports,
+            settings=parts.settings,
             simulated=parts.simulated,
         )
 
@@ -70,10 +85,12 @@ class ChartHost(QMainWindow):
         self.sketching = Sketching(sketches, self, palette)
         bar.set_panes(self._pane_menus.all)
         desk.chart_shown.connect(self.show_chart)
+        desk.chart_placed.connect(chart.paint_now)
         desk.candles_grown.connect(chart.update_candles)
         desk.older_shown.connect(chart.extend_candles)
         desk.flows_grown.connect(self._show_flows)
-        desk.warned.connect(partial(self.banner.say, stays=True))
+        desk.flows_unread.connect(chart.set_unread)
+        desk.warned.connect(self.banner.say_until_read)
         for part in (desk, self.saver, self.indicating):
             part.said.connect(self.banner.say)
         chart.level_added.connect(desk.add_level)
@@ -87,17 +104,6 @@ class ChartHost(QMainWindow):
         chart.panes.changed.connect(self._show_volume)
         chart.set_clock(desk.venue_now_ms)
         self._join_bar(bar)
-        self._add_keys(
-            ("L", chart.add_level_at_cursor),
-            ("End", chart.back_to_now),
-            ("Left", partial(chart.pan, -0.25)),
-            ("Right", partial(chart.pan, 0.25)),
-            ("+", partial(chart.zoom, 1.25)),
-            ("=", partial(chart.zoom, 1.25)),
-            ("-", partial(chart.zoom, 0.8)),
-            ("PgUp", lambda: self._step(-1)),
-            ("PgDown", lambda: self._step(1)),
-        )
 
     def _join_bar(self, bar: ChartTools) -> None:
         desk, chart, style = self._chart_desk, self.chart, bar.style_menu
@@ -115,9 +121,11 @@ class ChartHost(QMainWindow):
         bar.undo_wanted.connect(desk.levels.undo)
         bar.redo_wanted.connect(desk.levels.redo)
 
-    def _add_keys(self, *keyed: tuple[str, Callable[[], object]]) -> None:
-        for keys, call in keyed:
-            QShortcut(QKeySequence(keys), self, call)
+    def _make_menus(self) -> None:
+        """Everything that can be done is known by now: menus are made of it."""
+        self.menus = Menus(self.registry, self)
+        self.bar.set_menus(self.menus.shown)
+        self.show_menu_bar()
 
     # --- showing -------------------------------------------------------------------------------
 
@@ -169,21 +177,103 @@ class ChartHost(QMainWindow):
         self.chart.set_zone(look.zone)
         self.indicating.set_palette(look.palette)
         self.sketching.set_palette(look.palette)
+        if self._finding is not None:
+            self._finding.set_palette(look.palette)
 
     # --- doing ---------------------------------------------------------------------------------
 
-    def _step(self, by: int) -> None:
+    @property
+    def desk_now(self) -> ChartDesk:
+        """The state of this window's chart."""
+        return self._chart_desk
+
+    @property
+    def pane_menu(self) -> QMenu:
+        """Which panes there are, and how."""
+        return self._pane_menus.all
+
+    def step(self, by: int) -> None:
+        """Show the next coin of the watchlist, or the one before."""
         desk = self._chart_desk
         at = (desk.assets.index(desk.asset) + by) % len(desk.assets)
         desk.choose(desk.assets[at], desk.interval)
 
     def export(self) -> None:
-        """Save the chart as it is on screen."""
-        self.saver.ask(self._worn)
+        """Show what the chart, the window and their data would be as a file."""
+        self.saver.open(self._worn, self.bar)
 
     def copy(self) -> None:
         """Put the chart on the clipboard as it is on screen."""
         self.saver.copy(self._worn)
+
+    def add_level_at_cursor(self) -> None:
+        """Watch the price under the mouse; where there is none, a coin's name begins with this."""
+        if not self.chart.add_level_at_cursor():
+            self.search("L")
+
+    def search(self, text: str = "") -> None:
+        """Search for a coin; perhaps its first letters are typed already."""
+        self.finding.open_coins(text)
+
+    def more_offers(self) -> list[Offer]:
+        """What the palette finds in this window alone."""
+        return []
+
+    def show_palette(self) -> None:
+        """Search all that can be done."""
+        self.finding.open()
+
+    def show_keys(self) -> None:
+        """Every key, on one sheet."""
+        self.finding.open_keys()
+
+    @property
+    def finding(self) -> Finding:
+        """What searches in this window; made when it is first wanted."""
+        if self._finding is None:
+            from tracker.ui.finding import Finding
+
+            self._finding = Finding(self, self._worn.palette)
+        return self._finding
+
+    def summon_menus(self) -> None:
+        """Bring up the bar of menus."""
+        self.menus.summon()
+
+    def keep_menus(self, on: bool) -> None:
+        """Whether the bar of menus stays: a setting, of all windows; a subclass says who keeps it."""
+
+    def show_menu_bar(self) -> None:
+        """Keep the bar of menus in view, or hide it, as the setting says."""
+        on = self._host.settings().menu_bar
+        self.menus.keep(on)
+        self.registry.entry("keep-menus").action.setChecked(on)
+
+    def toggle_full_screen(self) -> None:
+        """The whole screen, or as it was before."""
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def _give_up_focus(self) -> None:
+        """It is closed for good: nothing in it takes the keyboard any more.
+
+        Qt would pass the focus from part to part while it takes them down, and Python would keep
+        for ever those that got it, with all they know.
+        """
+        for part in self.findChildren(QWidget):
+            part.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        focus = self.focusWidget()
+        if focus is not None:
+            focus.clearFocus()
+
+    def leave_program(self) -> None:
+        """End all of it; a subclass says how."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A letter that nothing here wanted begins the name of a coin."""
+        if is_typed(event.text(), event.modifiers()):
+            self.search(event.text().upper())
+        else:
+            super().keyPressEvent(event)
 
     # --- who sees it ---------------------------------------------------------------------------
 
@@ -202,6 +292,7 @@ class ChartHost(QMainWindow):
         super().changeEvent(event)
         if event.type() is QEvent.Type.WindowStateChange:
             self._tell_desk()
+            self.registry.entry("full-screen").action.setChecked(self.isFullScreen())
 
     def _tell_desk(self) -> None:
         seen = self.isVisible() and not self.isMinimized()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tracker.domain.times import CHART_INTERVALS, H1, Interval
 from tracker.ui.charts.kinds import DEFAULT_PANES, PaneChoice, UnknownPane, composed
@@ -20,8 +22,7 @@ CHARTS_KEEPSAKE = "chart-windows"
 _VERSION = 1
 
 
-@dataclass(frozen=True, slots=True)
-class KeptChart:
+class KeptChart(Struct, frozen=True):
     """One chart window: where it was, what it showed, and with which others."""
 
     asset: str
@@ -40,8 +41,7 @@ class KeptChart:
         return next((one for one in CHART_INTERVALS if one.name == self.interval), H1)
 
 
-@dataclass(frozen=True, slots=True)
-class KeptCharts:
+class KeptCharts(Struct, frozen=True):
     """All of them, the group of the main window, and what the windows of each group have in common."""
 
     windows: tuple[KeptChart, ...] = ()
@@ -61,17 +61,20 @@ def pack_charts(charts: KeptCharts) -> bytes:
 
 def unpack_charts(raw: bytes | None) -> KeptCharts:
     """What was kept; no window where that is nothing, or cannot be used any more."""
-    if raw is None:
-        return KeptCharts()
+    return (read_charts(raw) if raw is not None else None) or KeptCharts()
+
+
+def read_charts(raw: bytes) -> KeptCharts | None:
+    """What was kept; None where it cannot be used any more."""
     try:
         kept = msgspec.json.decode(raw, type=_Kept)
         if kept.version != _VERSION:
             log.warning("the chart windows were kept by another version: %s", kept.version)
-            return KeptCharts()
+            return None
         _check(kept.charts)
     except (msgspec.MsgspecError, UnicodeDecodeError, UnknownPane, ValueError) as error:
         log.warning("the chart windows that were kept cannot be used: %s", error)
-        return KeptCharts()
+        return None
     return kept.charts
 
 
@@ -90,3 +93,25 @@ def _check(charts: KeptCharts) -> None:
     for window in charts.windows:
         if any(choice.weight < 0 for choice in composed(window.panes)):
             raise ValueError("a pane has no height")
+
+
+def count_unkept(charts: KeptCharts, layouts: Iterable[KeptCharts]) -> int:
+    """How many of these windows are in none of the layouts.
+
+    Where a window is, how high its panes are, and the coin or interval that its group gives it, are not
+    what somebody would miss.
+    """
+    kept = [_gist(window, layout) for layout in layouts for window in layout.windows]
+    return sum(_gist(window, charts) not in kept for window in charts.windows)
+
+
+def _gist(window: KeptChart, charts: KeptCharts) -> KeptChart:
+    """What makes a window what it is."""
+    shared = dict(charts.switches).get(window.group)
+    return replace(
+        window,
+        asset="" if shared is not None and shared.symbol else window.asset,
+        interval="" if shared is not None and shared.interval else window.interval,
+        panes=tuple(replace(choice, weight=0.0) for choice in window.panes),
+        geometry=b"",
+    )

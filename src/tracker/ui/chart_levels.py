@@ -9,6 +9,7 @@ from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QMenu, QWidget
 
 from tracker.analysis import words
+from tracker.domain.translating import tr
 from tracker.services.levels import LevelWish
 from tracker.services.views import LevelRow
 from tracker.sources.clock import Clock
@@ -85,11 +86,13 @@ class ChartLevels(QObject):
         price, view = self._chart.price_at_cursor(), self._desk.chart
         if row is not None:
             name, number = words.level(row.level.price), row.level.id
-            menu.addAction(f"Edit {name}…", lambda: self.edit(number))
-            menu.addAction(f"Remove {name}", lambda: self._desk.remove_level(number))
+            menu.addAction(tr("Edit {name}…", name=name), lambda: self.edit(number))
+            menu.addAction(tr("Remove {name}", name=name), lambda: self._desk.remove_level(number))
         elif price is not None and view is not None:
             wish = LevelWish(view.asset, price)
-            menu.addAction(f"Watch {words.level(price)}", lambda: self._desk.levels.add(wish))
+            menu.addAction(
+                tr("Watch {level}", level=words.level(price)), lambda: self._desk.levels.add(wish)
+            )
         menu.popup(at)
 
 

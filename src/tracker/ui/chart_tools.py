@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
 from tracker.domain.times import CHART_INTERVALS, INTERVALS, Interval
+from tracker.domain.translating import tr
 from tracker.ui.draw_menu import DrawMenu
 from tracker.ui.interval_menu import IntervalMenu
 from tracker.ui.style_menu import StyleMenu
@@ -39,50 +40,69 @@ class ChartTools(QWidget):
         self.setFixedHeight(height_px)
         # No QButtonGroup: of an exclusive one, Tab would reach only the pressed button.
         self._intervals: dict[str, QToolButton] = {}
+        self._keyed: dict[str, QAction] = {}
         for place, interval in enumerate(intervals, start=1):
-            button = tool_button(interval.name, f"Candles of {interval} ({place})", str(place))
-            button.setAccessibleName(f"Candles of {interval}")
+            button = tool_button(
+                interval.name, tr("Candles of {interval} ({place})", interval=interval, place=place)
+            )
+            button.setAccessibleName(tr("Candles of {interval}", interval=interval))
             button.setCheckable(True)
             button.clicked.connect(lambda _=False, one=interval: self._choose(one))
             self._intervals[interval.name] = button
+            self._keyed[interval.name] = self._keyed_interval(interval, str(place))
         self._others = IntervalMenu([one for one in CHART_INTERVALS if one not in intervals])
         self._others.chosen.connect(self._choose)
         self.style_menu, self.draw = StyleMenu(), DrawMenu()
-        # Their keys work where there is no room for them.
-        self.addActions([*self.style_menu.keyed, *self.draw.actions()])
-        self.level = tool_button("Level", "Then click a price in the chart to watch it")
+        #: All intervals, the favourites with their keys first.
+        self.intervals_menu = QMenu(tr("Interval"), self)
+        self.intervals_menu.addActions([*self._keyed.values(), *self._others.named.values()])
+        self.level = tool_button(tr("Level"), tr("Then click a price in the chart to watch it"))
         self.level.setCheckable(True)
-        self.panes = tool_button("Panes", "What is shown below the prices, and how")
+        self.place_level = QAction(tr("Level where you click next"), self)
+        self.place_level.setCheckable(True)
+        self.place_level.toggled.connect(self.level.setChecked)
+        self.level.toggled.connect(self.place_level.setChecked)
+        self.panes = tool_button(tr("Panes"), tr("What is shown below the prices, and how"))
         self.panes.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        #: The last menu: all that is done with the chart, also what there is no room for.
+        #: Behind the last button: everything, also what there is no room for.
         self._more = QMenu(self)
         self._optional: list[QToolButton] = []
         self._add_actions()
 
     def _add_actions(self) -> None:
         self.profile = self._action(
-            "Profile", "V", "How much of what is in view traded at which price (V)"
+            tr("Profile"), "Alt+V", tr("How much of what is in view traded at which price (Alt+V)")
         )
         self.profile.setCheckable(True)
         self.indicators = self._action(
-            "Indicators", "I", "Averages, VWAP, bands, ATR, RSI, and other coins in percent (I)"
+            tr("Indicators"),
+            "Alt+I",
+            tr("Averages, VWAP, bands, ATR, RSI, and other coins in percent (Alt+I)"),
         )
-        self._export = self._action("Export", "Ctrl+E", "Save the chart as a picture (Ctrl+E)")
-        self._copy = self._action("Copy the chart as a picture", "Ctrl+Shift+C")
-        self._undo = self._action(
-            "Undo", "Ctrl+Z", "Take back what was last done to levels and drawings (Ctrl+Z)"
+        self.export = self._action(
+            tr("Export"), "Ctrl+E", tr("Save the chart as a picture (Ctrl+E)")
         )
-        self._redo = self._action(
-            "Redo", "Ctrl+Shift+Z", "Do again what was taken back (Ctrl+Shift+Z)"
+        self.copy = self._action(tr("Copy the chart as a picture"), "Ctrl+C Ctrl+Shift+C")
+        self.undo = self._action(
+            tr("Undo"), "Ctrl+Z", tr("Take back what was last done to levels and drawings (Ctrl+Z)")
         )
-        self._window = self._action("New chart window", "Ctrl+N")
+        self.redo = self._action(
+            tr("Redo"), "Ctrl+Shift+Z", tr("Do again what was taken back (Ctrl+Shift+Z)")
+        )
+        self.new_window = self._action(tr("New chart window"), "Ctrl+N")
+        self.theme = self._action(tr("Dark or light"), "Ctrl+T", tr("Dark or light (Ctrl+T)"))
+        self.zone = self._action(
+            tr("UTC or local time"), "Ctrl+U", tr("Say times in UTC or local time (Ctrl+U)")
+        )
         for action, signal in (
             (self.indicators, self.indicators_wanted),
-            (self._export, self.export_wanted),
-            (self._copy, self.copy_wanted),
-            (self._undo, self.undo_wanted),
-            (self._redo, self.redo_wanted),
-            (self._window, self.window_wanted),
+            (self.export, self.export_wanted),
+            (self.copy, self.copy_wanted),
+            (self.undo, self.undo_wanted),
+            (self.redo, self.redo_wanted),
+            (self.new_window, self.window_wanted),
+            (self.theme, self.theme_toggled),
+            (self.zone, self.zone_toggled),
         ):
             action.triggered.connect(signal)
 
@@ -91,9 +111,19 @@ class ChartTools(QWidget):
         action = QAction(text, self)
         action.setToolTip(tip or text)
         if keys:
-            action.setShortcut(QKeySequence(keys))
-        self.addAction(action)
+            action.setShortcuts([QKeySequence(one) for one in keys.split()])
         return action
+
+    def _keyed_interval(self, interval: Interval, keys: str) -> QAction:
+        action = self._action(interval.name, keys)
+        action.setCheckable(True)
+        action.triggered.connect(lambda _=False: self._choose(interval))
+        return action
+
+    def named_intervals(self) -> Iterator[tuple[str, QAction]]:
+        """All intervals with a name each, the favourites first."""
+        for name, action in (*self._keyed.items(), *self._others.named.items()):
+            yield f"interval-{name}", action
 
     @staticmethod
     def _button(action: QAction) -> QToolButton:
@@ -105,17 +135,15 @@ class ChartTools(QWidget):
         return button
 
     def _add_more(self, layout: QHBoxLayout, tip: str) -> None:
-        more = tool_button("More", tip)
+        more = tool_button(tr("More"), tip)
         more.setMenu(self._more)
         more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         layout.addWidget(more)
 
-    def _fill_more(self, *groups: Sequence[QAction]) -> None:
-        for group in groups:
-            self._more.addActions(group)
-            self._more.addSeparator()
-        self._more.addMenu(self.style_menu.menu())
-        self._more.addMenu(self.draw.tools)
+    def set_menus(self, menus: Sequence[QMenu]) -> None:
+        """All menus of the window, behind the last button."""
+        for menu in menus:
+            self._more.addMenu(menu)
 
     def _add_intervals(self, layout: QHBoxLayout) -> None:
         for button in self._intervals.values():
@@ -123,9 +151,8 @@ class ChartTools(QWidget):
         layout.addWidget(self._others)
 
     def set_panes(self, menu: QMenu) -> None:
-        """The menu of panes, on a button of its own and, for where that has no room, in the last one."""
+        """The menu of panes, on a button of its own."""
         self.panes.setMenu(menu)
-        self._more.addMenu(menu)
 
     # --- which interval ------------------------------------------------------------------------
 
@@ -136,6 +163,7 @@ class ChartTools(QWidget):
     def _press(self, interval: Interval) -> None:
         for name, button in self._intervals.items():
             button.setChecked(name == interval.name)
+            self._keyed[name].setChecked(name == interval.name)
         self._others.press(interval)
 
     # --- room ----------------------------------------------------------------------------------

@@ -9,7 +9,12 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from tracker.domain.health import Channel, Health
+from tracker.domain.terms import term
+from tracker.domain.translating import tr
+from tracker.services.reasons import said_reason
 from tracker.services.views import AssetView, ChartView
+from tracker.ui.actions import Place
+from tracker.ui.chart_actions import add_chart_actions, add_last_actions
 from tracker.ui.chart_bar import ChartBar
 from tracker.ui.chart_host import ChartHost, HostParts
 from tracker.ui.chart_keeping import KeptChart
@@ -18,6 +23,7 @@ from tracker.ui.chosen import chosen_of, keep_chosen
 from tracker.ui.content import mark_price
 from tracker.ui.link_button import LinkButton
 from tracker.ui.linking import Links, Member
+from tracker.ui.panels.health_words import channel_name
 from tracker.ui.saving import Look
 from tracker.ui.theme import style_sheet
 
@@ -31,7 +37,7 @@ class ChartWindow(ChartHost):
         closed: the user closed it.
         another_wanted: one more is wanted.
         quit_wanted: the whole program is to end.
-        theme_toggled, zone_toggled: all windows shall look otherwise.
+        theme_toggled, zone_toggled, menus_kept: all windows shall look otherwise.
     """
 
     closed = Signal()
@@ -39,6 +45,7 @@ class ChartWindow(ChartHost):
     quit_wanted = Signal()
     theme_toggled = Signal()
     zone_toggled = Signal()
+    menus_kept = Signal(bool)
 
     def __init__(self, parts: HostParts, links: Links, look: Look, kept: KeptChart) -> None:
         super().__init__(parts, look)
@@ -87,7 +94,27 @@ class ChartWindow(ChartHost):
         tools.window_wanted.connect(self.another_wanted)
         tools.theme_toggled.connect(self.theme_toggled)
         tools.zone_toggled.connect(self.zone_toggled)
-        self._add_keys(("Ctrl+W", self.close), ("Ctrl+Q", self.quit_wanted.emit))
+        self._fill_menus()
+
+    def _fill_menus(self) -> None:
+        actions = self.registry
+        add_chart_actions(actions, self)
+        menu = self.link.menu()
+        assert menu is not None
+        actions.take_menu(Place.WINDOW, menu)
+        actions.separate(Place.WINDOW)
+        actions.add(Place.WINDOW, "close", tr("Close this window"), self.close, keys="Ctrl+W")
+        add_last_actions(actions, self)
+        self._make_menus()
+
+    def keep_menus(self, on: bool) -> None:
+        """Whether the bar of menus stays: a setting, which the main window keeps."""
+        if on != self._host.settings().menu_bar:
+            self.menus_kept.emit(on)
+
+    def leave_program(self) -> None:
+        """End all of it."""
+        self.quit_wanted.emit()
 
     def _restore(self, kept: KeptChart) -> None:
         self.chart.panes.compose(kept.panes)
@@ -115,7 +142,13 @@ class ChartWindow(ChartHost):
     def show_chart(self, view: ChartView, keep_view: bool) -> None:
         """Put a chart on screen, or say that there is none."""
         self._empty.setVisible(not len(view.candles))
-        self._empty.setText(f"No candles of {view.asset} at {view.interval} have arrived yet.")
+        self._empty.setText(
+            tr(
+                "No candles of {asset} at {interval} have arrived yet.",
+                asset=view.asset,
+                interval=view.interval,
+            )
+        )
         super().show_chart(view, keep_view)
         self._show_mark()
         self._show_status()
@@ -123,13 +156,20 @@ class ChartWindow(ChartHost):
     def _show_subject(self) -> None:
         asset, interval = self.desk.asset, self.desk.interval
         self.tools.show_subject(asset, interval)
-        market = " (simulated market)" if self._host.simulated else ""
-        self.setWindowTitle(f"{asset} {interval} \N{EN DASH} Tracker{market}")
+        market = tr(" (simulated market)") if self._host.simulated else ""
+        self.setWindowTitle(
+            tr(
+                "{asset} {interval} – Tracker{market}",
+                asset=asset,
+                interval=interval,
+                market=market,
+            )
+        )
 
     def set_assets(self, assets: Sequence[str]) -> None:
         """Other coins are watched."""
         self.tools.set_coins(assets)
-        self.indicating.sheet.set_coins(assets)
+        self.indicating.set_coins(assets)
         self.desk.set_assets(assets)
         self._show_subject()
 
@@ -158,7 +198,9 @@ class ChartWindow(ChartHost):
         wrong = row is not None and not row.state.is_good
         if row is not None and wrong:
             title = self._host.titles.get(row.venue, row.venue)
-            self.status.setText(f"{title}: {row.channel} {row.state}. {row.reason or ''}".strip())
+            self.status.setText(
+                f"{title}: {channel_name(row.channel)} {term(row.state)}. {said_reason(row.reason)}".strip()
+            )
         self.status.setVisible(wrong)
 
     def set_look(self, look: Look) -> None:
@@ -172,4 +214,5 @@ class ChartWindow(ChartHost):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Nothing goes on behind a closed window."""
         event.accept()
+        self._give_up_focus()
         self.closed.emit()

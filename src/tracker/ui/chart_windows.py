@@ -2,36 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QObject, QPoint, QRect, Signal
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QWidget
+from msgspec import Struct
+from PySide6.QtCore import QByteArray, QObject, QPoint, Signal
 
 from tracker.domain.health import Channel, Health
 from tracker.services.views import AssetView
 from tracker.sources.clock import Clock
+from tracker.store.settings import Settings
 from tracker.ui.chart_host import HostParts
 from tracker.ui.chart_keeping import CHARTS_KEEPSAKE, KeptChart, KeptCharts, pack_charts
-from tracker.ui.chart_window import ChartWindow
 from tracker.ui.charts.stack import ChartStack
 from tracker.ui.desk import Desk
 from tracker.ui.linking import GROUPS, Links, Member
+from tracker.ui.on_screen import bring_onto_screen
 from tracker.ui.saving import Look
 
 if TYPE_CHECKING:  # the engine is loaded after the first paint
     from tracker.services.collector import Collector
+    from tracker.ui.chart_window import ChartWindow
 
 _SIZE_PX = (940, 580)
 #: From the corner of one new window to that of the next.
 _CASCADE = QPoint(36, 36)
 
 
-@dataclass(frozen=True, slots=True)
-class ChartsParts:
+class ChartsParts(Struct, frozen=True):
     """What the windows have in common."""
 
     desk: Desk
@@ -40,6 +40,7 @@ class ChartsParts:
     clock: Clock
     exports: Path
     simulated: bool
+    settings: Callable[[], Settings] = Settings
 
 
 class ChartWindows(QObject):
@@ -47,12 +48,14 @@ class ChartWindows(QObject):
 
     Signals:
         quit_wanted: from a chart window the user leaves the program.
-        theme_toggled, zone_toggled: from a chart window the user wants all of it to look otherwise.
+        theme_toggled, zone_toggled, menus_kept: from a chart window the user wants all of it to
+            look otherwise.
     """
 
     quit_wanted = Signal()
     theme_toggled = Signal()
     zone_toggled = Signal()
+    menus_kept = Signal(bool)
 
     def __init__(self, parts: ChartsParts, look: Look) -> None:
         super().__init__()
@@ -82,12 +85,16 @@ class ChartWindows(QObject):
 
     def open(self, kept: KeptChart) -> ChartWindow:
         """Open a window as it was, or is to be."""
+        from tracker.ui.chart_window import ChartWindow
+
         parts = self._parts
         desk = parts.desk.another()
         if kept.asset in desk.assets:
             desk.asset = kept.asset
         desk.interval = kept.chart_interval
-        host_parts = HostParts(desk, parts.titles, parts.clock, parts.exports, parts.simulated)
+        host_parts = HostParts(
+            desk, parts.titles, parts.clock, parts.exports, parts.simulated, parts.settings
+        )
         window = ChartWindow(host_parts, self.links, self._look, kept)
         self._put(window, kept.geometry)
         window.show_health(list(self._health.values()))
@@ -97,6 +104,7 @@ class ChartWindows(QObject):
         window.quit_wanted.connect(self.quit_wanted)
         window.theme_toggled.connect(self.theme_toggled)
         window.zone_toggled.connect(self.zone_toggled)
+        window.menus_kept.connect(self.menus_kept)
         window.indicating.changed.connect(self._keep)
         self.windows.append(window)
         desk.load_when_ready()
@@ -124,11 +132,12 @@ class ChartWindows(QObject):
         self._waiting = self.kept().windows
         for window in list(self.windows):
             window.close()
+        self.links.part(self.main)
 
     # --- remembering ---------------------------------------------------------------------------
 
     def remember(self, charts: KeptCharts) -> None:
-        """What there was in the last run; the windows open later."""
+        """What there was, in the last run or in a layout; the windows open later."""
         self.links.set_group(self.main, charts.main_group)
         for group, switches in charts.switches:
             self.links.set_switches(group, switches)
@@ -146,6 +155,14 @@ class ChartWindows(QObject):
         waiting, self._waiting = self._waiting, ()
         for kept in waiting:
             self.open(kept)
+
+    def use(self, charts: KeptCharts) -> None:
+        """Close what is open, and open these instead."""
+        for window in list(self.windows):
+            window.close()
+        self.remember(charts)
+        self.appear()
+        self._keep()
 
     def kept(self) -> KeptCharts:
         """What to remember."""
@@ -171,6 +188,11 @@ class ChartWindows(QObject):
         for window in self.windows:
             window.set_look(look)
 
+    def show_menu_bar(self) -> None:
+        """Whether bars of menus stay is another setting now."""
+        for window in self.windows:
+            window.show_menu_bar()
+
     def say(self, sentence: str) -> None:
         """Tell what is true of all of them, until it is read."""
         for window in self.windows:
@@ -189,21 +211,3 @@ class ChartWindows(QObject):
         self._figures = views
         for window in self.windows:
             window.show_assets(views)
-
-
-def bring_onto_screen(window: QWidget) -> None:
-    """Move a window, and make it smaller, so that it is whole on the screen it has most of."""
-    place = window.geometry()
-    rooms = [screen.availableGeometry() for screen in QGuiApplication.screens()]
-    if not rooms or window.isMaximized() or window.isFullScreen():
-        return
-    room = max(rooms, key=lambda one: _shared_px(one, place))
-    width, height = min(place.width(), room.width()), min(place.height(), room.height())
-    left = max(room.left(), min(place.left(), room.right() + 1 - width))
-    top = max(room.top(), min(place.top(), room.bottom() + 1 - height))
-    window.setGeometry(left, top, width, height)
-
-
-def _shared_px(one: QRect, other: QRect) -> int:
-    both = one.intersected(other)
-    return max(both.width(), 0) * max(both.height(), 0)

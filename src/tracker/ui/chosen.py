@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
 import msgspec
+from msgspec import Struct
 
 from tracker.analysis.indicators import BadIndicator, parse_indicator
 from tracker.domain.errors import TrackerError
@@ -25,8 +25,7 @@ MOST_STUDIES, MOST_COINS = 12, 8
 _ORDER = ("orange", "blue", "yellow", "purple", "teal", "pink", "grey", "red", "green")
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(Struct, frozen=True):
     """What is on the chart beside candles. `start_ms` None: compared from the view's left edge."""
 
     studies: tuple[Drawn, ...] = ()

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from PySide6.QtCore import QTimer, Signal
 
 from tracker.domain.candle import Candle
@@ -14,14 +14,16 @@ from tracker.domain.derivatives import Liquidation, Mark, Ticker
 from tracker.domain.health import Channel
 from tracker.domain.market import Market
 from tracker.domain.times import DAY_MS, M1, Interval
+from tracker.domain.translating import tr
 from tracker.services.cascade_reading import CascadeView, cascade_view
 from tracker.services.context_view import ContextView, context_view
 from tracker.services.found import Found, in_order, read_found
 from tracker.services.kept import Kept, read_kept
+from tracker.services.lane import Haste
 from tracker.services.notices import Notice
 from tracker.services.tape import TapeFilter, read_tape
 from tracker.services.update import Update
-from tracker.services.views import AssetView
+from tracker.services.views import AssetView, ChartView
 from tracker.sources.base import Source
 from tracker.sources.clock import Clock
 from tracker.sources.context import ContextSource
@@ -45,6 +47,8 @@ _SEEN_MS = 100 * DAY_MS
 _CONTEXT_S, _CONTEXT_MS = 5.0, 60_000
 #: The same for figures while no panel is seen: then they only stand under the mouse at the tray icon.
 _TIP_S = 60.0
+#: How often prices there follow the market: an icon is looked at now and then.
+_TIP_PRICES_S = 5.0
 
 
 class Desk(ChartDesk):
@@ -59,10 +63,15 @@ class Desk(ChartDesk):
     found_shown = Signal(list, object)  # list[Found], the names of those that were seen
     found_grown = Signal(list)  # list[Found]
     watched = Signal()  # other coins, or in another order
+    beside_wanted = Signal()  # another coin is on the chart: what panels show of it may be read
     health_grown = Signal(list)  # list[Health]
     progress_grown = Signal(object)  # Progress
-    kept_shown = Signal(object)  # Kept
+    kept_shown = Signal(object)  # Kept; None where there is no cache
+    kept_unread = Signal(str)  # why it cannot be read
+    context_unread = Signal(str)  # why it cannot be read
     notice_wanted = Signal(object)  # Notice
+    muted = Signal(object)  # until when alerts are held, UTC ms; 0 for not at all
+    paused = Signal(bool)  # nobody is asked
 
     def __init__(
         self,
@@ -86,6 +95,8 @@ class Desk(ChartDesk):
         self._services: Sequence[ContextSource] = services
         self._context_stale = False
         self._context: ContextView | None = None
+        #: Whether panels still show the coin before, and whether what they show is still to be read.
+        self._panels_owed = self._beside_owed = False
 
     def another(self) -> ChartDesk:
         """The desk of a further chart, over the same engine."""
@@ -102,18 +113,45 @@ class Desk(ChartDesk):
     # --- what the user does --------------------------------------------------------------------
 
     def choose(self, asset: str, interval: Interval, *, at_ms: int | None = None) -> None:
-        """Put another coin or interval on the chart, back to a moment where one is named."""
+        """Put another coin or interval on the chart, back to a moment where one is named.
+
+        What is known of its figures is shown, and the coin selected, at once. Panels are about it as soon
+        as its chart is painted, or cannot be; they are filled once the chart is whole.
+        """
         changed = asset != self.asset
-        self.asset, self.interval = asset, interval
         if changed:
-            self.tape_begun.emit(asset, [])
-            self.load_tape()
-            self.cascade_shown.emit(None)
-            self._load_cascade()
-            self._want_context()
-            if self._assets:
-                self.assets_shown.emit(self._assets)
+            self._panels_owed = self._beside_owed = True
         super().choose(asset, interval, at_ms=at_ms)
+        if changed and self._assets:
+            self.assets_shown.emit(self._assets)
+
+    def show_chart(self, view: ChartView) -> None:
+        """Show a chart that was read, then the panels."""
+        super().show_chart(view)
+        self._empty_panels()
+
+    def _empty_panels(self) -> None:
+        """Show nothing of the coin before any more."""
+        if not self._panels_owed:
+            return
+        self._panels_owed = False
+        self.tape_begun.emit(self.asset, [])
+        self.cascade_shown.emit(None)
+        self._want_context()
+
+    def _tell_complete(self) -> None:
+        super()._tell_complete()
+        if self.is_complete:
+            self._empty_panels()
+            self._load_owed()
+
+    def _load_owed(self) -> None:
+        """Read what stands beside the chart of another coin; the chart comes first."""
+        if self._beside_owed:
+            self._beside_owed = False
+            self.load_tape()
+            self._load_cascade()
+            self.beside_wanted.emit()
 
     def set_assets(self, assets: Sequence[str]) -> None:
         """Watch these coins: here at once, in the engine once the user is done."""
@@ -127,7 +165,7 @@ class Desk(ChartDesk):
         if self._engine.is_running:
             self._tell_engine()
         else:
-            self.said.emit("This is asked about once this window runs the engine.")
+            self.said.emit(tr("This is asked about once this window runs the engine."))
 
     def _tell_engine(self) -> None:
         wanted = tuple(self.assets)
@@ -151,6 +189,11 @@ class Desk(ChartDesk):
     def is_loading(self) -> bool:
         """Whether the engine runs and has not opened its store yet."""
         return self._engine.is_running and not self._engine.is_ready
+
+    @property
+    def is_working(self) -> bool:
+        """Whether this window's own engine answers."""
+        return self._engine.is_ready
 
     def stop_loading(self) -> None:
         """Do not wait for the rest of history."""
@@ -187,6 +230,10 @@ class Desk(ChartDesk):
             self.found_grown.emit(in_order([*update.transitions, *update.alerts]))
         if update.episodes_changed:
             self.episodes_changed.emit()
+        if update.muted_until_ms is not None:
+            self.muted.emit(update.muted_until_ms)
+        if update.paused is not None:
+            self.paused.emit(update.paused)
         for sentence in update.said:
             self.said.emit(sentence)
 
@@ -209,22 +256,19 @@ class Desk(ChartDesk):
                     self._reopened[market.asset] = min(before_ms, value.at_ms)
                     if self.tape_filter.all_coins or market.asset == self.asset:
                         prints.append(value)
-        if prints and self._on_screen:
+        if prints and self._on_screen and not self._panels_owed:
             self.tape_grown.emit(prints)
 
     # --- whole views ---------------------------------------------------------------------------
 
-    def load_cached(self) -> None:
-        """Read what the cache holds, before the engine runs."""
-        self.load_chart()
-        self.load_tape()
-        self.load_found()
-        self._load_assets()
-        self.load_context()
-
     def load_panels(self) -> None:
         """Read what stands beside the chart anew, where no engine tells of it."""
         self.tape_begun.emit(self.asset, [])
+        self.load_beside()
+
+    def load_beside(self) -> None:
+        """Read what stands under the candles and beside the chart."""
+        self.load_flows()
         self.load_tape()
         self.load_found()
         self._load_assets()
@@ -245,15 +289,19 @@ class Desk(ChartDesk):
 
     def _refresh(self) -> None:
         super()._refresh()
+        self._empty_panels()  # the chart takes long
         if not self._engine.is_ready:
             return
+        self._load_owed()
         if self._on_screen and self._is_context_due() and self._stale.is_due("context", _CONTEXT_S):
             self.load_context()
-        every_s = _ASSETS_S if self._on_screen else _TIP_S
+        # Where no coin has a price, the first candles are on their way.
+        is_new = all(view.price is None for view in self._assets)
+        every_s = _ASSETS_S if self._on_screen or is_new else _TIP_S
         if self._stale.assets and self._stale.is_due("assets", every_s):
             self._stale.assets = False
             self._load_assets()
-        elif self._prices and self._on_screen:
+        elif self._prices and (self._on_screen or self._stale.is_due("tip", _TIP_PRICES_S)):
             self.show_assets(self._assets)
 
     def _load_assets(self) -> None:
@@ -279,7 +327,7 @@ class Desk(ChartDesk):
             if asset == self.asset:
                 self.cascade_shown.emit(view)
 
-        self._reading.ask("cascade", read, show, slow=True)
+        self._reading.ask("cascade", read, show, haste=Haste.SLOW)
 
     def _load_assets_of(
         self, waiting: list[str], read: list[AssetView], now_ms: int, at_once: int
@@ -315,7 +363,8 @@ class Desk(ChartDesk):
         change = view.change_24h
         if change is not None:
             change = (1 + change) * price / view.price - 1
-        return replace(view, price=price, change_24h=change)
+        newest_ms = max(at_ms, view.price_at_ms or 0)
+        return replace(view, price=price, price_at_ms=newest_ms, change_24h=change)
 
     def add_service(self, service: ContextSource) -> None:
         """Ask one more service of market context, from now on."""
@@ -336,6 +385,7 @@ class Desk(ChartDesk):
             "context",
             lambda *store: context_view(self._views(*store), services, asset, now_ms),
             show,
+            failed=self.context_unread.emit,
         )
 
     def _is_context_due(self) -> bool:
@@ -369,11 +419,7 @@ class Desk(ChartDesk):
         def read(reader: MarketReader | None, _: Journal | None) -> Kept | None:
             return read_kept(reader) if reader is not None else None
 
-        def show(kept: Kept | None) -> None:
-            if kept is not None:
-                self.kept_shown.emit(kept)
-
-        self._reading.ask("kept", read, show)
+        self._reading.ask("kept", read, self.kept_shown.emit, failed=self.kept_unread.emit)
 
     def load_tape(self) -> None:
         """Read the newest liquidations that the tape lists and were stored before."""

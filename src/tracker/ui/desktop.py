@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 
+from tracker.domain.translating import tr
 from tracker.ui.notifier import open_session_bus
 
 
@@ -17,26 +18,40 @@ def describe_desktop() -> Iterator[tuple[str, bool, str]]:
     screen = app.primaryScreen()
     size = screen.size()
     ratio = screen.devicePixelRatio()
-    text = f"{size.width()} × {size.height()} at {ratio:g}x, platform {app.platformName()}."
+    text = tr(
+        "{width} × {height} at {ratio:g}x, platform {platformname}.",
+        width=size.width(),
+        height=size.height(),
+        ratio=ratio,
+        platformname=app.platformName(),
+    )
     yield "screen", True, text
     families = QFontDatabase.families()
     yield "fonts", bool(families), _fonts(families)
     tray = QSystemTrayIcon.isSystemTrayAvailable()
-    text = "There is one." if tray else "There is none: the window stays open instead of hiding."
+    text = (
+        tr("There is one.")
+        if tray
+        else tr("There is none: the window stays open instead of hiding.")
+    )
     yield "tray", tray, text
     bus = open_session_bus()
     if bus is not None:
-        yield "notifications", True, f"By the desktop ({bus.server()})."
+        yield "notifications", True, tr("By the desktop ({server}).", server=bus.server())
         bus.close()
     elif tray:
-        yield "notifications", True, "From the tray icon."
+        yield "notifications", True, tr("From the tray icon.")
     else:
-        yield "notifications", False, "Only inside the window: neither a server nor a tray answers."
+        yield (
+            "notifications",
+            False,
+            tr("Only inside the window: neither a server nor a tray answers."),
+        )
 
 
 def _fonts(families: list[str]) -> str:
     if "Inter" in families:
-        return f"Inter and {len(families) - 1} others."
+        return tr("Inter and {count} others.", count=len(families) - 1)
     if families:
-        return f"{len(families)} families; Inter, if installed, looks best."
-    return "None is installed: text would be blank."
+        return tr("{count} families; Inter, if installed, looks best.", count=len(families))
+    return tr("None is installed: text would be blank.")

@@ -7,14 +7,15 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from tracker.domain.drawing import Shape
+from tracker.domain.translating import noted, tr
 
 _TOOLS: tuple[tuple[Shape | None, str, str], ...] = (
-    (None, "Cursor", ""),
-    (Shape.TREND, "Trend line", "Alt+T"),
-    (Shape.RAY, "Ray", "Alt+R"),
-    (Shape.RECTANGLE, "Rectangle", "Alt+B"),
-    (Shape.TEXT, "Text", "Alt+N"),
-    (Shape.MEASURE, "Measure (or Shift and drag)", "Alt+M"),
+    (None, noted("Cursor"), ""),
+    (Shape.TREND, noted("Trend line"), "Alt+T"),
+    (Shape.RAY, noted("Ray"), "Alt+R"),
+    (Shape.RECTANGLE, noted("Rectangle"), "Alt+B"),
+    (Shape.TEXT, noted("Text"), "Alt+N"),
+    (Shape.MEASURE, noted("Measure (or Shift and drag)"), "Alt+M"),
 )
 
 
@@ -35,33 +36,34 @@ class DrawMenu(QToolButton):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        tip = "Draw lines, boxes and words on the prices, or measure"
-        self.setText("Draw")
+        tip = tr("Draw lines, boxes and words on the prices, or measure")
+        self.setText(tr("Draw"))
         self.setToolTip(tip)
-        self.setAccessibleName("Draw")
+        self.setAccessibleName(tr("Draw"))
         self.setAccessibleDescription(tip)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setCheckable(True)
         #: Everything it offers; a part of another menu where there is no room for the button.
-        self.tools = QMenu("Draw", self)
+        self.tools = QMenu(tr("Draw"), self)
         self._tools: dict[Shape | None, QAction] = {}
         group = QActionGroup(self)
         for shape, text, keys in _TOOLS:
-            action = self._add(text, keys)
+            action = self._add(tr(text), keys)
             action.setCheckable(True)
             action.setChecked(shape is None)
             action.triggered.connect(lambda _=False, one=shape: self.tool_chosen.emit(one))
             group.addAction(action)
             self._tools[shape] = action
             if shape is None:
-                self._add("Level").triggered.connect(self.level_wanted)
+                self._level = self._add(tr("Level"))
+                self._level.triggered.connect(self.level_wanted)
         self.tools.addSeparator()
-        self.magnet = self._add("Magnet: points jump to open, high, low, close", "Alt+G")
+        self.magnet = self._add(tr("Magnet: points jump to open, high, low, close"), "Alt+G")
         self.magnet.setCheckable(True)
         self.magnet.toggled.connect(self.magnet_toggled)
         self.tools.addSeparator()
-        self._clear = self._add("Delete all drawings of this coin")
+        self._clear = self._add(tr("Delete all drawings of this coin"))
         self._clear.triggered.connect(self.clear_wanted)
         self.setMenu(self.tools)
 
@@ -69,9 +71,14 @@ class DrawMenu(QToolButton):
         action = QAction(text, self)
         if keys:
             action.setShortcut(QKeySequence(keys))
-        self.addAction(action)  # so that its key works while the menu is shut
         self.tools.addAction(action)
         return action
+
+    @property
+    def named(self) -> dict[str, QAction]:
+        """What it offers, with a name each."""
+        tools = {f"draw-{shape or 'cursor'}": action for shape, action in self._tools.items()}
+        return {**tools, "draw-level": self._level, "magnet": self.magnet, "clear": self._clear}
 
     def show_tool(self, shape: Shape | None) -> None:
         """Which tool is in hand now."""

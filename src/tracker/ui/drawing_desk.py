@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QObject, Signal
 
 from tracker.analysis.words import level as price_text
 from tracker.domain.drawing import Drawing
+from tracker.domain.translating import tr
 from tracker.services.update import Update
 from tracker.store.journal import Journal
 from tracker.store.market_reader import MarketReader
@@ -18,8 +19,7 @@ from tracker.ui.reading import Reading
 Say = Callable[[str], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """The drawings of a coin, as they are kept."""
 
     asset: str
@@ -94,7 +94,9 @@ class DrawingDesk(QObject):
         """Take a drawing away."""
         self._engine.submit(
             lambda collector: collector.drawings.remove(drawing_id),
-            lambda old: self._say(f"The {old.shape.called} is deleted; Ctrl+Z brings it back."),
+            lambda old: self._say(
+                tr("The {called} is deleted; Ctrl+Z brings it back.", called=old.shape.called)
+            ),
             self._failed,
         )
 
@@ -102,11 +104,11 @@ class DrawingDesk(QObject):
         """Take all drawings of a coin away."""
 
         def done(count: int) -> None:
-            words = f"{count} drawing{'' if count == 1 else 's'} of {asset}"
+            words = tr("%n drawing(s) of {asset}", "", count, asset=asset)
             self._say(
-                f"{words} deleted; Ctrl+Z brings back all of it."
+                tr("{words} deleted; Ctrl+Z brings back all of it.", words=words)
                 if count
-                else f"There is no drawing on {asset}."
+                else tr("There is no drawing on {asset}.", asset=asset)
             )
 
         self._engine.submit(lambda collector: collector.drawings.clear(asset), done, self._failed)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import threading
 from collections.abc import Callable, Coroutine
@@ -13,18 +12,22 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from tracker.domain.errors import EngineBusy, TrackerError
+from tracker.domain.translating import noted, tr
+from tracker.services.lane import Haste
 from tracker.services.update import Update
 from tracker.store.journal import Journal
 from tracker.store.market_reader import MarketReader
 
 if TYPE_CHECKING:  # the engine is loaded after the first paint
+    import asyncio
+
     from tracker.services.collector import Collector
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 _STOP_S = 5.0
-_NOT_RUNNING = "The engine does not run."
+_NOT_RUNNING = noted("The engine does not run.")
 
 
 class Engine(QObject):
@@ -93,15 +96,17 @@ class Engine(QObject):
         collector, loop = self._collector, self._loop
         if collector is None or loop is None or not self.is_ready:
             if failed is not None:
-                failed(_NOT_RUNNING)
+                failed(tr(_NOT_RUNNING))
             return
+        from asyncio import run_coroutine_threadsafe
+
         coroutine = work(collector)
         try:
-            future = asyncio.run_coroutine_threadsafe(coroutine, loop)
+            future = run_coroutine_threadsafe(coroutine, loop)
         except RuntimeError:  # the loop ended this very moment
             coroutine.close()
             if failed is not None:
-                failed(_NOT_RUNNING)
+                failed(tr(_NOT_RUNNING))
             return
         future.add_done_callback(lambda done: self._answer(done, then, failed))
 
@@ -110,17 +115,17 @@ class Engine(QObject):
         query: Callable[[MarketReader, Journal], T],
         then: Callable[[T], None],
         failed: Callable[[str], None] | None = None,
-        *,
-        slow: bool = False,
+        haste: Haste = Haste.USUAL,
     ) -> None:
-        """Read from the store beside the engine; the outcome arrives on the GUI thread.
-
-        What is `slow` keeps nothing else waiting.
-        """
-        if slow:
-            self.submit(lambda collector: collector.storage.study(query), then, failed)
-        else:
-            self.submit(lambda collector: collector.storage.read(query), then, failed)
+        """Read from the store beside the engine; the outcome arrives on the GUI thread."""
+        collector, future = self._collector, None
+        if collector is not None and self.is_ready:
+            with suppress(RuntimeError):  # the store was closed this very moment
+                future = collector.storage.ask(query, haste)
+        if future is not None:
+            future.add_done_callback(lambda done: self._answer(done, then, failed))
+        elif failed is not None:
+            failed(tr(_NOT_RUNNING))
 
     def _answer(
         self,
@@ -128,9 +133,9 @@ class Engine(QObject):
         then: Callable[[T], None] | None,
         failed: Callable[[str], None] | None,
     ) -> None:
-        """On the engine's thread: send the outcome to the GUI thread."""
-        if done.cancelled():
-            return
+        """On a thread of the engine or its store: send the outcome to the GUI thread."""
+        if done.cancelled() or self._thread is None:
+            return  # it was stopped, and nobody waits any more
         error = done.exception()
         if error is None:
             if then is not None:
@@ -141,13 +146,15 @@ class Engine(QObject):
             sentence = error.sentence
         else:
             log.error("a call into the engine failed", exc_info=error)
-            sentence = "Tracker made a mistake; the log says more."
+            sentence = tr("Tracker made a mistake; the log says more.")
         if failed is not None:
             self._answered.emit(lambda: failed(sentence))
 
     # --- on the engine's thread ----------------------------------------------------------------
 
     def _work(self) -> None:
+        import asyncio
+
         try:
             with asyncio.Runner() as runner:
                 runner.run(self._main())
@@ -161,11 +168,13 @@ class Engine(QObject):
             self.failed.emit(error.sentence)
         except Exception:
             log.exception("the engine ended by a mistake")
-            self.failed.emit("The engine ended by a mistake of Tracker; the log says more.")
+            self.failed.emit(tr("The engine ended by a mistake of Tracker; the log says more."))
 
     async def _main(self) -> None:
-        self._loop = asyncio.get_running_loop()
-        self._task = asyncio.current_task()
+        from asyncio import current_task, get_running_loop
+
+        self._loop = get_running_loop()
+        self._task = current_task()
         self._collector = self._make(self.updated.emit)
         self._started.set()
         await self._collector.run()

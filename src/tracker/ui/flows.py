@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from msgspec.structs import replace
 
 from tracker.analysis.columns import CandleColumns
 from tracker.domain.candle import Candle
@@ -16,6 +17,19 @@ from tracker.services.views import ChartView
 def flows_of(view: ChartView) -> Flows:
     """What a chart that was read brings with it."""
     return Flows(view.liquidations, view.coverage, view.interest, view.panes, view.tally)
+
+
+def with_flows(view: ChartView, flows: Flows) -> ChartView:
+    """A chart whose candles were read alone, with what is known under them."""
+    return replace(
+        view,
+        liquidations=flows.liquidations,
+        coverage=flows.coverage,
+        interest=flows.interest,
+        panes=flows.panes,
+        tally=flows.tally,
+        is_whole=True,
+    )
 
 
 def columns_of(candles: Sequence[Candle], interval: Interval) -> CandleColumns:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import tzinfo
+
+from msgspec import Struct
 
 from tracker.analysis import words
 from tracker.analysis.conditions import BadCondition, parse_condition
 from tracker.domain.alert import Alert, Priority
 from tracker.domain.derivatives import Liquidation, Side
 from tracker.domain.level import DECISIVE, Event, Role
+from tracker.domain.terms import term
 from tracker.domain.times import H1, INTERVALS, M1, Interval
+from tracker.domain.translating import noted, tr
 from tracker.services.found import Found
 from tracker.ui.charts.content import Marker
 from tracker.ui.zones import moment
@@ -24,21 +27,21 @@ _WINDOW_BARS = 12
 _EMPTY_SHARE = 0.25
 
 _NAMES = {
-    Event.ALREADY_BEYOND: "already beyond when made",
-    Event.TOUCHED: "touched",
-    Event.PIERCED: "traded beyond",
-    Event.HELD: "held",
-    Event.FALSE_BREAK: "false break: closed back",
-    Event.BROKEN: "broken",
-    Event.RETEST: "retested",
-    Event.REJECTED: "rejected at the level",
-    Event.FLIPPED: "changed its role",
-    Event.RECLAIMED: "reclaimed",
+    Event.ALREADY_BEYOND: noted("already beyond when made"),
+    Event.TOUCHED: noted("touched"),
+    Event.PIERCED: noted("traded beyond"),
+    Event.HELD: noted("held"),
+    Event.FALSE_BREAK: noted("false break: closed back"),
+    Event.BROKEN: noted("broken"),
+    Event.RETEST: noted("retested"),
+    Event.REJECTED: noted("rejected at the level"),
+    Event.FLIPPED: noted("changed its role"),
+    Event.RECLAIMED: noted("reclaimed"),
 }
 _TONES = {
-    Event.BROKEN: "down",
-    Event.RECLAIMED: "up",
-    Event.HELD: "up",
+    Event.BROKEN: "bad",
+    Event.RECLAIMED: "good",
+    Event.HELD: "good",
     Event.TOUCHED: "level",
     Event.PIERCED: "level",
     Event.RETEST: "level",
@@ -54,27 +57,29 @@ def headline(one: Found) -> str:
 
 def _event(event: Event, rule: str) -> str:
     if event is Event.BROKEN:
-        return "decisively broken" if rule == DECISIVE.word else f"broken ({rule})"
-    return _NAMES[event]
+        return (
+            tr("decisively broken") if rule == DECISIVE.word else tr("broken ({rule})", rule=rule)
+        )
+    return tr(_NAMES[event])
 
 
 def qualifier(one: Found) -> str:
     """The line below: what decided, and what to know of it."""
     if isinstance(one, Alert):
-        parts = ["high priority"] if one.priority is Priority.HIGH else []
+        parts = [tr("high priority")] if one.priority is Priority.HIGH else []
         parts.append(one.body)
-        return " · ".join([*parts, "found late"] if one.late else parts)
-    parts = [f"{one.timeframe} close {words.price(one.price)}"]
+        return " · ".join([*parts, tr("found late")] if one.late else parts)
+    parts = [tr("{timeframe} close {price}", timeframe=one.timeframe, price=words.price(one.price))]
     if one.event in (Event.PIERCED, Event.FALSE_BREAK) and one.extreme is not None:
         beyond = one.extreme / one.level - 1
         if abs(beyond) >= _LEAST:
-            parts.append(f"worst {words.percent(beyond)}")
+            parts.append(tr("worst {percent}", percent=words.percent(beyond)))
     if one.event is not Event.BROKEN:
         parts.append(one.rule)
     if one.gap:
-        parts.append("after a hole")
+        parts.append(tr("after a hole"))
     if one.late:
-        parts.append("found late")
+        parts.append(tr("found late"))
     return " · ".join(parts)
 
 
@@ -90,8 +95,7 @@ def tone(one: Found) -> str:
     return _TONES.get(one.event, "quiet")
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """A place on a chart. `asset` is empty where it is about no coin."""
 
     asset: str
@@ -115,7 +119,7 @@ class Moment:
 def moment_of(one: Found) -> Moment:
     """Where something is seen best: its rule's own timeframe, or candles that divide its window."""
     interval = _interval(one)
-    above, text = True, "alert"
+    above, text = True, tr("alert")
     if not isinstance(one, Alert):
         above = one.role is Role.RESISTANCE
         text = _event(one.event, one.rule).partition(":")[0]
@@ -124,15 +128,15 @@ def moment_of(one: Found) -> Moment:
 
 def moment_at(asset: str, at_ms: int, title: str) -> Moment:
     """A moment of which nothing else is known."""
-    return _moment(asset, H1, at_ms, title, (True, "interest", "alert"))
+    return _moment(asset, H1, at_ms, title, (True, "interest", tr("alert")))
 
 
 def moment_of_liquidation(one: Liquidation, interval: Interval) -> Moment:
     """The candle of an interval in which a position was closed by force."""
     is_long = one.side is Side.LONG
-    text = f"{one.side} {words.usd(one.notional_usd)}"
+    text = f"{term(one.side)} {words.usd(one.notional_usd)}"
     marker = Marker(interval.floor(one.at_ms), not is_long, "down" if is_long else "up", text)
-    return Moment(one.market.asset, interval, one.at_ms, f"{text} liquidated", marker)
+    return Moment(one.market.asset, interval, one.at_ms, tr("{text} liquidated", text=text), marker)
 
 
 def _moment(

@@ -14,12 +14,17 @@ from tracker.analysis.implied_total import (
     implied_total,
     total_words,
 )
+from tracker.analysis.numerals import plainly
+from tracker.domain.translating import noted, tr
 from tracker.services.observed_total import ObservedTotal
+from tracker.ui.marking import mark
 from tracker.ui.panels.choice import Choice
 from tracker.ui.panels.rows import MARGIN
 
 _SIZES = {"k": 1e3, "m": 1e6, "b": 1e9, "bn": 1e9, "t": 1e12}
-_HINT = "For example: open interest fell by 4.4\u202f%, that is $26B."
+_SAID_PX = 96
+_READING = noted("What is observed is being read…")
+_HINT = noted("For example: open interest fell by 4.4\u202f%, that is $26B.")
 
 
 class HeadlineDialog(QDialog):
@@ -32,31 +37,33 @@ class HeadlineDialog(QDialog):
 
     def __init__(self, assets: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Check a headline")
+        self.setWindowTitle(tr("Check a headline"))
         self.setMinimumWidth(460)
         self._observed = ObservedTotal(None)
+        #: What there is to say instead of a comparison: it is being read, or cannot be.
+        self._lack = tr(_READING)
         self.coins = Choice()
-        self.coins.addItem("all coins of the watchlist", tuple(assets))
+        self.coins.addItem(tr("all coins of the watchlist"), tuple(assets))
         for one in assets:
             self.coins.addItem(one, (one,))
         self.coins.setCurrentIndex(0)
         self.amount, self.percent, self.price = QLineEdit(), QLineEdit(), QLineEdit()
         self.amount.setPlaceholderText("26B")
         self.percent.setPlaceholderText("-4.4")
-        self.price.setPlaceholderText("not said")
-        self.said = QLabel(_HINT)
+        self.price.setPlaceholderText(tr("not said"))
+        self.said = QLabel(tr(_HINT))
         self.said.setObjectName("message")
         self.said.setWordWrap(True)
         self.said.setTextFormat(Qt.TextFormat.PlainText)
-        self.said.setMinimumHeight(96)
+        self.said.setMinimumHeight(_SAID_PX)
         self.said.setAlignment(Qt.AlignmentFlag.AlignTop)
         form = QFormLayout()
         form.setHorizontalSpacing(12)
         for name, field in (
-            ("Change of open interest, USD", self.amount),
-            ("The same in percent", self.percent),
-            ("Price meanwhile, percent", self.price),
-            ("It is about", self.coins),
+            (tr("Change of open interest, USD"), self.amount),
+            (tr("The same in percent"), self.percent),
+            (tr("Price meanwhile, percent"), self.price),
+            (tr("It is about"), self.coins),
         ):
             field.setAccessibleName(name)
             form.addRow(name, field)
@@ -75,22 +82,29 @@ class HeadlineDialog(QDialog):
         self._ask()
 
     def _ask(self) -> None:
+        self._observed, self._lack = ObservedTotal(None), tr(_READING)
+        self._tell()
         self.coins_wanted.emit(self.coins.currentData())
 
     def show_observed(self, observed: ObservedTotal) -> None:
         """The recorded total is known."""
-        self._observed = observed
+        self._observed, self._lack = observed, ""
+        self._tell()
+
+    def fail(self, sentence: str) -> None:
+        """The recorded total cannot be read: there is nothing to compare with."""
+        self._lack = sentence
         self._tell()
 
     def _tell(self) -> None:
         if not self.amount.text().strip() or not self.percent.text().strip():
-            self._say(_HINT)
+            self._say(tr(_HINT))
             return
         try:
             amount = number(self.amount.text())
             fraction = number(self.percent.text()) / 100
             found = implied_total(amount, fraction, self._observed.usd)
-            said = [total_words(found, self._observed.words)]
+            said = [total_words(found, self._observed.words, self._lack)]
             if self.price.text().strip():
                 price = number(self.price.text()) / 100
                 said.append(break_even_words(break_even(fraction, price)))
@@ -101,10 +115,10 @@ class HeadlineDialog(QDialog):
 
     def _say(self, text: str, *, wrong: bool = False) -> None:
         self.said.setText(text)
-        self.said.setProperty("wrong", "true" if wrong else "false")
-        style = self.said.style()
-        style.unpolish(self.said)
-        style.polish(self.said)
+        # All of it is seen, however long the words of a language are.
+        width = self.said.width()
+        self.said.setMinimumHeight(max(_SAID_PX, self.said.heightForWidth(width)))
+        mark(self.said, "wrong", wrong)
 
 
 def number(text: str) -> float:
@@ -113,7 +127,7 @@ def number(text: str) -> float:
     Raises:
         BadClaim: where it is none; the sentence says so.
     """
-    plain = text.strip().lower().replace("\N{MINUS SIGN}", "-").replace(",", "")
+    plain = plainly(text).strip().lower().replace("\N{MINUS SIGN}", "-").replace(",", "")
     plain = plain.replace("$", "").rstrip("% \u202f").strip()
     for unit in sorted(_SIZES, key=len, reverse=True):
         if plain.endswith(unit):
@@ -124,4 +138,4 @@ def number(text: str) -> float:
     try:
         return float(plain) * size
     except ValueError:
-        raise BadClaim(f"“{text.strip()}” is not a number.") from None
+        raise BadClaim(tr("“{text}” is not a number.", text=text.strip())) from None

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
+from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QWidget
 
 from tracker.analysis.indicators import IN_PANES, Indicator, Kind
+from tracker.domain.translating import noted, tr
 from tracker.services.comparison import Closes
 from tracker.ui.chart_desk import ChartDesk
 from tracker.ui.charts.content import ChartContent, Comparison, Drawn
@@ -20,17 +23,19 @@ from tracker.ui.chosen import (
     free_tone,
 )
 from tracker.ui.comparing import Comparing
-from tracker.ui.indicator_sheet import IndicatorSheet
+from tracker.ui.late import Late
 from tracker.ui.theme import Palette
+
+if TYPE_CHECKING:  # loaded when it is first wanted
+    from tracker.ui.indicator_sheet import IndicatorSheet
 
 #: Below the lines that read out what is on the chart.
 _CORNER = QPoint(12, 52)
-_PICK_ANCHOR = "Click the candle with which the VWAP begins; Esc leaves it."
-_PICK_START = "Click the candle from which the coins are compared; Esc leaves it."
+_PICK_ANCHOR = noted("Click the candle with which the VWAP begins; Esc leaves it.")
+_PICK_START = noted("Click the candle from which the coins are compared; Esc leaves it.")
 
 
-@dataclass(frozen=True, slots=True)
-class IndicatorParts:
+class IndicatorParts(Struct, frozen=True):
     """What of the window has to do with indicators."""
 
     desk: ChartDesk
@@ -56,13 +61,32 @@ class Indicating(QObject):
         self._found: tuple[str, list[Closes]] = ("", [])
         self._picked: Callable[[int], None] | None = None
         self.comparing = Comparing(parts.desk)
-        self.sheet = IndicatorSheet(window, palette, parts.desk.assets)
+        self._palette = palette
+        self._assets = tuple(parts.desk.assets)
+        self._sheet = Late(self._make_sheet)
         self.comparing.shown.connect(self._show_closes)
         self.comparing.grown.connect(parts.chart.update_compared)
         parts.chart.candle_picked.connect(self._pick)
-        self.sheet.chosen.connect(self.choose)
-        self.sheet.anchor_wanted.connect(lambda: self._ask(_PICK_ANCHOR, self._add_anchored))
-        self.sheet.start_wanted.connect(lambda: self._ask(_PICK_START, self._start_at))
+
+    @property
+    def sheet(self) -> IndicatorSheet:
+        """Where indicators and other coins are chosen."""
+        return self._sheet.get()
+
+    def _make_sheet(self) -> IndicatorSheet:
+        from tracker.ui.indicator_sheet import IndicatorSheet
+
+        sheet = IndicatorSheet(self._window, self._palette, self._assets)
+        sheet.chosen.connect(self.choose)
+        sheet.anchor_wanted.connect(lambda: self._ask(tr(_PICK_ANCHOR), self._add_anchored))
+        sheet.start_wanted.connect(lambda: self._ask(tr(_PICK_START), self._start_at))
+        return sheet
+
+    def set_coins(self, assets: Sequence[str]) -> None:
+        """What others there are to compare with."""
+        self._assets = tuple(assets)
+        if self._sheet.made is not None:
+            self._sheet.made.set_coins(assets)
 
     # --- what is drawn -------------------------------------------------------------------------
 
@@ -133,7 +157,9 @@ class Indicating(QObject):
 
     def set_palette(self, palette: Palette) -> None:
         """Use other colours."""
-        self.sheet.set_palette(palette)
+        self._palette = palette
+        if self._sheet.made is not None:
+            self._sheet.made.set_palette(palette)
 
     def _ask(self, sentence: str, then: Callable[[int], None]) -> None:
         self._picked = then

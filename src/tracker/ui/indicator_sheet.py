@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -24,26 +24,28 @@ from tracker.analysis.indicators import (
     Kind,
     Session,
 )
+from tracker.domain.translating import noted, tr
 from tracker.ui.charts.content import Drawn
 from tracker.ui.chosen import MOST_COINS, MOST_STUDIES, Chosen, free_tone
 from tracker.ui.panels.choice import Choice
 from tracker.ui.popover import Popover
 from tracker.ui.study_row import StudyRow
 from tracker.ui.theme import SMALL_PX, Palette, font
+from tracker.ui.tick_box import TickBox
 
-_WIDTH_PX, _COLUMNS = 440, 5
+_WIDTH_PX, _COLUMNS = 470, 5
 #: What can be added, as it begins; None is the VWAP that waits for a candle.
 _OFFERS: tuple[tuple[str, Indicator | None], ...] = (
-    ("Simple moving average", Indicator(Kind.SMA, 50)),
-    ("Exponential moving average", Indicator(Kind.EMA, 20)),
-    ("Weighted moving average", Indicator(Kind.WMA, 20)),
-    ("VWAP per day, week or month", Indicator(Kind.VWAP, session=Session.DAY)),
-    ("VWAP from a candle on…", None),
-    ("Bollinger bands", Indicator(Kind.BOLLINGER, BOLLINGER_LENGTH, BOLLINGER_WIDTH)),
-    ("Average true range, below", Indicator(Kind.ATR, WILDER_LENGTH)),
-    ("Relative strength index, below", Indicator(Kind.RSI, WILDER_LENGTH)),
+    (noted("Simple moving average"), Indicator(Kind.SMA, 50)),
+    (noted("Exponential moving average"), Indicator(Kind.EMA, 20)),
+    (noted("Weighted moving average"), Indicator(Kind.WMA, 20)),
+    (noted("VWAP per day, week or month"), Indicator(Kind.VWAP, session=Session.DAY)),
+    (noted("VWAP from a candle on…"), None),
+    (noted("Bollinger bands"), Indicator(Kind.BOLLINGER, BOLLINGER_LENGTH, BOLLINGER_WIDTH)),
+    (noted("Average true range, below"), Indicator(Kind.ATR, WILDER_LENGTH)),
+    (noted("Relative strength index, below"), Indicator(Kind.RSI, WILDER_LENGTH)),
 )
-_FROM_LEFT, _FROM_CANDLE = "the left edge of the view", "a candle…"
+_FROM_LEFT, _FROM_CANDLE = noted("the left edge of the view"), noted("a candle…")
 
 
 class IndicatorSheet(Popover):
@@ -60,43 +62,45 @@ class IndicatorSheet(Popover):
     start_wanted = Signal()
 
     def __init__(self, parent: QWidget, palette: Palette, coins: Sequence[str]) -> None:
-        super().__init__(parent, "Indicators")
+        super().__init__(parent, tr("Indicators"))
         self._palette = palette
         self._now = Chosen()
         self.setFixedWidth(_WIDTH_PX)
+        self.use_scrolling()
         self.lines: list[StudyRow] = []
         self._list = QVBoxLayout()
         self._list.setSpacing(5)
-        self._empty = _small("Nothing is drawn over the candles yet.")
+        self._empty = _small(tr("Nothing is drawn over the candles yet."))
         self.message = _small("")
         self.message.setObjectName("message")
         self.message.setProperty("wrong", True)
-        self.offer, self.add = Choice(), QPushButton("Add")
-        self.boxes: dict[str, QCheckBox] = {}
+        self.offer, self.add = Choice(), QPushButton(tr("Add"))
+        self.boxes: dict[str, TickBox] = {}
         self._grid = QGridLayout()
         self._grid.setVerticalSpacing(5)
-        self.set_coins(coins)
         self.start = Choice()
+        self._fill_coins(coins)
         self._place()
+        self._set_order()
 
     # --- building ------------------------------------------------------------------------------
 
     def _place(self) -> None:
         for text, _ in _OFFERS:
-            self.offer.addItem(text)
-        self.offer.setAccessibleName("Indicator to add")
+            self.offer.addItem(tr(text))
+        self.offer.setAccessibleName(tr("Indicator to add"))
         self.add.setAutoDefault(False)
-        self.add.setAccessibleName("Add the indicator")
+        self.add.setAccessibleName(tr("Add the indicator"))
         self.add.clicked.connect(self._add)
         adding = QHBoxLayout()
         adding.addWidget(self.offer, 1)
         adding.addWidget(self.add)
-        beside = QLabel("Compare with, in percent")
+        beside = QLabel(tr("Compare with, in percent"))
         beside.setFont(font(bold=True))
         begin = QHBoxLayout()
-        begin.addWidget(_small("0\u202f% at"))
+        begin.addWidget(_small(tr("0\u202f% at")))
         begin.addWidget(self.start, 1)
-        self.start.setAccessibleName("Compared from")
+        self.start.setAccessibleName(tr("Compared from"))
         self.start.activated.connect(self._set_start)
         self.rows.addLayout(self._list)
         self.rows.addWidget(self._empty)
@@ -109,17 +113,28 @@ class IndicatorSheet(Popover):
 
     def set_coins(self, coins: Sequence[str]) -> None:
         """Offer these coins to compare with; what is compared now stays."""
+        self._fill_coins(coins)
+        self._set_order()
+
+    def _fill_coins(self, coins: Sequence[str]) -> None:
         for box in self.boxes.values():
             self._grid.removeWidget(box)
             box.hide()
             box.deleteLater()
-        self.boxes = {coin: QCheckBox(coin) for coin in coins}
+        self.boxes = {coin: TickBox(coin) for coin in coins}
         for place, (coin, box) in enumerate(self.boxes.items()):
             box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-            box.setAccessibleName(f"Compare with {coin}")
+            box.setAccessibleName(tr("Compare with {coin}", coin=coin))
             box.setChecked(coin in self._now.coins)
             box.toggled.connect(self._set_coins)
             self._grid.addWidget(box, place // _COLUMNS, place % _COLUMNS)
+
+    def _set_order(self) -> None:
+        """Tab goes as one reads, whatever was made later than what stands below it."""
+        lines = [part for line in self.lines for part in line.controls()]
+        order = [*lines, self.offer, self.add, *self.boxes.values(), self.start]
+        for one, other in pairwise(order):
+            QWidget.setTabOrder(one, other)
 
     # --- showing -------------------------------------------------------------------------------
 
@@ -158,28 +173,26 @@ class IndicatorSheet(Popover):
             line.refused.connect(self._tell)
             line.removed.connect(lambda line=line: self._remove(line))
             self._list.addWidget(line)
+            line.show()  # Qt would do it with the next events, and until then it takes no room
             self.lines.append(line)
+        self._set_order()
         self._empty.setVisible(not self.lines)
         self.add.setEnabled(len(self.lines) < MOST_STUDIES)
-        self.add.setToolTip("" if self.add.isEnabled() else f"{MOST_STUDIES} are all there can be")
+        self.add.setToolTip(
+            ""
+            if self.add.isEnabled()
+            else tr("{most_studies} are all there can be", most_studies=MOST_STUDIES)
+        )
         self.fit()
 
     def _fill_start(self) -> None:
         self.start.clear()
-        self.start.addItem(_FROM_LEFT)
+        self.start.addItem(tr(_FROM_LEFT))
         start_ms = self._now.start_ms
         if start_ms is not None:
-            self.start.addItem(f"{words.clock(start_ms)} UTC")
-        self.start.addItem(_FROM_CANDLE)
+            self.start.addItem(tr("{when} UTC", when=words.clock(start_ms)))
+        self.start.addItem(tr(_FROM_CANDLE))
         self.start.setCurrentIndex(0 if start_ms is None else 1)
-
-    def fit(self) -> None:
-        """As high as the lines need."""
-        layout = self.layout()
-        if layout is not None:
-            layout.activate()
-            self.setFixedHeight(layout.totalHeightForWidth(_WIDTH_PX))
-        self._stay_inside()
 
     # --- what the user does --------------------------------------------------------------------
 
@@ -217,7 +230,9 @@ class IndicatorSheet(Popover):
     def _set_coins(self) -> None:
         coins = tuple(coin for coin, box in self.boxes.items() if box.isChecked())
         if len(coins) > MOST_COINS:
-            self._tell(f"{MOST_COINS} coins are all that can be told apart.")
+            self._tell(
+                tr("{most_coins} coins are all that can be told apart.", most_coins=MOST_COINS)
+            )
             self.show_chosen(self._now, "")
             return
         self._now = Chosen(self._now.studies, coins, self._now.start_ms)

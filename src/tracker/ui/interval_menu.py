@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton
 
 from tracker.domain.times import Interval
+from tracker.domain.translating import tr
 
 _ARROW = "\N{BLACK DOWN-POINTING SMALL TRIANGLE}"
 
@@ -20,8 +21,8 @@ class IntervalMenu(QToolButton):
 
     def __init__(self, intervals: Sequence[Interval]) -> None:
         super().__init__()
-        self.setToolTip("Candles of other lengths")
-        self.setAccessibleDescription("Candles of other lengths")
+        self.setToolTip(tr("Candles of other lengths"))
+        self.setAccessibleDescription(tr("Candles of other lengths"))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu, group = QMenu(self), QActionGroup(self)
@@ -42,6 +43,11 @@ class IntervalMenu(QToolButton):
         self.setMinimumWidth(self.sizeHint().width())
         self._say("")
 
+    @property
+    def named(self) -> dict[str, QAction]:
+        """What it offers, by the interval's name."""
+        return dict(self._actions)
+
     def press(self, interval: Interval) -> None:
         """Show the interval on the chart, if it is one of these."""
         for name, action in self._actions.items():
@@ -52,4 +58,6 @@ class IntervalMenu(QToolButton):
         self.setCheckable(bool(name))
         self.setChecked(bool(name))
         self.setText(name or _ARROW)
-        self.setAccessibleName(f"Candles of {name}, and others" if name else "Other intervals")
+        self.setAccessibleName(
+            tr("Candles of {name}, and others", name=name) if name else tr("Other intervals")
+        )

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from tracker.services.keys import Kept, Verdict
 from tracker.ui.desk import Desk
-from tracker.ui.keys_dialog import KeyCard, KeysDialog
+
+if TYPE_CHECKING:  # loaded when it is first wanted
+    from tracker.services.keys import Kept, Verdict
+    from tracker.ui.keys_dialog import KeyCard, KeysDialog
 
 
 class Keying(QObject):
@@ -21,6 +25,8 @@ class Keying(QObject):
     def open(self) -> None:
         """Show the dialog."""
         if self.dialog is None:
+            from tracker.ui.keys_dialog import KeysDialog
+
             dialog = self.dialog = KeysDialog(self._window)
             dialog.refresh_wanted.connect(self._read)
             dialog.test_wanted.connect(self._test)
@@ -62,6 +68,8 @@ class Keying(QObject):
         card = self._card(name)
 
         def then(sentence: str) -> None:
+            from tracker.services.keys import Kept
+
             card.show_kept(Kept(True, sentence))
             self._read()
 

@@ -12,24 +12,33 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
+from tracker.domain.translating import noted, tr
 from tracker.services.keys import Kept, KeyRow, KeysView, Place, Verdict
+from tracker.ui.marking import mark
+from tracker.ui.on_screen import resize_within
+from tracker.ui.page_area import PageArea
 from tracker.ui.panels.rows import MARGIN
 from tracker.ui.theme import SMALL_PX, font
 
-_KEPT = "Keys are kept in the keyring of this machine and nowhere else. Each is tried before it is kept."
-_SESSION = "A key that works can still be used until Tracker is closed; it is kept nowhere then."
+_KEPT = noted(
+    "Keys are kept in the keyring of this machine and nowhere else. Each is tried "
+    "before it is kept."
+)
+_LOOKING = noted("Asking the keyring which keys there are…")
+_SESSION = noted(
+    "A key that works can still be used until Tracker is closed; it is kept nowhere then."
+)
 _STATES = {
-    Place.NONE: "no key",
-    Place.KEYRING: "key in the keyring",
-    Place.SESSION: "key until Tracker is closed",
+    Place.NONE: noted("no key"),
+    Place.KEYRING: noted("key in the keyring"),
+    Place.SESSION: noted("key until Tracker is closed"),
 }
-_UNKNOWN = "no key that can be read"
-_TESTING = "Asking {title} …"
+_UNKNOWN = noted("no key that can be read")
+_TESTING = noted("Asking {title} …")
 _WIDTH, _HEIGHT = 640, 720
 #: Where there is little room, what does not fit is scrolled to, and nothing is squeezed.
 _LINE_PX = 30
@@ -61,22 +70,35 @@ class KeyCard(QFrame):
         self.field.setInputMethodHints(
             Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
         )
-        self.field.setAccessibleName(f"Key of {spec.title}")
-        self.field.setToolTip(f"It is sent as {spec.carrier}, and nowhere else.")
+        self.field.setAccessibleName(tr("Key of {title}", title=spec.title))
+        self.field.setToolTip(
+            tr("It is sent as {carrier}, and nowhere else.", carrier=spec.carrier)
+        )
         self.test, self.keep, self.forget = (
-            QPushButton(word) for word in ("Test", "Keep", "Forget")
+            QPushButton(word) for word in (tr("Test"), tr("Keep"), tr("Forget"))
         )
         for button, tip in (
-            (self.test, f"Send one request to {spec.title} with what is typed, or the key in use"),
-            (self.keep, "Test it and, where it works, keep it; it is used at once"),
+            (
+                self.test,
+                tr(
+                    "Send one request to {title} with what is typed, or the key in use",
+                    title=spec.title,
+                ),
+            ),
+            (self.keep, tr("Test it and, where it works, keep it; it is used at once")),
             (
                 self.forget,
-                f"Take the key out of the keyring; {spec.title} is asked with it no more",
+                tr(
+                    "Take the key out of the keyring; {title} is asked with it no more",
+                    title=spec.title,
+                ),
             ),
         ):
             button.setAutoDefault(False)
             button.setToolTip(tip)
-            button.setAccessibleName(f"{button.text()} the key of {spec.title}")
+            button.setAccessibleName(
+                tr("{text} the key of {title}", text=button.text(), title=spec.title)
+            )
         self.state, self.said = QLabel(), QLabel()
         self._place()
         self.field.textChanged.connect(self._typed)
@@ -90,7 +112,7 @@ class KeyCard(QFrame):
         spec = self._row.spec
         title = QLabel(spec.title)
         title.setFont(font(bold=True))
-        price = QLabel("paid" if spec.paid else "free")
+        price = QLabel(tr("paid") if spec.paid else tr("free"))
         for label in (price, self.state):
             label.setObjectName("quiet")
         head = QHBoxLayout()
@@ -99,7 +121,7 @@ class KeyCard(QFrame):
         head.addWidget(price)
         head.addStretch(1)
         head.addWidget(self.state)
-        adds, where = QLabel(spec.adds), QLabel(spec.where)
+        adds, where = QLabel(tr(spec.adds)), QLabel(tr(spec.where))
         where.setObjectName("quiet")
         self.said.setObjectName("message")
         self.said.setMinimumHeight(2 * self.said.fontMetrics().lineSpacing())
@@ -132,9 +154,11 @@ class KeyCard(QFrame):
         """Where the key is now; not `known` while the keyring cannot be asked."""
         self._row = row
         unsure = row.place is Place.NONE and not known
-        self.state.setText(_UNKNOWN if unsure else _STATES[row.place])
+        self.state.setText(tr(_UNKNOWN if unsure else _STATES[row.place]))
         has = row.place is not Place.NONE
-        self.field.setPlaceholderText("Type another to replace it" if has else "Paste the key here")
+        self.field.setPlaceholderText(
+            tr("Type another to replace it") if has else tr("Paste the key here")
+        )
         self._enable()
 
     def show_verdict(self, verdict: Verdict) -> None:
@@ -148,7 +172,7 @@ class KeyCard(QFrame):
         self._busy, self._offers_session = False, kept.session_offered
         if kept.done:
             self.field.clear()
-        self.keep.setText("Use for this session" if kept.session_offered else "Keep")
+        self.keep.setText(tr("Use for this session") if kept.session_offered else tr("Keep"))
         self.say(kept.sentence, wrong=not (kept.done or kept.session_offered))
         self._enable()
 
@@ -160,9 +184,7 @@ class KeyCard(QFrame):
 
     def say(self, sentence: str, *, wrong: bool = False) -> None:
         """Say something below the field; a reader of the screen hears it there."""
-        self.said.setProperty("wrong", wrong)
-        self.said.style().unpolish(self.said)
-        self.said.style().polish(self.said)
+        mark(self.said, "wrong", wrong)
         self.said.setText(sentence)
         self.field.setAccessibleDescription(sentence)
 
@@ -177,7 +199,7 @@ class KeyCard(QFrame):
     def _typed(self) -> None:
         if self._offers_session:
             self._offers_session = False
-            self.keep.setText("Keep")
+            self.keep.setText(tr("Keep"))
         if not self._busy:
             self.say("")
         self._enable()
@@ -189,7 +211,7 @@ class KeyCard(QFrame):
 
     def _ask(self, send: Callable[[str, str], object]) -> None:
         self._busy = True
-        self.say(_TESTING.format(title=self._row.spec.title))
+        self.say(tr(_TESTING, title=self._row.spec.title))
         self._enable()
         send(self.name, self.field.text())
 
@@ -209,16 +231,27 @@ class KeysDialog(QDialog):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Keys")
-        self.resize(_WIDTH, _HEIGHT)
+        self.setWindowTitle(tr("Keys"))
+        resize_within(self, _WIDTH, _HEIGHT)
         self.cards: dict[str, KeyCard] = {}
-        self.head = QLabel(_KEPT)
+        self.head = QLabel(tr(_KEPT))
         self.head.setWordWrap(True)
         self.head.setTextFormat(Qt.TextFormat.PlainText)
-        self.head.setContentsMargins(MARGIN, 12, MARGIN, 10)
+        self.retry = QPushButton(tr("Try the keyring again"))
+        self.retry.setAutoDefault(False)
+        self.retry.setToolTip(tr("Ask the keyring once more, after it was unlocked or set up"))
+        self.retry.clicked.connect(self._retry)
+        self.retry.hide()
+        top = QHBoxLayout()
+        top.setContentsMargins(MARGIN, 12, MARGIN, 10)
+        top.setSpacing(12)
+        top.addWidget(self.head, 1)
+        top.addWidget(self.retry, 0, Qt.AlignmentFlag.AlignTop)
         self.foot = QLabel(
-            "With and without a key, totals are the same sums over the same venues: what these "
-            "services say stands beside them under their name."
+            tr(
+                "With and without a key, totals are the same sums over the same venues: what "
+                "these services say stands beside them under their name."
+            )
         )
         self.foot.setObjectName("message")
         self.foot.setWordWrap(True)
@@ -227,17 +260,20 @@ class KeysDialog(QDialog):
         self._column = QVBoxLayout(self._inner)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
+        #: In the place of the cards while there are none.
+        self.empty = QLabel(tr(_LOOKING))
+        self.empty.setObjectName("message")
+        self.empty.setWordWrap(True)
+        self.empty.setTextFormat(Qt.TextFormat.PlainText)
+        self.empty.setContentsMargins(MARGIN, 12, MARGIN, 12)
+        self._column.addWidget(self.empty)
         self._column.addStretch(1)
-        self._area = QScrollArea()
-        self._area.setWidget(self._inner)
-        self._area.setWidgetResizable(True)
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area = PageArea(self.windowTitle())
+        self._area.hold(self._inner)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self.head)
+        layout.addLayout(top)
         layout.addWidget(_hairline())
         layout.addWidget(self._area, 1)
         layout.addWidget(_hairline())
@@ -264,8 +300,11 @@ class KeysDialog(QDialog):
 
     def show_keys(self, view: KeysView) -> None:
         """Where every key is."""
-        parts = [f"{view.trouble} {_SESSION}" if view.trouble else _KEPT, view.way]
+        parts = [f"{view.trouble} {tr(_SESSION)}" if view.trouble else tr(_KEPT), view.way]
         self.head.setText(" ".join(part for part in parts if part))
+        self.retry.setVisible(view.trouble is not None)
+        self.retry.setEnabled(True)
+        self.empty.setVisible(not view.rows)
         for row in view.rows:
             if row.spec.name not in self.cards:
                 self._add(row)
@@ -279,16 +318,31 @@ class KeysDialog(QDialog):
         for part in (card.field, card.test, card.keep, card.forget):
             part.installEventFilter(self)
         at = self._column.count() - 1
-        if at:
+        if at > 1:  # the first is below what stands there while there are none
             self._column.insertWidget(at, _hairline())
             at += 1
         self._column.insertWidget(at, card)
         if len(self.cards) == 1:
             card.field.setFocus()
 
+    def _retry(self) -> None:
+        """Look into the keyring again; it may ask for its password now."""
+        self.retry.setEnabled(False)
+        self._say_empty(tr(_LOOKING))
+        self.refresh_wanted.emit()
+
     def refused(self, sentence: str) -> None:
-        """Keys cannot be used at all now."""
-        self.head.setText(sentence)
+        """Keys cannot be used at all now; what was known of them stays."""
+        self.retry.setEnabled(True)
+        self.retry.show()
+        if self.cards:
+            self.head.setText(sentence)
+        else:
+            self._say_empty(sentence, wrong=True)
+
+    def _say_empty(self, sentence: str, *, wrong: bool = False) -> None:
+        self.empty.setText(sentence)
+        mark(self.empty, "wrong", wrong)
 
 
 def _hairline() -> QWidget:

@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import msgspec
+from msgspec import Struct
 
-from tracker.domain.times import CHART_INTERVALS, H1, Interval
-from tracker.ui.theme import DARK
+from tracker.ui.placing import BY_DEFAULT, Arrangement
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """Place and size of everything, and what was on the chart."""
 
     geometry: bytes = b""
+    panels: Arrangement = BY_DEFAULT
+    #: Name of the layout that was chosen last; empty is the default.
+    named: str = ""
+    #: Widths and heights in px, as versions wrote them whose panels could not be moved.
     columns: tuple[int, ...] = ()
     left: tuple[int, ...] = ()
     right: tuple[int, ...] = ()
-    theme: str = DARK.name
+    #: Of earlier versions; settings have them now.
+    theme: str = ""
     local_time: bool = False
     profile: bool = False
     magnet: bool = False
     asset: str = ""
-    interval: str = H1.name
-
-    @property
-    def chart_interval(self) -> Interval:
-        """The interval that was on the chart."""
-        return next((one for one in CHART_INTERVALS if one.name == self.interval), H1)
+    interval: str = ""
 
 
 def pack_layout(layout: Layout) -> bytes:

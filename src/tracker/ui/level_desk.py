@@ -3,32 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tracker.analysis.dry_run import DryRun
+from msgspec import Struct
+
 from tracker.analysis.words import level as price_text
 from tracker.domain.errors import TrackerError
 from tracker.domain.level import Level
 from tracker.domain.times import H1
-from tracker.services.dry_run import Trial, over_cache
-from tracker.services.level_files import format_levels, parse_levels
+from tracker.domain.translating import tr
+from tracker.services.lane import Haste
 from tracker.services.levels import LevelEdit, LevelWish
-from tracker.services.suggestions import Suggested, suggest_levels
 from tracker.sources.base import Source
 from tracker.store.journal import Journal
 from tracker.ui.engine import Engine
-from tracker.ui.reading import Reading
+from tracker.ui.reading import Failed, Reading
 
 if TYPE_CHECKING:  # the engine is loaded after the first paint
+    from tracker.analysis.dry_run import DryRun
     from tracker.services.collector import Collector
+    from tracker.services.dry_run import Trial
+    from tracker.services.suggestions import Suggested
 
 Say = Callable[[str], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Voice:
+class Voice(Struct, frozen=True):
     """Where sentences go: those that pass, those that stay, and whom to tell that nothing changed."""
 
     said: Say
@@ -58,7 +59,13 @@ class LevelDesk:
                 titles = {one.venue: one.title for one in self._sources}
                 title = titles.get(level.venue, level.venue)
                 self._voice.warned(
-                    f"{level.asset} {price_text(level.price)} is judged on {title}. {reason}"
+                    tr(
+                        "{asset} {price_text} is judged on {title}. {reason}",
+                        asset=level.asset,
+                        price_text=price_text(level.price),
+                        title=title,
+                        reason=reason,
+                    )
                 )
             if then is not None:
                 then()
@@ -109,7 +116,9 @@ class LevelDesk:
         """Take back what was last done to levels."""
         self._engine.submit(
             lambda collector: collector.levels.undo(),
-            lambda words: self._voice.said(f"Undone: {words}." if words else "Nothing to undo."),
+            lambda words: self._voice.said(
+                tr("Undone: {words}.", words=words) if words else tr("Nothing to undo.")
+            ),
             self._voice.said,
         )
 
@@ -118,25 +127,33 @@ class LevelDesk:
         self._engine.submit(
             lambda collector: collector.levels.redo(),
             lambda words: self._voice.said(
-                f"Done again: {words}." if words else "Nothing to redo."
+                tr("Done again: {words}.", words=words) if words else tr("Nothing to redo.")
             ),
             self._voice.said,
         )
 
     # --- what history says ---------------------------------------------------------------------
 
-    def suggest(self, asset: str, then: Callable[[Suggested], None]) -> None:
+    def suggest(self, asset: str, then: Callable[[Suggested], None], failed: Failed) -> None:
         """Look for prices that others may be looking at."""
+        from tracker.services.suggestions import suggest_levels
+
         self._reading.ask(
             "suggest",
             lambda reader, _: suggest_levels(reader, self._sources, asset, H1),
             then,
+            failed=failed,
         )
 
     def try_rules(self, trial: Trial, then: Callable[[DryRun], None]) -> None:
         """Run rules over the stored candles as if the level had been made at the first of them."""
+        from tracker.services.dry_run import over_cache
+
         self._reading.ask(
-            "trial", lambda reader, _: over_cache(trial, reader, self._sources), then, slow=True
+            "trial",
+            lambda reader, _: over_cache(trial, reader, self._sources),
+            then,
+            haste=Haste.SLOW,
         )
 
     # --- files ---------------------------------------------------------------------------------
@@ -150,25 +167,35 @@ class LevelDesk:
             try:
                 path.write_text(text, encoding="utf-8")
             except OSError as error:
-                self._voice.warned(f"{path} cannot be written: {error.strerror or error}.")
+                self._voice.warned(
+                    tr(
+                        "{path} cannot be written: {strerror}.",
+                        path=path,
+                        strerror=error.strerror or error,
+                    )
+                )
             else:
-                self._voice.said(f"{_levels(count)} saved to {path}.")
+                self._voice.said(tr("{levels} saved to {path}.", levels=_levels(count), path=path))
 
         def read(_: object, journal: object) -> tuple[str, int]:
+            from tracker.services.level_files import format_levels
+
             levels = journal.levels() if isinstance(journal, Journal) else []
             return format_levels(levels, kind), len(levels)
 
-        self._reading.ask("levels to save", read, write)
+        self._reading.ask(tr("levels to save"), read, write)
 
     def load_file(self, path: Path) -> None:
         """Make the levels of a file, all of them or none."""
+        from tracker.services.level_files import parse_levels
+
         venues = [one.venue for one in self._sources if one.reference_rank is not None]
         try:
             text = path.read_text(encoding="utf-8")
             wishes = parse_levels(text, kind_of(path), venues)
         except (OSError, UnicodeDecodeError) as error:
-            reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-            self._voice.warned(f"{path} cannot be read: {reason}.")
+            reason = error.strerror if isinstance(error, OSError) else tr("it is not UTF-8 text")
+            self._voice.warned(tr("{path} cannot be read: {reason}.", path=path, reason=reason))
             return
         except TrackerError as error:
             self._voice.warned(f"{path.name}: {error.sentence}")
@@ -176,8 +203,15 @@ class LevelDesk:
 
         def made(levels: list[Level]) -> None:
             there = len(wishes) - len(levels)
-            rest = f" {there} {'was' if there == 1 else 'were'} there already." if there else ""
-            self._voice.said(f"{_levels(len(levels))} imported from {path.name}.{rest}")
+            rest = tr(" %n (was|were) there already.", "", there) if there else ""
+            self._voice.said(
+                tr(
+                    "{levels} imported from {name}.{rest}",
+                    levels=_levels(len(levels)),
+                    name=path.name,
+                    rest=rest,
+                )
+            )
 
         self._engine.submit(
             lambda collector: collector.levels.import_all(wishes), made, self._voice.warned
@@ -191,8 +225,12 @@ def kind_of(path: Path) -> str:
 
 def moved_words(old: float, new: float) -> str:
     """What is said of a level that was moved."""
-    return f"Moved from {price_text(old)} to {price_text(new)}: it begins a new history."
+    return tr(
+        "Moved from {price_text} to {price_text_2}: it begins a new history.",
+        price_text=price_text(old),
+        price_text_2=price_text(new),
+    )
 
 
 def _levels(count: int) -> str:
-    return f"{count} level{'' if count == 1 else 's'}"
+    return tr("%n level(s)", "", count)

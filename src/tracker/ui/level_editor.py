@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from functools import partial
 from itertools import pairwise
 
+from msgspec import Struct
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QGridLayout,
     QHBoxLayout,
@@ -25,6 +24,7 @@ from PySide6.QtWidgets import (
 from tracker.analysis import words
 from tracker.domain.errors import TrackerError
 from tracker.domain.level import COLORS, DEFAULT_RULES, Level, parse_rule
+from tracker.domain.translating import tr
 from tracker.ui.level_form import (
     BOXES,
     EXPIRIES,
@@ -39,22 +39,25 @@ from tracker.ui.level_form import (
     snoozes,
     split_rules,
 )
+from tracker.ui.marking import mark
+from tracker.ui.panels.ages import length, old_ms
 from tracker.ui.panels.choice import Choice
 from tracker.ui.popover import Popover
 from tracker.ui.theme import SMALL_PX, Palette, font, level_tones
+from tracker.ui.tick_box import TickBox
 
 _WIDTH_PX = 480
 _SWATCH_PX = 11
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """What is edited, and what is known around it.
 
     Attributes:
         level: None for a new one.
         taken: the prices of the coin's other levels.
         price_now: None where it is unknown.
+        price_at_ms: when that price was; None where it is taken to be the present.
     """
 
     asset: str
@@ -63,6 +66,13 @@ class Subject:
     price_now: float | None
     now_ms: int
     zone: tzinfo = UTC
+    price_at_ms: int | None = None
+
+    @property
+    def price_age(self) -> str:
+        """How old the price is, in words, once it is not the present any more."""
+        age_ms = old_ms(self.price_at_ms, self.now_ms)
+        return length(age_ms) if age_ms is not None else ""
 
 
 class LevelEditor(Popover):
@@ -79,24 +89,25 @@ class LevelEditor(Popover):
     trial_wanted = Signal(str, float, object)
 
     def __init__(self, parent: QWidget, palette: Palette) -> None:
-        super().__init__(parent, "Level")
+        super().__init__(parent, tr("Level"))
         self._palette = palette
         self._subject: Subject | None = None
         self.setFixedWidth(_WIDTH_PX)
+        self.use_scrolling()
         self.price, self.note, self.more = QLineEdit(), QLineEdit(), QLineEdit()
         self.note.setMaxLength(200)
-        self.note.setPlaceholderText("why it matters")
-        self.more.setPlaceholderText("others, for example close:4h*2+0.5%")
-        self.boxes = {rule.word: QCheckBox(box_words(rule.word)) for rule in BOXES}
+        self.note.setPlaceholderText(tr("why it matters"))
+        self.more.setPlaceholderText(tr("others, for example close:4h*2+0.5%"))
+        self.boxes = {rule.word: TickBox(box_words(rule.word)) for rule in BOXES}
         self.color, self.snooze, self.expires = Choice(), Choice(), Choice()
         self.expires.setEditable(True)
         self.expires.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.message, self.help = _small("message"), _small("quiet")
-        self.save = QPushButton("Save")
+        self.save = QPushButton(tr("Save"))
         self.save.setObjectName("primary")
-        self._cancel, self._remove = QPushButton("Cancel"), QPushButton("Remove")
-        self._try = QPushButton("Try on history")
-        self._try.setToolTip("Run these rules over the stored candles and mark what happened")
+        self._cancel, self._remove = QPushButton(tr("Cancel")), QPushButton(tr("Remove"))
+        self._try = QPushButton(tr("Try on history"))
+        self._try.setToolTip(tr("Run these rules over the stored candles and mark what happened"))
         self._place()
         self._connect()
 
@@ -112,19 +123,21 @@ class LevelEditor(Popover):
         rules.setSpacing(10)
         for box in self.boxes.values():
             box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-            box.setToolTip("Of its alerts, so many were reclaimed before a further 3\u202f% move")
+            box.setToolTip(
+                tr("Of its alerts, so many were reclaimed before a further 3\u202f% move")
+            )
             rules.addWidget(box)
         rules.addStretch(1)
         lines: tuple[tuple[str, QWidget | QHBoxLayout], ...] = (
-            ("Price", self.price),
+            (tr("Price"), self.price),
             ("", self.message),
-            ("Note", self.note),
-            ("Rules (% false)", rules),
+            (tr("Note"), self.note),
+            (tr("Rules (% false)"), rules),
             ("", self.more),
             ("", self.help),
-            ("Colour", self.color),
-            ("Snooze", self.snooze),
-            ("Expires (UTC)", self.expires),
+            (tr("Colour"), self.color),
+            (tr("Snooze"), self.snooze),
+            (tr("Expires (UTC)"), self.expires),
         )
         for row, (name, what) in enumerate(lines):
             if isinstance(what, QHBoxLayout):
@@ -137,7 +150,7 @@ class LevelEditor(Popover):
                 label.setObjectName("quiet")
                 label.setFont(font(SMALL_PX))
                 grid.addWidget(label, row, 0)
-        self.more.setAccessibleName("Other rules")
+        self.more.setAccessibleName(tr("Other rules"))
         grid.setColumnStretch(1, 1)
         self.rows.addLayout(grid)
         buttons = QHBoxLayout()
@@ -179,7 +192,7 @@ class LevelEditor(Popover):
         level = subject.level
         entry = Entry.of(level) if level is not None else None
         name = f"{subject.asset} {words.level(level.price)}" if level is not None else subject.asset
-        self.heading.setText(name if level is not None else f"New level of {name}")
+        self.heading.setText(name if level is not None else tr("New level of {name}", name=name))
         self.price.setText(words.level(entry.price) if entry is not None else "")
         self.note.setText(entry.note if entry is not None else "")
         rules = entry.rules if entry is not None else DEFAULT_RULES
@@ -190,7 +203,7 @@ class LevelEditor(Popover):
         self._fill_colors(entry.color if entry is not None else None)
         self._fill_times(subject, entry)
         self._remove.setVisible(level is not None)
-        self.save.setText("Save" if level is not None else "Add")
+        self.save.setText(tr("Save") if level is not None else tr("Add"))
         self._subject = subject
         self.help.setText(rule_help(rules[0]))
         self._check()
@@ -200,26 +213,28 @@ class LevelEditor(Popover):
     def _fill_colors(self, chosen: str | None) -> None:
         self.color.clear()
         self.color.setIconSize(QSize(_SWATCH_PX, _SWATCH_PX))
-        self.color.addItem("by its state", None)
+        self.color.addItem(tr("by its state"), None)
         tones = level_tones(self._palette)
         names = [*COLORS, *([chosen] if chosen is not None and chosen not in COLORS else [])]
         for name in names:
-            self.color.addItem(swatch(tones.get(name, QColor(name)), self), name, name)
+            self.color.addItem(swatch(tones.get(name, QColor(name)), self), tr(name), name)
         self.color.setCurrentIndex(max(0, self.color.findData(chosen)))
 
     def _fill_times(self, subject: Subject, entry: Entry | None) -> None:
         self.snooze.clear()
-        self.snooze.addItem("not snoozed", None)
+        self.snooze.addItem(tr("not snoozed"), None)
         until_ms = entry.snoozed_until_ms if entry is not None else None
         if until_ms is not None and until_ms > subject.now_ms:
-            self.snooze.addItem(f"until {words.clock(until_ms, zone=subject.zone)}", until_ms)
+            self.snooze.addItem(
+                tr("until {when}", when=words.clock(until_ms, zone=subject.zone)), until_ms
+            )
             self.snooze.setCurrentIndex(1)
         for name, end_ms in snoozes(subject.now_ms, subject.zone):
             self.snooze.addItem(name, end_ms)
         self.expires.clear()
         expires_ms = entry.expires_ms if entry is not None else None
         mine = expiry_text(expires_ms)
-        self.expires.addItems(list(dict.fromkeys((mine, *EXPIRIES))))
+        self.expires.addItems(list(dict.fromkeys((mine, *map(tr, EXPIRIES)))))
         self.expires.setCurrentText(mine)
 
     def set_palette(self, palette: Palette) -> None:
@@ -267,7 +282,9 @@ class LevelEditor(Popover):
         try:
             entry = self.entry()
             old = subject.level.price if subject.level is not None else None
-            text = price_words(entry.price, old, subject.taken, subject.price_now)
+            text = price_words(
+                entry.price, old, subject.taken, subject.price_now, subject.price_age
+            )
         except TrackerError as error:
             self._tell(error.sentence, wrong=bool(self.price.text().strip()))
             self._let(False)
@@ -279,22 +296,12 @@ class LevelEditor(Popover):
         self.message.setText(text)
         self.message.setVisible(bool(text))
         self.message.setAccessibleName(text)
-        self.message.setProperty("wrong", wrong)
-        self.message.style().unpolish(self.message)
-        self.message.style().polish(self.message)
+        mark(self.message, "wrong", wrong)
         self.fit()
 
     def _let(self, good: bool) -> None:
         self.save.setEnabled(good)
         self._try.setEnabled(good)
-
-    def fit(self) -> None:
-        """As high as the words need."""
-        layout = self.layout()
-        if layout is not None:
-            layout.activate()
-            self.setFixedHeight(layout.totalHeightForWidth(_WIDTH_PX))
-        self._stay_inside()
 
     def _explain(self, word: str, on: bool) -> None:
         if self._subject is None:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
+from msgspec import Struct
+
 from tracker.analysis import words
+from tracker.analysis.numerals import plainly
 from tracker.analysis.rules import help_text, measured
 from tracker.domain.errors import TrackerError
 from tracker.domain.level import DECISIVE, DEFAULT_RULES, HOURLY, TOUCH, Level, parse_rule
 from tracker.domain.times import HOUR_MS, BadTime, iso, parse_until
+from tracker.domain.translating import noted, tr
 from tracker.services.levels import LevelEdit, LevelWish
 
 #: The rules that have a box of their own; others are typed.
@@ -28,8 +31,7 @@ class BadEntry(TrackerError):
     """A field that cannot be so; the sentence says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A level as it is in the editor; None: no colour of its own, no end, not snoozed."""
 
     price: float
@@ -93,43 +95,61 @@ def parse_price(text: str) -> float:
     Raises:
         BadEntry: where it is none above zero.
     """
-    plain = _GROUPS.sub("", text).lower()
+    plain = _GROUPS.sub("", plainly(text)).lower()
     if not plain:
-        raise BadEntry("Type a price, for example 70,000 or 70k.")
+        raise BadEntry(tr("Type a price, for example 70,000 or 70k."))
     match = _PRICE.match(plain)
     if match is None:
-        raise BadEntry(f"“{text.strip()}” is not a price. Write for example 70,000 or 70k.")
+        raise BadEntry(
+            tr("“{text}” is not a price. Write for example 70,000 or 70k.", text=text.strip())
+        )
     price = float(match[1]) * _TIMES[match[2]]
     if not 0 < price < math.inf:
-        raise BadEntry("A level is a price above zero.")
+        raise BadEntry(tr("A level is a price above zero."))
     return price
 
 
-def price_words(price: float, old: float | None, taken: Sequence[float], now: float | None) -> str:
+def price_words(
+    price: float, old: float | None, taken: Sequence[float], now: float | None, age: str = ""
+) -> str:
     """What to know of a price that was typed.
 
     Args:
         old: the level's own price; None for a new level.
         taken: the prices of the coin's other levels.
         now: where the market is; None where that is unknown.
+        age: how long ago it was there, where that is not the present any more.
 
     Raises:
         BadEntry: where there is another level at this price.
     """
     if price in taken:
-        raise BadEntry(f"There is already a level at {words.level(price)}.")
+        raise BadEntry(tr("There is already a level at {level}.", level=words.level(price)))
     parts = []
     if old is not None and price != old:
         parts.append(
-            f"A new price begins a new history; what happened at {words.level(old)} stays listed."
+            tr(
+                "A new price begins a new history; what happened at {level} stays listed.",
+                level=words.level(old),
+            )
         )
     if now:
         away = price / now - 1
-        side = "resistance" if away > 0 else "support"
+        side = tr("resistance") if away > 0 else tr("support")
         if old is None or price != old:
-            parts.append(f"{words.percent(away, 1)} from the price: {side}.")
+            percent = words.percent(away, 1)
+            parts.append(
+                tr(
+                    "{percent} from the price {age} ago: {side}.",
+                    percent=percent,
+                    age=age,
+                    side=side,
+                )
+                if age
+                else tr("{percent} from the price: {side}.", percent=percent, side=side)
+            )
         if abs(away) > _FAR:
-            parts.append("That is far away: is it what you meant?")
+            parts.append(tr("That is far away: is it what you meant?"))
     return " ".join(parts)
 
 
@@ -163,7 +183,7 @@ def join_rules(boxes: Sequence[str], typed: str) -> tuple[str, ...]:
     """
     rules = [*boxes, *(parse_rule(one).word for one in typed.replace(",", " ").split())]
     if not rules:
-        raise BadEntry("Choose at least one rule: a level without one never speaks.")
+        raise BadEntry(tr("Choose at least one rule: a level without one never speaks."))
     return tuple(dict.fromkeys(rules))
 
 
@@ -180,21 +200,21 @@ def snoozes(now_ms: int, zone: tzinfo) -> list[tuple[str, int]]:
         return round((today + timedelta(days=days)).timestamp()) * 1_000
 
     ends = (
-        ("1 hour", now_ms + HOUR_MS),
-        ("4 hours", now_ms + 4 * HOUR_MS),
-        ("until tomorrow", at(1)),
-        ("a week", at(7)),
+        (tr("1 hour"), now_ms + HOUR_MS),
+        (tr("4 hours"), now_ms + 4 * HOUR_MS),
+        (tr("until tomorrow"), at(1)),
+        (tr("a week"), at(7)),
     )
     return [(f"{name}, {words.clock(end, zone=zone)}", end) for name, end in ends]
 
 
 #: What the field of the end offers; a date or `10d` can be typed.
-EXPIRIES = ("never", "1d", "7d", "30d")
+EXPIRIES = (noted("never"), "1d", "7d", "30d")
 
 
 def expiry_text(expires_ms: int | None) -> str:
     """The end of a level as it can be typed, in UTC."""
-    return iso(expires_ms)[:16].replace("T", " ") if expires_ms is not None else EXPIRIES[0]
+    return iso(expires_ms)[:16].replace("T", " ") if expires_ms is not None else tr(EXPIRIES[0])
 
 
 def parse_expiry(text: str, old_ms: int | None, now_ms: int) -> int | None:
@@ -206,9 +226,9 @@ def parse_expiry(text: str, old_ms: int | None, now_ms: int) -> int | None:
     text = text.strip()
     if text == expiry_text(old_ms):
         return old_ms
-    if text.lower() in ("", EXPIRIES[0]):
+    if text.lower() in ("", EXPIRIES[0], tr(EXPIRIES[0])):
         return None
     try:
         return parse_until(text, now_ms)
     except BadTime as error:
-        raise BadEntry(f"Expires: {error}") from None
+        raise BadEntry(tr("Expires: {error}", error=error)) from None

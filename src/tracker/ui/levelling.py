@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from tracker.analysis import words
-from tracker.analysis.dry_run import DryRun
-from tracker.analysis.suggest import Suggestion
 from tracker.domain.level import Event, Level
-from tracker.services.dry_run import Trial
+from tracker.domain.translating import noted, tr
 from tracker.services.levels import LevelEdit, LevelWish
-from tracker.services.suggestions import Suggested
 from tracker.services.views import AssetView, LevelRow
 from tracker.sources.clock import Clock
 from tracker.ui.chart_levels import keep_entry
@@ -25,21 +24,27 @@ from tracker.ui.charts.content import AverageLine, ChartContent, LevelLine, Mark
 from tracker.ui.charts.stack import ChartStack
 from tracker.ui.content import level_lines, mark_price, suggestion_lines
 from tracker.ui.desk import Desk
-from tracker.ui.level_editor import LevelEditor, Subject, taken_by_others
-from tracker.ui.level_form import Entry, snoozes
+from tracker.ui.late import Late
+from tracker.ui.panels.ages import old_ms
 from tracker.ui.panels.ladder import Ladder
-from tracker.ui.panels.suggestions import SuggestionsPanel
 from tracker.ui.panels.trial import TrialStrip, markers
 from tracker.ui.theme import Palette
 from tracker.ui.toolbar import Toolbar
 
-_FILES = "Levels (*.csv *.json)"
+if TYPE_CHECKING:  # loaded when it is first wanted
+    from tracker.analysis.dry_run import DryRun
+    from tracker.analysis.suggest import Suggestion
+    from tracker.services.suggestions import Suggested
+    from tracker.ui.level_editor import LevelEditor, Subject
+    from tracker.ui.level_form import Entry
+    from tracker.ui.panels.suggestions import SuggestionsPanel
+
+_FILES = noted("Levels (*.csv *.json)")
 #: Where a sheet stands beside what it is about, and the list of suggestions on the chart.
 _BESIDE, _CORNER = QPoint(16, -40), QPoint(12, 34)
 
 
-@dataclass(frozen=True, slots=True)
-class LevelParts:
+class LevelParts(Struct, frozen=True):
     """What of the window has to do with levels."""
 
     desk: Desk
@@ -65,8 +70,9 @@ class Levelling(QObject):
         self._suggested: Suggested | None = None
         self._offered: list[Suggestion] = []
         self._run: DryRun | None = None
-        self.editor = LevelEditor(window, palette)
-        self.suggestions = SuggestionsPanel(window, palette)
+        self._palette = palette
+        self._editor = Late(self._make_editor)
+        self._suggestions = Late(self._make_suggestions)
         self._connect()
 
     def _connect(self) -> None:
@@ -77,24 +83,44 @@ class Levelling(QObject):
         ladder.edit_wanted.connect(self.edit)
         ladder.menu_wanted.connect(self._show_menu)
         bar.suggest_toggled.connect(self._toggle_suggestions)
-        bar.new_wanted.connect(self.new)
-        bar.import_wanted.connect(self.load_file)
-        bar.save_wanted.connect(self.save_file)
-        self.editor.accepted.connect(self._accept)
-        self.editor.removed.connect(self._desk.remove_level)
-        self.editor.trial_wanted.connect(self.try_rules)
-        self.suggestions.taken.connect(self._desk.add_level)
-        self.suggestions.pointed.connect(lambda row: chart.point_at(-row - 1 if row >= 0 else None))
-        self.suggestions.closed.connect(self._end_suggestions)
         parts.trial.dismissed.connect(self._end_trial)
         parts.trial.shown_last.connect(self._show_last)
+
+    @property
+    def editor(self) -> LevelEditor:
+        """The form of one level."""
+        return self._editor.get()
+
+    @property
+    def suggestions(self) -> SuggestionsPanel:
+        """The prices that others may be looking at."""
+        return self._suggestions.get()
+
+    def _make_editor(self) -> LevelEditor:
+        from tracker.ui.level_editor import LevelEditor
+
+        editor = LevelEditor(self._window, self._palette)
+        editor.accepted.connect(self._accept)
+        editor.removed.connect(self._desk.remove_level)
+        editor.trial_wanted.connect(self.try_rules)
+        return editor
+
+    def _make_suggestions(self) -> SuggestionsPanel:
+        from tracker.ui.panels.suggestions import SuggestionsPanel
+
+        chart, panel = self._parts.chart, SuggestionsPanel(self._window, self._palette)
+        panel.taken.connect(self._desk.add_level)
+        panel.pointed.connect(lambda row: chart.point_at(-row - 1 if row >= 0 else None))
+        panel.closed.connect(self._end_suggestions)
+        return panel
 
     # --- what is drawn -------------------------------------------------------------------------
 
     def dress(self, content: ChartContent) -> ChartContent:
         """A chart that is shown anew, with what this draws on it."""
-        if self._suggested is not None and self._suggested.market.asset != content.asset:
-            self.suggestions.hide()
+        offered = self._suggestions.made
+        if offered is not None and offered.asset != content.asset:
+            offered.hide()
         if self._run is not None and self._run.asset != content.asset:
             self._end_trial()
         self._lines = (*content.levels, *suggestion_lines(self._offered))
@@ -127,8 +153,10 @@ class Levelling(QObject):
 
     def set_palette(self, palette: Palette) -> None:
         """Use other colours."""
-        self.editor.set_palette(palette)
-        self.suggestions.set_palette(palette)
+        self._palette = palette
+        for sheet in (self._editor.made, self._suggestions.made):
+            if sheet is not None:
+                sheet.set_palette(palette)
 
     def _mark(self, asset: str) -> MarkPrice | None:
         view, chart = self._view, self._desk.chart
@@ -150,13 +178,17 @@ class Levelling(QObject):
             view.price if view is not None else None,
             now_ms=self._parts.clock.now_ms(),
             daily_atr=view.daily_atr if view is not None else None,
+            at_ms=view.price_at_ms if view is not None else None,
         )
 
     def _show_ladder_price(self) -> None:
         view = self._mine()
         if view is not None:
             self._parts.ladder.show_price(
-                view.price, now_ms=self._parts.clock.now_ms(), daily_atr=view.daily_atr
+                view.price,
+                now_ms=self._parts.clock.now_ms(),
+                daily_atr=view.daily_atr,
+                at_ms=view.price_at_ms,
             )
 
     def _mine(self) -> AssetView | None:
@@ -182,6 +214,8 @@ class Levelling(QObject):
     def _open(self, level: Level | None) -> None:
         view = self._mine()
         prices = [(row.level.id, row.level.price) for row in self._rows]
+        from tracker.ui.level_editor import Subject, taken_by_others
+
         subject = Subject(
             level.asset if level is not None else self._desk.asset,
             level,
@@ -189,6 +223,7 @@ class Levelling(QObject):
             view.price if view is not None else None,
             self._parts.clock.now_ms(),
             self._zone,
+            view.price_at_ms if view is not None else None,
         )
         self.editor.edit(subject, self._place())
 
@@ -221,9 +256,11 @@ class Levelling(QObject):
             return
         wish = LevelWish(self._desk.asset, price)
         menu = self._menu()
-        menu.addAction(f"Watch {words.level(price)}", lambda: self._desk.levels.add(wish))
         menu.addAction(
-            f"Try {words.level(price)} on history",
+            tr("Watch {level}", level=words.level(price)), lambda: self._desk.levels.add(wish)
+        )
+        menu.addAction(
+            tr("Try {level} on history", level=words.level(price)),
             lambda: self.try_rules(wish.asset, wish.price, wish.rules),
         )
         menu.popup(at)
@@ -234,18 +271,20 @@ class Levelling(QObject):
             return
         level, now_ms, name = row.level, self._parts.clock.now_ms(), words.level(row.level.price)
         menu = self._menu()
-        menu.addAction(f"Edit {name}…", lambda: self.edit(level_id))
-        snooze = menu.addMenu("Snooze")
+        menu.addAction(tr("Edit {name}…", name=name), lambda: self.edit(level_id))
+        from tracker.ui.level_form import snoozes
+
+        snooze = menu.addMenu(tr("Snooze"))
         for text, until_ms in snoozes(now_ms, self._zone):
             snooze.addAction(text, self._snoozer(level, until_ms))
         if level.is_snoozed(now_ms):
-            menu.addAction("Wake up", lambda: self._wake(level))
+            menu.addAction(tr("Wake up"), lambda: self._wake(level))
         menu.addAction(
-            "Try this rule on history",
+            tr("Try this rule on history"),
             lambda: self.try_rules(level.asset, level.price, level.rules),
         )
         menu.addSeparator()
-        menu.addAction(f"Remove {name}", lambda: self._desk.remove_level(level_id))
+        menu.addAction(tr("Remove {name}", name=name), lambda: self._desk.remove_level(level_id))
         menu.popup(at)
 
     def _menu(self) -> QMenu:
@@ -255,7 +294,11 @@ class Levelling(QObject):
 
     def _snoozer(self, level: Level, until_ms: int) -> Callable[[], None]:
         when = words.clock(until_ms, zone=self._zone)
-        sentence = f"{words.level(level.price)} is snoozed until {when}: events are listed only."
+        sentence = tr(
+            "{level} is snoozed until {when}: events are listed only.",
+            level=words.level(level.price),
+            when=when,
+        )
         edit = LevelEdit(snoozed_until_ms=until_ms)
         return lambda: self._desk.levels.edit(level, edit, sentence)
 
@@ -263,25 +306,39 @@ class Levelling(QObject):
         self._desk.levels.edit(
             level,
             LevelEdit(clear=frozenset({"snoozed_until_ms"})),
-            f"{words.level(level.price)} alerts again.",
+            tr("{level} alerts again.", level=words.level(level.price)),
         )
 
     # --- suggestions ---------------------------------------------------------------------------
 
     def _toggle_suggestions(self, on: bool) -> None:
         if on:
-            self._desk.levels.suggest(self._desk.asset, self._show_found)
+            asset = self._desk.asset
+            self.suggestions.wait(asset)
+            self._show_suggestions()
+            self._desk.levels.suggest(asset, self._show_found, self._fail_suggestions)
         else:
             self.suggestions.hide()
 
+    def _show_suggestions(self) -> None:
+        at = self._parts.chart.mapTo(self._window, _CORNER)
+        sheet = self.suggestions
+        sheet.show_at(at, sheet.list if sheet.list.rows else sheet)
+
+    def _fail_suggestions(self, sentence: str) -> None:
+        if self._parts.toolbar.suggest.isChecked():
+            self.suggestions.fail(sentence)
+
     def _show_found(self, found: Suggested) -> None:
-        if found.market.asset != self._desk.asset or not self._parts.toolbar.suggest.isChecked():
+        if not self._parts.toolbar.suggest.isChecked():
+            return
+        if found.market.asset != self._desk.asset:
+            self.suggestions.hide()
             return
         self._suggested = found
         self._show_suggested()
         self._draw()
-        at = self._parts.chart.mapTo(self._window, _CORNER)
-        self.suggestions.show_at(at, self.suggestions.list)
+        self._show_suggestions()
 
     def _show_suggested(self) -> None:
         """Offer what is not watched yet."""
@@ -295,7 +352,8 @@ class Levelling(QObject):
             (one for one in offered if one.price not in watched),
             key=lambda one: abs(one.price - price),
         )
-        self.suggestions.show_found(found.market.asset, found, self._offered)
+        age_ms = old_ms(found.price_at_ms, self._parts.clock.now_ms())
+        self.suggestions.show_found(found.market.asset, found, self._offered, age_ms)
         self._parts.chart.set_averages(self._averages())
 
     def _averages(self) -> tuple[AverageLine, ...]:
@@ -314,6 +372,8 @@ class Levelling(QObject):
 
     def try_rules(self, asset: str, price: float, rules: Sequence[str]) -> None:
         """Run rules over the stored candles, and mark what happened."""
+        from tracker.services.dry_run import Trial
+
         trial = Trial(asset, price, tuple(rules))
         self._desk.levels.try_rules(trial, self._show_run)
 
@@ -344,7 +404,9 @@ class Levelling(QObject):
     def save_file(self) -> None:
         """Ask where to, then write all levels."""
         start = str(self._parts.folder / "levels.csv")
-        answer, _ = QFileDialog.getSaveFileName(self._window, "Export levels", start, _FILES)
+        answer, _ = QFileDialog.getSaveFileName(
+            self._window, tr("Export levels"), start, tr(_FILES)
+        )
         if answer:
             path = Path(answer)
             self._desk.levels.save_file(path if path.suffix else path.with_name(path.name + ".csv"))
@@ -352,7 +414,7 @@ class Levelling(QObject):
     def load_file(self) -> None:
         """Ask which file, then make its levels."""
         answer, _ = QFileDialog.getOpenFileName(
-            self._window, "Import levels", str(self._parts.folder), _FILES
+            self._window, tr("Import levels"), str(self._parts.folder), tr(_FILES)
         )
         if answer:
             self._desk.levels.load_file(Path(answer))

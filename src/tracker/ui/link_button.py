@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 
+from msgspec.structs import replace
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QMenu, QToolButton
 
+from tracker.domain.translating import noted, tr
 from tracker.ui.linking import GROUPS, Links, Member
 from tracker.ui.theme import SMALL_PX, Palette, font, level_tones
 
@@ -16,9 +17,9 @@ from tracker.ui.theme import SMALL_PX, Palette, font, level_tones
 _TONES = dict(zip(GROUPS, ("blue", "orange", "purple"), strict=True))
 _DOT_PX, _RATIO = 16, 3
 _WORDS = (
-    ("symbol", "Same coin"),
-    ("interval", "Same interval"),
-    ("time", "Same time and crosshair"),
+    ("symbol", noted("Same coin")),
+    ("interval", noted("Same interval")),
+    ("time", noted("Same time and crosshair")),
 )
 
 
@@ -31,8 +32,8 @@ class LinkButton(QToolButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setIconSize(QSize(_DOT_PX, _DOT_PX))
-        self._menu = QMenu("Link with other charts", self)
-        self._menu.setAccessibleName("Link with other charts")
+        self._menu = QMenu(tr("Link with other charts"), self)
+        self._menu.setAccessibleName(tr("Link with other charts"))
         self._menu.aboutToShow.connect(self.fill)
         self.setMenu(self._menu)
         links.changed.connect(self.show_group)
@@ -46,9 +47,15 @@ class LinkButton(QToolButton):
     def show_group(self) -> None:
         """Say which group the window is in."""
         group = self._member.group
-        linked = f"Linked with the charts of group {group}" if group else "Not linked"
+        linked = (
+            tr("Linked with the charts of group {group}", group=group)
+            if group
+            else tr("Not linked")
+        )
         self.setIcon(QIcon(dot(group, self._palette)))
-        self.setToolTip(f"{linked}: choose a group, and what its charts have in common")
+        self.setToolTip(
+            tr("{linked}: choose a group, and what its charts have in common", linked=linked)
+        )
         self.setAccessibleName(linked)
 
     def fill(self) -> None:
@@ -66,7 +73,7 @@ class LinkButton(QToolButton):
         switches = links.switches(member.group)
         for name, text in _WORDS:
             on = bool(getattr(switches, name))
-            action = menu.addAction(text)
+            action = menu.addAction(tr(text))
             action.setCheckable(True)
             action.setChecked(on)
             action.triggered.connect(partial(self._switch, name, not on))
@@ -82,9 +89,9 @@ class LinkButton(QToolButton):
 def _named(links: Links, member: Member, group: str) -> str:
     """A group, and how many other windows are in it."""
     if not group:
-        return "Not linked"
+        return tr("Not linked")
     others = sum(one.group == group and one is not member for one in links.members)
-    return f"Group {group}" + (f" ({others} other{'s' if others > 1 else ''})" if others else "")
+    return tr("Group {group}", group=group) + (tr(" (%n other(s))", "", others) if others else "")
 
 
 def dot(group: str, palette: Palette) -> QPixmap:

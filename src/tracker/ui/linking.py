@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from functools import partial
 
+from msgspec import Struct, field
 from PySide6.QtCore import QMetaObject, QObject, Signal
 
 from tracker.services.views import ChartView
@@ -17,8 +17,7 @@ from tracker.ui.charts.stack import ChartStack
 GROUPS = ("A", "B", "C")
 
 
-@dataclass(frozen=True, slots=True)
-class Switches:
+class Switches(Struct, frozen=True):
     """What the windows of a group have in common."""
 
     symbol: bool = True
@@ -26,8 +25,7 @@ class Switches:
     time: bool = True
 
 
-@dataclass(slots=True, eq=False)
-class Member:
+class Member(Struct, eq=False):
     """A chart that can be linked: what it shows, what draws it, and its group."""
 
     desk: ChartDesk

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, tzinfo
+from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from PySide6.QtCore import QObject, QPoint, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
@@ -22,10 +23,12 @@ from tracker.sources.clock import Clock
 from tracker.store.journal import Journal
 from tracker.store.market_reader import MarketReader
 from tracker.ui.desk import Desk
-from tracker.ui.panels.liquidation_sheet import LiquidationSheet
 from tracker.ui.panels.tape import Tape
 from tracker.ui.panels.tiles import TileStrip
 from tracker.ui.theme import Palette
+
+if TYPE_CHECKING:  # loaded when it is first wanted
+    from tracker.ui.panels.liquidation_sheet import LiquidationSheet
 
 #: How often the windows are read: they move on also while nothing happens.
 _READ_MS = 5_000
@@ -37,8 +40,7 @@ _AGAIN_S = 30
 _LOST_S = 60.0
 
 
-@dataclass(frozen=True, slots=True)
-class LiquidationParts:
+class LiquidationParts(Struct, frozen=True):
     """What it is given; `model` also shows the labelled estimate."""
 
     desk: Desk
@@ -85,8 +87,9 @@ class Liquidating(QObject):
         self._timer.timeout.connect(self.read)
         self._timer.start()
         parts.desk.assets_shown.connect(self._begin)
-        parts.desk.chart_shown.connect(self._follow)
-        parts.tiles.liquidations.clicked.connect(self.open)
+        parts.desk.chart_shown.connect(self._follow_first)
+        parts.desk.beside_wanted.connect(self._follow)
+        parts.tiles.liquidations.wanted.connect(self.open)
         tape = parts.tape
         tape.set_feeds(_single_feeds(parts.sources))
         tape.filter_changed.connect(self._filter)
@@ -101,8 +104,13 @@ class Liquidating(QObject):
             self._begun = True
             self.read()
 
+    def _follow_first(self) -> None:
+        """A chart is there before any figures were read."""
+        if self._pace is None:
+            self._follow()
+
     def _follow(self) -> None:
-        """The chart of another coin is there: it waits for nothing."""
+        """The chart of another coin is there, and what stands under it: it waits for nothing."""
         if self._begun and (self._pace is None or self._pace.asset != self._parts.desk.asset):
             self.read()
 
@@ -125,7 +133,7 @@ class Liquidating(QObject):
             views = Views(reader, journal, self._parts.sources)
             return self._paces.read(views, asset, now_ms, since_ms)
 
-        desk.ask("pace", query, self._show, slow=True)
+        desk.ask("pace", query, self._show, slow=True, failed=self._fail)
 
     def _since_ms(self, asset: str, now_ms: int) -> int | None:
         """Since when liquidations are to be read again. History comes in many parts: not at each."""
@@ -151,9 +159,17 @@ class Liquidating(QObject):
         if self.sheet is not None and self.sheet.isVisible():
             self.sheet.show_pace(pace)
 
+    def _fail(self, sentence: str) -> None:
+        """Said where the figures are, while they are looked at; the next reading comes by itself."""
+        self._asked_s = None
+        if self.sheet is not None and self.sheet.isVisible():
+            self.sheet.fail(sentence)
+
     def open(self) -> None:
         """Show the sheet below the tile."""
         if self.sheet is None:
+            from tracker.ui.panels.liquidation_sheet import LiquidationSheet
+
             self.sheet = LiquidationSheet(self._window, self._parts.titles, self._palette)
             self.sheet.set_zone(self._zone)
         known = self._pace is not None and self._pace.asset == self._parts.desk.asset

@@ -28,8 +28,13 @@ class LiveFlows:
         self._asked = 0
         self._unread: dict[int, int] = {}
 
-    def begin(self, flows: Flows) -> None:
-        """A chart was read whole."""
+    @property
+    def known(self) -> Flows | None:
+        """What was read last; None before anything was."""
+        return self._read
+
+    def begin(self, flows: Flows | None) -> None:
+        """A chart was read whole; without `flows` its candles alone."""
         self._read = flows
         self._unread.clear()
 

@@ -2,41 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QShowEvent
+from PySide6.QtWidgets import QApplication
 
-from tracker.analysis import words
 from tracker.domain.health import Health
-from tracker.domain.retention import Retention
 from tracker.domain.times import INTERVALS
-from tracker.services.brief_wish import Headline
+from tracker.domain.translating import tr
 from tracker.services.notices import Notice
 from tracker.services.views import AssetView, ChartView
-from tracker.sources.base import Source
-from tracker.sources.clock import Clock
-from tracker.ui.alerting import Alerting, AlertingParts
-from tracker.ui.briefing import Briefing, BriefParts
-from tracker.ui.cascading import Cascading
+from tracker.store.settings import Group
+from tracker.ui.about import About
+from tracker.ui.actions import Place
+from tracker.ui.chart_actions import add_chart_actions, add_last_actions
 from tracker.ui.chart_host import ChartHost, HostParts
 from tracker.ui.chart_windows import ChartsParts, ChartWindows
 from tracker.ui.charts.content import ChartContent
 from tracker.ui.chosen_keeping import keep_in_journal, load_from_journal
-from tracker.ui.desk import Desk
-from tracker.ui.feeds import Feeds
 from tracker.ui.happened import moment_of_liquidation
 from tracker.ui.keying import Keying
 from tracker.ui.layout import Layout
-from tracker.ui.levelling import Levelling, LevelParts
+from tracker.ui.layouts import Layouts
 from tracker.ui.link_button import LinkButton
-from tracker.ui.liquidating import Liquidating, LiquidationParts
-from tracker.ui.market_state import ContextParts, MarketState
-from tracker.ui.notifier import Notifier
+from tracker.ui.on_screen import bring_onto_screen
+from tracker.ui.pages import Pages
 from tracker.ui.panels.alerts import AlertsPanel
 from tracker.ui.panels.chips import StatusBar
 from tracker.ui.panels.ladder import Ladder
@@ -45,42 +36,32 @@ from tracker.ui.panels.tape import Tape
 from tracker.ui.panels.tiles import TileStrip
 from tracker.ui.panels.trial import TrialStrip
 from tracker.ui.panels.watchlist import Watchlist
-from tracker.ui.recovering import Recovering, RecoveryParts
 from tracker.ui.saving import Look
-from tracker.ui.theme import DARK, THEMES, Palette, style_sheet
+from tracker.ui.setting_up import SettingUp, look_of
+from tracker.ui.tending import PAUSED
+from tracker.ui.theme import Palette, style_sheet
 from tracker.ui.toolbar import Toolbar
-from tracker.ui.tray import Tray
-from tracker.ui.watching import Keep, Watching, WatchParts
-from tracker.ui.zones import local_zone
+from tracker.ui.window_actions import add_window_actions
+from tracker.ui.window_making import (
+    make_alerting,
+    make_briefing,
+    make_levelling,
+    make_liquidating,
+    make_tending,
+    make_watching,
+    order_tabs,
+    place_panels,
+)
+from tracker.ui.window_parts import WindowParts
+
+if TYPE_CHECKING:  # loaded when it is first wanted
+    from tracker.ui.offers import Offer
 
 _LOOK_MS = 3_000
 #: What a window manager may draw around the window.
 _FRAME_PX = 40
-
-
-@dataclass(frozen=True, slots=True)
-class WindowParts:
-    """What the window is given."""
-
-    desk: Desk
-    tray: Tray
-    notifier: Notifier
-    titles: dict[str, str]
-    clock: Clock
-    cache_bytes: Callable[[], int]
-    open_demo: Callable[[], None]
-    exports: Path
-    simulated: bool
-    sources: Sequence[Source] = ()
-    keep_assets: Keep = lambda _assets: None
-    #: Titles of the services beside the venues.
-    aggregators: Mapping[str, str] = field(default_factory=dict)
-    retention: Retention = field(default_factory=Retention)
-    liquidation_model: bool = False
-    #: A sentence about a market that is not real, and headlines that a brief checks.
-    simulated_words: str = ""
-    headlines: Sequence[Headline] = ()
-    context: ContextParts = field(default_factory=ContextParts)
+#: Settings that are seen on everything.
+_OF_LOOK = ("theme", "colors", "time", "numbers")
 
 
 class MainWindow(ChartHost):
@@ -89,17 +70,17 @@ class MainWindow(ChartHost):
     left = Signal()
 
     def __init__(self, parts: WindowParts, layout: Layout) -> None:
-        zone = local_zone() if layout.local_time else UTC
-        look = Look(THEMES.get(layout.theme, DARK), zone)
+        look = look_of(parts.book.settings)
         titles, simulated = parts.titles, parts.simulated
-        host_parts = HostParts(parts.desk, titles, parts.clock, parts.exports, simulated)
+        host_parts = HostParts(
+            parts.desk, titles, parts.clock, parts.exports, simulated, lambda: parts.book.settings
+        )
         super().__init__(host_parts, look)
         self._parts = parts
         self._desk = parts.desk
-        self._local = layout.local_time
         self._view: AssetView | None = None
         self._leaving = self._hidden = False
-        self.setWindowTitle("Tracker (simulated market)" if simulated else "Tracker")
+        self.setWindowTitle(tr("Tracker (simulated market)") if simulated else "Tracker")
         self.toolbar = Toolbar(INTERVALS, simulated=simulated)
         self.tiles = TileStrip(look.palette)
         self.watchlist = Watchlist(look.palette)
@@ -112,143 +93,72 @@ class MainWindow(ChartHost):
         every_title = {**titles, **parts.aggregators}
         aggregators = frozenset(parts.aggregators)
         self.status = StatusBar(every_title, look.palette, services, aggregators)
-        self._place()
-        self.levelling = self._make_levelling()
+        self.placing = place_panels(self)
+        self.levelling = make_levelling(parts, self)
         self._join(self.toolbar)
-        self.alerting = self._make_alerting()
-        self.feeds = Feeds(self.status, parts, self, look.palette)
-        self.toolbar.health_wanted.connect(self.feeds.open)
-        self.cascading = Cascading(parts.desk, self.tiles, self, look.palette)
-        self.toolbar.cascades_wanted.connect(self.cascading.open)
+        self.alerting = make_alerting(parts, self, look)
+        self.pages = Pages(parts, self, self.placing)
         self.keying = Keying(parts.desk, self)
-        self.toolbar.keys_wanted.connect(self.keying.open)
-        self.state = MarketState(parts.desk, self.tiles.context, parts.context, self, look.palette)
-        self.status.context_wanted.connect(self.state.open)
-        self.state.said.connect(self.banner.say)
-        self.toolbar.state_wanted.connect(self.state.open)
-        self.briefing = self._make_briefing()
-        self.recovering = self._make_recovering()
-        self.watching = self._make_watching()
-        self.liquidating = self._make_liquidating()
+        self.setting_up = self._make_setting_up()
+        self.about = About(parts.home, self)
+        self.briefing = make_briefing(parts, self)
+        self.watching = make_watching(parts, self)
+        self.tending, self.notifying = make_tending(parts, self)
+        self.liquidating = make_liquidating(parts, self)
         self._connect()
         self._connect_panes()
         self._connect_alerts()
         self.charts = self._make_charts()
+        self.layouts = Layouts(parts.desk, self, self.placing, self.charts)
+        self.layouts.said.connect(self.banner.say)
+        self._fill_menus()
         self._restore(layout)
         self.set_look(look)
+        order_tabs(self)
         load_from_journal(parts.desk, self.indicating.draw)
         self.chart.setFocus()
 
-    # --- placing -------------------------------------------------------------------------------
+    # --- making --------------------------------------------------------------------------------
 
-    def _place(self) -> None:
-        middle = QWidget()
-        column = QVBoxLayout(middle)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.banner)
-        column.addWidget(self.trial)
-        column.addWidget(self.chart, 1)
-        column.addWidget(self.offline, 1)
-        self._left = _splitter(Qt.Orientation.Vertical, self.watchlist, self.ladder)
-        self._right = _splitter(Qt.Orientation.Vertical, self.alerts, self.tape)
-        self._columns = _splitter(Qt.Orientation.Horizontal, self._left, middle, self._right)
-        self._columns.setStretchFactor(1, 1)
-        self._columns.setSizes([246, 1040, 314])
-        self._left.setSizes([300, 420])
-        self._right.setSizes([340, 380])
-        central = QWidget()
-        rows = QVBoxLayout(central)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(1)
-        for widget, stretch in (
-            (self.toolbar, 0),
-            (self.tiles, 0),
-            (self._columns, 1),
-            (self.status, 0),
-        ):
-            rows.addWidget(widget, stretch)
-        central.setObjectName("central")
-        self.setCentralWidget(central)
-        self.setMinimumSize(960, 600)
-
-    def _make_levelling(self) -> Levelling:
-        parts = self._parts
-        level_parts = LevelParts(
-            parts.desk,
-            self.chart,
-            self.ladder,
-            self.toolbar,
-            self.trial,
-            parts.clock,
-            parts.titles,
-            parts.exports,
+    def _make_setting_up(self) -> SettingUp:
+        made = SettingUp(self._parts.book, self)
+        made.said.connect(self.banner.say_until_read)
+        made.changed.connect(self._follow)
+        made.offer(
+            Group.SERVICES,
+            tr("Keys of data services…"),
+            tr("What a key adds, where it is kept, and a test of it"),
+            self.keying.open,
         )
-        return Levelling(level_parts, self, self.palette_now)
-
-    def _make_alerting(self) -> Alerting:
-        parts = self._parts
-        alert_parts = AlertingParts(
-            parts.desk,
-            self.chart,
-            self.alerts,
-            parts.titles,
-            parts.clock,
-            parts.exports,
-            parts.simulated,
-        )
-        return Alerting(alert_parts, self._look_now())
-
-    def _make_briefing(self) -> Briefing:
-        parts = self._parts
-        brief_parts = BriefParts(
-            parts.sources,
-            parts.context.services,
-            {**parts.titles, **parts.context.titles},
-            parts.clock,
-            parts.exports,
-            parts.simulated_words,
-            parts.headlines,
-        )
-        made = Briefing(parts.desk, brief_parts, self, self.palette_now)
-        self.toolbar.brief_wanted.connect(made.open)
-        made.said.connect(self.banner.say)
         return made
 
-    def _make_recovering(self) -> Recovering:
-        parts = RecoveryParts(self._desk, self.tiles, self._parts.sources, self._parts.clock)
-        made = Recovering(parts, self, self.palette_now)
-        self.toolbar.recovery_wanted.connect(made.open)
-        self.toolbar.headline_wanted.connect(made.open_headline)
-        return made
-
-    def _make_watching(self) -> Watching:
-        parts = self._parts
-        watch_parts = WatchParts(
-            parts.desk, self.watchlist, self.banner, parts.sources, parts.titles, parts.keep_assets
-        )
-        parts.desk.watched.connect(lambda: self.indicating.sheet.set_coins(parts.desk.assets))
-        return Watching(watch_parts, self, self.palette_now)
-
-    def _make_liquidating(self) -> Liquidating:
-        parts = self._parts
-        liquidation_parts = LiquidationParts(
-            parts.desk,
-            self.tiles,
-            self.tape,
-            parts.sources,
-            parts.titles,
-            parts.clock,
-            parts.liquidation_model,
-        )
-        return Liquidating(liquidation_parts, self, self.palette_now)
+    def _follow(self, name: str) -> None:
+        """A setting is another now: what this window shows follows."""
+        settings = self.setting_up.settings
+        if name in _OF_LOOK:
+            self.set_look(look_of(settings))
+        elif name == "assets":
+            self.watching.take(settings.assets)
+        elif name == "menu_bar":
+            self.show_menu_bar()
+            self.charts.show_menu_bar()
+        elif name == "start_at_login":
+            self.notifying.follow_login(settings.start_at_login)
+        elif name in ("quiet", "quiet_lets_urgent"):
+            self.tending.keep_quiet(settings.quiet, lets_urgent=settings.quiet_lets_urgent)
 
     def _make_charts(self) -> ChartWindows:
         """The windows beside this one; this one's chart is linked with theirs."""
         parts, bar = self._parts, self.toolbar
         charts = ChartWindows(
             ChartsParts(
-                parts.desk, self.chart, parts.titles, parts.clock, parts.exports, parts.simulated
+                parts.desk,
+                self.chart,
+                parts.titles,
+                parts.clock,
+                parts.exports,
+                parts.simulated,
+                lambda: parts.book.settings,
             ),
             self._look_now(),
         )
@@ -259,8 +169,39 @@ class MainWindow(ChartHost):
         charts.quit_wanted.connect(self.leave)
         charts.theme_toggled.connect(self.toggle_theme)
         charts.zone_toggled.connect(self.toggle_zone)
+        charts.menus_kept.connect(self.keep_menus)
         charts.links.changed.connect(self._show_link)
         return charts
+
+    def _fill_menus(self) -> None:
+        """All that can be done here, now that all of it is there."""
+        actions = self.registry
+        add_chart_actions(actions, self)
+        add_window_actions(actions, self)
+        menu = self._link.menu()
+        assert menu is not None
+        actions.take_menu(Place.WINDOW, menu)
+        add_last_actions(actions, self)
+        self._make_menus()
+
+    def search(self, text: str = "") -> None:
+        """Search all coins that any venue lists."""
+        self.watching.open(text)
+
+    def more_offers(self) -> list[Offer]:
+        """What the palette finds in this window alone."""
+        from tracker.ui.window_offers import window_offers
+
+        return window_offers(self)
+
+    def keep_menus(self, on: bool) -> None:
+        """Whether the bar of menus stays: a setting."""
+        if on != self.setting_up.settings.menu_bar:
+            self.setting_up.set("menu_bar", on)
+
+    def leave_program(self) -> None:
+        """Close for good."""
+        self.leave()
 
     def _show_link(self) -> None:
         self.toolbar.show_link(self._link, shown=len(self.charts.links.members) > 1)
@@ -273,6 +214,8 @@ class MainWindow(ChartHost):
         desk.tape_grown.connect(self.tape.add)
         desk.health_grown.connect(self._show_health)
         desk.progress_grown.connect(self.status.show_progress)
+        desk.paused.connect(self._tell_charts)
+        desk.watched.connect(self._follow_watchlist)
         desk.notice_wanted.connect(self._parts.notifier.show)
         self.indicating.changed.connect(self._keep_chosen)
         self.watchlist.chosen.connect(lambda asset: desk.choose(asset, desk.interval))
@@ -286,11 +229,19 @@ class MainWindow(ChartHost):
         self._parts.tray.quit_wanted.connect(self.leave)
         self.toolbar.theme_toggled.connect(self.toggle_theme)
         self.toolbar.zone_toggled.connect(self.toggle_zone)
-        self._add_keys(("Ctrl+Q", self.leave))
         self._looking = QTimer(self)
         self._looking.setInterval(_LOOK_MS)
         self._looking.timeout.connect(self._look)
         self._looking.start()
+
+    # The desk lives longer than the window: what it calls are methods, which Qt lets go of with it.
+
+    def _tell_charts(self, paused: bool) -> None:
+        if paused:
+            self.charts.say(tr(PAUSED))
+
+    def _follow_watchlist(self) -> None:
+        self.indicating.set_coins(self._desk.assets)
 
     def _connect_panes(self) -> None:
         """What the panes and the style of the chart want to know is read."""
@@ -308,35 +259,34 @@ class MainWindow(ChartHost):
         alerting.front_wanted.connect(self.bring_up)
         notifier.clicked.connect(alerting.open_notice)
         self.banner.opened.connect(alerting.open_notice)
-        self.alerts.unread_changed.connect(self._parts.tray.set_unread)
 
     def _restore(self, layout: Layout) -> None:
         room = self.screen().availableSize()
         self.resize(min(1600, room.width() - _FRAME_PX), min(900, room.height() - _FRAME_PX))
         if layout.geometry:
             self.restoreGeometry(QByteArray(layout.geometry))
-        for splitter, sizes in (
-            (self._columns, layout.columns),
-            (self._left, layout.left),
-            (self._right, layout.right),
-        ):
-            if sizes:
-                splitter.setSizes(list(sizes))
+            bring_onto_screen(self)
+        self.placing.resize(self.size())
+        self.placing.use(layout.panels)
+        if not layout.panels.state:
+            self.placing.use_splits(layout.columns, layout.left, layout.right)
+        self.layouts.current = layout.named
         self.tape.set_titles(self._parts.titles)
         self.tape.begin(self._desk.asset)
         self.toolbar.show_subject(self._desk.asset, self._desk.interval)
         self.toolbar.profile.setChecked(layout.profile)
         self.toolbar.draw.magnet.setChecked(layout.magnet)
 
+    def panel_actions(self) -> list[QAction]:
+        """Shows or hides each panel."""
+        return self.placing.toggles
+
     def layout_now(self) -> Layout:
         """What to remember."""
         return Layout(
             geometry=bytes(self.saveGeometry().data()),
-            columns=tuple(self._columns.sizes()),
-            left=tuple(self._left.sizes()),
-            right=tuple(self._right.sizes()),
-            theme=self.palette_now.name,
-            local_time=self._local,
+            panels=self.placing.arrangement(),
+            named=self.layouts.current,
             profile=self.toolbar.profile.isChecked(),
             magnet=self.sketching.magnet,
             asset=self._desk.asset,
@@ -353,7 +303,9 @@ class MainWindow(ChartHost):
         self.offline.setVisible(not there)
         super().show_chart(view, keep_view)
         title = self._parts.titles.get(view.market.venue, view.market.venue)
-        self.toolbar.show_subject(f"{view.asset} · reference {title}", view.interval)
+        self.toolbar.show_subject(
+            tr("{asset} · reference {title}", asset=view.asset, title=title), view.interval
+        )
 
     def _dress_levels(self, content: ChartContent) -> ChartContent:
         return self.levelling.dress(content)
@@ -366,9 +318,6 @@ class MainWindow(ChartHost):
         self.watchlist.show_assets(views, self._desk.asset)
         if self._view is not None:
             self.tiles.show_asset(self._view)
-            change = words.percent(self._view.change_24h)
-            price = words.price(self._view.price)
-            self._parts.tray.set_tip(f"{self._view.asset} {price} {change}\nTracker")
             self.levelling.show_asset(self._view)
 
     def _show_health(self, rows: list[Health]) -> None:
@@ -388,13 +337,19 @@ class MainWindow(ChartHost):
         self.status.show_ended(sentence)
         self.offline.show_health(self.status.rows())
         self.tape.show_health(self.status.rows())
+        self.tending.show_health(self.status.rows())
+        self.pages.show_ended(sentence)
 
     def _look(self) -> None:
         """Now and then: what the program costs, and whether the tray came or went."""
         since = self._view.recorded_since_ms if self._view is not None else None
         self.status.show_cost(since, self._parts.cache_bytes())
         self._parts.tray.appear()
+        self.tending.tell()
+        for panel in (self.tiles, self.watchlist, self.ladder):
+            panel.tell(self._parts.clock.now_ms())
         self.liquidating.tick()
+        self.pages.tell()
         if self._hidden and not self._parts.tray.is_there:
             self._hidden = False
             self.showMinimized()
@@ -403,15 +358,19 @@ class MainWindow(ChartHost):
 
     def toggle_theme(self) -> None:
         """Dark or light."""
-        names = list(THEMES)
-        other = THEMES[names[(names.index(self.palette_now.name) + 1) % len(names)]]
-        self.set_look(replace(self._look_now(), palette=other))
+        self.setting_up.set("theme", "light" if self.palette_now.name == "dark" else "dark")
 
     def toggle_zone(self) -> None:
         """UTC or local time."""
-        self._local = not self._local
-        zone = local_zone() if self._local else UTC
-        self.set_look(replace(self._look_now(), zone=zone))
+        self.setting_up.set("time", "utc" if self._is_local else "local")
+
+    @property
+    def _is_local(self) -> bool:
+        return self.setting_up.settings.time == "local"
+
+    def open_settings(self) -> None:
+        """Show the dialog of settings."""
+        self.setting_up.open()
 
     def set_look(self, look: Look) -> None:
         """Other colours, or times in another zone, in all windows."""
@@ -421,23 +380,19 @@ class MainWindow(ChartHost):
             part.set_palette(look.palette)
             part.set_zone(look.zone)
         self.watchlist.set_palette(look.palette)
-        for other in (
-            self.levelling,
-            self.feeds,
-            self.cascading,
-            self.liquidating,
-            self.recovering,
-        ):
+        self.offline.set_palette(look.palette)
+        for other in (self.levelling, self.liquidating):
             other.set_palette(look.palette)
             other.set_zone(look.zone)
         self.alerting.set_look(look)
+        self.tending.set_zone(look.zone)
         self.charts.set_look(look)
         self._link.set_palette(look.palette)
-        self.state.set_palette(look.palette)
+        self.pages.set_look(look)
         self.briefing.set_palette(look.palette)
         self.watching.set_palette(look.palette)
         self.toolbar.show_theme("light" if look.palette.name == "dark" else "dark")
-        self.toolbar.show_zone("Local" if self._local else "UTC")
+        self.toolbar.show_zone(tr("Local") if self._is_local else "UTC")
 
     @property
     def palette_now(self) -> Palette:
@@ -475,7 +430,12 @@ class MainWindow(ChartHost):
             self.showMinimized()
 
     def leave(self) -> None:
-        """Close for good."""
+        """Close for good, perhaps after a question."""
+        if self.setting_up.may_quit():
+            self.end()
+
+    def end(self) -> None:
+        """Close for good, and ask nobody: the system or a smoke run wants it."""
         self._leaving = True
         self.close()
 
@@ -483,19 +443,16 @@ class MainWindow(ChartHost):
         """The close button hides into the tray; where there is none, it leaves."""
         app = QGuiApplication.instance()
         ending = isinstance(app, QGuiApplication) and app.isSavingSession()
-        if self._parts.tray.is_there and not (self._leaving or ending):
-            event.ignore()
-            self.hide_or_stay()
-            return
+        hides = self._parts.tray.is_there and self.setting_up.settings.close_to_tray
+        if not (self._leaving or ending):
+            if hides:
+                event.ignore()
+                self.hide_or_stay()
+                return
+            if not self.setting_up.may_quit():
+                event.ignore()
+                return
         event.accept()
         self.charts.close_all()
+        self._give_up_focus()
         self.left.emit()
-
-
-def _splitter(orientation: Qt.Orientation, *widgets: QWidget) -> QSplitter:
-    splitter = QSplitter(orientation)
-    splitter.setHandleWidth(1)
-    splitter.setChildrenCollapsible(False)
-    for widget in widgets:
-        splitter.addWidget(widget)
-    return splitter

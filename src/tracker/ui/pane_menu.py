@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
+from tracker.domain.translating import tr
 from tracker.ui.charts.kinds import KINDS, kind_of
 from tracker.ui.charts.pane import Pane
 from tracker.ui.charts.pane_control import PaneControl
@@ -19,8 +20,8 @@ class PaneMenus:
 
     def __init__(self, control: PaneControl, parent: QWidget) -> None:
         self._control, self._parent = control, parent
-        self.all = QMenu("Panes", parent)
-        self.all.setAccessibleName("Panes of the chart")
+        self.all = QMenu(tr("Panes"), parent)
+        self.all.setAccessibleName(tr("Panes of the chart"))
         self.all.aboutToShow.connect(self.fill)
         self._one: QMenu | None = None
         self._parts: list[QMenu] = []
@@ -29,7 +30,7 @@ class PaneMenus:
         """Every kind of pane with a tick, then what can be done with those that are shown."""
         menu, control = self.all, self._control
         menu.clear()
-        for old in self._parts:  # the menu itself keeps them
+        for old in self._parts:
             old.deleteLater()
         self._parts.clear()
         shown = [choice.key for choice in control.choices]
@@ -40,16 +41,18 @@ class PaneMenus:
         for key in shown:
             kind = kind_of(key)
             if kind.MODES or len(shown) > 2:
-                part = menu.addMenu(kind.NAME)
+                # One that `addMenu` makes would be kept by the binding after its end.
+                part = QMenu(tr(kind.NAME), self._parent)
+                menu.addMenu(part)
                 self._parts.append(part)
                 self.fill_one(part, key)
         menu.addSeparator()
-        even = _add(menu, "Equal heights", control.even_out)
+        even = _add(menu, tr("Equal heights"), control.even_out)
         even.setEnabled(len(shown) > 2)
-        _add(menu, "As it was at first", control.reset)
+        _add(menu, tr("As it was at first"), control.reset)
 
     def _add_tick(self, menu: QMenu, kind: type[Pane], *, on: bool) -> None:
-        action = menu.addAction(kind.NAME)
+        action = menu.addAction(tr(kind.NAME))
         action.setCheckable(True)
         action.setChecked(on)
         change = self._control.remove if on else self._control.add
@@ -61,27 +64,27 @@ class PaneMenus:
         mode = next((choice.mode for choice in control.choices if choice.key == key), "")
         group = QActionGroup(menu)
         for one in kind.MODES:
-            action = _add(menu, one.name, _setter(control, key, one.key))
+            action = _add(menu, tr(one.name), _setter(control, key, one.key))
             action.setCheckable(True)
             action.setChecked(one.key == mode)
             group.addAction(action)
         if kind is PricePane:
             return
         menu.addSeparator()
-        for text, by in (("Move up", -1), ("Move down", 1)):
+        for text, by in ((tr("Move up"), -1), (tr("Move down"), 1)):
             action = _add(menu, text, _mover(control, key, by))
             action.setEnabled(control.can_move(key, by))
-        _add(menu, f"Remove {kind.NAME.lower()}", lambda: control.remove(key))
+        _add(menu, tr("Remove “{name}”", name=tr(kind.NAME)), lambda: control.remove(key))
 
     def open_one(self, key: str, at: QPoint) -> QMenu:
         """Show the menu of one pane at a place on the screen."""
         if self._one is not None:
             self._one.deleteLater()
-        menu = QMenu(kind_of(key).NAME, self._parent)
-        menu.setAccessibleName(f"{kind_of(key).NAME} pane")
+        menu = QMenu(tr(kind_of(key).NAME), self._parent)
+        menu.setAccessibleName(tr("{name} pane", name=tr(kind_of(key).NAME)))
         self.fill_one(menu, key)
         menu.addSeparator()
-        _add(menu, "Equal heights", self._control.even_out)
+        _add(menu, tr("Equal heights"), self._control.even_out)
         self._one = menu
         menu.popup(at)
         return menu

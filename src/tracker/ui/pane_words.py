@@ -11,6 +11,7 @@ from tracker.domain.cascade import Episode
 from tracker.domain.coverage import Coverage, VenueCoverage
 from tracker.domain.derivatives import FeedKind
 from tracker.domain.times import Interval
+from tracker.domain.translating import tr
 from tracker.services.flows import Flows
 from tracker.services.pane_views import PaneViews
 from tracker.ui.charts.pane_data import (
@@ -111,12 +112,12 @@ def band_of(episode: Episode) -> Band:
     """A cascade as it stands on the prices."""
     least = "≥\u202f" if episode.lower_bound else ""
     parts = [
-        f"cascade {episode.index:.0f}",
+        tr("cascade {index:.0f}", index=episode.index),
         f"{least}{words.usd(episode.usd)}",
         words.percent(episode.move, 1),
     ]
     if episode.change is not None:
-        parts.append(f"contracts {words.percent(episode.change, 1)}")
+        parts.append(tr("contracts {percent}", percent=words.percent(episode.change, 1)))
     return Band(episode.start_ms, episode.end_ms, " · ".join(parts), f"{episode.index:.0f}")
 
 
@@ -133,20 +134,20 @@ def tone_of(venue: str, titles: Titles) -> str:
 def flow_scopes(coverage: Coverage, interest: InterestLine, titles: Titles) -> tuple[str, str]:
     """What the two lower panes hold and lack: (liquidations, open interest)."""
     seen = [part for part in coverage.parts if part.share > 0]
-    liquidations = f"covered {words.share(coverage.share)}"
+    liquidations = tr("covered {share}", share=words.share(coverage.share))
     if seen:
         liquidations += " · " + ", ".join(named(part, titles) for part in seen)
     included = ", ".join(titles.get(venue, venue) for venue in interest.included)
-    line = f"one-sided · {included}" if included else "no venue yet"
+    line = tr("one-sided · {included}", included=included) if included else tr("no venue yet")
     if interest.excluded:
         left_out = ", ".join(titles.get(venue, venue) for venue in interest.excluded)
-        line += f" · without {left_out}"
+        line += tr(" · without {left_out}", left_out=left_out)
     return liquidations, line
 
 
 def named(part: VenueCoverage, titles: Titles) -> str:
     """A venue, and whether its feed carries only a part of what happened, or was at its cap."""
-    sampled = " (sampled)" if part.kind is FeedKind.SAMPLED else ""
+    sampled = tr(" (sampled)") if part.kind is FeedKind.SAMPLED else ""
     if part.capped_share:
-        sampled = f" (sampled, capped {words.share(part.capped_share)} of the time)"
+        sampled = tr(" (sampled, capped {share} of the time)", share=words.share(part.capped_share))
     return f"{titles.get(part.venue, part.venue)}{sampled}"

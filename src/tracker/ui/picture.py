@@ -1,25 +1,34 @@
-"""A chart as a picture for others: heading, time range, venues, coverage and a UTC stamp."""
+"""A chart as a picture or a table for others: heading, time range, venues, coverage and a UTC stamp."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
+from msgspec import Struct
+from msgspec.structs import replace
+
+from tracker.domain.translating import tr
 from tracker.services.views import ChartView
+from tracker.ui.charts.bands import NARROW, POST, one_line
 from tracker.ui.charts.content import NOTHING_OVER, ExportHeading, Marker, Over
 from tracker.ui.charts.export import CannotExport, Picture, paint
+from tracker.ui.charts.figures import fixed, percent, price_decimals
 from tracker.ui.charts.kinds import DEFAULT_PANES, PaneChoice
 from tracker.ui.charts.style import PLAIN, ChartStyle
 from tracker.ui.content import content_of, coverage_text
+from tracker.ui.data_file import csv_of
 from tracker.ui.pane_words import Titles
 from tracker.ui.theme import Palette
+from tracker.ui.whole_file import write_whole
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """How a picture is to be: logical size, scale, colours, style, and the time in view (None: now)."""
+class Sheet(Struct, frozen=True):
+    """How a picture is to be: logical size, scale, colours, style, and the time in view (None: now).
+
+    With `post` its words are large, as a picture for posting needs them.
+    """
 
     size: tuple[int, int]
     scale: float
@@ -30,6 +39,9 @@ class Sheet:
     markers: tuple[Marker, ...] = ()
     over: Over = NOTHING_OVER
     style: ChartStyle = PLAIN
+    note: str = ""
+    watermark: str = ""
+    post: bool = False
 
 
 def save_picture(
@@ -51,17 +63,37 @@ def paint_picture(
         path.parent.mkdir(parents=True, exist_ok=True)
         finish = paint(path, picture, sheet.scale)
     except (CannotExport, OSError) as error:
-        sentence = _sentence(path, error)
+        sentence = file_error(path, error)
         return lambda: sentence
 
     def write() -> str | None:
         try:
             finish()
         except (CannotExport, OSError) as error:
-            return _sentence(path, error)
+            return file_error(path, error)
         return None
 
     return write
+
+
+def save_table(
+    path: Path, view: ChartView, titles: Titles, sheet: Sheet, now_ms: int, *, simulated: bool
+) -> str | None:
+    """Write what a picture would show as a table; a sentence where that failed, else None."""
+    text = table_of(view, titles, sheet, now_ms, simulated=simulated)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, text.encode())
+    except OSError as error:
+        return file_error(path, error)
+    return None
+
+
+def table_of(view: ChartView, titles: Titles, sheet: Sheet, now_ms: int, *, simulated: bool) -> str:
+    """The series that a picture would show, as CSV."""
+    content = picture_of(view, titles, sheet, now_ms, simulated=simulated).content
+    view_ms = sheet.view_ms or _range(view, now_ms)
+    return csv_of(content, sheet.panes, view, view_ms, simulated=simulated)
 
 
 def picture_of(
@@ -78,6 +110,7 @@ def picture_of(
             studies=over.studies,
             comparison=over.comparison,
             profile=over.profile,
+            watermark=one_line(sheet.watermark),
         ),
         sheet.size,
         sheet.palette,
@@ -86,12 +119,16 @@ def picture_of(
         sheet.zone,
         sheet.panes,
         sheet.style,
+        POST if sheet.post else NARROW,
     )
 
 
-def _sentence(path: Path, error: CannotExport | OSError) -> str:
+def file_error(path: Path, error: CannotExport | OSError) -> str:
+    """Why a file could not be made, as a sentence."""
     if isinstance(error, OSError):
-        return f"{path} cannot be written: {error.strerror or error}."
+        return tr(
+            "{path} cannot be written: {strerror}.", path=path, strerror=error.strerror or error
+        )
     return str(error)
 
 
@@ -100,14 +137,36 @@ def heading_of(
 ) -> ExportHeading:
     """What stands around the picture."""
     start_ms, end_ms = sheet.view_ms or _range(view, now_ms)
+    price, change, rising = _prices(view, start_ms, end_ms)
     venues = dict.fromkeys([view.market.venue, *view.coverage.venues, *view.interest.included])
     return ExportHeading(
         title=f"{view.asset} {view.interval} · {titles.get(view.market.venue, view.market.venue)}",
-        range_text=f"{_date(start_ms)} to {_date(min(end_ms, now_ms))} UTC",
-        stamp=f"Made {_date(now_ms)} UTC with Tracker",
-        venues="Venues: " + ", ".join(titles.get(venue, venue) for venue in venues),
+        range_text=tr(
+            "{date} to {date_2} UTC", date=_date(start_ms), date_2=_date(min(end_ms, now_ms))
+        ),
+        stamp=tr("Made {date} UTC with Tracker", date=_date(now_ms)),
+        venues=tr("Venues: ") + ", ".join(titles.get(venue, venue) for venue in venues),
         coverage=coverage_text(view.coverage, titles),
+        note=one_line(sheet.note),
         simulated=simulated,
+        price=price,
+        change=change,
+        rising=rising,
+    )
+
+
+def _prices(view: ChartView, start_ms: int, end_ms: int) -> tuple[str, str, bool]:
+    """The last price of a time, how far it is from the first one, and whether it rose."""
+    candles = view.candles.between(view.interval.floor(start_ms), end_ms)
+    if not len(candles):
+        return "", "", True
+    first, last = float(candles.open[0]), float(candles.close[-1])
+    price = fixed(last, price_decimals(candles.close))
+    change = last / first - 1 if first > 0 else 0.0
+    return (
+        price,
+        tr("{percent} in this time", percent=percent(change)) if first > 0 else "",
+        change >= 0,
     )
 
 

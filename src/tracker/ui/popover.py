@@ -16,6 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tracker.domain.translating import tr
+from tracker.ui.page_area import PageArea
 from tracker.ui.theme import font
 
 #: Between the sheet and the window's edge.
@@ -37,23 +39,66 @@ class Popover(QFrame):
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._before: QWidget | None = None
+        self._scrolled: PageArea | None = None
         self.heading = QLabel(name)
         self.heading.setFont(font(bold=True))
         self._out = QToolButton()
         self._out.setText("×")
-        self._out.setToolTip("Close (Esc)")
-        self._out.setAccessibleName(f"Close: {name}")
+        self._out.setToolTip(tr("Close (Esc)"))
+        self._out.setAccessibleName(tr("Close: {name}", name=name))
         self._out.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._out.clicked.connect(self.hide)
-        head = QHBoxLayout()
-        head.addWidget(self.heading, 1)
-        head.addWidget(self._out)
+        self._head = QHBoxLayout()
+        self._head.addWidget(self.heading, 1)
+        self._head.addWidget(self._out)
         self.rows = QVBoxLayout(self)
         self.rows.setContentsMargins(14, 8, 10, 12)
         self.rows.setSpacing(8)
-        self.rows.addLayout(head)
+        self.rows.addLayout(self._head)
         parent.installEventFilter(self)
         self.hide()
+
+    def use_scrolling(self) -> None:
+        """Let what lies below the heading be scrolled where the window is too small for all of it.
+
+        To be called before anything is put into `rows`; `fit` then makes it as high as it can be.
+        """
+        body = QWidget()
+        self._scrolled = PageArea(self.accessibleName())
+        self._scrolled.hold(body)
+        self.rows.addWidget(self._scrolled, 1)
+        body.installEventFilter(self)
+        rows = QVBoxLayout(body)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(self.rows.spacing())
+        self.rows = rows
+
+    def fit(self) -> None:
+        """As high as the words need, and no higher than the window."""
+        if self._scrolled is not None:
+            self.setFixedHeight(min(self._needed_px(), self._room_px()))
+        self._stay_inside()
+
+    def _needed_px(self) -> int:
+        """The height at which nothing has to be scrolled."""
+        outer = self.layout()
+        assert outer is not None
+        self.rows.invalidate()
+        self.rows.activate()
+        margins = outer.contentsMargins()
+        # A border of the style sheet is in no frame width.
+        border = self.size() - self.contentsRect().size()
+        width = self.width() - border.width() - margins.left() - margins.right()
+        body = self.rows.totalHeightForWidth(width)
+        if body < 0:
+            body = self.rows.totalSizeHint().height()
+        head = self._head.sizeHint().height() + outer.spacing()
+        return margins.top() + head + body + margins.bottom() + border.height()
+
+    def _room_px(self) -> int:
+        parent = self.parentWidget()
+        assert parent is not None
+        return parent.height() - 2 * _AWAY_PX
 
     def show_at(self, at: QPoint, focus: QWidget) -> None:
         """Appear beside a place of the parent, and take the keyboard."""
@@ -81,9 +126,12 @@ class Popover(QFrame):
     # --- Qt's events -----------------------------------------------------------------------------
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The window has another size: stay within."""
-        if watched is self.parent() and event.type() == QEvent.Type.Resize and self.isVisible():
-            self._stay_inside()
+        """The window has another size, or what is scrolled has: fit both."""
+        if self.isVisible() and (
+            (watched is self.parent() and event.type() == QEvent.Type.Resize)
+            or (watched is not self.parent() and event.type() == QEvent.Type.LayoutRequest)
+        ):
+            self.fit()
         return super().eventFilter(watched, event)
 
     def event(self, event: QEvent) -> bool:
@@ -121,7 +169,10 @@ class Popover(QFrame):
             return False
         at = ordered.index(focus) if focus in ordered else -1 if forward else 0
         reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
-        ordered[(at + (1 if forward else -1)) % len(ordered)].setFocus(reason)
+        chosen = ordered[(at + (1 if forward else -1)) % len(ordered)]
+        chosen.setFocus(reason)
+        if self._scrolled is not None and self._scrolled.isAncestorOf(chosen):
+            self._scrolled.ensureWidgetVisible(chosen)
         return True
 
     def _in_tab_order(self, widgets: list[QWidget]) -> list[QWidget]:
@@ -138,7 +189,7 @@ class Popover(QFrame):
         """Fits its words again, now that their width is known."""
         super().showEvent(event)
         self.adjustSize()
-        self._stay_inside()
+        self.fit()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Gives the keyboard back."""

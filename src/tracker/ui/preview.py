@@ -5,14 +5,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QPushButton,
     QSizePolicy,
@@ -20,8 +19,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tracker.domain.translating import tr
 from tracker.services.views import ChartView
 from tracker.ui.charts.export import render
+from tracker.ui.file_choice import ask_where
 from tracker.ui.pane_words import Titles
 from tracker.ui.picture import Sheet, paint_picture, picture_of
 
@@ -30,8 +31,7 @@ SIZE, SCALE = (960, 600), 2.0
 _LEAST_PX = (480, 300)
 
 
-@dataclass(frozen=True, slots=True)
-class Shot:
+class Shot(Struct, frozen=True):
     """One picture: what is on it, and how it is painted."""
 
     view: ChartView
@@ -62,9 +62,9 @@ class Preview(QDialog):
         )
         self._picture = _Picture(self.image, shot.title)
         save, copy, close = (
-            self._button("Save\N{HORIZONTAL ELLIPSIS}", "Save the picture as a file (Ctrl+S)"),
-            self._button("Copy", "Copy the picture (Ctrl+C)"),
-            self._button("Close", "Close the picture (Esc)"),
+            self._button(tr("Save…"), tr("Save the picture as a file (Ctrl+S)")),
+            self._button(tr("Copy"), tr("Copy the picture (Ctrl+C)")),
+            self._button(tr("Close"), tr("Close the picture (Esc)")),
         )
         save.clicked.connect(self.ask)
         copy.clicked.connect(self.copy)
@@ -95,19 +95,15 @@ class Preview(QDialog):
     def copy(self) -> None:
         """Put the picture on the clipboard."""
         QGuiApplication.clipboard().setImage(self.image)
-        self._say("The picture is on the clipboard.")
+        self._say(tr("The picture is on the clipboard."))
 
     def ask(self) -> None:
         """Ask where to, then save."""
-        file = self._shot.file
-        with suppress(OSError):  # then the dialog opens elsewhere
-            file.parent.mkdir(parents=True, exist_ok=True)
-        answer, _ = QFileDialog.getSaveFileName(
-            self, "Save the picture", str(file), "Pictures (*.png *.svg)"
+        path = ask_where(
+            self, tr("Save the picture"), self._shot.file, tr("Pictures (*.png *.svg)")
         )
-        if answer:
-            path = Path(answer)
-            self.save(path if path.suffix else path.with_name(path.name + ".png"))
+        if path is not None:
+            self.save(path)
 
     def save(self, path: Path) -> None:
         """Write the picture beside the window."""
@@ -119,7 +115,7 @@ class Preview(QDialog):
         def work() -> None:
             error = write()
             with suppress(RuntimeError):  # the main window may be gone by now
-                self._say(error or f"Saved {path}.")
+                self._say(error or tr("Saved {path}.", path=path))
 
         # Packing a PNG takes longer than painting it. No daemon: leaving waits for the file.
         threading.Thread(target=work, name="picture").start()
@@ -131,7 +127,7 @@ class _Picture(QWidget):
     def __init__(self, image: QImage, title: str) -> None:
         super().__init__()
         self._image = image
-        self.setAccessibleName(f"Picture of the chart: {title}")
+        self.setAccessibleName(tr("Picture of the chart: {title}", title=title))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(*_LEAST_PX)
 

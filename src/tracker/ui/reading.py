@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
+from msgspec import Struct, field
+
 from tracker.domain.errors import TrackerError
+from tracker.services.lane import Haste
 from tracker.store.journal import Journal
 from tracker.store.market_reader import MarketReader
 from tracker.ui.engine import Engine
@@ -15,6 +17,8 @@ from tracker.ui.engine import Engine
 T = TypeVar("T")
 #: Reads from the cache and the journal; each is None where there is none yet.
 Query = Callable[[MarketReader | None, Journal | None], T]
+#: Gets the sentence why something could not be read.
+Failed = Callable[[str], None]
 
 
 class Cached(Protocol):
@@ -27,7 +31,7 @@ class Cached(Protocol):
 class Reading:
     """Asks the engine's store, or the files themselves while no engine runs."""
 
-    def __init__(self, engine: Engine, cached: Cached, failed: Callable[[str], None]) -> None:
+    def __init__(self, engine: Engine, cached: Cached, failed: Failed) -> None:
         self._engine = engine
         self._cached = cached
         self._failed = failed
@@ -41,26 +45,34 @@ class Reading:
         self._open.clear()
 
     def ask(
-        self, kind: str, query: Query[T], then: Callable[[T], None], *, slow: bool = False
+        self,
+        kind: str,
+        query: Query[T],
+        then: Callable[[T], None],
+        *,
+        haste: Haste = Haste.USUAL,
+        failed: Failed | None = None,
     ) -> None:
         """Read something; of several wishes of one kind that wait, only the newest is granted.
 
-        What is `slow` goes through weeks of the past; nothing else waits for it.
+        Whoever shows what is read says in its place that it could not be: `failed`, else the window
+        says it.
         """
         if self._closed:
             return
+        fail = failed or self._failed
         if not self._engine.is_ready:
             self._open.clear()
-            self._read_now(query, then)
+            self._read_now(query, then, fail)
         elif kind in self._open:
-            self._open[kind] = lambda: self.ask(kind, query, then, slow=slow)
+            self._open[kind] = lambda: self.ask(kind, query, then, haste=haste, failed=failed)
         else:
             self._open[kind] = None
             self._engine.ask(
                 query,
                 lambda result: self._end(kind, lambda: then(result)),
-                lambda sentence: self._end(kind, lambda: self._failed(sentence)),
-                slow=slow,
+                lambda sentence: self._end(kind, lambda: fail(sentence)),
+                haste=haste,
             )
 
     def _end(self, kind: str, tell: Callable[[], None]) -> None:
@@ -71,17 +83,16 @@ class Reading:
             waiting()
         tell()
 
-    def _read_now(self, query: Query[T], then: Callable[[T], None]) -> None:
+    def _read_now(self, query: Query[T], then: Callable[[T], None], failed: Failed) -> None:
         try:
             result = self._cached(query)
         except TrackerError as error:
-            self._failed(error.sentence)
+            failed(error.sentence)
         else:
             then(result)
 
 
-@dataclass(slots=True)
-class Stale:
+class Stale(Struct):
     """What must be read again."""
 
     chart: bool = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import UTC, tzinfo
 
-from PySide6.QtCore import QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QRect, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
@@ -22,15 +22,19 @@ from tracker.analysis import words
 from tracker.analysis.conditions import KINDS, QUOTES_HINT, BadCondition, parse_condition
 from tracker.domain.alert import Priority
 from tracker.domain.times import DAY_MS, HOUR_MS, MINUTE_MS
+from tracker.domain.translating import noted, tr
 from tracker.services.rule_rows import RuleRow, length
 from tracker.services.rule_wish import COOLDOWN_MS, RuleWish
+from tracker.ui.marking import mark
+from tracker.ui.on_screen import resize_within
 from tracker.ui.panels.choice import Choice
 from tracker.ui.panels.rows import MARGIN, Brush, Panel, RowList
 from tracker.ui.theme import SMALL_PX, Palette, font
 
 _ROW_PX = 62
 _READ_MS = 2_000
-_EMPTY = "No rule yet. What happens at levels is told without one."
+_EMPTY = noted("No rule yet. What happens at levels is told without one.")
+_AGAIN = noted("It is tried again every few seconds.")
 _COOLDOWNS = (0, 10 * MINUTE_MS, COOLDOWN_MS, HOUR_MS, 4 * HOUR_MS, DAY_MS)
 _LASTS = (None, DAY_MS, 7 * DAY_MS, 30 * DAY_MS)
 _SNOOZES = (HOUR_MS, 8 * HOUR_MS, DAY_MS, 7 * DAY_MS)
@@ -60,18 +64,18 @@ class RulesDialog(QDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Alert rules")
-        self.resize(560, 560)
+        self.setWindowTitle(tr("Alert rules"))
+        resize_within(self, 560, 560)
         self._now_ms = now_ms
         self._zone: tzinfo = UTC
         self.list = RowList[RuleRow](
-            "Rules", _ROW_PX, self._describe, self._paint, palette, key=lambda row: row.rule.id
+            tr("Rules"), _ROW_PX, self._describe, self._paint, palette, key=lambda row: row.rule.id
         )
-        self._panel = Panel("Beside levels", self.list, _EMPTY)
+        self._panel = Panel(tr("Beside levels"), self.list, tr("Being read…"))
         self.asset, self.condition = Choice(), QLineEdit()
         self.priority, self.cooldown, self.lasts = Choice(), Choice(), Choice()
         self.said = QLabel()
-        self.add = QPushButton("Add")
+        self.add = QPushButton(tr("Add"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 12)
         layout.setSpacing(0)
@@ -91,18 +95,18 @@ class RulesDialog(QDialog):
     # --- building ------------------------------------------------------------------------------
 
     def _buttons(self) -> QHBoxLayout:
-        self.snooze, self.remove = QPushButton("Snooze"), QPushButton("Remove")
+        self.snooze, self.remove = QPushButton(tr("Snooze")), QPushButton(tr("Remove"))
         menu = QMenu(self.snooze)
         for time_ms in _SNOOZES:
-            action = menu.addAction(f"For {length(time_ms)}")
+            action = menu.addAction(tr("For {length}", length=length(time_ms)))
             action.triggered.connect(lambda _=False, one=time_ms: self._snooze(one))
         menu.addSeparator()
-        menu.addAction("Not any more").triggered.connect(lambda: self._snooze(None))
+        menu.addAction(tr("Not any more")).triggered.connect(lambda: self._snooze(None))
         self.snooze.setMenu(menu)
-        self.snooze.setToolTip("List what it finds, but show no notification for a while")
-        self.remove.setToolTip("Take the rule off the list (Del); what it found stays")
+        self.snooze.setToolTip(tr("List what it finds, but show no notification for a while"))
+        self.remove.setToolTip(tr("Take the rule off the list (Del); what it found stays"))
         self.remove.clicked.connect(self._remove)
-        delete = QAction("Remove", self.list)
+        delete = QAction(tr("Remove"), self.list)
         delete.setShortcut(QKeySequence(Qt.Key.Key_Delete))
         delete.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         delete.triggered.connect(self._remove)
@@ -117,28 +121,31 @@ class RulesDialog(QDialog):
         return row
 
     def _form(self, assets: Sequence[str], asset: str) -> QVBoxLayout:
-        self.asset.addItems(list(assets))
-        self.asset.setCurrentText(asset)
+        self.set_assets(assets, asset)
+        self.asset.currentIndexChanged.connect(self._tell)  # its sentence names the coin
         self.condition.setPlaceholderText("move:1h-3%")
         self.condition.textChanged.connect(self._tell)
         for box, items in (
-            (self.priority, [(str(one).capitalize(), one) for one in Priority]),
-            (self.cooldown, [(length(one) if one else "none", one) for one in _COOLDOWNS]),
+            (self.priority, [(tr(str(one).capitalize()), one) for one in Priority]),
+            (self.cooldown, [(length(one) if one else tr("none"), one) for one in _COOLDOWNS]),
             (
                 self.lasts,
-                [("never" if one is None else f"in {length(one)}", one) for one in _LASTS],
+                [
+                    (tr("never") if one is None else tr("in {length}", length=length(one)), one)
+                    for one in _LASTS
+                ],
             ),
         ):
             for text, value in items:
                 box.addItem(text, value)
         self.cooldown.setCurrentIndex(_COOLDOWNS.index(COOLDOWN_MS))
-        self.cooldown.setToolTip("How long the rule stays silent after it spoke")
+        self.cooldown.setToolTip(tr("How long the rule stays silent after it spoke"))
         named: tuple[tuple[QWidget, str], ...] = (
-            (self.asset, "Coin"),
-            (self.condition, "Condition"),
-            (self.priority, "Priority"),
-            (self.cooldown, "Cooldown"),
-            (self.lasts, "Expires"),
+            (self.asset, tr("Coin")),
+            (self.condition, tr("Condition")),
+            (self.priority, tr("Priority")),
+            (self.cooldown, tr("Cooldown")),
+            (self.lasts, tr("Expires")),
         )
         for part, name in named:
             part.setAccessibleName(name)
@@ -155,7 +162,7 @@ class RulesDialog(QDialog):
         what.addWidget(self.condition, 1)
         terms = QHBoxLayout()
         terms.addWidget(self.priority)
-        for text, box in (("silent for", self.cooldown), ("expires", self.lasts)):
+        for text, box in ((tr("silent for"), self.cooldown), (tr("expires"), self.lasts)):
             label = QLabel(text)
             label.setObjectName("quiet")
             terms.addSpacing(8)
@@ -171,6 +178,15 @@ class RulesDialog(QDialog):
         column.addLayout(terms)
         return column
 
+    def set_assets(self, assets: Sequence[str], asset: str) -> None:
+        """Other coins are watched; the one that is chosen stays, or `asset` takes its place."""
+        chosen = self.asset.currentText()
+        with QSignalBlocker(self.asset):
+            self.asset.clear()
+            self.asset.addItems(list(assets))
+        self.asset.setCurrentText(chosen if chosen in assets else asset)
+        self._tell()
+
     # --- the list ------------------------------------------------------------------------------
 
     def showEvent(self, event: object) -> None:
@@ -181,8 +197,15 @@ class RulesDialog(QDialog):
 
     def show_rules(self, rows: Sequence[RuleRow]) -> None:
         """Replace the list."""
+        self._panel.set_empty(tr(_EMPTY))
         self.list.show_rows(rows)
         self._panel.set_scope(f"{len(rows)}" if rows else "")
+
+    def fail(self, sentence: str) -> None:
+        """The rules cannot be read now: those that were are still shown, and said to be old."""
+        self._panel.set_empty(f"{sentence} {tr(_AGAIN)}")
+        old = tr("as read before. {sentence}", sentence=sentence)
+        self._panel.set_scope(old if self.list.rows else "")
 
     def set_zone(self, zone: tzinfo) -> None:
         """Say times in another zone."""
@@ -202,8 +225,12 @@ class RulesDialog(QDialog):
             part for part in (row.state(self._now_ms(), zone), row.terms(zone)) if part
         )
         if row.last is None:
-            return first, "no alert so far"
-        return first, f"last {words.clock(row.last.at_ms, zone=zone)}: {row.last.title}"
+            return first, tr("no alert so far")
+        return first, tr(
+            "last {when}: {title}",
+            when=words.clock(row.last.at_ms, zone=zone),
+            title=row.last.title,
+        )
 
     def _paint(self, brush: Brush, row: RuleRow) -> None:
         rect = brush.rect.adjusted(MARGIN, 6, -MARGIN, -6)
@@ -250,24 +277,22 @@ class RulesDialog(QDialog):
         needs_asset, good = True, False
         if not text:
             forms = "   ".join(kind.forms[0] for kind in KINDS.values())
-            said = f"Write one of: {forms}"
+            said = tr("Write one of: {forms}", forms=forms)
         else:
             try:
                 condition = parse_condition(text)
             except BadCondition as error:
-                said = error.sentence.removesuffix(QUOTES_HINT)
+                said = error.sentence.removesuffix(tr(QUOTES_HINT))
             else:
                 good, needs_asset = True, KINDS[condition.kind].about_asset
                 subject = f"{self.asset.currentText()} " if needs_asset else ""
-                said = f"Tells when: {subject}{condition.name}."
+                said = tr("Tells when: {subject}{name}.", subject=subject, name=condition.name)
         self.asset.setEnabled(needs_asset)
         self.add.setEnabled(good)
         self._say(said, wrong=bool(text) and not good)
 
     def _say(self, sentence: str, *, wrong: bool) -> None:
-        self.said.setProperty("wrong", wrong)
-        self.said.style().unpolish(self.said)
-        self.said.style().polish(self.said)
+        mark(self.said, "wrong", wrong)
         self.said.setText(sentence)
         self.condition.setAccessibleDescription(sentence)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from functools import partial
 
+from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtGui import QAction, QColor
 from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton, QWidget
@@ -13,18 +14,17 @@ from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton, QWidget
 from tracker.analysis import words
 from tracker.domain.drawing import MOST_TEXT, WIDTHS, Drawing, Shape, Style
 from tracker.domain.level import COLORS
+from tracker.domain.translating import tr
 from tracker.ui.charts.stack import ChartStack
 from tracker.ui.draw_menu import DrawMenu
 from tracker.ui.drawing_desk import DrawingDesk, Shown
-from tracker.ui.level_editor import swatch
 from tracker.ui.popover import Popover
 from tracker.ui.theme import Palette, level_tones
 
 _TEXT_PX = 280
 
 
-@dataclass(frozen=True, slots=True)
-class SketchParts:
+class SketchParts(Struct, frozen=True):
     """What of the window has to do with drawings."""
 
     desk: DrawingDesk
@@ -37,12 +37,12 @@ class TextSheet(Popover):
     """Asks for the words of a drawing."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent, "Text")
+        super().__init__(parent, tr("Text"))
         self.text = QLineEdit()
         self.text.setMaxLength(MOST_TEXT)
         self.text.setMinimumWidth(_TEXT_PX)
-        self.text.setAccessibleName("Text")
-        self._done = QPushButton("Save")
+        self.text.setAccessibleName(tr("Text"))
+        self._done = QPushButton(tr("Save"))
         self._done.clicked.connect(self.accept)
         self.rows.addWidget(self.text)
         self.rows.addWidget(self._done)
@@ -140,37 +140,39 @@ class Sketching(QObject):
         menu = QMenu(self._window)
         menu.aboutToHide.connect(menu.deleteLater)
         if drawing.id == 0:
-            menu.addAction("Keep this measurement", self._hand.pin)
-            menu.addAction("Forget it", self._hand.drop_draft)
+            menu.addAction(tr("Keep this measurement"), self._hand.pin)
+            menu.addAction(tr("Forget it"), self._hand.drop_draft)
         else:
             self._fill(menu, drawing)
         menu.popup(at)
 
     def _fill(self, menu: QMenu, drawing: Drawing) -> None:
         desk = self._parts.desk
-        menu.addAction("Edit text…", lambda: self.ask_text(drawing))
+        menu.addAction(tr("Edit text…"), lambda: self.ask_text(drawing))
         self._add_styles(menu, drawing)
         menu.addSeparator()
         for price, text in watchable(drawing):
             menu.addAction(text, partial(desk.watch, drawing, price))
         if drawing.shape.is_line and not drawing.is_flat:
-            menu.addAction("Make it horizontal", lambda: desk.change(flat(drawing)))
+            menu.addAction(tr("Make it horizontal"), lambda: desk.change(flat(drawing)))
         menu.addSeparator()
-        menu.addAction("Delete", lambda: desk.remove(drawing.id))
+        menu.addAction(tr("Delete"), lambda: desk.remove(drawing.id))
 
     def _add_styles(self, menu: QMenu, drawing: Drawing) -> None:
+        from tracker.ui.level_editor import swatch
+
         style, tones = drawing.style, level_tones(self._palette)
-        colors = menu.addMenu("Colour")
-        self._choice(colors, "usual", drawing, replace(style, color=None))
+        colors = menu.addMenu(tr("Colour"))
+        self._choice(colors, tr("usual"), drawing, replace(style, color=None))
         for name in COLORS:
-            action = self._choice(colors, name, drawing, replace(style, color=name))
+            action = self._choice(colors, tr(name), drawing, replace(style, color=name))
             action.setIcon(swatch(tones.get(name, QColor(name)), menu))
         if drawing.shape is Shape.TEXT:
             return
-        widths = menu.addMenu("Width")
+        widths = menu.addMenu(tr("Width"))
         for width in WIDTHS:
             self._choice(widths, f"{width} px", drawing, replace(style, width=width))
-        dashed = self._choice(menu, "Dashed", drawing, replace(style, dashed=not style.dashed))
+        dashed = self._choice(menu, tr("Dashed"), drawing, replace(style, dashed=not style.dashed))
         dashed.setChecked(style.dashed)
 
     def _choice(self, menu: QMenu, text: str, drawing: Drawing, style: Style) -> QAction:
@@ -190,10 +192,10 @@ def watchable(drawing: Drawing) -> list[tuple[float, str]]:
     """The prices of a drawing that could be levels, each with what is offered."""
     prices = sorted({one.price for one in drawing.anchors}, reverse=True)
     if drawing.is_flat:
-        return [(prices[0], f"Make it a watched level at {words.level(prices[0])}")]
+        return [(prices[0], tr("Make it a watched level at {level}", level=words.level(prices[0])))]
     if drawing.shape.is_line:
         return []
-    return [(one, f"Watch {words.level(one)}") for one in prices]
+    return [(one, tr("Watch {level}", level=words.level(one))) for one in prices]
 
 
 def flat(drawing: Drawing) -> Drawing:

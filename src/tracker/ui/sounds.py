@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 import wave
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from msgspec import Struct
 
 log = logging.getLogger(__name__)
 
@@ -19,8 +19,7 @@ _NORMAL = (880.0, 659.3)
 _URGENT = (659.3, 880.0, 1_318.5)
 
 
-@dataclass(frozen=True, slots=True)
-class Sounds:
+class Sounds(Struct, frozen=True):
     """The files of the sounds, by how urgent a notice is."""
 
     normal: Path

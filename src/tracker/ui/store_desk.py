@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from tracker.analysis.columns import CandleColumns
 from tracker.domain.times import Interval
 from tracker.services.comparison import Closes, read_closes
+from tracker.services.lane import Haste
 from tracker.services.pane_views import Topic
 from tracker.services.views import ChartView, Views
 from tracker.sources.base import Source
@@ -17,7 +18,7 @@ from tracker.sources.clock import Clock
 from tracker.store.journal import Journal
 from tracker.store.market_reader import MarketReader
 from tracker.ui.engine import Engine
-from tracker.ui.reading import Cached, Query, Reading
+from tracker.ui.reading import Cached, Failed, Query, Reading
 
 if TYPE_CHECKING:  # the engine is loaded after the first paint
     from tracker.services.collector import Collector
@@ -55,17 +56,31 @@ class StoreDesk(QObject):
         self._engine.submit(work, then, failed or self.said.emit)
 
     def ask(
-        self, kind: str, query: Query[T], then: Callable[[T], None], *, slow: bool = False
+        self,
+        kind: str,
+        query: Query[T],
+        then: Callable[[T], None],
+        *,
+        slow: bool = False,
+        failed: Failed | None = None,
     ) -> None:
         """Read something; of several questions of one kind that wait, only the newest is asked.
 
-        What is `slow` goes through weeks of the past; nothing else waits for it.
+        What is `slow` goes through weeks of the past; nothing else waits for it. Where it cannot be
+        read, `failed` gets the sentence; without one it is said in the window.
         """
-        self._reading.ask(kind, query, then, slow=slow)
+        haste = Haste.SLOW if slow else Haste.USUAL
+        self._reading.ask(kind, query, then, haste=haste, failed=failed)
 
-    def ask_views(self, kind: str, query: Callable[[Views], T], then: Callable[[T], None]) -> None:
+    def ask_views(
+        self,
+        kind: str,
+        query: Callable[[Views], T],
+        then: Callable[[T], None],
+        failed: Callable[[str], None] | None = None,
+    ) -> None:
         """The same over what is put together from it."""
-        self._reading.ask(kind, lambda *store: query(self._views(*store)), then)
+        self._reading.ask(kind, lambda *store: query(self._views(*store)), then, failed=failed)
 
     def read_closes(
         self,

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from msgspec.structs import replace
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
 
 from tracker.analysis import words
 from tracker.analysis.indicators import (
@@ -19,12 +18,15 @@ from tracker.analysis.indicators import (
     parse_width,
 )
 from tracker.domain.level import COLORS
+from tracker.domain.terms import term
+from tracker.domain.translating import noted, tr
 from tracker.ui.charts.content import Drawn
 from tracker.ui.panels.choice import Choice
 from tracker.ui.theme import SMALL_PX, Palette, font, level_tones
+from tracker.ui.tick_box import TickBox
 
 _SWATCH_PX, _NUMBER_PX = 11, 58
-_BANDS = ("no bands", "±1 σ", "±2 σ")
+_BANDS = (noted("no bands"), "±1 σ", "±2 σ")
 
 
 class StudyRow(QWidget):
@@ -45,10 +47,10 @@ class StudyRow(QWidget):
         self.drawn = drawn
         self._fields: list[tuple[QLineEdit, str]] = []
         one = drawn.indicator
-        self.shown = QCheckBox(_title(one))
+        self.shown = TickBox(_title(one))
         self.shown.setChecked(drawn.shown)
         self.shown.setToolTip(one.name)
-        self.shown.setAccessibleName(f"Show {one.name}")
+        self.shown.setAccessibleName(tr("Show {name}", name=one.name))
         self.shown.toggled.connect(self._set_shown)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -57,19 +59,19 @@ class StudyRow(QWidget):
         if one.kind is Kind.VWAP:
             self._add_vwap(one)
         else:
-            self.length = self._number(str(one.length), f"{_title(one)}, candles")
+            self.length = self._number(str(one.length), tr("{title}, candles", title=_title(one)))
         if one.kind is Kind.BOLLINGER:
             self._say("×")
-            self.width_field = self._number(f"{one.width:g}", "Standard deviations")
+            self.width_field = self._number(f"{one.width:g}", tr("Standard deviations"))
             self._say("σ")
         self.color = Choice()
-        self.color.setAccessibleName(f"Colour of {one.name}")
+        self.color.setAccessibleName(tr("Colour of {name}", name=one.name))
         self._fill_colors(palette)
         self.color.currentIndexChanged.connect(self._set_color)
         out = QToolButton()
         out.setText("×")
-        out.setToolTip(f"Take {one.name} off the chart")
-        out.setAccessibleName(f"Remove {one.name}")
+        out.setToolTip(tr("Take {name} off the chart", name=one.name))
+        out.setAccessibleName(tr("Remove {name}", name=one.name))
         out.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         out.clicked.connect(self.removed)
         self._row.addWidget(self.color)
@@ -80,15 +82,15 @@ class StudyRow(QWidget):
     def _add_vwap(self, one: Indicator) -> None:
         if one.anchor_ms is None:
             self.session = Choice()
-            self.session.setAccessibleName("Begins anew every")
+            self.session.setAccessibleName(tr("Begins anew every"))
             for session in Session:
-                self.session.addItem(f"per {session}", session)
+                self.session.addItem(tr("per {session}", session=term(session)), session)
             self.session.setCurrentIndex(list(Session).index(one.session or Session.DAY))
             self.session.currentIndexChanged.connect(self._read)
             self._row.addWidget(self.session)
         self.bands = Choice()
-        self.bands.setAccessibleName("Bands")
-        self.bands.addItems(_BANDS[: MOST_BANDS + 1])
+        self.bands.setAccessibleName(tr("Bands"))
+        self.bands.addItems([tr(one) for one in _BANDS[: MOST_BANDS + 1]])
         self.bands.setCurrentIndex(one.bands)
         self.bands.currentIndexChanged.connect(self._read)
         self._row.addWidget(self.bands)
@@ -116,8 +118,14 @@ class StudyRow(QWidget):
             names.append(self.drawn.tone)
         for name in names:
             color = tones.get(name) or QColor(name)
-            self.color.addItem(_swatch(color, self.devicePixelRatioF()), name, name)
+            self.color.addItem(_swatch(color, self.devicePixelRatioF()), tr(name), name)
         self.color.setCurrentIndex(names.index(self.drawn.tone))
+
+    def controls(self) -> list[QWidget]:
+        """What Tab reaches in it, left to right."""
+        items = (self._row.itemAt(at) for at in range(self._row.count()))
+        parts = [item.widget() for item in items if item is not None]
+        return [one for one in parts if one and one.focusPolicy() & Qt.FocusPolicy.TabFocus]
 
     # --- doing ---------------------------------------------------------------------------------
 
@@ -153,9 +161,9 @@ class StudyRow(QWidget):
 def _title(one: Indicator) -> str:
     """What it is without its numbers."""
     if one.kind is Kind.BOLLINGER:
-        return "Bollinger"
+        return tr("Bollinger")
     if one.anchor_ms is not None:
-        return f"VWAP, {words.clock(one.anchor_ms)}"
+        return tr("VWAP, {when}", when=words.clock(one.anchor_ms))
     return one.kind.upper()
 
 

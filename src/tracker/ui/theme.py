@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
-from PySide6.QtGui import QColor, QFont, QFontMetricsF
+from msgspec import Struct
+from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QGuiApplication
 
 
-@dataclass(frozen=True, slots=True)
-class Palette:
-    """The colours of one theme, as `#rrggbb`."""
+class Palette(Struct, frozen=True):
+    """The colours of one theme, as `#rrggbb`.
+
+    `up` and `down` are directions of the market, by the user's choice; `good` and `bad` are states of
+    the program and of levels, and never change places.
+    """
 
     name: str
+    colors: str
     background: str
     panel: str
     raised: str
@@ -22,6 +28,8 @@ class Palette:
     quiet: str
     up: str
     down: str
+    good: str
+    bad: str
     level: str
     interest: str
     cascade: str
@@ -37,6 +45,7 @@ class Palette:
 
 DARK = Palette(
     name="dark",
+    colors="green-red",
     background="#0e1217",
     panel="#141a21",
     raised="#1b2530",
@@ -46,6 +55,8 @@ DARK = Palette(
     quiet="#8794a4",
     up="#2fb39a",
     down="#e65d62",
+    good="#2fb39a",
+    bad="#e65d62",
     level="#f0b54a",
     interest="#62a4f5",
     cascade="#b58cf2",
@@ -54,6 +65,7 @@ DARK = Palette(
 )
 LIGHT = Palette(
     name="light",
+    colors="green-red",
     background="#fbfcfd",
     panel="#f3f5f8",
     raised="#e8ecf1",
@@ -63,6 +75,8 @@ LIGHT = Palette(
     quiet="#586675",
     up="#0c7461",
     down="#c4333a",
+    good="#0c7461",
+    bad="#c4333a",
     level="#8a5800",
     interest="#1f66c1",
     cascade="#7446c0",
@@ -70,6 +84,47 @@ LIGHT = Palette(
     gap="#e6eaef",
 )
 THEMES = {palette.name: palette for palette in (DARK, LIGHT)}
+
+
+def _swapped(palette: Palette) -> Palette:
+    """Red for what rises, as on the exchanges of East Asia."""
+    return replace(palette, colors="red-green", up=palette.down, down=palette.up)
+
+
+def _blue_orange(palette: Palette, blue: str, orange: str, **others: str) -> Palette:
+    """Colours that anybody can tell apart; `others` step out of the way of blue and orange."""
+    sides = {"up": blue, "down": orange, "good": blue, "bad": orange}
+    return replace(palette, colors="blue-orange", **sides, **others)
+
+
+#: Every theme with every choice of colours, by theme and choice.
+PALETTES = {
+    (palette.name, palette.colors): palette
+    for palette in (
+        DARK,
+        LIGHT,
+        _swapped(DARK),
+        _swapped(LIGHT),
+        _blue_orange(
+            DARK, "#3b8ef0", "#f08c3b", level="#efd75a", warn="#efd75a", interest="#52c0bd"
+        ),
+        _blue_orange(
+            LIGHT, "#1b62c4", "#a84800", level="#6f6200", warn="#6f6200", interest="#0b6a6a"
+        ),
+    )
+}
+
+
+def palette_of(theme: str, colors: str) -> Palette:
+    """The palette of a theme (`system`, `dark` or `light`) and a choice of colours."""
+    return PALETTES[system_theme() if theme == "system" else theme, colors]
+
+
+def system_theme() -> str:
+    """What the system wants: `light`, or `dark` where it does not say."""
+    light = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Light
+    return LIGHT.name if light else DARK.name
+
 
 #: What the names of level colours look like, readable as words on a theme's ground.
 _TONES = {
@@ -144,6 +199,24 @@ def style_sheet(palette: Palette) -> str:
     return f"""
     QWidget {{ background: {palette.panel}; color: {palette.text}; font-size: {BODY_PX}px; }}
     QMainWindow, QSplitter {{ background: {palette.hairline}; }}
+    QMainWindow::separator {{
+        background: {palette.hairline}; width: 1px; height: 1px;
+    }}
+    QWidget#qt_qmainwindow_extended_splitter {{ background: transparent; }}
+    QDockWidget[out="true"] {{ background: {palette.quiet}; border: 1px solid {palette.quiet}; }}
+    QSizeGrip {{ background: transparent; }}
+    QMainWindow > QTabBar, QTabWidget > QTabBar {{ background: {palette.panel}; font-size: {SMALL_PX}px; }}
+    QMainWindow > QTabBar::tab, QTabWidget > QTabBar::tab {{
+        background: {palette.panel}; color: {palette.quiet}; font-size: {SMALL_PX}px;
+        border: none; border-bottom: 2px solid {palette.hairline}; padding: 5px 10px;
+    }}
+    QMainWindow > QTabBar::tab:hover, QTabWidget > QTabBar::tab:hover {{ color: {palette.text}; }}
+    QMainWindow > QTabBar::tab:selected, QTabWidget > QTabBar::tab:selected {{
+        color: {palette.text}; border-bottom-color: {palette.interest};
+    }}
+    QMainWindow > QTabBar::tab:focus, QTabWidget > QTabBar::tab:focus {{
+        border: 1px solid {palette.interest}; border-bottom-width: 2px; padding: 4px 9px 5px;
+    }}
     QSplitter::handle {{ background: {palette.hairline}; }}
     QLabel {{ background: transparent; }}
     QToolTip {{
@@ -176,44 +249,66 @@ def style_sheet(palette: Palette) -> str:
     QPushButton:hover, QPushButton:focus {{ border-color: {palette.interest}; }}
     QToolButton#panel-tool {{ padding: 1px 6px; font-size: {SMALL_PX}px; }}
     QToolButton#panel-tool:focus {{ padding: 0 5px; }}
+    QToolButton#dock-tool {{ padding: 1px 2px; font-size: {SMALL_PX}px; }}
+    QToolButton#dock-tool:focus {{ padding: 0 1px; }}
     QPushButton:disabled {{ color: {palette.quiet}; background: {palette.panel}; }}
     QPushButton#primary:enabled {{ border-color: {palette.quiet}; font-weight: 600; }}
-    QPushButton#primary:focus {{ border-color: {palette.interest}; }}
+    QPushButton#primary:focus {{ border: 2px solid {palette.interest}; padding: 5px 13px; }}
     QFrame#popover {{ border: 1px solid {palette.hairline}; border-radius: 4px; }}
     QFrame#popover QPushButton {{ padding: 4px 12px; }}
+    QFrame#popover QPushButton#primary:focus {{ padding: 3px 11px; }}
     QLabel#message {{ color: {palette.quiet}; font-size: {SMALL_PX}px; }}
-    QLabel#message[wrong="true"] {{ color: {palette.down}; }}
+    QLabel#state-bar {{ color: {palette.text}; font-size: {SMALL_PX}px; }}
+    QLabel#message[wrong="true"] {{ color: {palette.bad}; }}
     QLineEdit, QComboBox, QSpinBox {{
         background: {palette.background}; border: 1px solid {palette.hairline};
         border-radius: 3px; padding: 3px 7px; min-height: 18px;
         selection-background-color: {palette.interest}; selection-color: {palette.background};
         placeholder-text-color: {palette.quiet};
     }}
-    QLineEdit[wrong="true"] {{ border-color: {palette.down}; color: {palette.down}; }}
+    QLineEdit[wrong="true"] {{ border-color: {palette.bad}; color: {palette.bad}; }}
     QComboBox::drop-down {{ border: none; width: 20px; }}
     QComboBox QLineEdit {{ border: none; padding: 0; min-height: 0; }}
     QLineEdit:focus, QComboBox:focus, QSpinBox:focus {{ border-color: {palette.interest}; }}
+    QLineEdit[wrong="true"]:focus {{ border: 2px solid {palette.interest}; padding: 2px 6px; }}
     QWidget#tape-bar QComboBox, QWidget#tape-bar QLineEdit {{
         font-size: {SMALL_PX}px; padding: 2px 5px; min-height: 16px;
     }}
+    QWidget#tape-bar QLineEdit[wrong="true"]:focus {{ padding: 1px 4px; }}
     QWidget#tape-bar QComboBox::drop-down {{ width: 12px; }}
     QWidget#tape-bar QPushButton {{ font-size: {SMALL_PX}px; padding: 3px 9px; }}
     QComboBox QAbstractItemView {{
         background: {palette.raised}; border: 1px solid {palette.hairline}; outline: none;
         selection-background-color: {palette.hairline}; selection-color: {palette.text};
     }}
-    QCheckBox {{ background: transparent; spacing: 6px; border: 1px solid transparent; }}
+    QCheckBox {{
+        background: transparent; spacing: 6px; border: 1px solid transparent;
+        selection-color: {palette.background};
+    }}
+    QCheckBox:disabled {{ color: {palette.quiet}; }}
     QCheckBox:focus {{ border-color: {palette.interest}; border-radius: 3px; }}
     QCheckBox::indicator {{
         width: 11px; height: 11px; border: 1px solid {palette.quiet}; border-radius: 2px;
         background: {palette.background};
     }}
-    QCheckBox::indicator:checked {{ background: {palette.interest}; border-color: {palette.interest}; }}
+    QCheckBox::indicator:checked, QCheckBox::indicator:indeterminate {{
+        background: {palette.interest}; border-color: {palette.interest};
+    }}
+    QCheckBox::indicator:disabled {{ background: {palette.panel}; border-color: {palette.hairline}; }}
+    QCheckBox::indicator:checked:disabled, QCheckBox::indicator:indeterminate:disabled {{
+        background: {palette.quiet}; border-color: {palette.quiet};
+    }}
     QListView {{ background: {palette.panel}; outline: none; }}
+    QListWidget#groups {{ border: none; }}
+    QListWidget#groups::item {{ padding: 6px 10px; border-radius: 3px; color: {palette.quiet}; }}
+    QListWidget#groups::item:hover {{ color: {palette.text}; }}
+    QListWidget#groups::item:selected {{ background: {palette.raised}; color: {palette.text}; }}
+    QListWidget#groups::item:selected:focus {{ border: 1px solid {palette.interest}; }}
     QTableView {{ background: {palette.panel}; outline: none; border: none; }}
     QTableWidget {{ font-size: 12px; }}
     QTableWidget::item {{ padding: 0 10px; border: none; }}
     QTableWidget::item:selected {{ background: {palette.raised}; color: {palette.text}; }}
+    QWidget#focus-frame {{ background: {palette.interest}; }}
     QWidget#hairline {{ background: {palette.hairline}; }}
     QHeaderView {{ background: {palette.panel}; border: none; }}
     QHeaderView::section {{
@@ -225,6 +320,10 @@ def style_sheet(palette: Palette) -> str:
     QTableWidget#figures QHeaderView::section:first {{ padding: 4px 6px; }}
     QHeaderView::section:hover {{ color: {palette.text}; }}
     QHeaderView::section:first {{ padding-left: 14px; }}
+    QMenuBar {{ background: {palette.panel}; border-bottom: 1px solid {palette.hairline}; }}
+    QMenuBar::item {{ background: transparent; color: {palette.quiet}; padding: 5px 11px; }}
+    QMenuBar::item:selected {{ background: {palette.raised}; color: {palette.text}; }}
+    QMenu::separator {{ background: {palette.hairline}; height: 1px; margin: 4px 8px; }}
     QMenu {{ background: {palette.raised}; border: 1px solid {palette.hairline}; padding: 4px; }}
     QMenu::item {{ padding: 5px 18px; background: transparent; }}
     QMenu::item:selected {{ background: {palette.hairline}; }}
@@ -235,12 +334,17 @@ def style_sheet(palette: Palette) -> str:
     QScrollBar::handle:vertical {{
         background: {palette.raised}; min-height: 24px; border-radius: 4px;
     }}
-    QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{
-        background: none; height: 0;
+    QScrollBar:horizontal {{ background: transparent; height: 8px; margin: 0; }}
+    QScrollBar::handle:horizontal {{
+        background: {palette.raised}; min-width: 24px; border-radius: 4px;
     }}
+    QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{
+        background: none; height: 0; width: 0;
+    }}
+    QAbstractScrollArea::corner {{ background: {palette.panel}; }}
     QWidget#trial {{ background: {palette.raised}; border-left: 3px solid {palette.interest}; }}
     QWidget#banner {{ background: {palette.raised}; border-left: 3px solid {palette.level}; }}
-    QWidget#banner[urgent="true"] {{ border-left-color: {palette.down}; }}
+    QWidget#banner[urgent="true"] {{ border-left-color: {palette.bad}; }}
     QWidget#offline {{ background: {palette.background}; }}
     QWidget#offline QLabel {{ background: transparent; }}
     QLabel#offline-title {{ font-size: {FIGURE_PX}px; font-weight: 600; }}

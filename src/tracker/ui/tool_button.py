@@ -1,15 +1,14 @@
-"""A button of a toolbar, as all of them are: words, a tip, reached by Tab, perhaps with a key."""
+"""A button of a toolbar, as all of them are: words, a tip, reached by Tab."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QLayout, QToolButton
 
 
-def tool_button(text: str, tip: str, keys: str = "") -> QToolButton:
+def tool_button(text: str, tip: str) -> QToolButton:
     """A button with these words, which are its accessible name too."""
     button = QToolButton()
     button.setText(text)
@@ -17,8 +16,6 @@ def tool_button(text: str, tip: str, keys: str = "") -> QToolButton:
     button.setAccessibleName(text)
     button.setAccessibleDescription(tip)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    if keys:
-        button.setShortcut(QKeySequence(keys))
     return button
 
 

@@ -8,11 +8,12 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton
 
 from tracker.domain.times import Interval
+from tracker.domain.translating import noted, tr
 from tracker.ui.chart_tools import ChartTools
 from tracker.ui.panels.elided import Elided
 from tracker.ui.tool_button import tool_button
 
-_SIMULATED, _SHORT = "SIMULATED MARKET", "SIMULATED"
+_SIMULATED, _SHORT = noted("SIMULATED MARKET"), noted("SIMULATED")
 #: From here on there is room for words that say a little more.
 _ROOMY_PX = 1_360
 
@@ -21,16 +22,6 @@ class Toolbar(ChartTools):
     """Buttons; everything they mean is said by signals."""
 
     suggest_toggled = Signal(bool)
-    new_wanted = Signal()
-    import_wanted = Signal()
-    save_wanted = Signal()
-    health_wanted = Signal()
-    cascades_wanted = Signal()
-    keys_wanted = Signal()
-    state_wanted = Signal()
-    brief_wanted = Signal()
-    recovery_wanted = Signal()
-    headline_wanted = Signal()
 
     def __init__(self, intervals: Sequence[Interval], *, simulated: bool) -> None:
         super().__init__(42, intervals)
@@ -44,9 +35,9 @@ class Toolbar(ChartTools):
         layout.addWidget(brand)
         self._badge: QLabel | None = None
         if simulated:
-            self._badge = QLabel(_SIMULATED)
+            self._badge = QLabel(tr(_SIMULATED))
             self._badge.setObjectName("simulated")
-            self._badge.setAccessibleName("Simulated market")
+            self._badge.setAccessibleName(tr("Simulated market"))
             self._badge.setFixedHeight(20)
             layout.addSpacing(8)
             layout.addWidget(self._badge)
@@ -55,14 +46,16 @@ class Toolbar(ChartTools):
         layout.addSpacing(14)
         self._add_intervals(layout)
         self.suggest = self._action(
-            "Suggest", "S", "Offer prices that others may be looking at, as dotted lines (S)"
+            tr("Suggest"),
+            "Ctrl+Shift+L",
+            tr("Offer prices that others may be looking at, as dotted lines (Ctrl+Shift+L)"),
         )
         self.suggest.setCheckable(True)
         self._add_tools(layout)
         layout.addStretch(1)
-        self._zone = tool_button("UTC", "Show UTC or local time", "U")
-        self._theme = tool_button("Light", "Dark or light", "T")
-        layout.addWidget(self._button(self._export))
+        self._zone = tool_button("UTC", self.zone.toolTip())
+        self._theme = tool_button(tr("Light"), self.theme.toolTip())
+        layout.addWidget(self._button(self.export))
         for button, signal in (
             (self._theme, self.theme_toggled),
             (self._zone, self.zone_toggled),
@@ -80,50 +73,13 @@ class Toolbar(ChartTools):
         look = (self.style_menu, indicators, self.panes, self.draw)
         for one in (*look, self.level, suggest):
             layout.addWidget(one)
-        self._add_more(layout, "More to do with levels, candles, drawings and panes")
-        self._add_menu()
-        self._optional += [self.panes, self.style_menu, self.draw, indicators, suggest]
-
-    def _add_menu(self) -> None:
-        """All that is done with levels and candles; the keys work without it, too."""
-        new = self._action("New level by its price…", "Shift+L")
-        state = self._action("State of the market", "F7")
-        brief = self._action("Brief: why is it moving?", "Ctrl+B")
-        health = self._action("Health of the venues", "F8")
-        cascades = self._action("Cascades", "F6")
-        recovery = self._action("Is it over?", "F9")
-        headline = self._action("Check a headline…", "")
-        keys = self._action(
-            "Keys…", "", "Keys of data services: what each adds, test, keep, forget"
-        )
-        load, save = self._action("Import levels…", ""), self._action("Export levels…", "")
-        for action, signal in (
-            (new, self.new_wanted),
-            (load, self.import_wanted),
-            (save, self.save_wanted),
-            (state, self.state_wanted),
-            (health, self.health_wanted),
-            (brief, self.brief_wanted),
-            (cascades, self.cascades_wanted),
-            (recovery, self.recovery_wanted),
-            (headline, self.headline_wanted),
-            (keys, self.keys_wanted),
-        ):
-            action.triggered.connect(signal)
+        self._add_more(layout, tr("Everything that can be done, in menus (Alt)"))
         self.suggest.toggled.connect(self.suggest_toggled)
-        self._fill_more(
-            (new, self.suggest, self.indicators, self.profile),
-            (self._undo, self._redo),
-            (load, save, self._copy),
-            (self._window, state, cascades, health),
-            (brief, recovery, headline),
-            (keys,),
-        )
+        self._optional += [self.panes, self.style_menu, self.draw, indicators, suggest]
 
     def add_link(self, button: QToolButton) -> None:
         """Which charts this window's is linked with, beside the coin; hidden until `show_link`."""
         button.hide()
-        self._more.addMenu(button.menu())  # for where there is no room for the button
         layout = self.layout()
         assert isinstance(layout, QHBoxLayout)
         layout.insertWidget(layout.indexOf(self._subject), button)
@@ -138,7 +94,7 @@ class Toolbar(ChartTools):
 
     def _fit(self) -> None:
         if self._badge is not None:  # one word says it, too, and leaves room for the coin
-            self._badge.setText(_SIMULATED if self.width() >= _ROOMY_PX else _SHORT)
+            self._badge.setText(tr(_SIMULATED if self.width() >= _ROOMY_PX else _SHORT))
         super()._fit()
 
     def _spare_px(self) -> int:
@@ -164,10 +120,13 @@ class Toolbar(ChartTools):
 
     def show_theme(self, other: str) -> None:
         """The theme that a click brings."""
-        self._theme.setText(other.capitalize())
-        self._theme.setAccessibleName(f"{other.capitalize()} theme")
+        name = tr(other.capitalize())
+        self._theme.setText(name)
+        self._theme.setAccessibleName(tr("{name} theme", name=name))
 
     def show_zone(self, name: str) -> None:
         """The zone that times are shown in."""
-        self._zone.setText(name)
-        self._zone.setAccessibleName("Times in UTC" if name == "UTC" else "Times in local time")
+        self._zone.setText(tr(name))
+        self._zone.setAccessibleName(
+            tr("Times in UTC") if name == "UTC" else tr("Times in local time")
+        )

@@ -20,7 +20,7 @@ class Mouse:
 
     def __init__(self, stack: ChartStack, qtbot: QtBot) -> None:
         self._stack, self._qtbot = stack, qtbot
-        self._on = stack.canvas.viewport()
+        self._on = stack.canvas
         self._down = False
         #: The keys that are down.
         self.keys = Qt.KeyboardModifier.NoModifier

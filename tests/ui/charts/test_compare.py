@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from tracker.analysis.columns import LineColumns
 from tracker.domain.times import HOUR_MS

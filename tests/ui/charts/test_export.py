@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -10,20 +9,15 @@ from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage, QImageReader, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
 from tracker.domain.times import HOUR_MS
+from tracker.ui.charts.bands import FOOT_PX, HEAD_PX
 from tracker.ui.charts.content import LevelLine
-from tracker.ui.charts.export import (
-    FOOT_PX,
-    HEAD_PX,
-    CannotExport,
-    Picture,
-    paint,
-    svg,
-)
+from tracker.ui.charts.export import CannotExport, Picture, paint, svg
 from tracker.ui.charts.export import render as rendered
 from tracker.ui.charts.ink import inks_of
 from tracker.ui.charts.kinds import PaneChoice

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tracker.ui.charts.figures import (
     compact,
     compact_step,
+    decimals_with,
     fixed,
     percent,
     price_decimals,
@@ -49,6 +50,23 @@ def test_prices(value: float, decimals: int, words: str) -> None:
 )
 def test_decimals_are_those_of_the_market(values: list[float], decimals: int) -> None:
     assert price_decimals(np.array(values, np.float64)) == decimals
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.integers(0, 10_000_000).map(lambda ticks: ticks / 100),
+            st.integers(0, 99_999).map(lambda ticks: ticks / 1e8),
+            st.floats(0, 1e6),
+            st.just(math.nan),
+        ),
+        min_size=1,
+        max_size=6,
+    )
+)
+def test_a_newest_price_beside_others_needs_as_many_as_all_together(values: list[float]) -> None:
+    prices = np.array(values, np.float64)
+    assert decimals_with(prices[:-1], values[-1]) == price_decimals(prices)
 
 
 @pytest.mark.parametrize(

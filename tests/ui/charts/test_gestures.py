@@ -389,7 +389,7 @@ def test_a_double_click_return_and_the_menu_are_about_the_level_under_the_mouse(
     assert stack.canvas.board.price.levels.dragged is None
     for at in (QPoint(200, round(y)), QPoint(200, round(y) + 20)):
         event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, QPoint())
-        QApplication.sendEvent(stack.canvas.viewport(), event)
+        QApplication.sendEvent(stack.canvas, event)
     assert menus == [2, None]
     qtbot.keyClick(stack.canvas, Qt.Key.Key_Return)
     assert edited == [2, 2], "no level is under the mouse"

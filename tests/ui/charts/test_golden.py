@@ -83,6 +83,7 @@ def _no_words(monkeypatch: pytest.MonkeyPatch, qapp: object) -> None:
     monkeypatch.setattr("tracker.ui.charts.stage.Stage.words", lambda *_, **__: None)
     monkeypatch.setattr("tracker.ui.charts.axes.write", lambda *_, **__: None)
     monkeypatch.setattr("tracker.ui.charts.axes.label", lambda *_, **__: None)
+    monkeypatch.setattr("tracker.ui.charts.axes.labels", lambda *_, **__: None)
     monkeypatch.setattr("tracker.ui.charts.axes.ValueAxis.wanted_px", lambda _: 58.0)
 
 

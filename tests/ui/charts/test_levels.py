@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tracker.domain.level import COLORS
 from tracker.domain.times import HOUR_MS
@@ -70,7 +70,7 @@ def test_sentences(level: LevelLine, words: str) -> None:
 
 def test_colours_are_roles_and_the_caller_may_choose() -> None:
     assert tone_role(LevelLine(1, 1.0, False, "")) == "level"
-    assert tone_role(LevelLine(1, 1.0, True, "")) == "down"
+    assert tone_role(LevelLine(1, 1.0, True, "")) == "bad"
     assert tone_role(LevelLine(1, 1.0, True, "", tone="up")) == "up"
     assert set(inks_of(DARK).roles) >= {"level", "up", "down", "quiet", "cascade"}
 

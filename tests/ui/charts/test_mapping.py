@@ -17,6 +17,7 @@ from tracker.ui.charts.mapping import (
     bar_rects,
     body_px,
     body_rects,
+    candle_rects,
     dash_rects,
     foot_rects,
     horizontal_rects,
@@ -91,6 +92,23 @@ def test_bodies_and_wicks_are_where_arithmetic_puts_them(where: Frame, rows: lis
             assert abs((wicks[n, 0] + wicks[n, 2] + 1) / 2 - (x + STEP * px / 2)) <= 1
             # The body is centred on its wick to the pixel.
             assert wicks[n, 0] - bodies[n, 0] == bodies[n, 2] - wicks[n, 2] >= 0
+
+
+@settings(deadline=None)
+@given(
+    frames,
+    st.lists(st.tuples(*[st.floats(-50, 150)] * 4), min_size=1, max_size=30),
+    st.integers(0, 40),
+)
+def test_candles_at_once_are_their_wicks_and_bodies(
+    where: Frame, rows: list[tuple[float, ...]], first: int
+) -> None:
+    assume(not is_dense(STEP, where))
+    times = (first + np.arange(len(rows))) * STEP
+    low, lower, upper, high = np.sort(np.array(rows), axis=1).T.copy()
+    both = candle_rects(times, STEP, ((low, high), (lower, upper)), where)
+    assert (both[0] == wick_rects(times, STEP, low, high, where)).all()
+    assert (both[1] == body_rects(times, STEP, lower, upper, where)).all()
 
 
 @settings(deadline=None)

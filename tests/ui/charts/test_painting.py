@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from tracker.analysis.columns import BarColumns, LineColumns
 from tracker.domain.times import DAY_MS, HOUR_MS

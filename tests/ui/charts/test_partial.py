@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, QRectF, Qt
+from msgspec.structs import replace
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tracker.domain.times import HOUR_MS
+from tracker.ui.charts import stage
 from tracker.ui.charts.content import LevelLine, MarkPrice
 from tracker.ui.charts.kinds import KINDS, PaneChoice
+from tracker.ui.charts.mapping import dash_rects
 from tracker.ui.charts.stack import ChartStack
 from tracker.ui.charts.style import ChartStyle, Shape
 from tracker.ui.charts.view import region_of
@@ -45,7 +48,7 @@ def stack(make_stack: MakeStack, qtbot: QtBot) -> ChartStack:
 def settled(stack: ChartStack, qtbot: QtBot) -> None:
     stack.canvas.settle()
     qtbot.waitUntil(lambda: not stack.canvas.pending)
-    stack.canvas.repaint()  # what is still to be painted, and no more
+    QApplication.sendPostedEvents()  # what is still to be painted, and no more
 
 
 def on_screen(stack: ChartStack) -> np.ndarray:
@@ -143,20 +146,11 @@ def test_a_tick_leaves_panes_alone_that_it_does_not_change(
     assert set(said) == {pane.KEY for pane in board.panes}
 
 
-@pytest.mark.parametrize("scale", [1.0, 1.25, 2.0])
-def test_the_scene_renders_what_the_board_paints(stack: ChartStack, scale: float) -> None:
+def test_the_widget_shows_what_the_board_paints(stack: ChartStack) -> None:
     stack.show_content(content(levels=LEVELS))
     stack.canvas.settle()
-    board = stack.canvas.board
-    width, height = board._size
-    image = QImage(round(width * scale), round(height * scale), QImage.Format.Format_RGB32)
-    image.setDevicePixelRatio(scale)
-    image.fill(board.inks.background)
-    painter = QPainter(image)
-    whole = QRectF(0, 0, width, height)
-    stack.canvas.scene().render(painter, whole, whole)
-    painter.end()
-    assert (pixels(image) == painted(board, scale)).all()
+    shown = pixels(stack.canvas.grab().toImage())
+    assert (shown == painted(stack.canvas.board, overlay=True)).all()
 
 
 @pytest.mark.usefixtures("qapp")
@@ -166,3 +160,44 @@ def test_words_at_a_scale_of_one_are_those_that_qt_writes(monkeypatch: pytest.Mo
     for module in ("stage", "axes", "overlay"):
         monkeypatch.setattr(f"tracker.ui.charts.{module}.is_plain", lambda _: False)
     assert (painted(board) == kept).all()
+
+
+@pytest.mark.usefixtures("qapp")
+def test_words_are_the_same_the_first_time_and_whenever_they_come_again() -> None:
+    """They are laid out when they come a second time, and copied from then on."""
+    stage._words_of.cache_clear()
+    stage._picture_of.cache_clear()
+    board = boarded(content(levels=LEVELS), panes=EVERY, size=(600, 700))
+    first = painted(board, overlay=True)
+    for _ in range(3):
+        assert (painted(board, overlay=True) == first).all()
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_number_is_as_wide_as_another_one_of_its_length() -> None:
+    """Figures are equally wide, so that one is measured for all."""
+    for text in ("67,238.11", "\N{MINUS SIGN}1.69\u202f%", "$417.9M", "09:41"):
+        for bold in (False, True):
+            exact = stage.metrics(bold=bold).horizontalAdvance(text)
+            assert stage.text_width(text, bold=bold) == pytest.approx(exact, abs=0.2)
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("ratio", [1.0, 1.25, 2.0])
+def test_a_dashed_line_that_is_copied_is_the_one_that_is_filled(ratio: float) -> None:
+    board, shown = boarded(content()), []
+    for way in ("copied", "filled"):
+        image = QImage(701, 41, QImage.Format.Format_RGB32)
+        image.setDevicePixelRatio(ratio)
+        image.fill(board.inks.background)
+        painter = QPainter(image)
+        stand = stage.Stage(painter, board.price.frame_on(painter), board.inks)
+        row = np.array([[3, 17, 640, 18]], np.int32)
+        if way == "copied":
+            stand.dashes(row, 2, 4, board.inks.last_up)
+        else:
+            stand.fill(dash_rects(row, 2, 4), board.inks.last_up)
+        painter.end()
+        shown.append(pixels(image))
+    assert (shown[0] == shown[1]).all()
+    assert len(np.unique(shown[0].reshape(-1, 3), axis=0)) == 2

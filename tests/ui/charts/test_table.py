@@ -32,6 +32,9 @@ def test_any_order_of_pages_ends_as_a_dictionary_would(page_list: list[list[int]
         assert table.times.tolist() == sorted(expected)
         assert table.column("a").tolist() == [expected[time][0] for time in sorted(expected)]
         assert table.column("b").tolist() == [expected[time][1] for time in sorted(expected)]
+    if expected:
+        assert table.row(0, ("b", "a")) == list(expected[min(expected)])[::-1]
+        assert table.row(-1, ("a", "b")) == list(expected[max(expected)])
     assert len(table) == len(expected)
 
 

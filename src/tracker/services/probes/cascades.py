@@ -13,6 +13,7 @@ from tracker.analysis.conditions import Condition
 from tracker.analysis.triggers import Firing, Sample
 from tracker.analysis.windows import Sums
 from tracker.domain.times import HOUR_MS, M1, MINUTE_MS
+from tracker.domain.translating import tr
 from tracker.services.cascade_reading import (
     FEEDBACK_MS,
     low90_at,
@@ -76,15 +77,22 @@ class CascadeProbe(Probe):
         found, liquidated = _measured(look, asset, condition, np.array([at_ms], np.int64), normal)
         reading, coverage = reading_at(found, 0, window_ms), liquidated.coverage(0)
         value = firing.sample.value or 0.0
-        title = f"{asset} cascade index {value:.0f}: {cascade_words.what(reading)}"
+        title = tr(
+            "{asset} cascade index {value:.0f}: {what}",
+            asset=asset,
+            value=value,
+            what=cascade_words.what(reading),
+        )
         feedback = newest_feedback(look.views, asset, at_ms)
-        body = (
-            f"{cascade_words.figures(reading, lower_bound=coverage.lower_bound)} in "
-            f"{condition.window}; {cascade_words.feedback_words(feedback)}."
-            f"{shares(coverage)}"
+        body = tr(
+            "{figures} in {window}; {feedback_words}.{shares}",
+            figures=cascade_words.figures(reading, lower_bound=coverage.lower_bound),
+            window=condition.window,
+            feedback_words=cascade_words.feedback_words(feedback),
+            shares=shares(coverage),
         )
         if firing.since_ms < at_ms:
-            body += f" High since {words.clock(firing.since_ms)} UTC."
+            body += tr(" High since {when} UTC.", when=words.clock(firing.since_ms))
         return Told(title, body, value, coverage.share)
 
 

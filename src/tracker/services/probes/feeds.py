@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tracker.analysis import words
 from tracker.analysis.columns import Times
 from tracker.analysis.conditions import Condition
 from tracker.analysis.triggers import Firing, Sample
 from tracker.domain.health import Health, State
-from tracker.domain.times import (
-    SECOND_MS,
-)
+from tracker.domain.terms import term
+from tracker.domain.times import SECOND_MS
+from tracker.domain.translating import tr
 from tracker.services.probe import Look, Probe, Told
+from tracker.services.reasons import said_reason
 
 _BAD = (State.STALE, State.DOWN, State.BLOCKED)
 
@@ -48,18 +51,32 @@ class FeedProbe(Probe):
         del asset
         titles = {source.venue: source.title for source in look.sources}
         venue, _, channel = condition.subject.partition("/")
-        name = "Every feed" if venue == "any" else titles.get(venue, venue)
+        name = tr("Every feed") if venue == "any" else titles.get(venue, venue)
         if channel:
-            name += f" {channel}" if venue != "any" else f" of {channel}"
+            name += f" {channel}" if venue != "any" else tr(" of {channel}", channel=channel)
         if firing.returned:
             since = words.clock(firing.since_ms)
-            return Told(f"{name} is back", f"Something was down since {since} UTC.")
+            return Told(
+                tr("{name} is back", name=name),
+                tr("Something was down since {since} UTC.", since=since),
+            )
         bad = [row for row in self._rows(look, condition) if row.state in _BAD]
+        names = [name]
         if venue == "any":
-            name = " and ".join(dict.fromkeys(titles.get(row.venue, row.venue) for row in bad))
+            names = list(dict.fromkeys(titles.get(row.venue, row.venue) for row in bad))
         worst = max(bad, key=lambda row: _BAD.index(row.state))
-        every = ", ".join(dict.fromkeys(str(row.channel) for row in bad))
-        reason = f" {worst.reason}" if worst.reason else ""
+        every = ", ".join(dict.fromkeys(term(row.channel) for row in bad))
+        reason = f" {said_reason(worst.reason)}" if worst.reason else ""
         since = words.clock(firing.since_ms)
-        are = "are" if " and " in name else "is"
-        return Told(f"{name} {are} {worst.state}", f"{every} since {since} UTC.{reason}")
+        state = term(worst.state)
+        return Told(
+            tr("{names} are {state}", names=_listed(names), state=state)
+            if len(names) > 1
+            else tr("{name} is {state}", name=names[0], state=state),
+            tr("{every} since {since} UTC.{reason}", every=every, since=since, reason=reason),
+        )
+
+
+def _listed(names: Sequence[str]) -> str:
+    *first, last = names
+    return tr("{first} and {last}", first=", ".join(first), last=last) if first else last

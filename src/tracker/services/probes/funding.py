@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from tracker.analysis import words
 from tracker.analysis.columns import Floats, Times
@@ -13,10 +13,12 @@ from tracker.analysis.conditions import Condition
 from tracker.analysis.triggers import Firing, Sample
 from tracker.analysis.windows import MATCHED_SHARE
 from tracker.domain.health import Channel
+from tracker.domain.terms import term
 from tracker.domain.times import (
     HOUR_MS,
     MINUTE_MS,
 )
+from tracker.domain.translating import tr
 from tracker.services.markets import own_market
 from tracker.services.probe import Look, Probe, Told
 
@@ -27,8 +29,7 @@ _FUNDING_VALID_MS = 9 * HOUR_MS
 _PRESENT_MS = 2 * MINUTE_MS
 
 
-@dataclass(frozen=True, slots=True)
-class _Rates:
+class _Rates(Struct, frozen=True):
     """One venue's funding per eight hours, in percent, by settlement; `coming` still moves."""
 
     venue: str
@@ -89,8 +90,14 @@ class FundingProbe(Probe):
         value = firing.sample.value or 0.0
         way = condition.trigger.direction
         limit = words.percent(condition.trigger.threshold / 100, 4)
-        title = f"{asset} funding {words.percent(value / 100, 4)} per 8 h, {way} {limit}"
-        body = f"Mean of {', '.join(parts)}."
+        title = tr(
+            "{asset} funding {percent} per 8 h, {way} {limit}",
+            asset=asset,
+            percent=words.percent(value / 100, 4),
+            way=term(way),
+            limit=limit,
+        )
+        body = tr("Mean of {parts}.", parts=", ".join(parts))
         return Told(title, body, value, float(known[0]))
 
 

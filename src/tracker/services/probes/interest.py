@@ -18,6 +18,7 @@ from tracker.domain.health import Channel
 from tracker.domain.times import (
     MINUTE_MS,
 )
+from tracker.domain.translating import tr
 from tracker.services.probe import Look, Probe, Told
 from tracker.services.probes.parts import window_of_ms
 
@@ -52,9 +53,16 @@ class PositionsProbe(Probe):
         known = {venue: one for venue, one in apart.items() if math.isfinite(one)}
         value = firing.sample.value or 0.0
         each = ", ".join(f"{venue} {words.percent(one / 100, 1)}" for venue, one in known.items())
-        body = f"Positions, counted in contracts: {each}."
+        body = tr("Positions, counted in contracts: {each}.", each=each)
         left_out = [venue for venue in apart if venue not in known]
         if left_out:
-            body += f" Left out, since not known at both ends: {', '.join(left_out)}."
-        title = f"{asset} open interest {words.percent(value / 100, 1)} in {condition.window}"
+            body += tr(
+                " Left out, since not known at both ends: {left_out}.", left_out=", ".join(left_out)
+            )
+        title = tr(
+            "{asset} open interest {percent} in {window}",
+            asset=asset,
+            percent=words.percent(value / 100, 1),
+            window=condition.window,
+        )
         return Told(title, body, value, len(known) / max(1, len(apart)))

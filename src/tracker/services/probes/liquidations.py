@@ -28,6 +28,7 @@ from tracker.domain.times import (
     MINUTE_MS,
     SECOND_MS,
 )
+from tracker.domain.translating import tr
 from tracker.services.probe import Look, Probe, Told
 from tracker.services.probes.parts import shares, window_of_ms
 
@@ -105,15 +106,26 @@ class LiquidationsProbe(Probe):
         found = _found(look, asset, condition, firing.sample.at_ms)
         usd, coverage = float(found.side(condition.side)[0]), found.coverage(0)
         least = "≥\u202f" if coverage.lower_bound else ""
-        of = f" of {condition.side}s" if condition.side is not None else ""
-        title = f"{asset} {least}{words.usd(usd)}{of} liquidated in {condition.window}"
+        of = tr(" of {side}s", side=condition.side) if condition.side is not None else ""
+        title = tr(
+            "{asset} {least}{usd}{of} liquidated in {window}",
+            asset=asset,
+            least=least,
+            usd=words.usd(usd),
+            of=of,
+            window=condition.window,
+        )
         body = ""
         value = firing.sample.value
         if condition.unit == "x" and value:
             at_ms = firing.sample.at_ms
             hour = np.array([at_ms // HOUR_MS * HOUR_MS], np.int64)
             (usual,) = self._normals(look, asset, condition, hour).values()
-            body = f"{value:.1f} times the 30-day median{_whose(usual, coverage)}. "
+            body = tr(
+                "{value} times the 30-day median{whose}. ",
+                value=words.fixed(value, 1),
+                whose=_whose(usual, coverage),
+            )
         body += f"{_sides(found)}.{shares(coverage)}"
         return Told(title, body, value, coverage.share)
 
@@ -123,8 +135,8 @@ def _whose(usual: Normal | None, coverage: Coverage) -> str:
     if usual is None:
         return ""
     others = set(coverage.venues) - set(usual.venues)
-    alone = f" of {', '.join(usual.venues)} alone" if others else ""
-    return f" of {words.usd(usual.usd)}{alone}"
+    alone = tr(" of {venues} alone", venues=", ".join(usual.venues)) if others else ""
+    return tr(" of {usd}{alone}", usd=words.usd(usual.usd), alone=alone)
 
 
 def _found(look: Look, asset: str, condition: Condition, at_ms: int) -> Sums:
@@ -136,7 +148,7 @@ def _found(look: Look, asset: str, condition: Condition, at_ms: int) -> Sums:
 
 def _sides(found: Sums) -> str:
     longs, shorts = float(found.long_usd[0]), float(found.short_usd[0])
-    return f"Longs {words.usd(longs)}, shorts {words.usd(shorts)}"
+    return tr("Longs {usd}, shorts {usd_2}", usd=words.usd(longs), usd_2=words.usd(shorts))
 
 
 class LongsProbe(Probe):
@@ -176,6 +188,11 @@ class LongsProbe(Probe):
         coverage = found.coverage(0)
         value = firing.sample.value or 0.0
         share = words.share(value / 100)
-        title = f"{asset} longs are {share} of liquidations in {condition.window}"
+        title = tr(
+            "{asset} longs are {share} of liquidations in {window}",
+            asset=asset,
+            share=share,
+            window=condition.window,
+        )
         body = f"{_sides(found)}.{shares(coverage)}"
         return Told(title, body, value, coverage.share)

@@ -23,6 +23,7 @@ from tracker.domain.times import (
     M15,
     Interval,
 )
+from tracker.domain.translating import tr
 from tracker.services.probe import Look, Probe, Told
 from tracker.services.probes.parts import window_of_ms
 
@@ -113,16 +114,25 @@ class MoveProbe(Probe):
         # The newest of equal extremes: that is when the move began.
         newest = closes[::-1]
         extreme = -1 - int(np.argmax(newest) if value < 0 else np.argmin(newest))
-        name = "highest" if value < 0 else "lowest"
-        body = (
-            f"{words.price(float(closes[-1]))} on {market.venue}, from "
-            f"{words.price(float(closes[extreme]))} at {words.clock(int(times[extreme]))} UTC, "
-            f"the {name} close of {condition.window}."
+        name = tr("highest", "of closes") if value < 0 else tr("lowest", "of closes")
+        body = tr(
+            "{price} on {venue}, from {price_2} at {when} UTC, the {name} close of {window}.",
+            price=words.price(float(closes[-1])),
+            venue=market.venue,
+            price_2=words.price(float(closes[extreme])),
+            when=words.clock(int(times[extreme])),
+            name=name,
+            window=condition.window,
         )
         share = float(found.share[0])
         if share < 1:
-            body += f" {words.share(share)} of the window's candles are known."
-        title = f"{asset} {words.percent(value / 100, 1)} in {condition.window}"
+            body += tr(" {share} of the window's candles are known.", share=words.share(share))
+        title = tr(
+            "{asset} {percent} in {window}",
+            asset=asset,
+            percent=words.percent(value / 100, 1),
+            window=condition.window,
+        )
         return Told(title, body, value, share)
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from tracker.analysis.columns import Floats, Times
 from tracker.sources.simulation.noise import (
@@ -63,8 +63,7 @@ _BY_HOUR = np.sqrt(
 )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Minutes:
+class Minutes(Struct, frozen=True, eq=False):
     """Consecutive minutes from `first` (minutes since 1970): USD, and volume in the base coin.
 
     `rough` is the deviation per square root of a minute, relative to the price.

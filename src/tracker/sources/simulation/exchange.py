@@ -8,12 +8,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import asdict
 from functools import partial
 from urllib.parse import parse_qs, urlsplit
 
 import msgspec
 import numpy as np
+from msgspec.structs import asdict
 
 from tracker.analysis.columns import CandleColumns, Times
 from tracker.domain.derivatives import Side

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from numpy.lib.stride_tricks import sliding_window_view
 
 from tracker.analysis.columns import Flags, Floats, Times
@@ -37,8 +37,7 @@ _SLOTS = 30_000
 _KEPT_DAYS = 40
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Forced:
+class Forced(Struct, frozen=True, eq=False):
     """Liquidations, oldest first: UTC ms, long or not, USD, and base coin; no two share a time."""
 
     at_ms: Times

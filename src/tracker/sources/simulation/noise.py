@@ -7,9 +7,9 @@ path can be computed on its own and always comes out the same.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from tracker.analysis.columns import Floats, Times
@@ -66,8 +66,7 @@ def wander(seed: int, at: Floats, period: float) -> Floats:
     return here + (there - here) * eased
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Knots:
+class Knots(Struct, frozen=True, eq=False):
     """Fixed points of a curve: UTC minutes, strictly rising, and the value at each."""
 
     minute: Times
@@ -91,8 +90,7 @@ class Knots:
         return np.interp(minute, self.minute, self.value)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Roughness:
+class Roughness(Struct, frozen=True, eq=False):
     """Deviation per square root of a minute, one number for each cell of five minutes from `first`."""
 
     first: int

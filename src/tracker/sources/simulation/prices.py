@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
+from msgspec import Struct
 
 from tracker.analysis.columns import CandleColumns, Floats, Times
 from tracker.domain.times import DAY_MS, MINUTE_MS, SECOND_MS, Interval
@@ -28,8 +28,7 @@ MINUTE_SECONDS = 60
 _TAKERS_LEAN = 0.3
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(Struct, frozen=True):
     """The 24 hours before a moment: prices in USD, volume in the base coin and in USD."""
 
     last: float

@@ -6,12 +6,12 @@ The figures live in `seeds/`, each with a note that says where it comes from; no
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
 import msgspec
 import numpy as np
+from msgspec import Struct
 
 from tracker.domain.context import CHANNEL_OF, INDEX_HOURS, Series
 from tracker.domain.errors import TrackerError
@@ -153,8 +153,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     headlines: tuple[_Headline, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ScenarioHeadline:
+class ScenarioHeadline(Struct, frozen=True):
     """A figure of the text that a scenario was made after, to be checked."""
 
     text: str
@@ -163,8 +162,7 @@ class ScenarioHeadline:
     window_ms: int
 
 
-@dataclass(frozen=True, slots=True)
-class ScenarioLevel:
+class ScenarioLevel(Struct, frozen=True):
     """A level that a fresh demo has: made at `since_ms`, judged by `rules` from then on."""
 
     asset: str
@@ -174,8 +172,7 @@ class ScenarioLevel:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class Wall:
+class Wall(Struct, frozen=True):
     """A price that is not undercut for a while; minutes since 1970, half-open."""
 
     first: int
@@ -183,16 +180,14 @@ class Wall:
     low: float
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Totals:
+class Totals(Struct, frozen=True, eq=False):
     """Liquidations of one side: USD between each minute of `edge` and the next."""
 
     edge: tuple[int, ...]
     usd: tuple[float, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class AssetScript:
+class AssetScript(Struct, frozen=True, eq=False):
     """What the file says about one asset.
 
     Attributes:
@@ -222,8 +217,7 @@ class AssetScript:
     long_share: Knots
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class IndexScript:
+class IndexScript(Struct, frozen=True, eq=False):
     """An equity index, in fractions.
 
     Attributes:
@@ -239,8 +233,7 @@ class IndexScript:
     own_moves: Mapping[str, float]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class HolderScript:
+class HolderScript(Struct, frozen=True, eq=False):
     """A treasury; `cost_usd` None is unknown."""
 
     asset: str
@@ -250,8 +243,7 @@ class HolderScript:
     cost_usd: float | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ContextScript:
+class ContextScript(Struct, frozen=True, eq=False):
     """What the file says about what surrounds the coins.
 
     Attributes:
@@ -270,8 +262,7 @@ class ContextScript:
     holders: tuple[HolderScript, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Scenario:
+class Scenario(Struct, frozen=True, eq=False):
     """A simulated market, checked and in numbers.
 
     Attributes:

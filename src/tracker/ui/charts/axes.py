@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from tracker.ui.charts.ink import Inks
 from tracker.ui.charts.mapping import TimeMap, ValueMap
-from tracker.ui.charts.stage import is_plain, label, text_width, write
+from tracker.ui.charts.stage import is_plain, label, labels, text_width, write
 from tracker.ui.charts.ticks import TimeTicks, ValueTicks
 
 #: Logical pixels: room before and after a label, the height of a tag and of the time axis.
@@ -28,8 +28,7 @@ _APART_PX = 14
 NO_VALUES = ValueTicks(np.empty(0), 1.0)
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(Struct, frozen=True):
     """A coloured label on an axis: where (logical pixels along the axis), its words and colours."""
 
     at: float
@@ -110,6 +109,7 @@ class ValueAxis(Area):
         super().__init__()
         self.words = words
         self.ticks = NO_VALUES
+        self._named: tuple[ValueTicks, list[tuple[float, str]]] = NO_VALUES, []
         self.map = ValueMap(0.0, 1.0, 0, 1)
         self.tag: Tag | None = None
         #: A second line under the tag; painted by whoever changes it, here it only has its room.
@@ -119,10 +119,17 @@ class ValueAxis(Area):
         self.inks: Inks | None = None
         self.written: list[float] = []  # the middle of each label
 
+    @property
+    def marks(self) -> list[tuple[float, str]]:
+        """Each value with its words, which are those of the marks: found once for a frame."""
+        if self._named[0] is not self.ticks:
+            words = self.words
+            self._named = self.ticks, [(at, words(at, step)) for at, step in self.ticks.each()]
+        return self._named[1]
+
     def wanted_px(self) -> float:
         """The width that its labels and tags need, in logical pixels."""
-        texts = [self.words(value, step) for value, step in self.ticks.each()]
-        widths = [text_width(text) for text in texts]
+        widths = [text_width(text) for _, text in self.marks]
         widths += [text_width(text, bold=True) for text in (*self.spoken, self.foot)]
         if self.tag is not None:
             widths.append(text_width(self.tag.text, bold=True))
@@ -135,18 +142,20 @@ class ValueAxis(Area):
             return
         ground, taken = inks.background, self._taken(bounds)
         self.written = []
-        marks = [(self.map.y_of(value), value, step) for value, step in self.ticks.each()]
+        marks = [(self.map.y_of(value), text) for value, text in self.marks]
         # The picture of a word has a ground, which must not cover a neighbour.
         plain = is_plain(painter) and all(
             abs(one[0] - other[0]) >= _APART_PX for one, other in pairwise(marks)
         )
-        for y, value, step in marks:
+        first, last = bounds.top() + EDGE_PX, bounds.bottom() - EDGE_PX
+        found: list[tuple[float, float, str]] = []
+        for y, text in marks:
             hidden = taken is not None and taken[0] < y < taken[1]
-            if not hidden and bounds.top() + EDGE_PX <= y <= bounds.bottom() - EDGE_PX:
-                text = self.words(value, step)
-                baseline = round(y) + BASELINE_PX
-                label(painter, PAD_PX, baseline, text, inks.quiet, ground=ground, plain=plain)
-                self.written.append(round(y))
+            if not hidden and first <= y <= last:
+                middle = round(y)
+                found.append((PAD_PX, middle + BASELINE_PX, text))
+                self.written.append(middle)
+        labels(painter, found, inks.quiet, ground=ground, plain=plain)
         if self.tag is not None and 0 <= self.tag.at <= bounds.height():
             paint_tag(painter, tag_rect(self.tag.at, bounds), self.tag)
 
@@ -183,24 +192,19 @@ class TimeAxis(Area):
         plain, ground = is_plain(painter), inks.background
         taken = self._paint_context(painter, inks, baseline, plain=plain)
         self.written = [(0.0, taken)]
+        weak: list[tuple[float, float, str]] = []
+        strong: list[tuple[float, float, str]] = []
+        x_of = self.map.x_of
         for tick in self.ticks.ticks:
             width = text_width(tick.text, bold=tick.strong)
-            left = round(self.map.x_of(tick.at_ms) - width / 2)
+            left = round(x_of(tick.at_ms) - width / 2)
             if left < max(taken, 2) or left + width > end:
                 continue
-            ink = inks.text if tick.strong else inks.quiet
-            label(
-                painter,
-                left,
-                baseline,
-                tick.text,
-                ink,
-                ground=ground,
-                bold=tick.strong,
-                plain=plain,
-            )
+            (strong if tick.strong else weak).append((left, baseline, tick.text))
             self.written.append((left, left + width))
             taken = left + width + 8
+        labels(painter, weak, inks.quiet, ground=ground, plain=plain)
+        labels(painter, strong, inks.text, ground=ground, bold=True, plain=plain)
         label(painter, end + PAD_PX, baseline, self.zone, inks.quiet, ground=ground, plain=plain)
 
     def _paint_context(

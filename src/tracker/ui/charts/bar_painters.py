@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from PySide6.QtCore import QRectF
 
 from tracker.ui.charts.ink import mix
@@ -42,7 +42,8 @@ class VolumeBarsPainter(Painter):
     def span(self, time: TimeMap) -> Range | None:
         """From nothing to the largest volume in view."""
         part = self.series.slice(time.left_ms, time.right_ms, self._per_column(time))
-        return (0.0, float(np.nanmax(part.volume, initial=0.0))) if len(part.at_ms) else None
+        most = float(np.fmax.reduce(part.volume, initial=0.0))  # without what is not known
+        return (0.0, most) if len(part.at_ms) else None
 
     def paint(self, stage: Stage) -> None:
         """Draw the bars."""
@@ -128,8 +129,7 @@ class SignedPainter(Painter):
         return (*firm, *pale)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Layer:
+class Layer(Struct, frozen=True, eq=False):
     """One venue of a stack: its bars and the role of its colour."""
 
     series: BarSeries

@@ -6,10 +6,10 @@ The widget shows it, the export renders it; both therefore look the same.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import replace
 from datetime import tzinfo
 
 import numpy as np
+from msgspec.structs import replace
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QPainter, QRegion
 
@@ -84,6 +84,7 @@ class Board:
         self._axis_px = float(_AXIS_PX)
         self._size = (0, 0)
         self._untouched = True
+        self._waiting_words, self._given_up = "", False
         self.mouse: QPointF | None = None
         #: The time under the mouse here, and under the mouse of another chart.
         self.pointed_ms: int | None = None
@@ -100,6 +101,8 @@ class Board:
         view = (self.timeline.left_ms, self.timeline.right_ms)
         self.candles = CandleSeries(content.interval.ms)
         self.candles.merge(content.candles)
+        self._waiting_words, self._given_up = "", False
+        content = content.after(self.content)
         # The series has a copy of the columns.
         self.content = replace(content, candles=CandleColumns.empty(content.interval.ms))
         for pane in self._fed:
@@ -132,11 +135,24 @@ class Board:
         if self.content is None:
             return
         self.content = self.content.with_data(data)
+        self._waiting_words, self._given_up = "", False
         for pane in self.panes:
+            pane.wait(on=False)
             if pane is self.price:  # what else it shows beside the candles is set by itself
-                self.price.take_prints(self.content)
+                self.price.take_data(self.content)
             else:
                 pane.take(self.content)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a pane waits for what it shows, and it may still come."""
+        return not self._given_up and any(pane.waiting for pane in self.panes)
+
+    def say_waiting(self, words: str, *, given_up: bool = False) -> None:
+        """What panes say that wait for what they show, perhaps in vain."""
+        self._waiting_words, self._given_up = words, given_up
+        for pane in self.panes:
+            pane.wait(on=pane.waiting, words=words)
 
     def set_levels(self, levels: tuple[LevelLine, ...]) -> None:
         """Other levels; one that is being dragged stays where the mouse has it."""
@@ -225,14 +241,19 @@ class Board:
         Raises:
             UnknownPane: where a kind is not known.
         """
+        before, content = self.topics if self.composition.panes else None, self.content
         for pane in self.composition.compose(choices):
             pane.dip(self.inks)
-            self._fill(pane, self.content or _nothing())
+            self._fill(pane, content or _nothing())
+            lacks = before is not None and pane.topics(pane.mode) - before
+            if lacks and content is not None and pane.SHOWS and content.find(pane.SHOWS) is None:
+                pane.wait(on=True, words=self._waiting_words)  # it is read because of this
         self.place_again()
 
     def _fill(self, pane: Pane, content: ChartContent) -> None:
         pane.use(self.candles)
         pane.take(content)
+        pane.wait(on=content.is_loading, words=self._waiting_words)
 
     def _know(self) -> None:
         first = self.timeline.end_ms is None
@@ -287,8 +308,7 @@ class Board:
         painter.setClipRect(QRectF(origin, QSizeF(*self._size)), Qt.ClipOperation.IntersectClip)
         for area in (self.time_axis, *self.composition.areas()):
             at = origin + area.corner
-            place = area.bounds.translated(at).toAlignedRect()
-            if region is None or region.intersects(place):
+            if region is None or region.intersects(area.bounds.translated(at).toAlignedRect()):
                 painter.save()
                 painter.translate(at)
                 area.paint(painter)
@@ -303,7 +323,7 @@ class Board:
         self._look()
         self.time_axis.zone = self._zone_words()
         zone_px = text_width(self.time_axis.zone) + 2 * PAD_PX
-        axes_px = (pane.axis.wanted_px() for pane in self.panes)
+        axes_px = (pane.axis_px for pane in self.panes)
         wanted = np.ceil(max(_AXIS_PX, zone_px, *axes_px))
         if not self._axis_px - _SPARE_PX <= wanted <= self._axis_px:
             self._axis_px = float(wanted)
@@ -312,6 +332,10 @@ class Board:
         self._mark_times()
         self._place_countdown()
         self.point(self.mouse)
+
+    def forget_states(self) -> None:
+        """All is painted anew: what comes in after it finds nothing to compare with."""
+        self._states = {}
 
     def changed(self) -> list[QRectF]:
         """What candles or prices that came in have changed since the last call."""
@@ -373,10 +397,12 @@ class Board:
         known = self.content is not None and len(self.candles) > 0
         axis.ticks = time_ticks(left_ms, right_ms, self.zone, most) if known else TimeTicks((), "")
         axis.map = self.panes[0].time
-        breaks = self._breaks()
+        times, breaks = (
+            np.array([tick.at_ms for tick in axis.ticks.ticks], np.int64),
+            self._breaks(),
+        )
         for pane in self.panes:
-            pane.mark_times(axis.ticks)
-            pane.grid.breaks = breaks
+            pane.grid.times, pane.grid.breaks = times, breaks
 
     def _zone_words(self) -> str:
         known = self.content is not None and len(self.candles) > 0
@@ -425,7 +451,7 @@ class Board:
         held = self.price.levels.dragged
         placing = held is not None or (self.placing and pane is self.price)
         value = pane.value_at(at.y())
-        value_text = pane.say(value)
+        value_text = "" if pane.waiting else pane.say(value)
         if placing:  # a level is a price, in whatever the axis is written
             value = held.price if held is not None else self.price_at(at.y())
             value_text = self.price.price_words(value)
@@ -506,7 +532,7 @@ class Board:
 
 
 def _row(pane: Pane, moment: Moment) -> Row:
-    parts = pane.read(moment)
+    parts = () if pane.waiting else pane.read(moment)
     names = {name for name, _ in pane.legend}
     named = bool(names) and names <= {part.label for part in parts}
     return Row(

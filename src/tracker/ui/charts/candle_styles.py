@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor
 
@@ -38,8 +38,7 @@ from tracker.ui.charts.style import Shape
 _FILL, _TICK_SHARE = 0.17, 0.36
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Sides:
+class Sides(Struct, frozen=True, eq=False):
     """Rectangles of what falls and of what rises."""
 
     down: Rects

@@ -8,11 +8,13 @@ c₀ are both coins' closes at the start. So it is drawn on the scale of the pri
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass, replace
 
+from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtGui import QColor
 
 from tracker.analysis.columns import LineColumns
+from tracker.domain.translating import tr
 from tracker.ui.charts.content import Compared, Comparison
 from tracker.ui.charts.figures import UNKNOWN, percent
 from tracker.ui.charts.ink import Inks
@@ -25,8 +27,7 @@ from tracker.ui.charts.series import CandleSeries, LineSeries, LineSlice
 from tracker.ui.charts.stage import Stage
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
+class Start(Struct, frozen=True):
     """Where 0 % is: the candle's opening time and the first coin's close there."""
 
     at_ms: int
@@ -77,6 +78,8 @@ class ComparePainter(Painter):
 
     def span(self, time: TimeMap) -> Range | None:
         """From the furthest down to the furthest up, on the scale of the prices."""
+        if not self._others:
+            return None
         start = self.start(time.left_ms)
         spans = [span for one in self._others if (span := one.span_from(start, time)) is not None]
         if not spans:
@@ -167,7 +170,7 @@ class _Other(LinePainter):
     def said_at(self, open_ms: int | None) -> str:
         """How far it is from the start at a candle, in words."""
         if self._first is None:
-            return f"{UNKNOWN} no candle at the start"
+            return tr("{unknown} no candle at the start", unknown=UNKNOWN)
         close = self.close_at(open_ms) if open_ms is not None else None
         return percent(close / self._first - 1) if close is not None else UNKNOWN
 

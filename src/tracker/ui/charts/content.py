@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tracker.analysis.columns import CandleColumns, LineColumns
 from tracker.analysis.indicators import Indicator
@@ -15,8 +17,7 @@ from tracker.ui.charts.pane_data import PaneData
 _D = TypeVar("_D", bound=PaneData)
 
 
-@dataclass(frozen=True, slots=True)
-class LevelLine:
+class LevelLine(Struct, frozen=True):
     """One level. `text` says what it is or was: `support`, `was support, broken 5 Feb 13:00`.
 
     Attributes:
@@ -41,16 +42,14 @@ class LevelLine:
     suggested: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class MarkPrice:
+class MarkPrice(Struct, frozen=True):
     """The price at which leveraged positions are valued, where it differs from the chart's."""
 
     price: float
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Marker:
+class Marker(Struct, frozen=True):
     """One event on one candle.
 
     Attributes:
@@ -66,16 +65,14 @@ class Marker:
     text: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class AverageLine:
+class AverageLine(Struct, frozen=True, eq=False):
     """A moving average by its name; its times are the openings of the candles it is made of."""
 
     name: str
     line: LineColumns
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
+class Drawn(Struct, frozen=True):
     """An indicator on the chart; `tone` is a role of the palette, a level colour's name or `#rrggbb`."""
 
     indicator: Indicator
@@ -83,8 +80,7 @@ class Drawn:
     shown: bool = True
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Compared:
+class Compared(Struct, frozen=True, eq=False):
     """Another coin over the first one, in percent from a common start.
 
     Attributes:
@@ -98,16 +94,14 @@ class Compared:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """The coins beside the first one; `start_ms` None: from the left edge of the view."""
 
     others: tuple[Compared, ...] = ()
     start_ms: int | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Over:
+class Over(Struct, frozen=True, eq=False):
     """What stands over the candles of a chart, with the candles before them that it is made of."""
 
     studies: tuple[Drawn, ...] = ()
@@ -119,8 +113,7 @@ class Over:
 NOTHING_OVER = Over()
 
 
-@dataclass(frozen=True, slots=True)
-class ChartContent:
+class ChartContent(Struct, frozen=True):
     """Everything on a chart.
 
     Attributes:
@@ -128,6 +121,8 @@ class ChartContent:
             type, and one whose data is not there says that nothing is known.
         venue: where the candles are from, as people call it.
         kept_ms: before this moment candles are not kept any more, UTC ms; 0 where none were removed.
+        watermark: a word behind the candles of a picture.
+        is_loading: `data` are still being read; of what is not there nothing is said yet.
     """
 
     asset: str
@@ -147,6 +142,8 @@ class ChartContent:
     comparison: Comparison = Comparison()
     drawings: tuple[Drawing, ...] = ()
     kept_ms: int = 0
+    watermark: str = ""
+    is_loading: bool = False
 
     def find(self, kind: type[_D]) -> _D | None:
         """The data of one type."""
@@ -156,12 +153,20 @@ class ChartContent:
         """The same chart with other data; what is of a type that is not among it stays."""
         types = {type(one) for one in data}
         kept = (one for one in self.data if type(one) not in types)
-        return replace(self, data=(*kept, *data))
+        return replace(self, data=(*kept, *data), is_loading=False)
+
+    def after(self, before: ChartContent | None) -> ChartContent:
+        """While its data are being read: with those of the chart before that are the coin's own."""
+        if not self.is_loading or before is None or before.asset != self.asset:
+            return self
+        return replace(self, data=tuple(one for one in before.data if one.of_coin))
 
 
-@dataclass(frozen=True, slots=True)
-class ExportHeading:
-    """The words around an exported chart; `stamp` is UTC, `coverage` says what was seen."""
+class ExportHeading(Struct, frozen=True):
+    """The words around an exported chart; `stamp` is UTC, `coverage` says what was seen.
+
+    `price` is the last one of the time in view, `change` how far it went in it.
+    """
 
     title: str
     range_text: str
@@ -170,3 +175,6 @@ class ExportHeading:
     coverage: str
     note: str = ""
     simulated: bool = False
+    price: str = ""
+    change: str = ""
+    rising: bool = True

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import floor
 
 import numpy as np
+from msgspec import Struct
 from PySide6.QtCore import QRectF
 
 from tracker.analysis.columns import Floats
 from tracker.domain.drawing import Drawing, Shape, measured
+from tracker.domain.translating import tr
 from tracker.ui.charts.figures import duration, fixed, percent, price_decimals
 from tracker.ui.charts.levels import HEADER_PX
 from tracker.ui.charts.mapping import Frame
@@ -24,8 +25,7 @@ MOST_NOTES = 40
 _PAD_PX = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Pen:
+class Pen(Struct, frozen=True):
     """How outlines are drawn; those of one pen are one stroke."""
 
     tone: str
@@ -33,8 +33,7 @@ class Pen:
     dashed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """What is written at a drawing: its lines, and where, in logical pixels."""
 
     drawing: Drawing
@@ -79,7 +78,7 @@ def lines_of(drawing: Drawing, interval_ms: int) -> tuple[str, ...]:
     found = measured(first, second, interval_ms)
     decimals = price_decimals(np.array([first.price, second.price]))
     plus = "+" if found.price > 0 else ""
-    bars = f"{fixed(found.bars, 0)} bar{'' if abs(found.bars) == 1 else 's'}"
+    bars = tr("{bars} bar(s)", "", abs(found.bars), bars=fixed(found.bars, 0))
     return (
         f"{plus}{fixed(found.price, decimals)}  ({percent(found.fraction)})",
         f"{bars} \N{MIDDLE DOT} {duration(abs(found.span_ms))}",
@@ -166,8 +165,7 @@ class DrawnRows:
         )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Spoken:
+class _Spoken(Struct, frozen=True, eq=False):
     """What is to be written, wherever that is; widths and heights in logical pixels."""
 
     rows: Indices

@@ -8,16 +8,18 @@ from functools import lru_cache
 import numpy as np
 
 from tracker.analysis.columns import Floats
+from tracker.analysis.numerals import kept, unit, written
 
 MINUS = "\N{MINUS SIGN}"
 THIN = "\N{NARROW NO-BREAK SPACE}"
 UNKNOWN = "\N{EN DASH}"
-_UNITS = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "K"), (1.0, ""))
+#: Powers of 1000 that have a name, the largest first.
+_UNITS = ((1e12, 4), (1e9, 3), (1e6, 2), (1e3, 1), (1.0, 0))
 _MOST_DECIMALS = 12
 
 
 # Axes and read-outs say the same few numbers on every frame, so what was said is kept.
-_said = lru_cache(maxsize=4096)
+_said = kept(4096)
 
 
 @_said
@@ -29,8 +31,8 @@ def fixed(value: float, decimals: int) -> str:
     text = f"{value:,.{decimals}f}"
     if text.startswith("-"):
         rest = text[1:]
-        return rest if not rest.strip("0.,") else MINUS + rest
-    return text
+        return written(rest) if not rest.strip("0.,") else MINUS + written(rest)
+    return written(text)
 
 
 def price_decimals(values: Floats) -> int:
@@ -39,17 +41,48 @@ def price_decimals(values: Floats) -> int:
     At most eight significant figures, six below 1, so that a computed price doesn't show its
     rounding.
     """
+    return _decimals(values.tobytes())[0]
+
+
+def decimals_with(before: Floats, newest: float) -> int:
+    """The same of prices that stay and of one that changes with every trade."""
+    decimals, largest = _decimals(before.tobytes())
+    size = abs(newest)
+    if not (math.isfinite(size) and size > 0):
+        return decimals
+    if not largest:
+        decimals = 0
+    most = _most_decimals(max(largest, size))
+    while decimals < most and not _is_whole(size * 10.0**decimals):
+        decimals += 1
+    return min(decimals, most)
+
+
+# Of the same few hundred prices with every trade.
+@lru_cache(maxsize=64)
+def _decimals(prices: bytes) -> tuple[int, float]:
+    """What prices need, and the largest of them; 2 and 0 where none is known."""
+    values = np.frombuffer(prices, np.float64)
     known = np.abs(values[np.isfinite(values)])
     known = known[known > 0]
     if len(known) == 0:
-        return 2
-    power = math.floor(math.log10(float(known.max())))
-    most = min(_MOST_DECIMALS, max(0, (7 if power >= 0 else 5) - power))
+        return 2, 0.0
+    largest = float(known.max())
+    most = _most_decimals(largest)
     for decimals in range(most):
         scaled = known * 10.0**decimals
         if np.all(np.abs(scaled - np.rint(scaled)) < 1e-9 * np.maximum(scaled, 1.0)):
-            return decimals
-    return most
+            return decimals, largest
+    return most, largest
+
+
+def _is_whole(scaled: float) -> bool:
+    return abs(scaled - round(scaled)) < 1e-9 * max(scaled, 1.0)
+
+
+def _most_decimals(largest: float) -> int:
+    power = math.floor(math.log10(largest))
+    return min(_MOST_DECIMALS, max(0, (7 if power >= 0 else 5) - power))
 
 
 @_said
@@ -68,18 +101,18 @@ def compact(value: float, digits: int = 3) -> str:
     if not math.isfinite(value):
         return UNKNOWN
     size = abs(value)
-    index = next(i for i, (unit, _) in enumerate(_UNITS) if size >= unit or unit == 1)
+    index = next(i for i, (limit, _) in enumerate(_UNITS) if size >= limit or limit == 1)
     text = _in_unit(size, index, digits)
     if index and float(text) >= 1000:  # 999,950 is 1.00M, not 1000K
         index -= 1
         text = _in_unit(size, index, digits)
     sign = MINUS if value < 0 and float(text) else ""
-    return f"{sign}{text}{_UNITS[index][1]}"
+    return f"{sign}{written(text)}{unit(_UNITS[index][1])}"
 
 
 def _in_unit(size: float, index: int, digits: int) -> str:
-    unit = _UNITS[index][0]
-    return _significant(size / unit, digits, small=unit == 1)
+    limit = _UNITS[index][0]
+    return _significant(size / limit, digits, small=limit == 1)
 
 
 def _significant(size: float, digits: int, *, small: bool) -> str:
@@ -100,9 +133,10 @@ def compact_step(value: float, step: float) -> str:
     size = abs(value)
     if size < step / 2:
         return "0"
-    unit, word = next((one for one in _UNITS if size >= one[0] or one[0] == 1.0), _UNITS[-1])
+    limit, power = next((one for one in _UNITS if size >= one[0] or one[0] == 1.0), _UNITS[-1])
     sign = MINUS if value < 0 else ""
-    return f"{sign}{size / unit:,.{step_decimals(step / unit)}f}{word}"
+    text = f"{size / limit:,.{step_decimals(step / limit)}f}"
+    return f"{sign}{written(text)}{unit(power)}"
 
 
 def signed(value: float, digits: int = 3) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from enum import Enum
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, QPointF, Qt, Signal
 
 from tracker.domain.drawing import Anchor, Drawing, Shape, Style

@@ -1,12 +1,14 @@
-"""The colours of one palette, mixed beforehand so that nothing is painted half opaque."""
+"""The colours of one palette, mixed beforehand so that nearly nothing is painted half opaque."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from PySide6.QtGui import QColor
 
 from tracker.ui.theme import Palette, level_tones
+
+#: How opaque the ground is on which words stand over candles.
+_PATCH_ALPHA = 215
 
 
 def mix(over: QColor, under: QColor, share: float) -> QColor:
@@ -18,8 +20,7 @@ def mix(over: QColor, under: QColor, share: float) -> QColor:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Inks:
+class Inks(Struct, frozen=True):
     """What painters dip into."""
 
     background: QColor
@@ -33,6 +34,8 @@ class Inks:
     down: QColor
     up_pale: QColor
     down_pale: QColor
+    last_up: QColor
+    last_down: QColor
     up_faint: QColor
     down_faint: QColor
     level: QColor
@@ -44,6 +47,7 @@ class Inks:
     watermark: QColor
     on_up: QColor
     on_down: QColor
+    patch: QColor
     roles: dict[str, QColor]
 
     def of(self, tone: str) -> QColor:
@@ -56,7 +60,7 @@ def inks_of(palette: Palette) -> Inks:
     ground = palette.color("background")
     text, quiet = palette.color("text"), palette.color("quiet")
     up, down, gap = palette.color("up"), palette.color("down"), palette.color("gap")
-    roles = ("up", "down", "level", "interest", "cascade", "warn", "quiet", "text")
+    roles = ("up", "down", "good", "bad", "level", "interest", "cascade", "warn", "quiet", "text")
     return Inks(
         background=ground,
         hairline=palette.color("hairline"),
@@ -69,6 +73,8 @@ def inks_of(palette: Palette) -> Inks:
         down=down,
         up_pale=mix(up, ground, 0.38),
         down_pale=mix(down, ground, 0.38),
+        last_up=mix(up, ground, 0.75),
+        last_down=mix(down, ground, 0.75),
         up_faint=mix(up, ground, 0.26),
         down_faint=mix(down, ground, 0.26),
         level=palette.color("level"),
@@ -80,6 +86,7 @@ def inks_of(palette: Palette) -> Inks:
         watermark=mix(quiet, ground, 0.13),
         on_up=_readable_on(up, ground, text),
         on_down=_readable_on(down, ground, text),
+        patch=palette.color("background", _PATCH_ALPHA),
         roles=level_tones(palette) | {role: palette.color(role) for role in roles},
     )
 

@@ -5,14 +5,16 @@ A further kind is a subclass of `Pane` in a module `panes_….py` and one more e
 2. its `painters` draw, `fit`, `label` and `say` scale and word its values;
 3. `use` and `refresh` give it the candles, `take` whatever else the content has for it;
 4. `turn` arranges painters and title for its mode, `read` says its values under the crosshair;
-5. `topics` names what has to be read for it beyond candles, liquidations and open interest.
+5. `columns` says what it has as columns of a table;
+6. `topics` names what has to be read for it beyond candles, liquidations and open interest.
 Menus, settings, exports and the board need nothing more.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracker.services.pane_views import Topic
 from tracker.ui.charts.pane import Pane
@@ -45,8 +47,7 @@ class UnknownPane(ValueError):
     """A pane or a mode that there is not; the message is a sentence that lists those there are."""
 
 
-@dataclass(frozen=True, slots=True)
-class PaneChoice:
+class PaneChoice(Struct, frozen=True):
     """One pane of a chart: its kind, its mode and its share of the height (0: as by itself)."""
 
     key: str

@@ -8,13 +8,12 @@ import numpy as np
 from PySide6.QtCore import QRectF
 
 from tracker.domain.times import HOUR_MS, MINUTE_MS, SECOND_MS
-from tracker.ui.charts.ink import mix
-from tracker.ui.charts.mapping import Frame, dash_rects, horizontal_rects
+from tracker.ui.charts.mapping import Frame, horizontal_rects
 from tracker.ui.charts.painters import Painter
 from tracker.ui.charts.partial import around_line
 from tracker.ui.charts.stage import Stage
 
-_DOT_PX, _APART_PX, _SHARE = 2, 4, 0.75
+_DOT_PX, _APART_PX = 2, 4
 
 
 class LastPricePainter(Painter):
@@ -30,8 +29,8 @@ class LastPricePainter(Painter):
         if price is None or not frame.value.low <= price <= frame.value.high:
             return
         on, off = (max(1, round(one * frame.ratio)) for one in (_DOT_PX, _APART_PX))
-        dots = dash_rects(horizontal_rects(np.array([price]), frame), on, off)
-        stage.fill(dots, mix(inks.up if self.rising else inks.down, inks.background, _SHARE))
+        line = horizontal_rects(np.array([price]), frame)
+        stage.dashes(line, on, off, inks.last_up if self.rising else inks.last_down)
 
     def state(self) -> Hashable:
         """The price, and its colour."""

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor
 
 from tracker.analysis.columns import Floats
+from tracker.analysis.numerals import kept
 from tracker.ui.charts.content import LevelLine
 from tracker.ui.charts.figures import fixed, price_decimals
 from tracker.ui.charts.ink import Inks, mix
@@ -40,8 +41,7 @@ _NAMED = 14
 _STRONG, _MANY, _DIM, _OFFERED = 0.85, 0.4, 0.4, 0.55
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True):
     """A sentence above or below its line: where it is in logical pixels."""
 
     level: LevelLine
@@ -50,7 +50,7 @@ class Label:
     width: float
 
 
-@lru_cache(maxsize=2048)
+@kept(2048)
 def sentence(level: LevelLine) -> str:
     """The price, and what the level is."""
     price = fixed(level.price, price_decimals(np.array([level.price])))
@@ -283,8 +283,7 @@ class LevelsPainter(Painter):
         return np.array([level.price for level in levels], np.float64)
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """How a line is drawn; lines of one look are one fill."""
 
     tone: str
@@ -309,7 +308,7 @@ class Look:
 
 def tone_role(level: LevelLine) -> str:
     """What a level's colour is called."""
-    return level.tone or ("quiet" if level.suggested else "down" if level.broken else "level")
+    return level.tone or ("quiet" if level.suggested else "bad" if level.broken else "level")
 
 
 def tone(level: LevelLine, inks: Inks) -> QColor:

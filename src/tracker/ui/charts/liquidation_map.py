@@ -8,6 +8,7 @@ import numpy as np
 
 from tracker.analysis.columns import Floats
 from tracker.analysis.liquidation_map import BIN
+from tracker.domain.translating import noted, tr
 from tracker.ui.charts.ink import mix
 from tracker.ui.charts.mapping import NO_RECTS, Frame, Rects, nearest, pack
 from tracker.ui.charts.painters import Painter
@@ -15,8 +16,8 @@ from tracker.ui.charts.pane_data import MapData
 from tracker.ui.charts.stage import Stage, text_width
 
 #: What stands over the map, always.
-LABEL = "ESTIMATE from open-interest changes and assumed leverage"
-_SHORT = "ESTIMATE"
+LABEL = noted("ESTIMATE from open-interest changes and assumed leverage")
+_SHORT = noted("ESTIMATE")
 _WIDTH_SHARE, _SHARE, _BASELINE, _PAD = 0.14, 0.28, 34, 8
 #: Bins that are less than this of the largest are not drawn.
 _LEAST = 0.02
@@ -42,9 +43,11 @@ class MapPainter(Painter):
             for sizes, ink in ((self.data.longs, inks.down), (self.data.shorts, inks.up)):
                 bars = _bars(self.data.price, sizes, stage.frame)
                 stage.fill(bars, mix(ink, inks.background, _SHARE))
-        label = LABEL if text_width(LABEL) < area.width() / 2 else _SHORT
+        label = tr(LABEL)
+        if text_width(label) >= area.width() / 2:
+            label = tr(_SHORT)
         if self.data is None or not len(self.data.price):
-            label = f"{label}: nothing known yet"
+            label = tr("{label}: nothing known yet", label=label)
         left = area.right() - text_width(label) - _PAD
         stage.words(left, area.top() + _BASELINE, label, inks.warn)
 

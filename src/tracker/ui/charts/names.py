@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor
 
@@ -22,8 +22,7 @@ FARTHEST_PX = 40
 _ABOVE_PX, _BELOW_PX = 10.0, 3.0
 
 
-@dataclass(frozen=True, slots=True)
-class LineName:
+class LineName(Struct, frozen=True):
     """A name, and where its line ends in the pane, in logical pixels."""
 
     x: float
@@ -32,8 +31,7 @@ class LineName:
     color: QColor
 
 
-@dataclass(frozen=True, slots=True)
-class LineEnd:
+class LineEnd(Struct, frozen=True):
     """Where a line ends in view, in logical pixels, and with which value, as it is drawn."""
 
     x: float

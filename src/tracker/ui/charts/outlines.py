@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from tracker.analysis.columns import Floats, Times
@@ -19,8 +19,7 @@ Indices = NDArray[np.int64]
 _OUTSIDE_PX = 8
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class DrawingColumns:
+class DrawingColumns(Struct, frozen=True, eq=False):
     """Drawings, a row each. Words have their one point twice.
 
     Attributes:
@@ -55,8 +54,7 @@ class DrawingColumns:
         )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Outline:
+class Outline(Struct, frozen=True, eq=False):
     """Straight pieces in view.
 
     Attributes:

@@ -6,20 +6,27 @@ It is painted over a kept picture of the chart, so moving the mouse costs a few 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
 from math import floor
-from typing import NamedTuple
 
 import numpy as np
+from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QRegion
 
+from tracker.domain.translating import tr
 from tracker.ui.charts.axes import BASELINE_PX, PAD_PX, TAG_PX, Tag, paint_tag, tag_rect
 from tracker.ui.charts.ink import Inks
 from tracker.ui.charts.mapping import Frame, Rects, TimeMap, ValueMap
 from tracker.ui.charts.readout import Part
-from tracker.ui.charts.stage import Stage, device_ratio, is_plain, text_width, write
+from tracker.ui.charts.stage import (
+    Piece,
+    Stage,
+    device_ratio,
+    is_plain,
+    text_width,
+    write_row,
+)
 
 _ON_PX, _OFF_PX = 2, 3
 _HEADER_PX = 24
@@ -33,8 +40,7 @@ _MARGIN = 3
 _LABEL_PX = 14
 
 
-@dataclass(frozen=True, slots=True)
-class Cross:
+class Cross(Struct, frozen=True):
     """Where the crosshair is, in the board's logical pixels, and what its tags say."""
 
     x: float
@@ -44,16 +50,14 @@ class Cross:
     placing: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Ghost:
+class Ghost(Struct, frozen=True):
     """Where the crosshair of another chart is in time: its place in the scene, and its words."""
 
     x: float
     time_text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """The values of a pane after its title.
 
     Attributes:
@@ -75,8 +79,7 @@ class Row:
     parts: tuple[Part, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(Struct, frozen=True):
     """The line at the top of the first pane, and below it what is drawn over the candles."""
 
     title: str
@@ -181,8 +184,9 @@ class Overlay:
             Tag(cross.y, cross.value_text, ground, ink),
             tag_rect(cross.y, self.value_axis),
         )
-        self._clear_value_labels(painter, inks, place)
-        paint_tag(painter, place, value)
+        if cross.value_text:  # nothing is said of a pane that waits for its values
+            self._clear_value_labels(painter, inks, place)
+            paint_tag(painter, place, value)
         self._paint_time(painter, inks, cross.x, cross.time_text, inks.text)
 
     def _paint_ghost(self, painter: QPainter, inks: Inks, ghost: Ghost) -> None:
@@ -247,11 +251,11 @@ class Overlay:
     def _paint_row(self, painter: QPainter, row: Row, inks: Inks) -> None:
         """A pane's values; the scope at its right end gives way to them as a whole."""
         right, left = self.plots.right(), row.left
-        parts = fitting(row.parts, right - 8 - left, inks)
-        if sum(map(_width, parts)) < sum(_width(_part_pieces(part, inks)) for part in row.parts):
+        pieces = [piece for part in row.parts for piece in _part_pieces(part, inks)]
+        if _width(pieces) > right - 8 - left:
             left = row.brief_left
             parts = fitting(row.parts, right - 8 - left, inks)
-        pieces = [piece for part in parts for piece in part]
+            pieces = [piece for part in parts for piece in part]
         if not pieces:
             return
         end = left + _width(pieces)
@@ -265,30 +269,17 @@ class Overlay:
         _write(painter, pieces, left, row.rect.top() + _ROW_BASELINE, inks, hidden=hidden)
 
     @staticmethod
-    def _head_pieces(header: Header, inks: Inks) -> list[_Piece]:
+    def _head_pieces(header: Header, inks: Inks) -> list[Piece]:
         pieces = []
         if header.title:
             pieces.append(_piece(header.title, inks.text, bold=True, gap=_GAP_PX + 3))
         if header.simulated:
-            pieces.append(_piece("SIMULATED", inks.warn, bold=True, gap=_GAP_PX + 3))
+            pieces.append(_piece(tr("SIMULATED"), inks.warn, bold=True, gap=_GAP_PX + 3))
         return pieces
 
 
-class _Piece(NamedTuple):
-    """Words in one colour, the space after them, and how wide both are.
-
-    A tuple, because some dozens are made for every frame.
-    """
-
-    text: str
-    color: QColor
-    bold: bool
-    gap: float
-    width: float
-
-
-def _piece(text: str, color: QColor, *, bold: bool = False, gap: float = 0.0) -> _Piece:
-    return _Piece(text, color, bold, gap, text_width(text, bold=bold) + gap)
+def _piece(text: str, color: QColor, *, bold: bool = False, gap: float = 0.0) -> Piece:
+    return Piece(text, color, bold, gap, text_width(text, bold=bold) + gap)
 
 
 def _strip(row: Row, plots: QRectF) -> QRectF:
@@ -297,7 +288,7 @@ def _strip(row: Row, plots: QRectF) -> QRectF:
     return QRectF(left, row.rect.top(), plots.right() - left, _HEADER_PX)
 
 
-def fitting(parts: Sequence[Part], room: float, inks: Inks) -> list[list[_Piece]]:
+def fitting(parts: Sequence[Part], room: float, inks: Inks) -> list[list[Piece]]:
     """As many parts as there is room for, then an ellipsis; those that must be kept go last."""
     pieces = [(part, _part_pieces(part, inks)) for part in parts]
     wanted = sum(_width(some) for _, some in pieces)
@@ -311,16 +302,16 @@ def fitting(parts: Sequence[Part], room: float, inks: Inks) -> list[list[_Piece]
     return [*(some for _, some in pieces), [more]] if more.width <= room else []
 
 
-def _part_pieces(part: Part, inks: Inks) -> list[_Piece]:
+def _part_pieces(part: Part, inks: Inks) -> list[Piece]:
     value = _piece(part.value, inks.of(part.tone), gap=_GAP_PX)
     if not part.label:
         return [value]
     return [_piece(part.label, inks.quiet, gap=_LABEL_GAP_PX), value]
 
 
-def _legend_rows(parts: tuple[Part, ...], room: float, inks: Inks) -> list[list[_Piece]]:
+def _legend_rows(parts: tuple[Part, ...], room: float, inks: Inks) -> list[list[Piece]]:
     """Names in the colours of their lines with their values, in as many rows as they need."""
-    rows: list[list[_Piece]] = []
+    rows: list[list[Piece]] = []
     for part in parts:
         pieces = [
             _piece(part.label, inks.of(part.tone), bold=True, gap=_LABEL_GAP_PX),
@@ -332,13 +323,13 @@ def _legend_rows(parts: tuple[Part, ...], room: float, inks: Inks) -> list[list[
     return rows[:_MOST_ROWS]
 
 
-def _width(pieces: list[_Piece]) -> float:
-    return sum(piece.width for piece in pieces)
+def _width(pieces: list[Piece]) -> float:
+    return sum([piece.width for piece in pieces])
 
 
 def _write(
     painter: QPainter,
-    pieces: list[_Piece],
+    pieces: list[Piece],
     left: float,
     baseline: float,
     inks: Inks,
@@ -351,18 +342,12 @@ def _write(
     """
     if not pieces:
         return
-    ground = QColor(inks.background)
-    ground.setAlpha(215)
     wide = _width(pieces) - pieces[-1].gap + 8
-    painter.fillRect(QRectF(left - 4, baseline - 14, wide, 19), ground)
+    painter.fillRect(QRectF(left - 4, baseline - 14, wide, 19), inks.patch)
     if hidden is not None:
         width = hidden[1] - hidden[0]
         painter.fillRect(QRectF(hidden[0], baseline - 14, width, 19), inks.background)
-    plain = is_plain(painter)
-    for piece in pieces:
-        painter.setPen(piece.color)
-        write(painter, left, baseline, piece.text, bold=piece.bold, plain=plain)
-        left += piece.width
+    write_row(painter, left, baseline, pieces, plain=is_plain(painter))
 
 
 def _frame_on(painter: QPainter, rect: QRectF) -> Frame:

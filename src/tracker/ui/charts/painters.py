@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from dataclasses import replace
 from math import floor
 from typing import Generic, TypeVar
 
 import numpy as np
+from msgspec.structs import replace
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor
 
 from tracker.analysis.columns import Floats, Times
+from tracker.domain.translating import noted, tr
 from tracker.ui.charts.content import MarkPrice
 from tracker.ui.charts.ink import Inks, mix
 from tracker.ui.charts.mapping import (
@@ -21,8 +22,7 @@ from tracker.ui.charts.mapping import (
     TimeMap,
     band_rects,
     bar_rects,
-    body_rects,
-    dash_rects,
+    candle_rects,
     foot_rects,
     grid_rects,
     horizontal_rects,
@@ -142,26 +142,34 @@ class ZeroLinePainter(Painter):
 
 
 class WatermarkPainter(Painter):
-    """A large quiet word behind everything, for what must not be mistaken for a real market."""
+    """Large quiet words behind everything: what must not be mistaken for a real market, whose it is.
+
+    The first is the largest; each other one stands below, half as large.
+    """
 
     def __init__(self) -> None:
-        self.text = ""
+        self.words: tuple[str, ...] = ()
 
     def paint(self, stage: Stage) -> None:
-        """Write the word."""
-        if not self.text:
+        """Write the words."""
+        if not self.words:
             return
         area = stage.area
-        size = round(min(area.width() / 7, area.height() / 2.5, 120))
-        if size < 8:
-            return
-        width = text_width(self.text, size, bold=True)
-        x, y = area.center().x() - width / 2, area.center().y() + size * 0.36
-        stage.words(x, y, self.text, stage.inks.watermark, size, bold=True)
+        baseline = area.center().y()
+        for place, text in enumerate(self.words):
+            most = min(area.width() / 7, area.height() / 2.5, 120) / (place + 1)
+            # A long one is written smaller, so that it stays within the pane.
+            room = 0.8 * area.width() / max(text_width(text, 100, bold=True) / 100, 1)
+            size = round(min(most, room))
+            if size < 8:
+                return
+            baseline += size * (0.36 if place == 0 else 1.1)
+            x = area.center().x() - text_width(text, size, bold=True) / 2
+            stage.words(x, baseline, text, stage.inks.watermark, size, bold=True)
 
     def state(self) -> Hashable:
-        """The word."""
-        return self.text
+        """The words."""
+        return self.words
 
 
 class NotePainter(Painter):
@@ -187,7 +195,7 @@ class CandlePainter(Painter):
 
     def __init__(self, series: CandleSeries) -> None:
         self.series = series
-        self._rects: Kept[tuple[Rects, Rects, Rects, Rects]] = Kept()
+        self._rects: Kept[tuple[Rects, Rects]] = Kept()
 
     def span(self, time: TimeMap) -> Range | None:
         """From the lowest low to the highest high in view."""
@@ -195,28 +203,27 @@ class CandlePainter(Painter):
         return (float(part.low.min()), float(part.high.max())) if len(part.at_ms) else None
 
     def paint(self, stage: Stage) -> None:
-        """Draw wicks, then bodies, falling before rising ones."""
+        """Draw falling ones, then rising ones."""
         frame, inks = stage.frame, stage.inks
         key = (frame, self.series, self.series.revision)
-        down_wicks, down, up_wicks, up = self._rects.get(key, lambda: self._make(frame))
-        stage.fill(down_wicks, inks.down)
-        stage.fill(up_wicks, inks.up)
+        down, up = self._rects.get(key, lambda: self._make(frame))
         stage.fill(down, inks.down)
         stage.fill(up, inks.up)
 
     def _per_column(self, time: TimeMap) -> int:
         return per_column(time.px_per_ms, self.series.interval_ms)
 
-    def _make(self, frame: Frame) -> tuple[Rects, Rects, Rects, Rects]:
+    def _make(self, frame: Frame) -> tuple[Rects, Rects]:
+        """Wicks and bodies; no candle reaches into the room of another, unless they are dense."""
         time = frame.time
         part = self.series.slice(time.left_ms, time.right_ms, self._per_column(time))
         rising = part.close >= part.open
-        wicks = wick_rects(part.at_ms, part.step_ms, part.low, part.high, frame)
         if is_dense(part.step_ms, frame):
-            return wicks[~rising], NO_RECTS, wicks[rising], NO_RECTS
-        lower, upper = np.minimum(part.open, part.close), np.maximum(part.open, part.close)
-        bodies = body_rects(part.at_ms, part.step_ms, lower, upper, frame)
-        return wicks[~rising], bodies[~rising], wicks[rising], bodies[rising]
+            wicks = wick_rects(part.at_ms, part.step_ms, part.low, part.high, frame)
+            return wicks[~rising], wicks[rising]
+        bodies = np.minimum(part.open, part.close), np.maximum(part.open, part.close)
+        rects = candle_rects(part.at_ms, part.step_ms, ((part.low, part.high), bodies), frame)
+        return rects[:, ~rising].reshape(-1, 4), rects[:, rising].reshape(-1, 4)
 
 
 class VolumePainter(Painter):
@@ -233,7 +240,7 @@ class VolumePainter(Painter):
     def span(self, time: TimeMap) -> Range | None:
         """No say in the prices' scale; its own goes from nothing to the most in view."""
         if self.shown:
-            self._most = float(np.nanmax(self._slice(time).volume, initial=0.0))
+            self._most = float(np.fmax.reduce(self._slice(time).volume, initial=0.0))
         return None
 
     def state(self) -> Hashable:
@@ -265,7 +272,7 @@ class VolumePainter(Painter):
 
     def _make(self, frame: Frame) -> tuple[Rects, Rects]:
         part = self._slice(frame.time)
-        most = float(np.nanmax(part.volume, initial=0.0))
+        most = float(np.fmax.reduce(part.volume, initial=0.0))
         height_px = round(frame.value.height_px * self.HEIGHT_SHARE)
         times, volume, rising = with_bars(part.at_ms, part.volume, part.close >= part.open)
         rects = foot_rects(times, part.step_ms, volume, frame, most=most, height_px=height_px)
@@ -474,8 +481,8 @@ class OwnScalePainter(LinePainter):
 class GapPainter(Painter):
     """Bands where a series is not known: holes in it, before its beginning, and after its end."""
 
-    LABEL = "gap"
-    UNKNOWN, NOT_KEPT = "no data yet", "not kept"
+    LABEL = noted("gap")
+    UNKNOWN, NOT_KEPT = noted("no data yet"), noted("not kept")
     _LABEL_ROOM_PX = 26
 
     def __init__(self, series: CandleSeries | BarSeries | LineSeries | SignedSeries) -> None:
@@ -495,7 +502,7 @@ class GapPainter(Painter):
             for x1, _, x2, _ in rects.tolist():
                 if (x2 - x1) / frame.ratio > self._LABEL_ROOM_PX:
                     x = (max(x1, time.left_px) / frame.ratio) + 4
-                    stage.words(x, stage.area.bottom() - 6, self.LABEL, inks.quiet)
+                    stage.words(x, stage.area.bottom() - 6, tr(self.LABEL), inks.quiet)
         self._paint_beginning(stage)
 
     def state(self) -> Hashable:
@@ -543,7 +550,8 @@ class GapPainter(Painter):
         left, right = (edge / stage.frame.ratio for edge in (time.left_px, int(band[0, 2])))
         right = min(right, stage.area.right())
         # What was removed is no hole of the market, and nothing that is still to come.
-        text = self.NOT_KEPT if first_ms <= self.kept_ms + self.series.interval_ms else self.UNKNOWN
+        is_kept = first_ms > self.kept_ms + self.series.interval_ms
+        text = tr(self.UNKNOWN if is_kept else self.NOT_KEPT)
         width = text_width(text)
         if right - left > width + 16:
             x, y = (left + right - width) / 2, stage.area.center().y() + 4
@@ -574,7 +582,7 @@ class MarkPricePainter(Painter):
             return
         dot = max(1, round(frame.ratio))
         line = horizontal_rects(np.array([mark.price]), frame)
-        stage.fill(dash_rects(line, dot, 3 * dot), inks.roles["cascade"])
+        stage.dashes(line, dot, 3 * dot, inks.roles["cascade"])
         baseline = frame.value.y_of(mark.price) / frame.ratio - 4
         stage.words(
             stage.area.left() + 8,

@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
 from math import floor
 from typing import ClassVar
 
 import numpy as np
+from msgspec import Struct
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from tracker.services.pane_views import Topic
 from tracker.ui.charts.axes import NO_VALUES, Area, Tag, ValueAxis
 from tracker.ui.charts.content import ChartContent
+from tracker.ui.charts.data_columns import DataColumn
 from tracker.ui.charts.figures import compact, compact_step
 from tracker.ui.charts.ink import Inks
 from tracker.ui.charts.mapping import Frame, Rects, TimeMap, ValueMap
-from tracker.ui.charts.painters import GridPainter, Painter
+from tracker.ui.charts.painters import GridPainter, NotePainter, Painter
+from tracker.ui.charts.pane_data import PaneData
 from tracker.ui.charts.readout import Moment, Part
 from tracker.ui.charts.scaling import Margins, Range, padded, stretched
 from tracker.ui.charts.series import CandleSeries
 from tracker.ui.charts.stage import Stage, device_ratio, metrics, text_width
-from tracker.ui.charts.ticks import TimeTicks, ValueTicks, value_ticks
+from tracker.ui.charts.ticks import ValueTicks, value_ticks
 
 #: Logical pixels from one mark of a value axis to the next, at least.
 _TICK_PX = 40
@@ -35,8 +37,7 @@ _NAME_GAP = 10
 _SCOPE_GAP, _LEAST_SCOPE = 24, 90
 
 
-@dataclass(frozen=True, slots=True)
-class Mode:
+class Mode(Struct, frozen=True):
     """One of the ways in which a pane shows its data: its name in settings, and in menus."""
 
     key: str
@@ -57,6 +58,8 @@ class Pane:
     WEIGHT: ClassVar[float] = 19
     #: What it can show; the first by itself, none where there is no choice.
     MODES: ClassVar[tuple[Mode, ...]] = ()
+    #: What it shows that is read after the candles; None where it needs nothing but them.
+    SHOWS: ClassVar[type[PaneData] | None] = None
     #: Room above what is in view for the title, and below it.
     MARGINS = Margins(30, 12)
 
@@ -76,6 +79,9 @@ class Pane:
         self.manual: Range | None = None
         self._scaled = False  # an axis without anything on it yet has no marks
         self.inks: Inks | None = None
+        #: Whether what it shows is still being read; what it says of that, once it takes long.
+        self.waiting, self.waits = False, NotePainter()
+        self._axis_px = 0.0
 
     # -- what kinds of panes differ in -------------------------------------------------------------
 
@@ -84,6 +90,12 @@ class Pane:
         """What has to be read for it in a mode, beyond candles and the flows under them."""
         del mode
         return frozenset()
+
+    @classmethod
+    def columns(cls, content: ChartContent, mode: str) -> tuple[DataColumn, ...]:
+        """What it has of a chart in a mode, as columns of a table."""
+        del content, mode
+        return ()
 
     def use(self, series: CandleSeries) -> None:
         """Go by these candles from now on; they are those of the chart and grow in place."""
@@ -126,6 +138,25 @@ class Pane:
         """A single value, for the tag of the crosshair."""
         return compact(value, 4)
 
+    # -- waiting -----------------------------------------------------------------------------------
+
+    def wait(self, *, on: bool, words: str = "") -> None:
+        """Whether what it shows is still being read: until then nothing is said of it."""
+        self.waiting = on and self.SHOWS is not None
+        self.waits.text = words if self.waiting else ""
+
+    @property
+    def drawing(self) -> list[Painter]:
+        """What paints now."""
+        return [self.grid, self.waits] if self.waiting else self.painters
+
+    @property
+    def axis_px(self) -> float:
+        """The room that its axis needs; while it waits, as much as before."""
+        if not self.waiting:
+            self._axis_px = self.axis.wanted_px()
+        return self._axis_px
+
     # -- placing and looking -----------------------------------------------------------------------
 
     def place(self, plot: QRectF, axis: QRectF) -> None:
@@ -146,10 +177,6 @@ class Pane:
         self.axis.ticks, self.axis.map = ticks, self.value
         self.axis.spoken = (self.say(low), self.say(high)) if self._scaled else ()
 
-    def mark_times(self, ticks: TimeTicks) -> None:
-        """Draw the grid at the marks of the time axis."""
-        self.grid.times = np.array([tick.at_ms for tick in ticks.ticks], np.int64)
-
     def dip(self, inks: Inks) -> None:
         """Paint with these colours from now on."""
         self.inks = self.axis.inks = inks
@@ -164,8 +191,8 @@ class Pane:
 
     def state(self) -> Hashable:
         """Equal while a candle that comes in leaves pane and axis as they are painted."""
-        words = (self.title, self.scope, self.legend)
-        painters = tuple(painter.state() for painter in self.painters)
+        words = (self.title, self.scope, self.legend, self.waiting)
+        painters = tuple(painter.state() for painter in self.drawing)
         axis = self.axis.tag, bool(self.axis.foot)
         return self.time, self.value, axis, words, painters
 
@@ -186,7 +213,7 @@ class Pane:
         if before[2] != now[2]:
             found.append(self.axis.bounds.translated(self.axis.corner))
         frame = self.frame()
-        for painter, old, new in zip(self.painters, before[4], now[4], strict=True):
+        for painter, old, new in zip(self.drawing, before[4], now[4], strict=True):
             if old != new:
                 rects = painter.touched(old, frame)
                 if rects is None:
@@ -235,12 +262,13 @@ class Pane:
         """What fits; where nothing is in view, what was shown last."""
         span = self._span()
         if span is None:
+            self._scaled = self._scaled and not self.waiting
             return self.value.low, self.value.high
         self._scaled = True
         return self.fit(span, height_px)
 
     def _span(self) -> Range | None:
-        spans = [span for painter in self.painters if (span := painter.span(self.time)) is not None]
+        spans = [span for painter in self.drawing if (span := painter.span(self.time)) is not None]
         if not spans:
             return None
         return min(low for low, _ in spans), max(high for _, high in spans)
@@ -313,9 +341,10 @@ class _Canvas(Area):
         stage = Stage(painter, pane.frame_on(painter), inks)
         painter.save()
         stage.clip()
-        for one in pane.painters:
+        for one in pane.drawing:
             one.paint(stage)
         painter.restore()
+        stage.unclip()
         if pane.rect.top() > 0:
             stage.fill(self._parting(stage.frame), inks.hairline)
         if pane.titled:
@@ -343,7 +372,7 @@ class _Canvas(Area):
             stage.words(left, baseline, name, inks.of(tone), ground=inks.background)
             left += text_width(name) + _NAME_GAP
         room = area.right() - 8 - left - _SCOPE_GAP
-        scope = pane.scope
+        scope = "" if pane.waiting else pane.scope
         if scope and text_width(scope) > room:
             scope = metrics().elidedText(scope, Qt.TextElideMode.ElideRight, room)
         if scope and (scope == pane.scope or room > _LEAST_SCOPE):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from typing import ClassVar
+
+from msgspec import Struct
 
 from tracker.analysis.columns import (
     BarColumns,
@@ -14,18 +16,18 @@ from tracker.analysis.columns import (
 )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class PaneData:
+class PaneData(Struct, frozen=True, eq=False, kw_only=True):
     """The data of one kind of pane; a further pane with data of its own adds a type.
 
-    Up to `since_ms` they are those that were shown before; None where they need not be.
+    Up to `since_ms` they are those that were shown before; None where they need not be. What is
+    `of_coin` is the same at every interval.
     """
 
-    since_ms: int | None = field(default=None, kw_only=True)
+    of_coin: ClassVar[bool] = False
+    since_ms: int | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class NamedBars:
+class NamedBars(Struct, frozen=True, eq=False):
     """The liquidations of one venue, and the role of its colour."""
 
     name: str
@@ -33,8 +35,7 @@ class NamedBars:
     bars: BarColumns
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class NamedLine:
+class NamedLine(Struct, frozen=True, eq=False):
     """A line of one venue, and the role of its colour."""
 
     name: str
@@ -42,8 +43,7 @@ class NamedLine:
     line: LineColumns
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class NamedRates:
+class NamedRates(Struct, frozen=True, eq=False):
     """The funding of one venue, and the role of its colour; provisional is what is predicted."""
 
     name: str
@@ -51,8 +51,7 @@ class NamedRates:
     rates: SignedColumns
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class LiquidationsData(PaneData):
+class LiquidationsData(PaneData, frozen=True, eq=False):
     """Liquidations. `per` is the length of a bar as it is written, `scope` what was seen.
 
     `venues` are those of the sum one by one, where they were asked for.
@@ -64,8 +63,7 @@ class LiquidationsData(PaneData):
     venues: tuple[NamedBars, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class BesideData(PaneData):
+class BesideData(PaneData, frozen=True, eq=False):
     """Liquidations as a service beside the venues has them; `title` names it."""
 
     title: str
@@ -74,15 +72,13 @@ class BesideData(PaneData):
     exchanges: tuple[NamedBars, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class PrintsData(PaneData):
+class PrintsData(PaneData, frozen=True, eq=False):
     """The largest single liquidations, for the price."""
 
     prints: PrintColumns
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class InterestData(PaneData):
+class InterestData(PaneData, frozen=True, eq=False):
     """Open interest in coins of `unit`; `scope` names the venues in the sum.
 
     `candles` are there where they were asked for; `per` is the length of one as it is written.
@@ -100,8 +96,7 @@ class InterestData(PaneData):
     supply: LineColumns | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class FundingData(PaneData):
+class FundingData(PaneData, frozen=True, eq=False):
     """Rates as fractions per eight hours: the median over the venues, and each of them.
 
     `weighted` is their mean by open interest, where it was asked for.
@@ -112,15 +107,13 @@ class FundingData(PaneData):
     weighted: SignedColumns | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class RatioData(PaneData):
+class RatioData(PaneData, frozen=True, eq=False):
     """The share of accounts that are long, 0 to 1, venue by venue, the best known first."""
 
     venues: tuple[NamedLine, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class CascadeData(PaneData):
+class CascadeData(PaneData, frozen=True, eq=False):
     """The cascade index, 0 to 100, a value a candle, with its three ingredients."""
 
     index: LineColumns
@@ -129,8 +122,7 @@ class CascadeData(PaneData):
     impact: LineColumns
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
+class Band(Struct, frozen=True):
     """One cascade on the prices: its time, its figures, and what is left of them in little room."""
 
     start_ms: int
@@ -139,17 +131,17 @@ class Band:
     short: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class EpisodesData(PaneData):
+class EpisodesData(PaneData, frozen=True, eq=False):
     """The cascades of a coin, oldest first."""
 
+    of_coin = True
     bands: tuple[Band, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class MapData(PaneData):
+class MapData(PaneData, frozen=True, eq=False):
     """An estimate of where positions might be liquidated: prices and relative sizes, 0 to 1."""
 
+    of_coin = True
     price: Floats
     longs: Floats
     shorts: Floats

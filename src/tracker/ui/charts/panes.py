@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from tracker.analysis.indicators import ON_PRICES
 from tracker.domain.times import HOUR_MS
+from tracker.domain.translating import noted, tr
 from tracker.services.pane_views import Topic
 from tracker.ui.charts.averages import AveragesPainter
 from tracker.ui.charts.candle_styles import AreaPainter, PricePainter
 from tracker.ui.charts.compare import ComparePainter
 from tracker.ui.charts.content import ChartContent
+from tracker.ui.charts.data_columns import DataColumn, line_column, slug, study_columns
 from tracker.ui.charts.drawings import DrawingsPainter, TintPainter
 from tracker.ui.charts.episodes import EpisodesPainter
-from tracker.ui.charts.figures import (
-    fixed,
-    percent,
-    price_decimals,
-    step_decimals,
-)
+from tracker.ui.charts.figures import decimals_with, fixed, percent, step_decimals
 from tracker.ui.charts.last_price import LastPricePainter
 from tracker.ui.charts.levels import LevelsPainter
 from tracker.ui.charts.liquidation_map import MapPainter
@@ -41,7 +38,7 @@ from tracker.ui.charts.studies import StudiesPainter
 from tracker.ui.charts.style import ChartStyle, Scale
 from tracker.ui.charts.ticks import ValueTicks
 
-SIMULATED = "SIMULATED"
+SIMULATED = noted("SIMULATED")
 #: Logical pixels of a second line of the read-out.
 _LEGEND_PX = 18
 _TAIL = 200  # so many closes tell how many decimals a market's prices have
@@ -50,14 +47,14 @@ _TAIL = 200  # so many closes tell how many decimals a market's prices have
 class PricePane(Pane):
     """Candles over faint volume, with the levels."""
 
-    KEY, NAME, WEIGHT = "price", "Price", 62
+    KEY, NAME, WEIGHT = "price", noted("Price"), 62
     MODES = (
-        Mode("volume", "Volume at the foot"),
-        Mode("plain", "Without volume"),
-        Mode("map", "With an estimated liquidation map"),
+        Mode("volume", noted("Volume at the foot")),
+        Mode("plain", noted("Without volume")),
+        Mode("map", noted("With an estimated liquidation map")),
     )
     MARGINS = Margins(38, 26)
-    EMPTY = "No candles yet"
+    EMPTY = noted("No candles yet")
 
     def __init__(self) -> None:
         super().__init__()
@@ -126,6 +123,27 @@ class PricePane(Pane):
         wanted = (Topic.EPISODES, Topic.LIQUIDATION_MAP) if mode == "map" else (Topic.EPISODES,)
         return frozenset(wanted)
 
+    @classmethod
+    def columns(cls, content: ChartContent, mode: str) -> tuple[DataColumn, ...]:
+        """The candles as they were traded, whatever they are drawn as, with what stands over them."""
+        del mode
+        candles, coin = content.candles, slug(content.asset)
+        at_ms = candles.open_ms
+        others = (
+            line_column(f"close_{slug(one.asset)}_usd", one.closes)
+            for one in content.comparison.others
+        )
+        return (
+            DataColumn("open_usd", at_ms, candles.open),
+            DataColumn("high_usd", at_ms, candles.high),
+            DataColumn("low_usd", at_ms, candles.low),
+            DataColumn("close_usd", at_ms, candles.close),
+            DataColumn(f"volume_{coin}", at_ms, candles.volume),
+            DataColumn("closed", at_ms, candles.closed),
+            *study_columns(content, ON_PRICES),
+            *others,
+        )
+
     def take(self, content: ChartContent) -> None:
         """Show levels, markers and lines of the market."""
         self.gaps.kept_ms = content.kept_ms
@@ -133,30 +151,31 @@ class PricePane(Pane):
         self.levels.let_go()
         self.markers.markers, self.mark.mark = content.markers, content.mark
         self.profile.shown = content.profile
-        self.take_prints(content)
+        self.take_data(content)
         self.averages.use(content.averages)
         self.studies.use(content.studies)
         self.compare.use(content.comparison)
         self.drawings.show(content.asset, content.drawings)
+        words = (tr(SIMULATED) if content.simulated else "", content.watermark)
+        self.watermark.words = tuple(one for one in words if one)
+
+    def take_data(self, content: ChartContent) -> None:
+        """Show the largest single liquidations that a chart has, its cascades, and the map."""
+        data = content.find(PrintsData)
+        self.prints.use(data.prints if data is not None else None)
         episodes = content.find(EpisodesData)
         self.episodes.bands = episodes.bands if episodes is not None else ()
         self.map.data = content.find(MapData)
-        self.watermark.text = SIMULATED if content.simulated else ""
-
-    def take_prints(self, content: ChartContent) -> None:
-        """Show the largest single liquidations that a chart has."""
-        data = content.find(PrintsData)
-        self.prints.use(data.prints if data is not None else None)
 
     def refresh(self) -> None:
         """The series has grown: its newest price, its decimals, whether there is anything."""
         series = self.candles.series
         closes = series.closes(_TAIL)
-        self.note.text = "" if len(series) else self.EMPTY
+        self.note.text = "" if len(series) else tr(self.EMPTY)
         last = float(closes[-1]) if len(closes) else None
         self.levels.last_price = self.last.price = last
         self.last.rising = len(series) == 0 or is_rising(series, len(series) - 1)
-        self.decimals = price_decimals(closes)
+        self.decimals = decimals_with(closes[:-1], last) if last is not None else 2
         self.studies.refresh()
 
     def read(self, moment: Moment) -> tuple[Part, ...]:
@@ -199,9 +218,9 @@ class PricePane(Pane):
         if self.compare.on:
             return ""  # the coins beside it say so
         if self.scale is Scale.LOG:
-            return "log" if self.value.log else "linear, as prices reach zero"
+            return "log" if self.value.log else tr("linear, as prices reach zero")
         if self.scale is Scale.PERCENT:
-            return "%" if self.base is not None else "linear, as no price is in view"
+            return "%" if self.base is not None else tr("linear, as no price is in view")
         return ""
 
     def is_log(self, low: float) -> bool:

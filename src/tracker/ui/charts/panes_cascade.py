@@ -7,8 +7,10 @@ import numpy as np
 from tracker.analysis.cascade import BANNER_LOW, BANNER_ON
 from tracker.analysis.columns import LineColumns
 from tracker.domain.times import HOUR_MS
+from tracker.domain.translating import noted, tr
 from tracker.services.pane_views import Topic
 from tracker.ui.charts.content import ChartContent
+from tracker.ui.charts.data_columns import DataColumn, line_column
 from tracker.ui.charts.data_pane import DataPane, line_series
 from tracker.ui.charts.figures import UNKNOWN, fixed
 from tracker.ui.charts.painters import LinePainter
@@ -28,12 +30,13 @@ _TOP = 70.0
 class CascadePane(DataPane):
     """The index of four hours, candle by candle."""
 
-    KEY, NAME, WEIGHT = "cascade", "Cascade index", 16
+    KEY, NAME, WEIGHT = "cascade", noted("Cascade index"), 16
+    SHOWS = CascadeData
     MARGINS = Margins(26, 6)
 
     def __init__(self) -> None:
         super().__init__()
-        self.title = "Cascade index, 4 h"
+        self.title = tr("Cascade index, 4 h")
         self.line = LinePainter(LineSeries(HOUR_MS), _TONE)
         self.parts: tuple[tuple[str, LineSeries], ...] = ()
         self._show(CascadeData(_NOTHING, _NOTHING, _NOTHING, _NOTHING))
@@ -43,6 +46,20 @@ class CascadePane(DataPane):
         """The index."""
         del mode
         return frozenset([Topic.CASCADE])
+
+    @classmethod
+    def columns(cls, content: ChartContent, mode: str) -> tuple[DataColumn, ...]:
+        """The index, 0 to 100, and its ingredients."""
+        del mode
+        data = content.find(CascadeData)
+        if data is None:
+            return ()
+        return (
+            line_column("cascade_index", data.index),
+            line_column("cascade_pressure", data.pressure),
+            line_column("cascade_positions", data.positions),
+            line_column("cascade_impact", data.impact),
+        )
 
     def take(self, content: ChartContent) -> None:
         """Show the index of a chart."""
@@ -64,16 +81,16 @@ class CascadePane(DataPane):
         guides = GuidesPainter(np.array([BANNER_LOW, BANNER_ON]))
         self.painters = [self.grid, self.gaps, guides, self.line]
         known = bool(np.isfinite(data.index.value).any())
-        self.scope = "banner at 60, over below 35" if known else "nothing known yet"
+        self.scope = tr("banner at 60, over below 35") if known else tr("nothing known yet")
 
     def read(self, moment: Moment) -> tuple[Part, ...]:
         """The index and its ingredients."""
         if moment.row is None:
-            return (Part("cascade", UNKNOWN, "quiet"),)
+            return (Part(tr("cascade"), UNKNOWN, "quiet"),)
         value = self.line.series.value_in(moment.start_ms, moment.end_ms)
         if value is None:
-            return (Part("cascade", UNKNOWN, "quiet"),)
-        parts = [Part("cascade", self.say(value), _TONE)]
+            return (Part(tr("cascade"), UNKNOWN, "quiet"),)
+        parts = [Part(tr("cascade"), self.say(value), _TONE)]
         for name, series in self.parts:
             part = series.value_in(moment.start_ms, moment.end_ms)
             parts.append(Part(name, UNKNOWN if part is None else fixed(part, 1), "quiet"))

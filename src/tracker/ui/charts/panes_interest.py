@@ -5,10 +5,13 @@ from __future__ import annotations
 from tracker.analysis.columns import CandleColumns, LineColumns
 from tracker.analysis.interest_bars import interest_changes
 from tracker.analysis.running import anchor_name
+from tracker.domain.terms import term
 from tracker.domain.times import HOUR_MS
+from tracker.domain.translating import noted, tr
 from tracker.services.pane_views import Topic
 from tracker.ui.charts.bar_painters import Layer, SignedPainter, StackedPainter
 from tracker.ui.charts.content import ChartContent
+from tracker.ui.charts.data_columns import DataColumn, line_column, signed_column, slug
 from tracker.ui.charts.data_pane import DataPane, goes_on, line_series
 from tracker.ui.charts.figures import THIN, UNKNOWN, compact, fixed, percent, signed, step_decimals
 from tracker.ui.charts.painters import CandlePainter, LinePainter, ZeroLinePainter
@@ -32,14 +35,15 @@ _TOPICS = {
 class InterestPane(DataPane):
     """Open interest, one-sided, in coins; what positions did is in USD."""
 
-    KEY, NAME = "oi", "Open interest"
+    KEY, NAME = "oi", noted("Open interest")
+    SHOWS = InterestData
     MODES = (
-        Mode("line", "Line"),
-        Mode("candles", "Candles"),
-        Mode("change", "Change"),
-        Mode("positions", "What positions did"),
-        Mode("venues", "By venue"),
-        Mode("supply", "Share of supply"),
+        Mode("line", noted("Line")),
+        Mode("candles", noted("Candles")),
+        Mode("change", noted("Change")),
+        Mode("positions", noted("What positions did")),
+        Mode("venues", noted("By venue")),
+        Mode("supply", noted("Share of supply")),
     )
 
     def __init__(self) -> None:
@@ -57,9 +61,37 @@ class InterestPane(DataPane):
         """What the mode shows beside the line."""
         return frozenset([_TOPICS[mode]] if mode in _TOPICS else [])
 
+    @classmethod
+    def columns(cls, content: ChartContent, mode: str) -> tuple[DataColumn, ...]:
+        """The line at the beginning of each interval, and what the mode shows beside it."""
+        data = content.find(InterestData)
+        if data is None:
+            return ()
+        unit, at_ms = slug(data.unit), data.line.at_ms
+        found = [line_column(f"open_interest_{unit}", data.line)]
+        if mode == "candles" and data.candles is not None:
+            for part in ("open", "high", "low", "close"):
+                values = getattr(data.candles, part)
+                name = f"open_interest_{part}_{unit}"
+                found.append(DataColumn(name, data.candles.open_ms, values))
+        elif mode == "change":
+            name = f"open_interest_change_{unit}"
+            found.append(signed_column(name, interest_changes(data.line)))
+        elif mode == "positions" and data.positions is not None:
+            since = anchor_name(data.line.interval_ms)
+            found.append(line_column(f"positions_since_{since}_start_usd", data.positions))
+        elif mode == "supply" and data.supply is not None:
+            found.append(line_column("open_interest_share_of_supply", data.supply))
+        elif mode == "venues":
+            for one in data.venues:
+                name = f"open_interest_{slug(one.name)}_{unit}"
+                found.append(DataColumn(name, one.bars.start_ms, one.bars.short_usd))
+        return tuple(found) if len(at_ms) else ()
+
     def take(self, content: ChartContent) -> None:
         """Show the open interest of a chart."""
-        nothing = InterestData(LineColumns.empty(content.interval.ms), content.asset)
+        per = str(content.interval) if content.asset else ""
+        nothing = InterestData(LineColumns.empty(content.interval.ms), content.asset, per=per)
         before, self.data = self.data, content.find(InterestData) or nothing
         self.scope = self.data.scope
         line, since_ms = self.data.line, self.data.since_ms
@@ -71,36 +103,45 @@ class InterestPane(DataPane):
     def turn(self) -> None:
         """Arrange painters and title for the mode."""
         line, unit = self._shown_line(), self.data.unit
-        per = f" per {self.data.per}" if self.data.per else ""
+        per = tr(" per {per}", per=self.data.per) if self.data.per else ""
         self.series = line_series(line)
         self.line.series = self.series
         self.legend, self.scope = (), self.data.scope
         self.lack(self.series)
         self.painters = [self.grid, self.gaps, self.line]
-        self.title = f"Open interest, {unit}"
+        self.title = tr("Open interest, {unit}", unit=unit)
         if self.mode == "candles":
             columns = self.data.candles or CandleColumns.empty(line.interval_ms)
             self.candles = CandleSeries(columns.interval_ms)
             self.candles.merge(columns)
             self.lack(self.candles)
             self.painters = [self.grid, self.gaps, CandlePainter(self.candles)]
-            self.title = f"Open interest, {unit}{_DOT}open, high, low, close{per}"
+            self.title = tr(
+                "Open interest, {unit}{dot}open, high, low, close{per}",
+                unit=unit,
+                dot=_DOT,
+                per=per,
+            )
         elif self.mode == "change":
             self.changes = SignedSeries(line.interval_ms)
             self.changes.merge(interest_changes(line))
             self.lack(self.changes)
             painter = SignedPainter(self.changes)
             self.painters = [self.grid, self.gaps, ZeroLinePainter(), painter]
-            self.title = f"Change of open interest, {unit}{per}"
+            self.title = tr("Change of open interest, {unit}{per}", unit=unit, per=per)
         elif self.mode == "positions":
-            since = anchor_name(line.interval_ms)
+            since = term(anchor_name(line.interval_ms))
             self.painters = [self.grid, self.gaps, ZeroLinePainter(), self.line]
-            self.title = (
-                f"What positions did, USD since the start of the UTC {since}{_DOT}without price"
+            self.title = tr(
+                "What positions did, USD since the start of the UTC {since}{dot}without price",
+                since=since,
+                dot=_DOT,
             )
         elif self.mode == "supply":
-            self.title = "Open interest, % of all coins there are"
-            self.scope = self.data.scope if len(line) else "how many coins there are is not known"
+            self.title = tr("Open interest, % of all coins there are")
+            self.scope = (
+                self.data.scope if len(line) else tr("how many coins there are is not known")
+            )
         elif self.mode == "venues":
             self._stack()
 
@@ -137,7 +178,7 @@ class InterestPane(DataPane):
         if value is None:
             return (Part("OI", UNKNOWN, "quiet"),)
         if self.mode == "positions":
-            return (Part("positions", self.say(value), "up" if value >= 0 else "down"),)
+            return (Part(tr("positions"), self.say(value), "up" if value >= 0 else "down"),)
         text = self.say(value) if self.mode == "supply" else f"{compact(value, 4)} {self.data.unit}"
         return (Part("OI", text, "interest"),)
 
@@ -195,5 +236,5 @@ class InterestPane(DataPane):
         if self.mode == "supply":
             return f"{fixed(value * 100, 2)}{THIN}%"
         if self.mode == "positions":
-            return f"{signed(value)} USD"
+            return tr("{signed} USD", signed=signed(value))
         return signed(value) if self.mode == "change" else super().say(value)

@@ -8,31 +8,35 @@ import numpy as np
 
 from tracker.analysis.columns import BarColumns
 from tracker.analysis.running import anchor_name, anchors, cumulated, net
+from tracker.domain.terms import term
 from tracker.domain.times import HOUR_MS
+from tracker.domain.translating import noted, tr
 from tracker.services.pane_views import Topic
 from tracker.ui.charts.bar_painters import Layer, StackedPainter
 from tracker.ui.charts.content import ChartContent
+from tracker.ui.charts.data_columns import DataColumn, bar_columns, slug
 from tracker.ui.charts.data_pane import DataPane, goes_on, line_series
 from tracker.ui.charts.figures import THIN, UNKNOWN, compact, compact_step
 from tracker.ui.charts.painters import DivergingPainter, OwnScalePainter, ZeroLinePainter
 from tracker.ui.charts.pane import Mode
-from tracker.ui.charts.pane_data import LiquidationsData
+from tracker.ui.charts.pane_data import LiquidationsData, PaneData
 from tracker.ui.charts.readout import Moment, Part
 from tracker.ui.charts.scaling import Margins, Range, diverging, padded
 from tracker.ui.charts.series import BarSeries, LineSeries
 
-_SIDES = "longs down, shorts up"
+_SIDES = noted("longs down, shorts up")
 
 
 class LiquidationsPane(DataPane):
     """Longs down, shorts up, in USD."""
 
-    KEY, NAME = "liquidations", "Liquidations"
+    KEY, NAME = "liquidations", noted("Liquidations")
+    SHOWS: ClassVar[type[PaneData] | None] = LiquidationsData
     MODES: ClassVar[tuple[Mode, ...]] = (
-        Mode("bars", "Longs and shorts"),
-        Mode("net", "Longs and shorts, with the net sum as a line"),
-        Mode("cumulative", "Cumulative"),
-        Mode("venues", "By venue"),
+        Mode("bars", noted("Longs and shorts")),
+        Mode("net", noted("Longs and shorts, with the net sum as a line")),
+        Mode("cumulative", noted("Cumulative")),
+        Mode("venues", noted("By venue")),
     )
     MARGINS = Margins(28, 8)
 
@@ -50,9 +54,21 @@ class LiquidationsPane(DataPane):
         """The venues, where they are told apart."""
         return frozenset([Topic.VENUE_LIQUIDATIONS] if mode == "venues" else [])
 
+    @classmethod
+    def columns(cls, content: ChartContent, mode: str) -> tuple[DataColumn, ...]:
+        """Both sides with what was observed of them, and venue by venue where they are told apart."""
+        data = content.find(LiquidationsData)
+        if data is None:
+            return ()
+        found = bar_columns("liquidations", data.bars, content.interval)
+        for one in data.venues if mode == "venues" else ():
+            found += bar_columns(f"liquidations_{slug(one.name)}", one.bars, content.interval)
+        return found
+
     def take(self, content: ChartContent) -> None:
         """Show the liquidations of a chart."""
-        nothing = LiquidationsData(BarColumns.empty(content.interval.ms))
+        per = str(content.interval) if content.asset else ""
+        nothing = LiquidationsData(BarColumns.empty(content.interval.ms), per)
         before, self.data = self.data, content.find(LiquidationsData) or nothing
         self.scope = self.data.scope
         if not self._grow(before):
@@ -98,13 +114,24 @@ class LiquidationsPane(DataPane):
             self.painters.append(self.line)
         self.legend = tuple((one.name, one.tone) for one in venues) if by_venue else ()
         if self.mode == "net":
-            self.legend = ((f"net this UTC {anchor_name(bars.interval_ms)}", "interest"),)
-        self.title = f"Liquidations, USD {self._per()} \N{MIDDLE DOT} {_SIDES}"
+            self.legend = (
+                (
+                    tr(
+                        "net this UTC {anchor_name}",
+                        anchor_name=term(anchor_name(bars.interval_ms)),
+                    ),
+                    "interest",
+                ),
+            )
+        self.title = tr("Liquidations, USD {per} · {sides}", per=self._per(), sides=tr(_SIDES))
 
     def _per(self) -> str:
         if self.mode == "cumulative":
-            return f"since the start of the UTC {anchor_name(self.data.bars.interval_ms)}"
-        return f"per {self.data.per}" if self.data.per else "per bar"
+            return tr(
+                "since the start of the UTC {anchor_name}",
+                anchor_name=term(anchor_name(self.data.bars.interval_ms)),
+            )
+        return tr("per {per}", per=self.data.per) if self.data.per else tr("per bar")
 
     def read(self, moment: Moment) -> tuple[Part, ...]:
         """Longs and shorts of the candle's time, or so far."""
@@ -112,16 +139,16 @@ class LiquidationsPane(DataPane):
         if moment.row is not None:
             sums = self.series.sums(moment.start_ms, moment.end_ms)
         if sums is None:
-            return Part("long", UNKNOWN, "quiet"), Part("short", UNKNOWN, "quiet")
+            return Part(tr("long"), UNKNOWN, "quiet"), Part(tr("short"), UNKNOWN, "quiet")
         least = "" if sums[2] else "\N{GREATER-THAN OR EQUAL TO}" + THIN
         parts = (
-            Part("long", f"{least}${compact(sums[0])}", "down"),
-            Part("short", f"{least}${compact(sums[1])}", "up"),
+            Part(tr("long"), f"{least}${compact(sums[0])}", "down"),
+            Part(tr("short"), f"{least}${compact(sums[1])}", "up"),
         )
         net_usd = self.line.series.value_at(moment.start_ms) if self.mode == "net" else None
         if net_usd is None:
             return parts
-        name = "longs ahead by" if net_usd < 0 else "shorts ahead by"
+        name = tr("longs ahead by") if net_usd < 0 else tr("shorts ahead by")
         return (*parts, Part(name, f"${compact(abs(net_usd))}", "interest"))
 
     def fit(self, span: Range, height_px: float) -> Range:

@@ -8,9 +8,11 @@ import numpy as np
 
 from tracker.analysis.columns import LineColumns, SignedColumns
 from tracker.domain.times import HOUR_MS
+from tracker.domain.translating import noted, tr
 from tracker.services.pane_views import Topic
 from tracker.ui.charts.bar_painters import SignedPainter
 from tracker.ui.charts.content import ChartContent
+from tracker.ui.charts.data_columns import DataColumn, line_column, signed_column, slug
 from tracker.ui.charts.data_pane import DataPane, line_painters, line_series
 from tracker.ui.charts.figures import THIN, UNKNOWN, fixed, percent, step_decimals
 from tracker.ui.charts.painters import LinePainter, ZeroLinePainter
@@ -52,11 +54,12 @@ def _series(rates: SignedColumns) -> SignedSeries:
 class FundingPane(DataPane):
     """Funding per eight hours, over the time for which it is paid."""
 
-    KEY, NAME = "funding", "Funding"
+    KEY, NAME = "funding", noted("Funding")
+    SHOWS = FundingData
     MODES = (
-        Mode("median", "Median of the venues"),
-        Mode("weighted", "Weighted by open interest"),
-        Mode("venues", "By venue"),
+        Mode("median", noted("Median of the venues")),
+        Mode("weighted", noted("Weighted by open interest")),
+        Mode("venues", noted("By venue")),
     )
 
     def __init__(self) -> None:
@@ -71,6 +74,26 @@ class FundingPane(DataPane):
         """Rates, with what weighs them where they are weighted."""
         weighted = {Topic.FUNDING_WEIGHTED} if mode == "weighted" else set()
         return frozenset({Topic.FUNDING, *weighted})
+
+    @classmethod
+    def columns(cls, content: ChartContent, mode: str) -> tuple[DataColumn, ...]:
+        """Fractions per eight hours, and whether each is predicted."""
+        data = content.find(FundingData)
+        if data is None:
+            return ()
+        if mode == "venues":
+            named = [(f"funding_8h_fraction_{slug(one.name)}", one.rates) for one in data.venues]
+        elif mode == "weighted" and data.weighted is not None:
+            named = [("funding_8h_fraction_weighted", data.weighted)]
+        else:
+            named = [("funding_8h_fraction_median", data.median)]
+        found = []
+        for name, rates in named:
+            known = np.isfinite(rates.value)
+            found.append(signed_column(name, rates))
+            predicted = name.replace("_fraction", "_predicted")
+            found.append(DataColumn(predicted, rates.start_ms, rates.provisional, known))
+        return tuple(found)
 
     def take(self, content: ChartContent) -> None:
         """Show the funding of a chart."""
@@ -89,28 +112,32 @@ class FundingPane(DataPane):
         head = [self.grid, self.gaps, ZeroLinePainter()]
         if self.mode == "venues":
             self.painters = [*head, *_rate_painters(venues)]
-            self.title = "Funding, % per 8 h" + _DOT + "predicted pale"
+            self.title = tr("Funding, % per 8 h") + _DOT + tr("predicted pale")
             self.legend = tuple((one.name, one.tone) for one in venues)
             self.scope = ""
         else:
             self.painters = [*head, SignedPainter(self.series)]
-            how = "weighted by open interest" if self.mode == "weighted" else "median of the venues"
-            self.title = f"Funding, % per 8 h{_DOT}{how}, predicted pale"
+            how = (
+                tr("weighted by open interest")
+                if self.mode == "weighted"
+                else tr("median of the venues")
+            )
+            self.title = tr("Funding, % per 8 h{dot}{how}, predicted pale", dot=_DOT, how=how)
             self.legend = ()
-            self.scope = ", ".join(one.name for one in venues) or "no venue yet"
+            self.scope = ", ".join(one.name for one in venues) or tr("no venue yet")
 
     def read(self, moment: Moment) -> tuple[Part, ...]:
         """The rate of the candle's time."""
         if moment.row is None:
-            return (Part("funding", UNKNOWN, "quiet"),)
+            return (Part(tr("funding"), UNKNOWN, "quiet"),)
         if self.mode == "venues" and self.venues:
             return tuple(self._venue_part(moment, one, series) for one, series in self.venues)
         found = self.series.value_in(moment.start_ms, moment.end_ms)
         if found is None:
-            return (Part("funding", UNKNOWN, "quiet"),)
+            return (Part(tr("funding"), UNKNOWN, "quiet"),)
         tone = "up" if found[0] >= 0 else "down"
-        parts = (Part("funding", self.say(found[0]), tone),)
-        return parts if found[1] else (*parts, Part("", "predicted", "quiet"))
+        parts = (Part(tr("funding"), self.say(found[0]), tone),)
+        return parts if found[1] else (*parts, Part("", tr("predicted"), "quiet"))
 
     def _venue_part(self, moment: Moment, one: NamedRates, series: SignedSeries) -> Part:
         found = series.value_in(moment.start_ms, moment.end_ms)
@@ -137,8 +164,9 @@ class FundingPane(DataPane):
 class RatioPane(DataPane):
     """The share of accounts that are long, around one half; venues count different accounts."""
 
-    KEY, NAME = "ratio", "Long accounts"
-    MODES = (Mode("one", "The best known venue"), Mode("venues", "By venue"))
+    KEY, NAME = "ratio", noted("Long accounts")
+    SHOWS = RatioData
+    MODES = (Mode("one", noted("The best known venue")), Mode("venues", noted("By venue")))
 
     def __init__(self) -> None:
         super().__init__()
@@ -151,6 +179,15 @@ class RatioPane(DataPane):
         """Shares."""
         del mode
         return frozenset([Topic.RATIO])
+
+    @classmethod
+    def columns(cls, content: ChartContent, mode: str) -> tuple[DataColumn, ...]:
+        """Shares of all accounts, 0 to 1."""
+        data = content.find(RatioData) or RatioData()
+        shown = data.venues if mode == "venues" else data.venues[:1]
+        return tuple(
+            line_column(f"long_accounts_share_{slug(one.name)}", one.line) for one in shown
+        )
 
     def take(self, content: ChartContent) -> None:
         """Show the shares of a chart."""
@@ -167,14 +204,14 @@ class RatioPane(DataPane):
         self.lines = line_painters(shown)
         self.lack(self.lines[0].series if self.lines else LineSeries(HOUR_MS))
         self.painters = [self.grid, self.gaps, ZeroLinePainter(_HALF), *self.lines]
-        self.title = "Long accounts, % of all accounts"
+        self.title = tr("Long accounts, % of all accounts")
         self.legend = tuple((one.name, one.tone) for one in shown)
-        self.scope = "no venue yet" if not shown else "accounts, not their size"
+        self.scope = tr("no venue yet") if not shown else tr("accounts, not their size")
 
     def read(self, moment: Moment) -> tuple[Part, ...]:
         """The share in the candle's time."""
         if moment.row is None or not self.lines:
-            return (Part("long accounts", UNKNOWN, "quiet"),)
+            return (Part(tr("long accounts"), UNKNOWN, "quiet"),)
         parts = []
         for one, painter in zip(self._shown, self.lines, strict=True):
             share = painter.series.value_in(moment.start_ms, moment.end_ms)

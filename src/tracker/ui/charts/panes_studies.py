@@ -10,7 +10,9 @@ import numpy as np
 from tracker.analysis.columns import Floats
 from tracker.analysis.indicators import WILDER_LENGTH, Indicator, Kind
 from tracker.domain.times import HOUR_MS
+from tracker.domain.translating import noted
 from tracker.ui.charts.content import ChartContent, Drawn
+from tracker.ui.charts.data_columns import DataColumn, indicator_columns, study_columns
 from tracker.ui.charts.figures import fixed, price_decimals, step_decimals
 from tracker.ui.charts.mapping import dash_rects, horizontal_rects
 from tracker.ui.charts.names import NamesPainter
@@ -56,11 +58,21 @@ class StudyPane(Pane):
         self.studies.refresh()
         self.decimals = price_decimals(self.studies.series.closes(_TAIL))
 
+    @classmethod
+    def columns(cls, content: ChartContent, mode: str) -> tuple[DataColumn, ...]:
+        """The indicators of this kind that were chosen, or the usual one."""
+        del mode
+        return study_columns(content, [cls.KIND]) or indicator_columns(content, cls._usual())
+
     def take(self, content: ChartContent) -> None:
         """Show the indicators of this kind that were chosen."""
         mine = tuple(one for one in content.studies if one.indicator.kind is self.KIND)
-        usual = Drawn(Indicator(self.KIND, WILDER_LENGTH), _TONE)
+        usual = Drawn(self._usual(), _TONE)
         self.studies.use(mine if any(one.shown for one in mine) else (usual,))
+
+    @classmethod
+    def _usual(cls) -> Indicator:
+        return Indicator(cls.KIND, WILDER_LENGTH)
 
     def reach(self, reached_ms: int | None) -> None:
         """What is lacking until then is a gap."""
@@ -75,7 +87,7 @@ class StudyPane(Pane):
 class RangePane(StudyPane):
     """The average true range, in the unit of price."""
 
-    KEY, NAME, KIND = "atr", "Average true range", Kind.ATR
+    KEY, NAME, KIND = "atr", noted("Average true range"), Kind.ATR
 
     def label(self, value: float, step: float) -> str:
         """A distance of prices."""
@@ -89,7 +101,7 @@ class RangePane(StudyPane):
 class StrengthPane(StudyPane):
     """The relative strength index, with Wilder's lines at 30 and 70."""
 
-    KEY, NAME, KIND = "rsi", "Relative strength index", Kind.RSI
+    KEY, NAME, KIND = "rsi", noted("Relative strength index"), Kind.RSI
 
     def __init__(self) -> None:
         super().__init__()

@@ -6,9 +6,13 @@ import numpy as np
 
 from tracker.analysis.columns import LineColumns, SignedColumns
 from tracker.analysis.running import anchor_name, anchors, cumulated_delta
+from tracker.analysis.volume_delta import volume_delta
+from tracker.domain.terms import term
 from tracker.domain.times import HOUR_MS
+from tracker.domain.translating import noted, tr
 from tracker.ui.charts.bar_painters import SignedPainter, VolumeBarsPainter
 from tracker.ui.charts.content import ChartContent
+from tracker.ui.charts.data_columns import DataColumn, slug
 from tracker.ui.charts.data_pane import DataPane
 from tracker.ui.charts.figures import UNKNOWN, compact, signed
 from tracker.ui.charts.painters import LinePainter, ZeroLinePainter
@@ -21,13 +25,20 @@ from tracker.ui.charts.series import CandleSeries, LineSeries, SignedSeries
 class VolumePane(DataPane):
     """Traded volume in coins, in the colour of its candle."""
 
-    KEY, NAME, WEIGHT = "volume", "Volume", 15
+    KEY, NAME, WEIGHT = "volume", noted("Volume"), 15
 
     def __init__(self) -> None:
         super().__init__()
         self.series = CandleSeries(HOUR_MS)
         self.bars = VolumeBarsPainter(self.series)
         self.painters = [self.grid, self.gaps, self.bars]
+
+    @classmethod
+    def columns(cls, content: ChartContent, mode: str) -> tuple[DataColumn, ...]:
+        """The volume."""
+        del mode
+        candles = content.candles
+        return (DataColumn(f"volume_{slug(content.asset)}", candles.open_ms, candles.volume),)
 
     def use(self, series: CandleSeries) -> None:
         """Show the volume of these candles."""
@@ -36,15 +47,17 @@ class VolumePane(DataPane):
 
     def take(self, content: ChartContent) -> None:
         """Say of what."""
-        self.title = f"Volume, {content.asset} per {content.interval}"
+        self.title = tr(
+            "Volume, {asset} per {interval}", asset=content.asset, interval=content.interval
+        )
         self.scope = content.venue
 
     def read(self, moment: Moment) -> tuple[Part, ...]:
         """The volume of the candle."""
         if moment.row is None:
-            return (Part("volume", UNKNOWN, "quiet"),)
+            return (Part(tr("volume"), UNKNOWN, "quiet"),)
         _, opened, _, _, close, volume = self.series.candle(moment.row)
-        return (Part("volume", compact(volume, 4), "up" if close >= opened else "down"),)
+        return (Part(tr("volume"), compact(volume, 4), "up" if close >= opened else "down"),)
 
     def fit(self, span: Range, height_px: float) -> Range:
         """From zero at the foot to the largest, with room for the title."""
@@ -61,8 +74,8 @@ class VolumePane(DataPane):
 class DeltaPane(DataPane):
     """The volume delta: its sum so far, or candle by candle."""
 
-    KEY, NAME = "cvd", "Volume delta (CVD)"
-    MODES = (Mode("sum", "Cumulative"), Mode("bars", "Candle by candle"))
+    KEY, NAME = "cvd", noted("Volume delta (CVD)")
+    MODES = (Mode("sum", noted("Cumulative")), Mode("bars", noted("Candle by candle")))
 
     def __init__(self) -> None:
         super().__init__()
@@ -71,6 +84,21 @@ class DeltaPane(DataPane):
         self._asset = self._per = self._venue = ""
         self._known = False
         self.turn()
+
+    @classmethod
+    def columns(cls, content: ChartContent, mode: str) -> tuple[DataColumn, ...]:
+        """What buyers took, the delta, and where it is drawn its sum."""
+        candles, coin = content.candles, slug(content.asset)
+        at_ms, delta = candles.open_ms, volume_delta(candles)
+        found = [
+            DataColumn(f"taker_buy_volume_{coin}", at_ms, candles.taker_buy),
+            DataColumn(f"volume_delta_{coin}", at_ms, delta),
+        ]
+        if mode == "sum":
+            since = anchor_name(candles.interval_ms)
+            summed = cumulated_delta(at_ms, delta, candles.interval_ms)
+            found.append(DataColumn(f"volume_delta_since_{since}_start_{coin}", at_ms, summed))
+        return tuple(found)
 
     def use(self, series: CandleSeries) -> None:
         """Sum the deltas of these candles."""
@@ -88,11 +116,20 @@ class DeltaPane(DataPane):
         self._word()
 
     def _word(self) -> None:
-        what = f" per {self._per}"
+        what = tr(" per {per}", per=self._per)
         if self.mode == "sum":
-            what = f", cumulative since the start of the UTC {anchor_name(self.series.interval_ms)}"
-        self.title = f"Volume delta, {self._asset}{what} \N{MIDDLE DOT} taker buys less sells"
-        self.scope = self._venue if self._known else f"not told by {self._venue or 'the venue'}"
+            what = tr(
+                ", cumulative since the start of the UTC {anchor_name}",
+                anchor_name=term(anchor_name(self.series.interval_ms)),
+            )
+        self.title = tr(
+            "Volume delta, {asset}{what} · taker buys less sells", asset=self._asset, what=what
+        )
+        self.scope = (
+            self._venue
+            if self._known
+            else tr("not told by {venue}", venue=self._venue or tr("the venue"))
+        )
 
     def _begin(self) -> None:
         self.sums = LineSeries(self.series.interval_ms)
@@ -129,7 +166,7 @@ class DeltaPane(DataPane):
         sums = self.sums.value_in(moment.start_ms, moment.end_ms)
         tone = "up" if delta >= 0 else "down"
         total = UNKNOWN if sums is None else signed(sums, 4)
-        return Part("CVD", total, "interest"), Part("delta", signed(delta, 4), tone)
+        return Part("CVD", total, "interest"), Part(tr("delta"), signed(delta, 4), tone)
 
     def fit(self, span: Range, height_px: float) -> Range:
         """Zero, and room for both sides."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 
 import numpy as np
+from msgspec.structs import replace
 
 from tracker.ui.charts.mapping import ValueMap
 from tracker.ui.charts.ticks import ValueTicks, value_step, value_ticks

@@ -7,6 +7,7 @@ from collections.abc import Hashable
 import numpy as np
 
 from tracker.analysis.columns import Flags, Floats, PrintColumns
+from tracker.domain.translating import tr
 from tracker.ui.charts.figures import compact
 from tracker.ui.charts.mapping import Frame, Pixels, nearest
 from tracker.ui.charts.painters import Kept, Painter
@@ -54,7 +55,7 @@ class PrintsPainter(Painter):
 
     def read(self, start_ms: int, end_ms: int) -> tuple[Part, ...]:
         """The largest within a candle's time, in words; nothing where none is known."""
-        if not self.shown:
+        if not self.shown or not len(self._prints.usd):
             return ()
         at_ms = self._prints.at_ms
         inside = np.flatnonzero((at_ms >= start_ms) & (at_ms < end_ms))
@@ -62,7 +63,7 @@ class PrintsPainter(Painter):
             return ()
         first = int(inside[0])
         is_long = bool(self._prints.is_long[first])
-        name = "largest long" if is_long else "largest short"
+        name = tr("largest long") if is_long else tr("largest short")
         usd = f"${compact(float(self._prints.usd[first]))}"
         return (Part(name, usd, "down" if is_long else "up"),)
 

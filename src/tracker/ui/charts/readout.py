@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import tzinfo
 
+from msgspec import Struct
+
 from tracker.domain.times import DAY_MS
+from tracker.domain.translating import tr
 from tracker.ui.charts.figures import THIN, UNKNOWN, compact, fixed, percent
 from tracker.ui.charts.series import CandleSeries
 from tracker.ui.charts.ticks import local
 from tracker.ui.charts.ticks import moment as moment_text
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A label and its value; `tone` is a role of the palette or a colour's name.
 
     Where there is little room, those that are not `kept` go first.
@@ -28,8 +29,7 @@ class Part:
         return f"{self.label}{THIN}{self.value}" if self.label else self.value
 
 
-@dataclass(frozen=True, slots=True)
-class Spoken:
+class Spoken(Struct, frozen=True):
     """How a chart's values are said."""
 
     zone: tzinfo
@@ -43,8 +43,7 @@ class Spoken:
         return moment_text(at_ms, self.zone, clock=not daily, year=daily or year != newest)
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """One candle's time, half open. `row` is its place in the series, None where it has none."""
 
     start_ms: int
@@ -89,7 +88,9 @@ def distance_part(price: float, last: float, decimals: int) -> Part:
     """How far a price is from the last one, in its unit and in percent of the last one."""
     away = price - last
     plus = "+" if away > 0 else ""
-    return Part("to cursor", f"{plus}{fixed(away, decimals)} ({percent(away / last)})", kept=True)
+    return Part(
+        tr("to cursor"), f"{plus}{fixed(away, decimals)} ({percent(away / last)})", kept=True
+    )
 
 
 def as_text(parts: tuple[Part, ...]) -> str:

@@ -122,9 +122,12 @@ class Pyramid:
         size_ms = per_column * self._step_ms
         # The buckets at both ends are folded whole, or their tops would jump when the rest of them
         # comes into view.
-        ends = bucket_of(np.array([left_ms, right_ms - 1], np.int64), size_ms, self._phase_ms)
-        low = int(table.times.searchsorted(ends[0]))
-        high = int(table.times.searchsorted(ends[1] + size_ms))
+        first, last = (
+            (at_ms - self._phase_ms) // size_ms * size_ms + self._phase_ms
+            for at_ms in (left_ms, right_ms - 1)
+        )
+        low = int(table.times.searchsorted(first))
+        high = int(table.times.searchsorted(last + size_ms))
         if per_column == fine:
             return table.times[low:high], {
                 name: table.column(name)[low:high] for name in self._rules

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 Range = tuple[float, float]
 
@@ -16,8 +17,7 @@ _NARROWEST = 1e-11
 _FURTHEST, _FLAT, _AROUND = 600.0, 1e-12, 0.005
 
 
-@dataclass(frozen=True, slots=True)
-class Margins:
+class Margins(Struct, frozen=True):
     """Empty room above and below what is in view, in logical pixels."""
 
     top_px: float

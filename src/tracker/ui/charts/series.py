@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from tracker.analysis.columns import (
@@ -32,8 +32,7 @@ _ANSWERS = 4  # as many questions as one frame asks
 _REMEMBERED = 64  # changes, so that what is made of a series need not be made anew
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class CandleSlice:
+class CandleSlice(Struct, frozen=True, eq=False):
     """Candles in view, or columns that stand for `step_ms` of them."""
 
     step_ms: int
@@ -45,8 +44,7 @@ class CandleSlice:
     volume: Floats
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class BarSlice:
+class BarSlice(Struct, frozen=True, eq=False):
     """Bars in view, USD. `unknown`: nobody looked; `partial`: a lower bound."""
 
     step_ms: int
@@ -57,8 +55,7 @@ class BarSlice:
     partial: NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class LineSlice:
+class LineSlice(Struct, frozen=True, eq=False):
     """Points in view, or columns with the first, highest, lowest and last value of `step_ms`."""
 
     step_ms: int
@@ -69,8 +66,7 @@ class LineSlice:
     last: Floats
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class SignedSlice:
+class SignedSlice(Struct, frozen=True, eq=False):
     """Values of either sign in view. `partial`: not the last word, or not of the whole column."""
 
     step_ms: int
@@ -256,8 +252,7 @@ class CandleSeries(_Series):
     def candle(self, row: int) -> tuple[int, float, float, float, float, float]:
         """One candle: opening time, open, high, low, close, volume."""
         table = self._table
-        values = (float(table.column(name)[row]) for name in _CANDLE)
-        return (int(table.times[row]), *values)  # type: ignore[return-value]
+        return (int(table.times[row]), *table.row(row, _CANDLE))  # type: ignore[return-value]
 
 
 class BarSeries(_Series):

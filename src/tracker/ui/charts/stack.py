@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from tracker.analysis.columns import CandleColumns, LineColumns
 from tracker.domain.drawing import Anchor, Drawing, Shape
 from tracker.domain.times import Interval
+from tracker.domain.translating import noted, tr
 from tracker.ui.charts.content import (
     AverageLine,
     ChartContent,
@@ -32,6 +33,9 @@ from tracker.ui.theme import SMALL_PX, Palette, font
 
 _CORNER_PX, _EDGE_PX = 12, 5
 _SECOND_MS = 1_000
+_READING, _UNREAD = noted("Reading the cache…"), noted("This could not be read.")
+#: What takes no longer is not worth a word: it would only flicker.
+_PATIENCE_MS = 120
 
 
 class ChartStack(QWidget):
@@ -62,31 +66,29 @@ class ChartStack(QWidget):
         self._markers: tuple[Marker, ...] = ()
         self._spot: tuple[Marker, ...] = ()
         self._announced: tuple[int, int] | None = None
+        self._placed: tuple[object, ...] = ()
         self._at_now = True
         self._asked_ms: int | None = None
-        self._back = QPushButton("Back to now \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}", self)
-        self._back.setFont(font(SMALL_PX))
-        self._back.setAccessibleName("Back to the newest candle")
-        self._back.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._back = self._button(tr("Back to now \u203a"), tr("Back to the newest candle"))
         self._back.clicked.connect(self.back_to_now)
-        self._back.hide()
-        self._auto = QPushButton("Auto", self)
-        self._auto.setFont(font(SMALL_PX))
-        self._auto.setToolTip("Fit the prices that are in view again (Alt+A)")
-        self._auto.setAccessibleName("Fit the scale of prices by itself")
-        self._auto.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._auto = self._button(tr("Auto"), tr("Fit the scale of prices by itself"))
+        self._auto.setToolTip(tr("Fit the prices that are in view again (Alt+A)"))
         self._auto.clicked.connect(self.fit_again)
-        self._auto.hide()
         self._second = QTimer(self)
         self._second.setSingleShot(True)
         self._second.timeout.connect(self._tell_time)
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(_PATIENCE_MS)
+        self._patience.timeout.connect(lambda: self._say_waiting(tr(_READING)))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.canvas)
         self.setMinimumSize(320, 240)
         self.setFocusProxy(self.canvas)
-        self.setAccessibleName("Chart")
+        self.setAccessibleName(tr("Chart"))
         self.panes.changed.connect(self._name)
+        self.panes.changed.connect(self._wait)
         self._name()
         gestures = self.canvas.gestures
         gestures.level_moved.connect(self.level_moved)
@@ -103,15 +105,34 @@ class ChartStack(QWidget):
         self.canvas.framed.connect(self._announce)
         self.set_palette(palette)
 
+    def _button(self, text: str, name: str) -> QPushButton:
+        """A button over the chart, hidden until it is of use."""
+        made = QPushButton(text, self)
+        made.setFont(font(SMALL_PX))
+        made.setAccessibleName(name)
+        made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        made.hide()
+        return made
+
     # -- what is shown -----------------------------------------------------------------------------
 
     def show_content(self, content: ChartContent, *, keep_view: bool = False) -> None:
         """Show a market from the beginning; with `keep_view` over the time that is in view now."""
         self._board.show(content, keep_view=keep_view)
+        self._patience.stop()
+        self._wait()
         self._markers, self._spot = content.markers, ()
         self._asked_ms = None
-        self.setAccessibleName(f"Chart of {content.asset}, {content.interval}")
+        self.setAccessibleName(
+            tr("Chart of {asset}, {interval}", asset=content.asset, interval=content.interval)
+        )
         self.canvas.mark()
+
+    def paint_now(self) -> None:
+        """Put on the screen what was given to it, before anything else is done."""
+        if self.isVisible():
+            self.canvas.settle()
+            self.canvas.repaint()
 
     def update_candles(self, columns: CandleColumns) -> None:
         """Merge the newest candles; the view follows only while it stands at now.
@@ -134,12 +155,33 @@ class ChartStack(QWidget):
     def set_data(self, data: Sequence[PaneData]) -> None:
         """Show this in the panes below the price instead of what they had of these types."""
         self._board.set_data(data)
+        self._patience.stop()
         self.canvas.mark()
+
+    def set_unread(self) -> None:
+        """What stands below the price could not be read: panes that wait for it say so."""
+        self._patience.stop()
+        self._say_waiting(tr(_UNREAD), given_up=True)
+
+    def _wait(self) -> None:
+        """Panes may be waiting for what they show: in a while they say so."""
+        if self._board.is_waiting and not self._patience.isActive():
+            self._patience.start()
+
+    def _say_waiting(self, words: str, *, given_up: bool = False) -> None:
+        if self._board.is_waiting:
+            self._board.say_waiting(words, given_up=given_up)
+            self.canvas.mark()
 
     def set_levels(self, levels: tuple[LevelLine, ...]) -> None:
         """Show these levels instead of those before."""
         self._board.set_levels(levels)
         self.canvas.mark_part()
+
+    @property
+    def levels(self) -> tuple[LevelLine, ...]:
+        """The levels that are shown, suggested ones among them."""
+        return self._board.price.levels.levels
 
     def set_drawings(self, drawings: Sequence[Drawing]) -> None:
         """Show these drawings instead of those before; of other coins than the chart's none."""
@@ -256,6 +298,7 @@ class ChartStack(QWidget):
     def set_palette(self, palette: Palette) -> None:
         """Other colours."""
         self._board.set_palette(palette)
+        self._placed = ()  # the buttons have another style
         for button, sides in ((self._back, 9), (self._auto, 5)):
             button.setStyleSheet(
                 f"QPushButton {{ background: {palette.raised}; color: {palette.text};"
@@ -301,7 +344,7 @@ class ChartStack(QWidget):
         if place is None:
             self.canvas.mark()
         elif not place.isEmpty():
-            self.canvas.viewport().update(place.toAlignedRect())
+            self.canvas.update(place.toAlignedRect())
         self._second.start(_SECOND_MS - now_ms() % _SECOND_MS + 1)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -358,6 +401,12 @@ class ChartStack(QWidget):
         """Show the newest candles, as many as are in view now, and follow them."""
         self.canvas.gestures.back_to_now()
 
+    def to_oldest(self) -> None:
+        """Show the oldest candles that are loaded, as many as are in view now."""
+        span = self.span
+        if span is not None:
+            self.set_view(span.first_ms, span.first_ms + span.right_ms - span.left_ms)
+
     def zoom(self, factor: float) -> None:
         """Show `factor` times less time (0.5: twice as much)."""
         self.canvas.gestures.zoom(factor)
@@ -383,9 +432,14 @@ class ChartStack(QWidget):
         if self.at_now() != self._at_now:
             self._at_now = self.at_now()
             self.at_now_changed.emit(self._at_now)
-        self._back.setVisible(not self._at_now)
-        self._auto.setVisible(self._board.price.manual is not None)
-        self._place_buttons()
+        price = self._board.price
+        shown = not self._at_now, price.manual is not None
+        placed = (*shown, price.rect.bottomRight(), price.axis.bounds.width())
+        if placed != self._placed:
+            self._placed = placed
+            self._back.setVisible(shown[0])
+            self._auto.setVisible(shown[1])
+            self._place_buttons()
         first_ms = self._board.candles.first_ms
         needed_ms = view[0] - self._board.price.studies.lead_ms(view[0])
         if first_ms is not None and needed_ms < first_ms:
@@ -403,7 +457,7 @@ class ChartStack(QWidget):
     def _name(self) -> None:
         """Say what is above each other."""
         names = [pane.NAME for pane in self._board.panes]
-        self.canvas.setAccessibleName(f"{', '.join(names)} over time")
+        self.canvas.setAccessibleName(tr("{names} over time", names=", ".join(names)))
 
     def _place_buttons(self) -> None:
         price, axis = self._board.price.rect, self._board.price.axis

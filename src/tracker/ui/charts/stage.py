@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from math import ceil
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +24,7 @@ from PySide6.QtGui import (
 from shiboken6 import wrapInstance
 
 from tracker.ui.charts.ink import Inks
-from tracker.ui.charts.mapping import Frame, Pixels, Rects
+from tracker.ui.charts.mapping import Frame, Pixels, Rects, dash_rects
 from tracker.ui.theme import SMALL_PX, font
 
 #: Rows of `x1, y1, x2, y2` in device pixels, not rounded.
@@ -30,6 +32,10 @@ Segments = NDArray[np.float64]
 # Rectangles go to Qt through one array, since wrapping the memory of each costs as much as a few
 # dozen of them. Painting is done before `fill` returns, and on one thread.
 _ROOM = 4096
+#: Figures, which are equally wide, as one.
+_ALIKE = str.maketrans("123456789", "000000000")
+# Made once: an enum costs more on its way to Qt than the call that it is for.
+_NO_PEN, _RASTER = QPen(Qt.PenStyle.NoPen), QPaintEngine.Type.Raster
 #: The opacity of the inside of a disc.
 _INSIDE = 0.22
 _ROWS: Rects = np.empty((_ROOM, 4), np.int32)
@@ -50,24 +56,62 @@ def metrics(size_px: int = SMALL_PX, *, bold: bool = False) -> QFontMetricsF:
 
 @lru_cache(maxsize=4096)
 def text_width(text: str, size_px: int = SMALL_PX, *, bold: bool = False) -> float:
-    """How wide words are, in logical pixels."""
+    """How wide words are, in logical pixels.
+
+    Figures are equally wide, so that numbers that change with every frame are not measured again.
+    """
+    return _measured(text.translate(_ALIKE), size_px, bold)
+
+
+@lru_cache(maxsize=4096)
+def _measured(text: str, size_px: int, bold: bool) -> float:
     return metrics(size_px, bold=bold).horizontalAdvance(text)
 
 
 @lru_cache(maxsize=2048)
-def _laid_out(text: str, size_px: int, bold: bool) -> tuple[QStaticText, QFont, float]:
-    """Words with the places of their glyphs, their font, and from their top to their baseline."""
-    words, face = QStaticText(text), type_of(size_px, bold=bold)
+def _words_of(text: str, size_px: int, bold: bool) -> _Words:
+    return _Words(text, size_px, bold)
+
+
+class _Words:
+    """Words that are written often: laid out the second time, since laying out costs more than writing.
+
+    Most values of a chart that moves are seen once.
+    """
+
+    __slots__ = ("_again", "_ascent", "_face", "_laid", "_text")
+
+    def __init__(self, text: str, size_px: int, bold: bool) -> None:
+        self._text, self._face = text, type_of(size_px, bold=bold)
+        self._ascent = metrics(size_px, bold=bold).ascent()
+        self._laid: QStaticText | None = None
+        self._again = False
+
+    def write(self, painter: QPainter, x: float, baseline: float) -> None:
+        """Write them in logical pixels that are device pixels."""
+        painter.setFont(self._face)
+        if self._laid is not None:
+            painter.drawStaticText(QPointF(x, baseline - self._ascent), self._laid)
+            return
+        if self._again:
+            self._laid = _laid_out(self._text, self._face)
+        self._again = True
+        painter.drawText(QPointF(x, baseline), self._text)
+
+
+def _laid_out(text: str, face: QFont) -> QStaticText:
+    """Words with the places of their glyphs."""
+    words = QStaticText(text)
     words.setTextFormat(Qt.TextFormat.PlainText)
     words.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
     words.prepare(QTransform(), face)
-    return words, face, metrics(size_px, bold=bold).ascent()
+    return words
 
 
 def is_plain(painter: QPainter) -> bool:
     """Whether what is painted on has one pixel a logical one, and is no document."""
     scale = painter.worldTransform().m11() * device_ratio(painter)
-    return scale == 1.0 and painter.paintEngine().type() == QPaintEngine.Type.Raster
+    return scale == 1.0 and painter.paintEngine().type() is _RASTER
 
 
 def write(
@@ -93,12 +137,47 @@ def write(
             glyphs depend on it.
     """
     if plain:
-        words, face, ascent = _laid_out(text, size_px, bold)
-        painter.setFont(face)
-        painter.drawStaticText(QPointF(x, baseline - ascent), words)
+        _words_of(text, size_px, bold).write(painter, x, baseline)
     else:
         painter.setFont(type_of(size_px, bold=bold))
         painter.drawText(QPointF(x, baseline), text)
+
+
+class Piece(NamedTuple):
+    """Words in one colour, the space after them, and how wide both are.
+
+    A tuple, because some dozens are made for every frame.
+    """
+
+    text: str
+    color: QColor
+    bold: bool
+    gap: float
+    width: float
+
+
+def write_row(
+    painter: QPainter, left: float, baseline: float, pieces: Sequence[Piece], *, plain: bool
+) -> None:
+    """Write pieces one after the other; the colour is set where it changes alone.
+
+    Args:
+        painter: what paints.
+        left: where the first begins.
+        baseline: where they stand.
+        pieces: the words.
+        plain: what `is_plain` says.
+    """
+    color: QColor | None = None
+    for piece in pieces:
+        if piece.color is not color:
+            color = piece.color
+            painter.setPen(color)
+        if not plain:
+            write(painter, left, baseline, piece.text, bold=piece.bold)
+        else:
+            _words_of(piece.text, SMALL_PX, piece.bold).write(painter, left, baseline)
+        left += piece.width
 
 
 @lru_cache(maxsize=1024)
@@ -128,30 +207,57 @@ def label(
     bold: bool = False,
     plain: bool = False,
 ) -> None:
-    """Write a word of an axis, which comes again with every frame.
+    """Write one word of an axis, as `labels` writes several."""
+    labels(painter, [(x, baseline, text)], ink, ground=ground, bold=bold, plain=plain)
+
+
+def labels(
+    painter: QPainter,
+    words: Sequence[tuple[float, float, str]],
+    ink: QColor,
+    *,
+    ground: QColor,
+    bold: bool = False,
+    plain: bool = False,
+) -> None:
+    """Write words of an axis, which come again with every frame.
 
     Args:
         painter: what paints.
-        x: where it begins, a whole number.
-        baseline: where it stands, a whole number.
-        text: the word.
-        ink: its colour.
-        ground: the colour that it stands on.
+        words: where each begins and stands, whole numbers, and what it says.
+        ink: their colour.
+        ground: the colour that they stand on.
         bold: as it says.
-        plain: what `is_plain` says; the word is copied from a picture of it then, which takes a
+        plain: what `is_plain` says; words are copied from pictures of them then, which takes a
             sixth of the time that writing takes.
     """
-    if plain and text:
-        picture, ascent = _picture_of(text, bold, ink.rgba(), ground.rgba())
-        painter.drawImage(QPointF(x, baseline - ascent), picture)
-    else:
+    if not plain:
         painter.setPen(ink)
-        write(painter, x, baseline, text, bold=bold)
+        for x, baseline, text in words:
+            write(painter, x, baseline, text, bold=bold)
+        return
+    above, below = ink.rgba(), ground.rgba()
+    for x, baseline, text in words:
+        if text:
+            picture, ascent = _picture_of(text, bold, above, below)
+            painter.drawImage(QPointF(x, baseline - ascent), picture)
 
 
 def device_ratio(painter: QPainter) -> float:
     """Device pixels a logical pixel of what is painted on, whatever transform the painter has."""
     return painter.device().devicePixelRatioF()
+
+
+@lru_cache(maxsize=16)
+def _dashed(width: int, height: int, on_px: int, off_px: int, rgb: int) -> QImage:
+    """A dashed line of so many device pixels."""
+    image = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(0)
+    painter = QPainter(image)
+    for left in range(0, width, on_px + off_px):
+        painter.fillRect(left, 0, on_px, height, QColor(rgb))
+    painter.end()
+    return image
 
 
 @lru_cache(maxsize=256)
@@ -177,6 +283,13 @@ def _paint_disc(
     painter.drawEllipse(middle, radius, radius)
 
 
+@lru_cache(maxsize=16)
+def _scales(ratio: float, device: float) -> tuple[QTransform, QTransform]:
+    """From device pixels, and from logical ones, to what is painted on."""
+    pixels, points = 1 / device, ratio / device
+    return QTransform.fromScale(pixels, pixels), QTransform.fromScale(points, points)
+
+
 class Stage:
     """One pane while it is painted: a painter, the maps, the inks."""
 
@@ -184,20 +297,25 @@ class Stage:
         self.frame, self.inks = frame, inks
         self._painter = painter
         self._plain = is_plain(painter)
+        self._filling = False  # the painter is as `fill` wants it
         device = device_ratio(painter)
-        self._pixels = QTransform.fromScale(1 / device, 1 / device)
-        self._points = QTransform.fromScale(frame.ratio / device, frame.ratio / device)
+        self._pixels, self._points = _scales(frame.ratio, device)
 
     # -- shapes, in device pixels ------------------------------------------------------------------
 
     def clip(self) -> None:
         """Keep everything that follows inside the pane."""
         time, value = self.frame.time, self.frame.value
+        self._filling = False
         self._painter.setWorldTransform(self._pixels)
         self._painter.setClipRect(
             QRect(time.left_px, value.top_px, time.width_px, value.height_px),
             Qt.ClipOperation.IntersectClip,
         )
+
+    def unclip(self) -> None:
+        """Paint beyond the pane again; the painter's state before `clip` was restored."""
+        self._filling = False
 
     def fill(self, rects: Rects, color: QColor) -> None:
         """Paint rectangles of one colour."""
@@ -205,13 +323,30 @@ class Stage:
         if count == 0:
             return
         painter = self._painter
-        painter.setWorldTransform(self._pixels)
-        painter.setPen(Qt.PenStyle.NoPen)
+        if not self._filling:
+            self._filling = True
+            painter.setWorldTransform(self._pixels)
+            painter.setPen(_NO_PEN)
         painter.setBrush(color)
         for begin in range(0, count, _ROOM):
             some = min(_ROOM, count - begin)
             _ROWS[:some] = rects[begin : begin + some]
             painter.drawRects(_FIRST, some)  # type: ignore[call-overload]
+
+    def dashes(self, row: Rects, on_px: int, off_px: int, color: QColor) -> None:
+        """Paint one thin line across the pane as dashes that begin at its left end.
+
+        On pixels it is painted once and copied; in a document dashes stay dashes.
+        """
+        painter = self._painter
+        if painter.paintEngine().type() is not _RASTER:
+            self.fill(dash_rects(row, on_px, off_px), color)
+            return
+        self._filling = False
+        painter.setWorldTransform(self._pixels)
+        for left, top, right, bottom in row.tolist():
+            dashed = _dashed(right - left + 1, bottom - top + 1, on_px, off_px, color.rgb())
+            painter.drawImage(QPointF(left, top), dashed)
 
     def discs(self, x: Pixels, y: Pixels, radius: Pixels, color: QColor) -> None:
         """Paint discs around pixels: a pale inside and a rim of one colour.
@@ -219,6 +354,7 @@ class Stage:
         On pixels each size is painted once and copied; in a document discs stay discs.
         """
         painter = self._painter
+        self._filling = False
         painter.setWorldTransform(self._pixels)
         if painter.paintEngine().type() == QPaintEngine.Type.Raster:
             rgb, pen = color.rgb(), self.frame.pen_px
@@ -239,6 +375,7 @@ class Stage:
         if len(segments) == 0:
             return
         painter = self._painter
+        self._filling = False
         painter.setWorldTransform(self._pixels)
         painter.setPen(QPen(color, width * self.frame.ratio))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
@@ -272,6 +409,7 @@ class Stage:
     ) -> None:
         """Write words from x to the right, on a patch of `ground` if they cross what is drawn."""
         painter = self._painter
+        self._filling = False
         painter.setWorldTransform(self._points)
         if ground is not None:
             lines = metrics(size_px, bold=bold)

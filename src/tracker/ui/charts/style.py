@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
 from enum import Enum
 
 import msgspec
+from msgspec import Struct
 
 from tracker.services.pane_views import Topic
 
@@ -38,8 +38,7 @@ class Scale(Enum):
     PERCENT = "percent"
 
 
-@dataclass(frozen=True, slots=True)
-class ChartStyle:
+class ChartStyle(Struct, frozen=True):
     """The look of the prices.
 
     Attributes:

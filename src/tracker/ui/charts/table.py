@@ -44,6 +44,11 @@ class Table:
         """One column; a view."""
         return self._columns[name][self._start : self._stop]
 
+    def row(self, row: int, names: tuple[str, ...]) -> list[float]:
+        """The values of one row in some columns; as from an array, -1 is the last."""
+        at = row + (self._start if row >= 0 else self._stop)
+        return [self._columns[name].item(at) for name in names]
+
     def merge(self, times: Times, columns: Mapping[str, Floats]) -> Touched | None:
         """Add rows, or replace those of the same time, wherever they belong.
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 
 import numpy as np
+from msgspec import Struct
 
 from tracker.analysis.columns import Floats
+from tracker.analysis.words import month
 from tracker.domain.times import DAY_MS, HOUR_MS, MINUTE_MS
 
 _MANTISSAS = (1.0, 2.0, 2.5, 5.0)
@@ -23,12 +24,12 @@ _YEAR_STEPS = (1, 2, 5, 10, 20, 50, 100)
 _MONTH_MS, _YEAR_MS = 30.44 * DAY_MS, 365.25 * DAY_MS
 # A mark nearer to another one than this part of a step has no room.
 _CROWDED = 0.55
+#: Clocks are put forward and back at full quarters of an hour.
+_QUARTER_MS = 15 * MINUTE_MS
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-@dataclass(frozen=True, slots=True)
-class ValueTicks:
+class ValueTicks(Struct, frozen=True):
     """Round values between two ends, rising, `step` apart.
 
     Where they are not even, `steps` says for each down to which step it must be written.
@@ -44,8 +45,7 @@ class ValueTicks:
         return zip(self.values.tolist(), steps, strict=True)
 
 
-@dataclass(frozen=True, slots=True)
-class TimeTick:
+class TimeTick(Struct, frozen=True):
     """One mark of the time axis; `strong` where a day (or, among days and months, a month or a year) begins."""
 
     at_ms: int
@@ -53,8 +53,7 @@ class TimeTick:
     strong: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class TimeTicks:
+class TimeTicks(Struct, frozen=True):
     """The marks of a time axis, and what all of them share (the day, the year) as `context`."""
 
     ticks: tuple[TimeTick, ...]
@@ -120,7 +119,7 @@ def local(at_ms: int, zone: tzinfo) -> datetime:
 def moment(at_ms: int, zone: tzinfo, *, clock: bool = True, year: bool = False) -> str:
     """A time as people write it: `7 Feb 11:00`, `7 Feb 2026 11:00`, `7 Feb 2026`."""
     at = local(at_ms, zone)
-    text = f"{at.day} {_MONTHS[at.month - 1]}"
+    text = f"{at.day} {month(at.month)}"
     if year:
         text += f" {at.year}"
     if clock:
@@ -128,6 +127,7 @@ def moment(at_ms: int, zone: tzinfo, *, clock: bool = True, year: bool = False) 
     return text
 
 
+@lru_cache(maxsize=16)  # a tick leaves the view as it is
 def time_ticks(left_ms: int, right_ms: int, zone: tzinfo, most: int) -> TimeTicks:
     """Marks from left to right on round local times, at most about `most` of them.
 
@@ -156,10 +156,15 @@ def _clock_ticks(left_ms: int, right_ms: int, zone: tzinfo, step_ms: int) -> Ite
             midnight = local % DAY_MS == 0
             crowded = before is not None and at_ms - before < step_ms * _CROWDED
             if not crowded or midnight:
-                text = moment(at_ms, zone, clock=not midnight)
-                yield TimeTick(at_ms, text if midnight else text[-5:], midnight)
+                yield _clock_tick(at_ms, zone, midnight)
                 before = at_ms
             local += step_ms
+
+
+@lru_cache(maxsize=512)  # a chart that moves has nearly the same marks with every frame
+def _clock_tick(at_ms: int, zone: tzinfo, midnight: bool) -> TimeTick:
+    text = moment(at_ms, zone, clock=not midnight)
+    return TimeTick(at_ms, text if midnight else text[-5:], midnight)
 
 
 def _date_ticks(left_ms: int, right_ms: int, zone: tzinfo, rough_ms: float) -> Iterator[TimeTick]:
@@ -185,7 +190,7 @@ def _dates(
             for number in range(begin, last.year * 12 + last.month, months):
                 day = date(number // 12, number % 12 + 1, 1)
                 january = day.month == 1
-                yield day, str(day.year) if january else _MONTHS[day.month - 1], january
+                yield day, str(day.year) if january else month(day.month), january
             return
     years = next((step for step in _YEAR_STEPS if step * _YEAR_MS >= rough_ms), _YEAR_STEPS[-1])
     for year in range(max(1, first.year // years * years), last.year + 1, years):
@@ -200,9 +205,9 @@ def _days(first: date, last: date, days: int) -> Iterator[tuple[date, str, bool]
         day = date.fromordinal(ordinal)
         if day.day == 1:
             january = day.month == 1
-            yield day, str(day.year) if january else _MONTHS[day.month - 1], True
+            yield day, str(day.year) if january else month(day.month), True
         elif (ordinal - 1) % days == 0 and _is_clear_of_months(day, days):
-            yield day, f"{day.day} {_MONTHS[day.month - 1]}", False
+            yield day, f"{day.day} {month(day.month)}", False
 
 
 def _is_clear_of_months(day: date, days: int) -> bool:
@@ -221,7 +226,12 @@ def midnights(left_ms: int, right_ms: int, zone: tzinfo) -> list[int]:
 
 def zone_name(at_ms: int, zone: tzinfo) -> str:
     """What a zone is called at a moment: `UTC`, `CEST`, or `UTC+5:45` where it has no letters."""
-    at = local(at_ms, zone)
+    return _quarter_name(at_ms // _QUARTER_MS, zone)
+
+
+@lru_cache(maxsize=64)
+def _quarter_name(quarter: int, zone: tzinfo) -> str:
+    at = local(quarter * _QUARTER_MS, zone)
     name, offset = at.tzname() or "", at.utcoffset()
     if offset is None or (name.isalpha() and name):
         return name

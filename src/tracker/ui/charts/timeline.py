@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 #: Logical pixels a candle when a chart is first shown, and the empty room right of the newest.
 CANDLE_PX, MARGIN_PX = 8, 72
@@ -18,8 +18,7 @@ _EARLIEST_MS, _LATEST_MS = -2_208_988_800_000, 7_258_118_400_000
 _MOST_LACKING = 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class TimeSpan:
+class TimeSpan(Struct, frozen=True):
     """The view from `left_ms` to `right_ms` over a series of candles from `first_ms` to `end_ms`."""
 
     interval_ms: int
@@ -48,8 +47,7 @@ class TimeSpan:
         return left_ms, right_ms
 
 
-@dataclass(slots=True)
-class Timeline:
+class Timeline(Struct):
     """The view from `left_ms` to `right_ms` over a series that is known from first to end.
 
     While it follows, a new candle moves the view by as much as the series has grown; otherwise

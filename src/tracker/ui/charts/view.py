@@ -1,8 +1,8 @@
-"""The chart on the screen: a graphics view that paints once a frame.
+"""The chart on the screen: a bare widget that paints once a frame.
 
 While the mouse moves over a chart that stays as it is, the chart is kept as a picture below the
-crosshair; a chart that changes with every frame is painted without that detour. Items never update
-themselves: whoever changes one calls `mark`.
+crosshair; a chart that changes with every frame is painted without that detour. Nothing on it updates
+itself: whoever changes something calls `mark`.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from collections.abc import Iterable
 from datetime import tzinfo
 from math import ceil
 
-import pyqtgraph as pg
-from PySide6.QtCore import QElapsedTimer, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
+    QFocusEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -26,14 +26,15 @@ from PySide6.QtGui import (
     QTransform,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QGraphicsView, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from tracker.ui.charts.board import Board
 from tracker.ui.charts.gestures import Gestures
-from tracker.ui.charts.sheet import Sheet
+from tracker.ui.focus_frame import edge_of, is_marked
 from tracker.ui.theme import Palette
 
 FRAME_MS = 16
+_WIDTH_PX, _HEIGHT_PX = 320, 240
 
 
 def region_of(rects: Iterable[QRectF]) -> QRegion:
@@ -44,7 +45,7 @@ def region_of(rects: Iterable[QRectF]) -> QRegion:
     return region
 
 
-class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
+class ChartView(QWidget):
     """Shows a board, at most once every 16 ms and only while visible."""
 
     menu_wanted = Signal(object, object)  # a level's number or None, a place on the screen
@@ -53,22 +54,23 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
     framed = Signal()  # a frame has been prepared: view and data are up to date
 
     def __init__(self, palette: Palette, zone: tzinfo, parent: QWidget | None = None) -> None:
-        super().__init__(parent, useOpenGL=False, background=None)
-        self.setCacheMode(QGraphicsView.CacheModeFlag.CacheNone)
-        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.NoViewportUpdate)
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.board = Board(palette, zone)
-        self._sheet = Sheet(self.board)
-        self.scene().addItem(self._sheet)
         self.gestures = Gestures(self.board, self.mark, self.mark_part, self._point)
         self.frames = 0
         # Qt need not fill with a background what is painted over anyway.
-        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._picture = QPixmap()
         self._lacking = QRegion()  # what has changed since the picture was kept
         # Whether the last frame moved the crosshair alone, and whether the picture is kept for more.
         self._pointing = self._keeping = False
         self._stale = self._whole = self._moved = True
         self._pointed: int | None = None
+        self._focus_marked = False  # the focus came by keys
+        self._cursor = self.gestures.cursor
+        self.setCursor(self._cursor)
         self._since_frame = QElapsedTimer()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -111,8 +113,9 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
         if self.board.pointed_ms != self._pointed:
             self._pointed = self.board.pointed_ms
             self.pointed.emit(self._pointed)
-        if self.cursor().shape() != self.gestures.cursor:
-            self.setCursor(self.gestures.cursor)
+        if self._cursor != self.gestures.cursor:
+            self._cursor = self.gestures.cursor
+            self.setCursor(self._cursor)
 
     def set_ghost(self, at_ms: int | None) -> None:
         """Show where the mouse is on another chart; None: on none."""
@@ -134,34 +137,43 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
     def _refresh(self) -> None:
         place = self.board.plots, self.board.panes.copy()
         self.board.refresh()
-        changed = region_of(self.board.changed())
-        if self._whole or place != (self.board.plots, self.board.panes):
-            changed = QRegion(self.viewport().rect())
+        if self._whole:
+            self.board.forget_states()
+            changed = QRegion(self.rect())
+        else:
+            changed = region_of(self.board.changed())
+            if place != (self.board.plots, self.board.panes):
+                changed = QRegion(self.rect())
         self._whole = False
         self._lacking += changed
-        self.viewport().update(changed + region_of(self.board.overlay.changed()))
+        self.update(changed + region_of(self.board.overlay.changed()))
 
     def _move_overlay(self) -> None:
         self.board.point(self.board.mouse)
-        self.viewport().update(region_of(self.board.overlay.changed()))
+        self.update(region_of(self.board.overlay.changed()))
 
     # -- painting ----------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the chart, or its kept picture, and over it what follows the mouse."""
         ratio = self.devicePixelRatioF()
-        painter = QPainter(self.viewport())  # clipped to the event's region already
+        painter = QPainter(self)  # clipped to the event's region already
+        region = event.region()
+        part = region if region != QRegion(self.rect()) else None
         # At a fractional scale the window may lie between two device pixels; a picture never does.
         if self._keeping or not ratio.is_integer():
-            self._paint_picture(painter, event.region(), ratio)
+            self._paint_picture(painter, region, ratio)
         else:
             painter.fillRect(event.rect(), self.board.inks.background)
-            self.board.paint(painter, QPointF(), event.region())
-        self.board.overlay.paint(painter, self.board.inks, QPointF(), event.region())
+            self.board.paint(painter, QPointF(), part)
+        self.board.overlay.paint(painter, self.board.inks, QPointF(), part)
+        if self._focus_marked and self.hasFocus():
+            for rect in edge_of(self.rect()):  # type: ignore[attr-defined]  # as above
+                painter.fillRect(rect, self.board.inks.interest)
         painter.end()
 
     def _paint_picture(self, painter: QPainter, region: QRegion, ratio: float) -> None:
-        size = self.viewport().size()
+        size = self.size()
         self._keep_picture(ceil(size.width() * ratio), ceil(size.height() * ratio), ratio)
         picture = self._picture
         whole = QRectF(0, 0, picture.width(), picture.height())
@@ -182,10 +194,10 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
         if not fits or picture.devicePixelRatio() != ratio:
             self._picture = picture = QPixmap(width, height)
             picture.setDevicePixelRatio(ratio)
-            self._lacking = QRegion(self.viewport().rect())
+            self._lacking = QRegion(self.rect())
         if not self._lacking.isEmpty():
             if not ratio.is_integer():  # the edge of a part would go through pixels
-                self._lacking = QRegion(self.viewport().rect())
+                self._lacking = QRegion(self.rect())
             painter = QPainter(picture)
             painter.setClipRegion(self._lacking)
             painter.fillRect(self._lacking.boundingRect(), self.board.inks.background)
@@ -193,21 +205,33 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
             painter.end()
             self._lacking = QRegion()
 
+    def sizeHint(self) -> QSize:
+        """As small as a chart can be read; it takes what room there is."""
+        return QSize(_WIDTH_PX, _HEIGHT_PX)
+
     # -- Qt's events -------------------------------------------------------------------------------
 
-    def resizeEvent(self, event: QResizeEvent | None) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Arrange the panes anew."""
         super().resizeEvent(event)
-        if event is not None:  # pyqtgraph calls this once itself, before there is a board
-            self.board.arrange(self.viewport().width(), self.viewport().height())
-            self._sheet.resize(self.viewport().width(), self.viewport().height())
-            self.mark()
-            self.settle()  # the next paint is at the new size and must have its places
+        self.board.arrange(self.width(), self.height())
+        self.mark()
+        self.settle()  # the next paint is at the new size and must have its places
 
     def showEvent(self, event: QShowEvent) -> None:
         """Paint what has changed while hidden."""
         super().showEvent(event)
         self.mark()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Mark the focus where keys brought it; Qt's own would paint the whole chart again."""
+        self._focus_marked = is_marked(event.reason(), self._focus_marked, by_itself=False)
+        self.update(edge_of(self.rect()))
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """The mark goes with the focus."""
+        del event
+        self.update(edge_of(self.rect()))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a gesture."""
@@ -248,7 +272,7 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no type
                 return
             self.menu_wanted.emit(self.board.price.levels.hovered, event.globalPos())
 
-    def leaveEvent(self, event: object) -> None:
+    def leaveEvent(self, event: QEvent) -> None:
         """No crosshair without a mouse."""
         del event
         self.gestures.leave()

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
 from datetime import tzinfo
 from enum import StrEnum
 
+from msgspec import Struct
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QToolButton, QWidget
 
 from tracker.analysis import words
+from tracker.analysis.numerals import in_use
 from tracker.domain.alert import Alert
 from tracker.domain.level import Event
+from tracker.domain.translating import noted, tr
 from tracker.services.found import Found, is_loud
 from tracker.ui.happened import describe, headline, qualifier, tone
 from tracker.ui.panels.choice import Choice
@@ -23,22 +25,24 @@ from tracker.ui.theme import SMALL_PX, Palette, font, text_width
 _ROW_PX = 47
 #: What the panel keeps; `tracker show alerts` has all of them.
 MOST = 2_000
-_EMPTY = "Nothing has happened yet."
+_EMPTY = noted(
+    "Nothing has happened yet. Here is listed what breaks a level and what a rule "
+    "finds, also what happened while Tracker was off."
+)
 _DOT_PX = 6
 
 
 class Filter(StrEnum):
     """What of the list is shown."""
 
-    ALL = "All"
-    BROKEN = "Broken only"
-    LEVELS = "Levels"
-    RULES = "Rules"
-    THIS_COIN = "This coin"
+    ALL = noted("All")
+    BROKEN = noted("Broken only")
+    LEVELS = noted("Levels")
+    RULES = noted("Rules")
+    THIS_COIN = noted("This coin")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One row: what was found, and whether it is news that was not seen yet."""
 
     found: Found
@@ -66,7 +70,7 @@ class AlertsPanel(Panel):
 
     def __init__(self, palette: Palette) -> None:
         self._list = RowList[Line](
-            "Alerts", _ROW_PX, _described, _paint, palette, key=lambda one: one.found.id
+            tr("Alerts"), _ROW_PX, _described, _paint, palette, key=lambda one: one.found.id
         )
         self.filter = Choice()
         self.search = QLineEdit()
@@ -74,9 +78,9 @@ class AlertsPanel(Panel):
         self._seen: set[str] = set()
         self._unread = 0
         self._asset = ""
-        super().__init__("Alerts", self._list, _EMPTY, bar=self._bar())
-        self.read_all = self._tool("Read all", "Mark all as read")
-        self.rules = self._tool("Rules\N{HORIZONTAL ELLIPSIS}", "Alerts beside levels")
+        super().__init__(tr("Alerts"), self._list, tr(_EMPTY), bar=self._bar())
+        self.read_all = self._tool(tr("Read all"), tr("Mark all as read"))
+        self.rules = self._tool(tr("Rules…"), tr("Alerts beside levels"))
         self.read_all.clicked.connect(self.mark_all_read)
         self.rules.clicked.connect(self.rules_wanted)
         self.filter.currentIndexChanged.connect(self._show)
@@ -89,11 +93,12 @@ class AlertsPanel(Panel):
 
     def _bar(self) -> QWidget:
         """What chooses the rows."""
-        self.filter.addItems([str(one) for one in Filter])
-        self.filter.setAccessibleName("Which alerts are listed")
+        for one in Filter:
+            self.filter.addItem(tr(one), one)
+        self.filter.setAccessibleName(tr("Which alerts are listed"))
         self.filter.setFont(font(SMALL_PX))
-        self.search.setPlaceholderText("Search")
-        self.search.setAccessibleName("Search the alerts")
+        self.search.setPlaceholderText(tr("Search"))
+        self.search.setAccessibleName(tr("Search the alerts"))
         self.search.setClearButtonEnabled(True)
         self.search.setFont(font(SMALL_PX))
         bar = QWidget()
@@ -120,15 +125,15 @@ class AlertsPanel(Panel):
         """The menu of a row, whose keys work while the list has the focus."""
         self._list.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         for text, keys, call in (
-            ("Show on chart", "", lambda: self._with_current(self.chosen.emit)),
+            (tr("Show on chart"), "", lambda: self._with_current(self.chosen.emit)),
             (
-                "Picture of that moment\N{HORIZONTAL ELLIPSIS}",
+                tr("Picture of that moment…"),
                 "Ctrl+P",
                 lambda: self._with_current(self.picture_wanted.emit),
             ),
-            ("Copy", QKeySequence.StandardKey.Copy, lambda: self._with_current(self._copy)),
+            (tr("Copy"), QKeySequence.StandardKey.Copy, lambda: self._with_current(self._copy)),
             (
-                "Export list\N{HORIZONTAL ELLIPSIS}",
+                tr("Export list…"),
                 "Ctrl+Shift+E",
                 lambda: self.export_wanted.emit([line.found for line in self._list.rows]),
             ),
@@ -151,6 +156,11 @@ class AlertsPanel(Panel):
         """How many are news that was not seen."""
         return self._unread
 
+    @property
+    def unread_found(self) -> list[Found]:
+        """These, newest first."""
+        return [one for one in self._found if is_loud(one) and one.id not in self._seen]
+
     def show_found(self, oldest_first: Sequence[Found], seen: Collection[str]) -> None:
         """Replace the list."""
         self._found = list(oldest_first[::-1][:MOST])
@@ -170,7 +180,7 @@ class AlertsPanel(Panel):
         """Which coin `This coin` means."""
         if asset != self._asset:
             self._asset = asset
-            if self.filter.currentText() == Filter.THIS_COIN:
+            if self.filter.currentData() == Filter.THIS_COIN:
                 self._show()
 
     def mark_seen(self, ids: Collection[str]) -> None:
@@ -192,11 +202,15 @@ class AlertsPanel(Panel):
     def _show(self) -> None:
         self._count()
         lines = [self._line(one) for one in self._found if self._is_wanted(one)]
-        self.set_empty("No alert is like that." if self._found else _EMPTY)
+        self.set_empty(
+            tr("No alert is like that; Escape in the search, or “All”, shows the others.")
+            if self._found
+            else tr(_EMPTY)
+        )
         self._list.show_rows(lines)
 
     def _is_wanted(self, one: Found) -> bool:
-        wanted = Filter(self.filter.currentText())
+        wanted = Filter(self.filter.currentData())
         is_rule = isinstance(one, Alert)
         if wanted is Filter.BROKEN and (isinstance(one, Alert) or one.event is not Event.BROKEN):
             return False
@@ -209,7 +223,7 @@ class AlertsPanel(Panel):
             return True
         said = describe(one, self._list.zone).casefold()
         # Also without the thousands' separators: people type 70000.
-        return all(part in said or part in said.replace(",", "") for part in text)
+        return all(part in said or part in said.replace(in_use().group, "") for part in text)
 
     def _count(self) -> None:
         unread = sum(is_loud(one) and one.id not in self._seen for one in self._found)
@@ -219,7 +233,9 @@ class AlertsPanel(Panel):
             self.unread_changed.emit(unread)
 
     def _tell_unread(self) -> None:
-        self.set_title(f"Alerts · {self._unread} unread" if self._unread else "Alerts")
+        self.set_title(
+            tr("Alerts · {unread} unread", unread=self._unread) if self._unread else tr("Alerts")
+        )
         self.read_all.setVisible(self._unread > 0)
 
     # --- what the user does --------------------------------------------------------------------
@@ -261,7 +277,7 @@ class AlertsPanel(Panel):
 
 def _described(line: Line, zone: tzinfo) -> str:
     text = describe(line.found, zone)
-    return f"Unread: {text}" if line.unread else text
+    return tr("Unread: {text}", text=text) if line.unread else text
 
 
 def _paint(brush: Brush, line: Line) -> None:

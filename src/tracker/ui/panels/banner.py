@@ -8,7 +8,9 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
+from tracker.domain.translating import tr
 from tracker.services.notices import Notice
+from tracker.ui.marking import mark
 from tracker.ui.theme import font
 
 _SENTENCE_MS = 8_000
@@ -33,6 +35,7 @@ class Banner(QWidget):
         self._offer: Callable[[], None] | None = None
         self._notices: list[Notice] = []
         self._standing: list[str] = []
+        self._helps: dict[str, tuple[str, Callable[[], None]]] = {}
         self._told: Notice | None = None
         self._text = QLabel()
         self._text.setWordWrap(True)
@@ -41,13 +44,13 @@ class Banner(QWidget):
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._text.installEventFilter(self)
         self._open = QToolButton()
-        self._open.setText("Show on chart")
+        self._open.setText(tr("Show on chart"))
         self._open.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._open.clicked.connect(self._pressed)
         self._close = QToolButton()
         self._close.setText("×")
-        self._close.setToolTip("Dismiss")
-        self._close.setAccessibleName("Dismiss")
+        self._close.setToolTip(tr("Dismiss"))
+        self._close.setAccessibleName(tr("Dismiss"))
         self._close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._close.clicked.connect(self._dismiss)
         layout = QHBoxLayout(self)
@@ -80,12 +83,35 @@ class Banner(QWidget):
             self._standing.append(sentence)
         self._tell()
 
-    def offer(self, sentence: str, word: str, call: Callable[[], None]) -> None:
-        """Show a passing sentence with a button that does something about it."""
+    def say_until_read(self, sentence: str) -> None:
+        """Show a sentence until it is dismissed; a slot that does not outlive the banner."""
+        self.say(sentence, stays=True)
+
+    def offer(
+        self, sentence: str, word: str, call: Callable[[], None], *, stays: bool = False
+    ) -> None:
+        """Show a passing sentence with a button that does something about it.
+
+        What `stays` passes only when it is dismissed, or when there is something newer to say.
+        """
         self.say(sentence)
+        if stays:
+            self._timer.stop()
         self._offer = call
         self._open.setText(word)
         self._open.show()
+
+    def stand(self, sentence: str, word: str, call: Callable[[], None]) -> None:
+        """Show a sentence for as long as it is true, with a button that does something about it."""
+        self._helps[sentence] = (word, call)
+        self.say(sentence, stays=True)
+
+    def unstand(self, sentence: str) -> None:
+        """It is not true any more."""
+        self._helps.pop(sentence, None)
+        if sentence in self._standing:
+            self._standing.remove(sentence)
+        self._tell()
 
     def showEvent(self, event: QShowEvent) -> None:
         """What was hidden with the window is seen now."""
@@ -102,17 +128,18 @@ class Banner(QWidget):
             self._look()
         elif self._standing:
             self._put(self._standing[0], urgent=True)
+            if self._standing[0] in self._helps:
+                self._open.setText(self._helps[self._standing[0]][0])
+                self._open.show()
         else:
             self.hide()
 
     def _put(self, text: str, *, urgent: bool) -> None:
         self._text.setText(text)
-        self._open.setText("Show on chart")
+        self._open.setText(tr("Show on chart"))
         self._open.setVisible(self._shown is not None)
         self.setAccessibleName(text)
-        self.setProperty("urgent", urgent)
-        self.style().unpolish(self)
-        self.style().polish(self)
+        mark(self, "urgent", urgent)
         self.show()
 
     @property
@@ -132,12 +159,14 @@ class Banner(QWidget):
 
     def _pressed(self) -> None:
         """The button: what was offered, or the chart of the notice."""
-        call = self._offer
-        if call is None:
+        if self._offer is not None:
+            call = self._offer
+            self._dismiss()
+            call()
+        elif self._shown is not None:
             self._open_notice()
-            return
-        self._dismiss()
-        call()
+        elif self._passing is None and self._standing:
+            self._helps[self._standing[0]][1]()
 
     def _open_notice(self) -> None:
         """Told and opened: it need not be read any longer."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, tzinfo
+from enum import IntEnum
 from functools import partial
 
+from msgspec.structs import replace
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QHBoxLayout,
@@ -21,16 +22,31 @@ from PySide6.QtWidgets import (
 
 from tracker.analysis import words
 from tracker.domain.health import Channel, Health, State
+from tracker.domain.terms import term
+from tracker.domain.translating import tr
+from tracker.services.reasons import said_reason
 from tracker.services.update import Progress
 from tracker.ui.panels.elided import Elided
+from tracker.ui.panels.health_words import channel_name
 from tracker.ui.panels.state_mark import WORST_FIRST, paint_state
-from tracker.ui.theme import SMALL_PX, Palette, font, metrics, text_width
+from tracker.ui.theme import SMALL_PX, Palette, font, text_width
 
 _HEIGHT = 26
-#: What a chip may be pressed to: its mark and some letters.
-_NARROW = 52
+#: Around the words of a chip, and what a mark alone takes.
+_AROUND, _MARK_ALONE = 22, 16
 #: Fewer windows than this are not worth a progress bar.
 _FEW = 6
+_SIDE, _SPACE = 12, 6
+
+
+class Detail(IntEnum):
+    """How much a chip says, from the most to the least."""
+
+    WHOLE = 0
+    NAME = 1
+    #: Only who is not well says its name.
+    BAD_NAME = 2
+    MARK = 3
 
 
 class Chip(QAbstractButton):
@@ -45,6 +61,7 @@ class Chip(QAbstractButton):
         self._palette = palette
         self._state = State.OFF
         self._text = title
+        self._detail = Detail.WHOLE
         self.setFixedHeight(_HEIGHT)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -67,28 +84,45 @@ class Chip(QAbstractButton):
         self._state = worst.state
         self._text = self._title
         if not worst.state.is_good or worst.state is State.CAPPED:
-            self._text = f"{self._title} · {worst.channel} {worst.state}"
+            self._text = f"{self._title} · {channel_name(worst.channel)} {term(worst.state)}"
         self.setToolTip(
             "\n".join([self._title, *(_line(row, names.get(row.venue, "")) for row in rows)])
         )
         self.setAccessibleName(
-            f"{self._title}: {worst.channel} {worst.state}. {worst.reason or ''}"
+            f"{self._title}: {channel_name(worst.channel)} {term(worst.state)}. {said_reason(worst.reason)}"
         )
-        self.updateGeometry()
-        self.update()
+        self.set_detail(self._detail)
 
     def set_palette(self, palette: Palette) -> None:
         """Use other colours."""
         self._palette = palette
         self.update()
 
+    @property
+    def is_good(self) -> bool:
+        """Whether there is nothing to be said of it."""
+        return self._state.is_good and self._state is not State.CAPPED
+
+    def says(self, detail: Detail) -> str:
+        """Its words at a detail; whole ones always, never some letters of them."""
+        if detail is Detail.MARK or (detail is Detail.BAD_NAME and self.is_good):
+            return ""
+        return self._text if detail is Detail.WHOLE else self._title
+
+    def width_at(self, detail: Detail) -> int:
+        """How wide it is at a detail."""
+        text = self.says(detail)
+        return round(text_width(text, SMALL_PX)) + _AROUND if text else _MARK_ALONE
+
+    def set_detail(self, detail: Detail) -> None:
+        """Say so much."""
+        self._detail = detail
+        self.setFixedWidth(self.width_at(detail))
+        self.update()
+
     def sizeHint(self) -> QSize:
         """As wide as its words."""
-        return QSize(round(text_width(self._text, SMALL_PX)) + 30, _HEIGHT)
-
-    def minimumSizeHint(self) -> QSize:
-        """The beginning of the name at least: there may be a dozen venues."""
-        return QSize(min(round(text_width(self._title, SMALL_PX)) + 26, _NARROW), _HEIGHT)
+        return QSize(self.width_at(self._detail), _HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Shape, then words."""
@@ -103,15 +137,13 @@ class Chip(QAbstractButton):
         strong = self._state.is_good or self.underMouse()
         painter.setPen(self._palette.color("text" if strong else "quiet"))
         area = self.rect().adjusted(17, 0, 0, 0)
-        words = metrics(SMALL_PX)
-        shown = words.elidedText(self._text, Qt.TextElideMode.ElideRight, area.width())
-        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, self.says(self._detail))
         painter.end()
 
 
 def _line(row: Health, name: str) -> str:
-    reason = f": {row.reason}" if row.reason else ""
-    return f"{name} {row.channel} {row.state}{reason}".strip()
+    reason = f": {said_reason(row.reason)}" if row.reason else ""
+    return f"{name} {channel_name(row.channel)} {term(row.state)}{reason}".strip()
 
 
 class StatusBar(QWidget):
@@ -146,28 +178,30 @@ class StatusBar(QWidget):
         self.setFixedHeight(_HEIGHT + 2)
         self.chips = {venue: Chip(title, palette) for venue, title in titles.items()}
         self._services = dict(services or {})
-        self.context = Chip("Context", palette)
+        self.context = Chip(tr("Context"), palette)
         self.context.setVisible(bool(self._services))
         self._health: dict[tuple[str, Channel], Health] = {}
         self._loading = QLabel()
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setFixedSize(120, 4)
-        self._bar.setAccessibleName("History loaded")
+        self._bar.setAccessibleName(tr("History loaded"))
         self._cancel = QToolButton()
         self._cancel.setText("×")
-        self._cancel.setToolTip("Stop loading history; what is on screen keeps running")
-        self._cancel.setAccessibleName("Stop loading history")
+        self._cancel.setToolTip(tr("Stop loading history; what is on screen keeps running"))
+        self._cancel.setAccessibleName(tr("Stop loading history"))
         self._cancel.clicked.connect(self.cancelled)
         self._cancel.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._summary = QLabel()
         self._cost = Elided(right=True)
+        self._whole_cost = self._short_cost = ""
         self._zone: tzinfo = UTC
-        for label in (self._loading, self._cost):
+        for label in (self._summary, self._loading, self._cost):
             label.setFont(font(SMALL_PX))
             label.setObjectName("status-text")
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 0, 12, 0)
-        layout.setSpacing(8)
+        layout.setContentsMargins(_SIDE, 0, _SIDE, 0)
+        layout.setSpacing(_SPACE)
         for venue, chip in self.chips.items():
             chip.clicked.connect(partial(self.venue_wanted.emit, venue))
             layout.addWidget(chip)
@@ -175,10 +209,11 @@ class StatusBar(QWidget):
                 chip.hide()
         self.context.clicked.connect(self.context_wanted)
         layout.addWidget(self.context)
+        layout.addWidget(self._summary)
+        layout.addStretch()
         for widget in (self._loading, self._bar, self._cancel):
             layout.addWidget(widget)
-        layout.insertStretch(len(self.chips) + 1)
-        layout.addWidget(self._cost, 1)
+        layout.addWidget(self._cost)
         self._meter = CpuMeter()
         self.show_progress(Progress(0, 0))
 
@@ -195,6 +230,7 @@ class StatusBar(QWidget):
         told = [row for (name, _), row in self._health.items() if name in self._services]
         if told:
             self.context.show_health(told, self._services)
+        self._fit()
         self.health_changed.emit()
 
     def show_ended(self, sentence: str) -> None:
@@ -220,17 +256,70 @@ class StatusBar(QWidget):
         if shown:
             self._bar.setMaximum(progress.total)
             self._bar.setValue(progress.done)
-            self._loading.setText(f"loading history {words.share(progress.done / progress.total)}")
+            self._loading.setText(
+                tr("loading history {share}", share=words.share(progress.done / progress.total))
+            )
+        self._fit()
 
     def show_cost(self, recorded_since_ms: int | None, cache_bytes: int) -> None:
         """Since when is recorded, how large the cache is, and the CPU this program uses."""
         since = ""
         if recorded_since_ms is not None:
             at = words.clock(recorded_since_ms, zone=self._zone)
-            since = f"liquidations recorded since {at} · "
-        self._cost.setText(
-            f"{since}cache {words.size(cache_bytes)} · {self._meter.read():.1f}\u202f% CPU"
+            since = tr("liquidations recorded since {at} · ", at=at)
+        self._short_cost = tr(
+            "cache {size} · {fixed}\u202f% CPU",
+            size=words.size(cache_bytes),
+            fixed=words.fixed(self._meter.read(), 1),
         )
+        self._whole_cost = f"{since}{self._short_cost}"
+        self._fit()
+
+    # --- what there is room for ----------------------------------------------------------------
+
+    def _fit(self) -> None:
+        """Let every chip say as much as all of them have room for, and nothing be cut."""
+        shown = [chip for chip in (*self.chips.values(), self.context) if not chip.isHidden()]
+        summary = summed_up([chip.state for chip in shown])
+        left = self.width() - 2 * _SIDE - self._loading_px()
+        detail, cost = Detail.MARK, ""
+        for detail, cost, said in self._choices(summary):
+            needed = sum(chip.width_at(detail) + _SPACE for chip in shown)
+            needed += sum(round(text_width(one, SMALL_PX)) + 2 * _SPACE for one in (said, cost))
+            if needed <= left:
+                break
+        for chip in shown:
+            chip.set_detail(detail)
+        self._summary.setText(summary)
+        self._summary.setVisible(detail is Detail.MARK)
+        self._cost.setText(cost)
+        self._cost.setVisible(bool(cost))
+        self._cost.setToolTip(self._whole_cost)
+
+    def _choices(self, summary: str) -> Iterator[tuple[Detail, str, str]]:
+        """What may be said, the most first: detail of the chips, cost, and the sum of the states."""
+        whole, short = self._whole_cost, self._short_cost
+        for cost in (whole, short):
+            yield Detail.WHOLE, cost, ""
+        for detail in (Detail.NAME, Detail.BAD_NAME, Detail.MARK):
+            for cost in (whole, short, ""):
+                yield detail, cost, summary if detail is Detail.MARK else ""
+
+    def _loading_px(self) -> int:
+        if self._bar.isHidden():
+            return 0
+        label = round(text_width(self._loading.text(), SMALL_PX)) + 2
+        return label + self._bar.width() + self._cancel.sizeHint().width() + 3 * _SPACE
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """There is more room, or less."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Its width is known."""
+        super().showEvent(event)
+        self._fit()
 
     def set_zone(self, zone: tzinfo) -> None:
         """Say times in another zone, from the next time on."""
@@ -240,6 +329,20 @@ class StatusBar(QWidget):
         """Use other colours."""
         for chip in (*self.chips.values(), self.context):
             chip.set_palette(palette)
+
+
+def summed_up(states: Sequence[State]) -> str:
+    """How many of all are not well, the worst first: `9 of 15 down, 1 stale`; all well is said too."""
+    worst = [one for one in WORST_FIRST if not one.is_good or one is State.CAPPED]
+    counted = [(one, states.count(one)) for one in worst if one in states]
+    if not counted:
+        return tr("all {count} heard", count=len(states))
+    (first, count), *others = counted
+    said = [
+        tr("{count} of {count_2} {first}", count=count, count_2=len(states), first=first),
+        *(f"{n} {one}" for one, n in others),
+    ]
+    return ", ".join(said)
 
 
 class CpuMeter:

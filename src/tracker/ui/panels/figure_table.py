@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QBrush, QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHeaderView,
     QSizePolicy,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableWidget,
     QTableWidgetItem,
 )
 
+from tracker.domain.translating import tr
+from tracker.ui.focus_frame import FocusFramed
 from tracker.ui.theme import SMALL_PX, Palette, font
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -25,8 +26,7 @@ _ROW_PX, _HEAD_PX = 22, 26
 _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right)
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """One figure: its words, their colour role, and what is said when it is pointed at."""
 
     text: str
@@ -35,8 +35,7 @@ class Cell:
     tip: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column.
 
     Attributes:
@@ -63,6 +62,8 @@ class _Cells(QStyledItemDelegate):
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: _Index) -> None:
         """What Qt's own painting goes by."""
+        from PySide6.QtWidgets import QStyle  # its many enums take long to make, once
+
         super().initStyleOption(option, index)
         state: QStyle.StateFlag = option.state
         if state & QStyle.StateFlag.State_Selected:
@@ -70,7 +71,7 @@ class _Cells(QStyledItemDelegate):
         option.state = state & ~(QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus)
 
 
-class FigureTable(QTableWidget):
+class FigureTable(FocusFramed, QTableWidget):
     """Rows of cells; the selected row stays selected while figures change."""
 
     def __init__(
@@ -86,11 +87,11 @@ class FigureTable(QTableWidget):
         self.setObjectName("figures")
         self.setItemDelegate(self._cells)
         self.setAccessibleName(name)
-        self.setHorizontalHeaderLabels([one.name for one in columns])
+        self.setHorizontalHeaderLabels([tr(one.name) for one in columns])
         for at, one in enumerate(columns):
             heading = self.horizontalHeaderItem(at)
             assert heading is not None
-            heading.setToolTip(one.tip)
+            heading.setToolTip(tr(one.tip))
             heading.setTextAlignment(self._side(at))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)

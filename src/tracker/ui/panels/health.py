@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import tzinfo
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QGuiApplication, QHideEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
-    QCheckBox,
-    QDialog,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -18,48 +16,67 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tracker.domain.health import Health
+from tracker.domain.health import Channel, Health
+from tracker.domain.translating import noted, tr
+from tracker.ui.panels.ages import length
 from tracker.ui.panels.choice import Choice
 from tracker.ui.panels.elided import Elided
 from tracker.ui.panels.health_table import HealthFilter, HealthModel, HealthTable
 from tracker.ui.panels.health_words import HEADINGS, Column, counted
+from tracker.ui.panels.page_words import Hearing, Needs, Note, heard
 from tracker.ui.panels.rows import MARGIN
+from tracker.ui.panels.state_bar import StateBar
 from tracker.ui.theme import SMALL_PX, Palette, font
+from tracker.ui.tick_box import TickBox
+from tracker.ui.zones import moment
 
 _TICK_MS = 1_000
-_NOTHING = "Nothing is known yet: the engine has not asked any venue."
-_ALL_WELL = "Every channel is live or quiet."
-_NOT_ASKED = "{title} has not been asked yet."
-_ONE_WELL = "Every channel of {title} is live or quiet."
+_NOTHING = noted(
+    "Nothing is known yet: the engine has not asked any venue. It does so by itself as soon as it runs."
+)
+_CHOOSE = noted("Choose a channel to read all that is known of it.")
+_READING = noted("How far the past is filled is being read…")
+_NO_CACHE = noted("There is no cache yet: it begins with the first answer of a venue.")
+_NEEDS = Needs(
+    frozenset(Channel),
+    noted("Sums over venues are of the others alone."),
+    noted("the column Next try says when"),
+    history=False,
+)
+_ALL_WELL = noted("Every channel is live or quiet.")
+_NOT_ASKED = noted("{title} has not been asked yet.")
+_ONE_WELL = noted("Every channel of {title} is live or quiet.")
 
 
-class HealthPage(QDialog):
-    """A window beside the main one, which stays usable."""
+class HealthPage(QWidget):
+    """A panel that is made when it is first asked for."""
 
     def __init__(
         self,
-        titles: dict[str, str],
+        titles: Mapping[str, str],
         now_ms: Callable[[], int],
         palette: Palette,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Health of the venues")
-        self.resize(1180, 640)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setMinimumSize(640, 320)
-        self._titles = titles
+        self._titles, self._now_ms = titles, now_ms
+        self.state = StateBar(palette)
         self._model = HealthModel(titles, now_ms)
         self._filter = HealthFilter(self._model)
         self.table = HealthTable(self._filter, titles.values(), palette)
         self.venue, self.sorting = Choice(), Choice()
-        self.only_bad = QCheckBox("Only what is not well")
-        self.copy = QPushButton("Copy as text")
+        self.only_bad = TickBox(tr("Only what is not well"))
+        self.copy = QPushButton(tr("Copy as text"))
         self._count = Elided()
         self._count.setObjectName("quiet")
         self._count.setFont(font(SMALL_PX))
         self._said = QLabel()
         self._said.setObjectName("quiet")
         self._said.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._said.setWordWrap(True)
+        self._said.setContentsMargins(3 * MARGIN, 0, 3 * MARGIN, 0)
         self._said.setTextFormat(Qt.TextFormat.PlainText)
         self._detail = QLabel()
         self._detail.setObjectName("message")
@@ -69,19 +86,18 @@ class HealthPage(QDialog):
         self._detail.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._detail.setContentsMargins(MARGIN, 8, MARGIN, 8)
         self._detail.setMinimumHeight(2 * round(self._detail.fontMetrics().lineSpacing()) + 16)
-        self._kept = QLabel()
+        self._kept = QLabel(tr(_READING))
         self._kept.setObjectName("quiet")
         self._kept.setFont(font(SMALL_PX))
         self._kept.setWordWrap(True)
         self._kept.setTextFormat(Qt.TextFormat.PlainText)
         self._kept.setContentsMargins(MARGIN, 8, MARGIN, 10)
-        self._kept.setAccessibleName("History and cache")
-        self._kept.hide()
+        self._kept.setAccessibleName(tr("History and cache"))
         self._place()
         self._connect()
         self._timer = QTimer(self)
         self._timer.setInterval(_TICK_MS)
-        self._timer.timeout.connect(self._model.tick)
+        self._timer.timeout.connect(self._tick)
         self.table.sortByColumn(Column.VENUE, Qt.SortOrder.AscendingOrder)
         self._choose()
         self.table.setFocus()
@@ -89,16 +105,15 @@ class HealthPage(QDialog):
     # --- building ------------------------------------------------------------------------------
 
     def _place(self) -> None:
-        self.venue.addItem("All venues", None)
+        self.venue.addItem(tr("All venues"), None)
         for venue, title in self._titles.items():
             self.venue.addItem(title, venue)
         for column in Column:
-            self.sorting.addItem(HEADINGS[column].text, column)
-        self.venue.setAccessibleName("Venue")
-        self.sorting.setAccessibleName("Sorted by")
-        self.copy.setToolTip("Put the rows that are shown on the clipboard (Ctrl+C)")
-        self.copy.setAutoDefault(False)
-        sorted_by = QLabel("sorted by")
+            self.sorting.addItem(tr(HEADINGS[column].text), column)
+        self.venue.setAccessibleName(tr("Venue"))
+        self.sorting.setAccessibleName(tr("Sorted by"))
+        self.copy.setToolTip(tr("Put the rows that are shown on the clipboard (Ctrl+C)"))
+        sorted_by = QLabel(tr("sorted by"))
         sorted_by.setObjectName("quiet")
         bar = QHBoxLayout()
         bar.setContentsMargins(MARGIN, 10, MARGIN, 8)
@@ -114,12 +129,15 @@ class HealthPage(QDialog):
         column_of_all = QVBoxLayout(self)
         column_of_all.setContentsMargins(0, 0, 0, 0)
         column_of_all.setSpacing(0)
+        column_of_all.addWidget(self.state)
         column_of_all.addLayout(bar)
         column_of_all.addLayout(self._body, 1)
         for label in (self._detail, self._kept):
             line = QWidget()
             line.setObjectName("hairline")
             line.setFixedHeight(1)
+            if label is self._detail:
+                self._line = line
             column_of_all.addWidget(line)
             column_of_all.addWidget(label)
 
@@ -132,7 +150,7 @@ class HealthPage(QDialog):
         )
         self.table.selectionModel().currentRowChanged.connect(self._tell_row)
         self.copy.clicked.connect(self.copy_text)
-        copy = QAction("Copy as text", self)
+        copy = QAction(tr("Copy as text"), self)
         copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
         copy.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         copy.triggered.connect(self.copy_text)
@@ -145,10 +163,49 @@ class HealthPage(QDialog):
         self._model.show(rows)
         self._tell()
 
+    def hear(self, hearing: Hearing) -> None:
+        """Who is heard, in a sentence."""
+        # Where there is no row, a sentence stands in their place. States are never of before.
+        said = bool(hearing.rows or hearing.ended)
+        self.state.hear(heard(hearing, _NEEDS, is_empty=True) if said else Note())
+        self._age()
+
+    def _age(self) -> None:
+        """Where nothing was told of any channel for long, its state is that of then."""
+        told_ms = self._model.told_ms
+        # How many were live then is no count of now.
+        self._count.setText("" if self._model.is_old else counted(self.shown()))
+        if told_ms is None or not self._model.is_old:
+            self.state.age(Note())
+            return
+        self.state.age(
+            Note(
+                tr(
+                    "Nothing was told of any channel since {when}, {length} ago: states are of then.",
+                    when=moment(told_ms, self._model.zone),
+                    length=length(self._now_ms() - told_ms),
+                ),
+                "warn",
+            )
+        )
+
     def show_kept(self, filled: str, size: str) -> None:
         """How far the past is filled, and what it takes on disk."""
-        self._kept.setText("\n".join(filter(None, (f"History: {filled}." if filled else "", size))))
-        self._kept.show()
+        self._kept.setText(
+            "\n".join(
+                filter(None, (tr("History: {filled}.", filled=filled) if filled else "", size))
+            )
+        )
+
+    def show_no_cache(self) -> None:
+        """There is nothing yet that could be measured."""
+        self._kept.setText(tr(_NO_CACHE))
+
+    def show_unread(self, why: str) -> None:
+        """The cache cannot be asked."""
+        self._kept.setText(
+            tr("How far the past is filled cannot be read: {why} It is tried again.", why=why)
+        )
 
     def kept(self) -> str:
         """What is said of the past."""
@@ -183,12 +240,17 @@ class HealthPage(QDialog):
     def set_palette(self, palette: Palette) -> None:
         """Use other colours."""
         self.table.set_palette(palette)
+        self.state.set_palette(palette)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Ages grow while they are seen."""
         super().showEvent(event)
         self._model.tick()
         self._timer.start()
+
+    def _tick(self) -> None:
+        self._model.tick()
+        self._age()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Nobody looks."""
@@ -209,18 +271,20 @@ class HealthPage(QDialog):
     def _tell(self) -> None:
         """Count what is shown, or say why there is nothing."""
         rows = self.shown()
-        self._count.setText(counted(rows))
         self.copy.setEnabled(bool(rows))
         if not rows:
             self._said.setText(self._why_empty())
         self._body.setCurrentWidget(self.table if rows else self._said)
+        for part in (self._line, self._detail):
+            part.setVisible(bool(rows))
         self._tell_row()
+        self._age()
 
     def _tell_row(self) -> None:
         """All of the chosen row, for what has no room in the table."""
         index = self.table.currentIndex()
         row = index.data(Qt.ItemDataRole.UserRole) if index.isValid() else None
-        text = self._model.wording().tip(row) if row is not None else ""
+        text = self._model.wording().tip(row) if row is not None else tr(_CHOOSE)
         self._detail.setText(text.replace("\n", " "))
         self.table.setAccessibleDescription(self._detail.text())
 
@@ -231,8 +295,8 @@ class HealthPage(QDialog):
     def _why_empty(self) -> str:
         venue = self.venue.currentData()
         if not self._model.rows:
-            return _NOTHING
+            return tr(_NOTHING)
         if venue is None:
-            return _ALL_WELL
+            return tr(_ALL_WELL)
         asked = any(row.venue == venue for row in self._model.rows)
-        return (_ONE_WELL if asked else _NOT_ASKED).format(title=self._titles[venue])
+        return tr(_ONE_WELL if asked else _NOT_ASKED, title=self._titles[venue])

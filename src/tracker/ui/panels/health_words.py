@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from enum import IntEnum
 
+from msgspec import Struct
+
 from tracker.analysis import words
 from tracker.domain.health import Channel, Health, State
+from tracker.domain.terms import term
 from tracker.domain.times import DAY_MS, HOUR_MS, MINUTE_MS, iso
+from tracker.domain.translating import noted, tr
+from tracker.services.reasons import said_reason
 from tracker.ui.panels.state_mark import WORST_FIRST
 
 _CHANNELS = list(Channel)
@@ -35,8 +39,7 @@ class Column(IntEnum):
     WHY = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """What stands over a column, and what it means."""
 
     text: str
@@ -44,25 +47,32 @@ class Heading:
 
 
 HEADINGS = {
-    Column.VENUE: Heading("Venue", "Who is asked"),
-    Column.CHANNEL: Heading("Channel", "What it is asked for"),
-    Column.STATE: Heading("State", "Whether it can be believed now"),
-    Column.LAST: Heading("Last event", "How long ago something came last"),
-    Column.EXPECTED: Heading("Expected", "How often something should come"),
-    Column.RETRY: Heading("Next try", "When it is tried again, and how often it failed"),
-    Column.CLOCK: Heading("Clock", "How far the venue's clock is ahead of this computer's"),
-    Column.BUDGET: Heading("Budget", "How much of the requests we allow ourselves is used"),
-    Column.WHY: Heading("Why", "Why it is not as it should be, with the HTTP status"),
+    Column.VENUE: Heading(noted("Venue"), noted("Who is asked")),
+    Column.CHANNEL: Heading(noted("Channel"), noted("What it is asked for")),
+    Column.STATE: Heading(noted("State"), noted("Whether it can be believed now")),
+    Column.LAST: Heading(noted("Last event"), noted("How long ago something came last")),
+    Column.EXPECTED: Heading(noted("Expected"), noted("How often something should come")),
+    Column.RETRY: Heading(
+        noted("Next try"), noted("When it is tried again, and how often it failed")
+    ),
+    Column.CLOCK: Heading(
+        noted("Clock"), noted("How far the venue's clock is ahead of this computer's")
+    ),
+    Column.BUDGET: Heading(
+        noted("Budget"), noted("How much of the requests we allow ourselves is used")
+    ),
+    Column.WHY: Heading(noted("Why"), noted("Why it is not as it should be, with the HTTP status")),
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(Struct, frozen=True):
     """What the words depend on beside the row itself."""
 
     titles: Mapping[str, str]
     now_ms: int
     zone: tzinfo = UTC
+    #: Nothing was told for so long that a state is of then.
+    is_old: bool = False
 
     def title(self, row: Health) -> str:
         """The name of the venue."""
@@ -76,7 +86,10 @@ class Wording:
             case Column.CHANNEL:
                 return channel_name(row.channel)
             case Column.STATE:
-                return str(row.state)
+                state = term(row.state)
+                return (
+                    tr("was {state}", state=state) if self.is_old and row.state.is_good else state
+                )
             case Column.LAST:
                 return _age(row.last_event_at_ms, self.now_ms)
             case Column.EXPECTED:
@@ -93,7 +106,7 @@ class Wording:
         if row.retry_at_ms is None:
             return ""
         left_ms = row.retry_at_ms - self.now_ms
-        text = f"in {_length(left_ms)}" if left_ms > 0 else "now"
+        text = tr("in {length}", length=_length(left_ms)) if left_ms > 0 else tr("now")
         return f"{text} · {row.failures}×" if row.failures > 1 else text
 
     def key(self, row: Health, column: Column) -> float:
@@ -122,23 +135,27 @@ class Wording:
 
     def tip(self, row: Health) -> str:
         """All that is known, as sentences."""
-        lines = [f"{self.title(row)} {channel_name(row.channel)}: {row.state}."]
+        lines = [f"{self.title(row)} {channel_name(row.channel)}: {term(row.state)}."]
         if row.reason:
             lines.append(why(row))
-        last = "Nothing has come yet."
+        last = tr("Nothing has come yet.")
         if row.last_event_at_ms is not None:
-            last = f"The last event came at {self._clock(row.last_event_at_ms)}."
+            last = tr("The last event came at {clock}.", clock=self._clock(row.last_event_at_ms))
         lines.append(last)
         if row.retry_at_ms is not None:
-            lines.append(f"It is tried again at {self._clock(row.retry_at_ms)}.")
+            lines.append(tr("It is tried again at {clock}.", clock=self._clock(row.retry_at_ms)))
         if row.failures > 1:
-            lines.append(f"It failed {row.failures} times in a row.")
+            lines.append(tr("It failed {failures} times in a row.", failures=row.failures))
         if row.skew_ms is not None and abs(row.skew_ms) >= _RIGHT_MS:
-            side = "ahead of" if row.skew_ms > 0 else "behind"
-            lines.append(f"Its clock is {abs(row.skew_ms) / 1_000:.1f} s {side} this computer's.")
+            skew_s = words.fixed(abs(row.skew_ms) / 1_000, 1)
+            lines.append(
+                tr("Its clock is {skew_s} s ahead of this computer's.", skew_s=skew_s)
+                if row.skew_ms > 0
+                else tr("Its clock is {skew_s} s behind this computer's.", skew_s=skew_s)
+            )
         if row.budget_used is not None:
             used = words.share(row.budget_used)
-            lines.append(f"{used} of the requests we allow ourselves there are used.")
+            lines.append(tr("{used} of the requests we allow ourselves there are used.", used=used))
         return "\n".join(lines)
 
     def _clock(self, at_ms: int) -> str:
@@ -146,7 +163,7 @@ class Wording:
 
     def table(self, rows: Sequence[Health]) -> str:
         """All rows as aligned text, for a letter to somebody else."""
-        lines = [[HEADINGS[one].text for one in Column]]
+        lines = [[tr(HEADINGS[one].text) for one in Column]]
         lines += [[self.cell(row, one) for one in Column] for row in rows]
         widths = [max(len(line[at]) for line in lines) for at in Column]
         padded = (
@@ -154,7 +171,9 @@ class Wording:
             for line in lines
         )
         stamp = iso(self.now_ms // 1_000 * 1_000)
-        return "\n".join([f"Tracker, health of the venues at {stamp}", "", *padded, ""])
+        return "\n".join(
+            [tr("Tracker, health of the venues at {stamp}", stamp=stamp), "", *padded, ""]
+        )
 
 
 def deserves_a_look(row: Health, column: Column) -> bool:
@@ -166,15 +185,19 @@ def deserves_a_look(row: Health, column: Column) -> bool:
 
 def channel_name(channel: Channel) -> str:
     """A channel as one says it."""
-    return "open interest" if channel is Channel.OI else str(channel)
+    return term(tr("open interest") if channel is Channel.OI else channel)
 
 
 def why(row: Health) -> str:
     """The reason, with the HTTP status where it does not name it itself."""
-    reason = row.reason or ""
+    reason = said_reason(row.reason)
     if row.http is None or f"HTTP {row.http}" in reason:
         return reason
-    return f"HTTP {row.http}: {reason}" if reason else f"HTTP {row.http}"
+    return (
+        tr("HTTP {http}: {reason}", http=row.http, reason=reason)
+        if reason
+        else tr("HTTP {http}", http=row.http)
+    )
 
 
 def counted(rows: Sequence[Health]) -> str:
@@ -182,38 +205,45 @@ def counted(rows: Sequence[Health]) -> str:
     if not rows:
         return ""
     counts = {state: sum(row.state is state for row in rows) for state in State}
-    parts = [f"{count} {state}" for state, count in counts.items() if count]
-    noun = "channel" if len(rows) == 1 else "channels"
-    return f"{len(rows)} {noun}: {', '.join(parts)}"
+    parts = [f"{count} {term(state)}" for state, count in counts.items() if count]
+    return tr("%n channel(s): {parts}", "", len(rows), parts=", ".join(parts))
 
 
 def _age(at_ms: int | None, now_ms: int) -> str:
-    return words.UNKNOWN if at_ms is None else f"{_length(max(0, now_ms - at_ms))} ago"
+    return (
+        words.UNKNOWN
+        if at_ms is None
+        else tr("{length} ago", length=_length(max(0, now_ms - at_ms)))
+    )
 
 
 def _every(cadence_s: float | None) -> str:
     if cadence_s is None:
-        return "as it comes"
+        return tr("as it comes")
     length_ms = round(cadence_s * 1_000)
     for unit_ms, name in _UNITS:
         if length_ms >= 2 * unit_ms or length_ms == unit_ms:
-            return f"every {length_ms // unit_ms} {name}"
-    return f"every {_length(length_ms)}"
+            return tr("every {length}", length=f"{length_ms // unit_ms} {term(name)}")
+    return tr("every {length}", length=_length(length_ms))
 
 
 def _skew(skew_ms: int | None) -> str:
     if skew_ms is None:
         return words.UNKNOWN
     if abs(skew_ms) < _RIGHT_MS:
-        return f"< {_RIGHT_MS / 1_000:.1f} s"
+        return f"< {words.fixed(_RIGHT_MS / 1_000, 1)} s"
     sign = "+" if skew_ms > 0 else words.MINUS
     size_ms = abs(skew_ms)
-    return f"{sign}{size_ms / 1_000:.1f} s" if size_ms < MINUTE_MS else f"{sign}{_length(size_ms)}"
+    return (
+        f"{sign}{words.fixed(size_ms / 1_000, 1)} s"
+        if size_ms < MINUTE_MS
+        else f"{sign}{_length(size_ms)}"
+    )
 
 
 def _length(length_ms: int) -> str:
     """A length of time in its largest unit of which there are two at least: 90 s, 5 min, 3 h."""
     for unit_ms, name in _UNITS:
         if length_ms >= 2 * unit_ms:
-            return f"{length_ms // unit_ms} {name}"
+            return f"{length_ms // unit_ms} {term(name)}"
     return f"{max(0, round(length_ms / 1_000))} s"

@@ -8,6 +8,7 @@ from tracker.analysis.liquidations import Total, combined
 from tracker.analysis.windows import NORMAL_LEAST_MS
 from tracker.domain.coverage import COMPLETE_SHARE
 from tracker.domain.times import DAY_MS
+from tracker.domain.translating import tr
 
 LEAST = "\u2265\u202f"
 #: From here on a rank needs a digit more, and where it is as good as the end.
@@ -35,14 +36,21 @@ def rank(percentile: float | None) -> str:
     if percentile is None:
         return words.UNKNOWN
     if percentile >= 100 - _END:
-        return "highest"
+        return tr("highest")
     if percentile <= _END:
-        return "lowest"
+        return tr("lowest")
     if percentile >= _FINE:
-        return f"{int(percentile * 10) / 10:.1f}th"
+        return tr("{number}th", number=words.fixed(int(percentile * 10) / 10, 1))
     whole = int(percentile)
     ending = "th" if whole in _TEENS else {1: "st", 2: "nd", 3: "rd"}.get(whole % 10, "th")
-    return f"{whole}{ending}"
+    # Another language may write 84. for all of them.
+    said = {
+        "st": tr("{number}st", number=whole),
+        "nd": tr("{number}nd", number=whole),
+        "rd": tr("{number}rd", number=whole),
+        "th": tr("{number}th", number=whole),
+    }
+    return said[ending]
 
 
 def compared(window: WindowFigures) -> str:
@@ -50,10 +58,19 @@ def compared(window: WindowFigures) -> str:
     if window.percentile is None:
         return ""
     said = rank(window.percentile)
-    where = f"{said} in 30 d" if said in ("highest", "lowest") else f"{said} pct"
+    where = (
+        tr("{said} in 30 d", said=said)
+        if said in (tr("highest"), tr("lowest"))
+        else tr("{said} pct", said=said)
+    )
     if window.multiple is None:
         return where
-    return f"{_at_least(window)}{times(window.multiple)} normal · {where}"
+    return tr(
+        "{at_least}{times} normal · {where}",
+        at_least=_at_least(window),
+        times=times(window.multiple),
+        where=where,
+    )
 
 
 def not_compared(window: WindowFigures) -> str:
@@ -61,13 +78,13 @@ def not_compared(window: WindowFigures) -> str:
     if window.percentile is not None:
         return ""
     if not window.is_seen:
-        return "not observed"
+        return tr("not observed")
     if window.is_thin:
-        return "less than half observed: not compared"
+        return tr("less than half observed: not compared")
     if window.known_ms < NORMAL_LEAST_MS:
         days = int(window.known_ms / DAY_MS)
-        return f"compared after 10 days of recording, {days} so far"
-    return "the venues with a past are not observed now"
+        return tr("compared after 10 days of recording, {days} so far", days=days)
+    return tr("the venues with a past are not observed now")
 
 
 def _at_least(window: WindowFigures) -> str:
@@ -81,13 +98,19 @@ def season(window: WindowFigures) -> str:
     if window.seasonally_adjusted is None or window.percentile is None:
         return ""
     if window.seasonal_multiple is None:
-        return "not seasonally adjusted"
-    return f"{times(window.seasonal_multiple)} this hour of the week"
+        return tr("not seasonally adjusted")
+    return tr("{times} this hour of the week", times=times(window.seasonal_multiple))
 
 
 def observed(total: Total) -> str:
     """How much of it was seen: 67 % of 3 venues, capped."""
     coverage = total.coverage
-    capped = ", capped" if coverage.capped else ""
+    capped = tr(", capped") if coverage.capped else ""
     count = len(coverage.parts)
-    return f"{words.share(coverage.share)} of {count} {'venue' if count == 1 else 'venues'}{capped}"
+    return tr(
+        "{share} of %n venue(s){capped}",
+        "",
+        count,
+        share=words.share(coverage.share),
+        capped=capped,
+    )

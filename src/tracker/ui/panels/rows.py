@@ -6,10 +6,10 @@ Qt's list view brings scrolling, keyboard and accessibility; a row is painted by
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from typing import Any, Generic, TypeVar
 
+from msgspec import Struct
 from PySide6.QtCore import (
     QAbstractListModel,
     QEvent,
@@ -20,19 +20,19 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
     QListView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
 
+from tracker.ui.focus_frame import FocusFramed
 from tracker.ui.panels.elided import Elided
 from tracker.ui.theme import SMALL_PX, Palette, font, metrics, text_width
 
@@ -43,10 +43,15 @@ _ROOT = QModelIndex()
 MARGIN = 14
 #: Keys that move within a list, whatever the window does with them elsewhere.
 _LIST_KEYS = (Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+#: With these held a key is no letter.
+_COMMANDS = (
+    Qt.KeyboardModifier.ControlModifier
+    | Qt.KeyboardModifier.AltModifier
+    | Qt.KeyboardModifier.MetaModifier
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Brush:
+class Brush(Struct, frozen=True):
     """What a row is painted with."""
 
     painter: QPainter
@@ -145,6 +150,8 @@ class _Delegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Background, hairline, and what the panel paints."""
+        from PySide6.QtWidgets import QStyle  # its many enums take long to make, once
+
         rect: QRect = option.rect
         state: QStyle.StateFlag = option.state
         selected = bool(state & QStyle.StateFlag.State_Selected)
@@ -153,7 +160,7 @@ class _Delegate(QStyledItemDelegate):
             painter.fillRect(rect, self.palette.color("raised"))
         elif state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(rect, self.palette.color("raised", 110))
-        if state & QStyle.StateFlag.State_HasFocus and selected:
+        if state & QStyle.StateFlag.State_HasFocus:
             painter.fillRect(
                 QRect(rect.left(), rect.top(), 2, rect.height()), self.palette.color("interest")
             )
@@ -162,7 +169,7 @@ class _Delegate(QStyledItemDelegate):
         painter.restore()
 
 
-class RowList(QListView, Generic[T]):
+class RowList(FocusFramed, QListView, Generic[T]):
     """The list itself."""
 
     def __init__(
@@ -188,6 +195,11 @@ class RowList(QListView, Generic[T]):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setMouseTracking(True)
+
+    @property
+    def row_px(self) -> int:
+        """How high a row is."""
+        return self._height
 
     @property
     def rows(self) -> list[T]:
@@ -222,7 +234,7 @@ class RowList(QListView, Generic[T]):
     def set_palette(self, palette: Palette) -> None:
         """Use other colours."""
         self._delegate.palette = palette
-        self.viewport().update()
+        self._paint_anew()
 
     @property
     def zone(self) -> tzinfo:
@@ -232,18 +244,38 @@ class RowList(QListView, Generic[T]):
     def set_zone(self, zone: tzinfo) -> None:
         """Say times in another zone."""
         self._delegate.zone = self._model.zone = zone
-        self.viewport().update()
+        self._paint_anew()
+
+    def _paint_anew(self) -> None:
+        # Before there is something to paint, the window starts: it need not wait for a viewport.
+        if self._model.rows:
+            self.viewport().update()
 
     def event(self, event: QEvent) -> bool:
-        """Keys that move within the list do so, also where the window has another use for them."""
+        """Keys of the list are its own, also where the window has another use for them."""
         if (
             isinstance(event, QKeyEvent)
             and event.type() == QEvent.Type.ShortcutOverride
-            and event.key() in _LIST_KEYS
+            and (event.key() in _LIST_KEYS or self._own(event) is not None)
         ):
             event.accept()
             return True
         return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Its own keys; a letter is for the window, which searches more than a list can."""
+        own = self._own(event)
+        if own is not None:
+            own.trigger()
+        elif event.text().isalpha() and not event.modifiers() & _COMMANDS:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def _own(self, event: QKeyEvent) -> QAction | None:
+        """What a key does with the selected row."""
+        keys = QKeySequence(event.keyCombination())
+        return next((one for one in self.actions() if keys in one.shortcuts()), None)
 
 
 class Panel(QWidget):
@@ -255,7 +287,7 @@ class Panel(QWidget):
         super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.body = body
-        self._title = QLabel(title.upper())
+        self._title = Elided(title.upper())
         self._title.setObjectName("panel-title")
         self._title.setFont(font(SMALL_PX))
         self._scope = Elided(right=True)
@@ -266,15 +298,17 @@ class Panel(QWidget):
         self._empty.setWordWrap(True)
         self._empty.setFont(font(SMALL_PX))
         self._empty.setContentsMargins(MARGIN, 4, MARGIN, 8)
-        #: The title's line; what is added to it stands at its right end.
-        self.head = QHBoxLayout()
+        #: The title's line, which a dock may take as its own, and what is in it; what is added
+        #: stands at its right end.
+        self.heading = QWidget()
+        self.head = QHBoxLayout(self.heading)
         self.head.setContentsMargins(MARGIN, 12, MARGIN, 6)
         self.head.addWidget(self._title)
         self.head.addWidget(self._scope, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(self.head)
+        layout.addWidget(self.heading)
         if bar is not None:
             layout.addWidget(bar)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)

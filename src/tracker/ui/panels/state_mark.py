@@ -30,12 +30,12 @@ def paint_state(
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     if state in (State.LIVE, State.QUIET):
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(palette.color("up"))
+        painter.setBrush(palette.color("good"))
         painter.drawEllipse(shape)
     elif state in (State.STALE, State.CAPPED):
         painter.fillRect(shape, palette.color("warn"))
     else:
-        role = "quiet" if state is State.OFF else "down"
+        role = "quiet" if state is State.OFF else "bad"
         painter.setPen(QPen(palette.color(role), 1.6))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawEllipse(shape.adjusted(0.5, 0.5, -0.5, -0.5))

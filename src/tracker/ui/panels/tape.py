@@ -11,21 +11,27 @@ from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from tracker.analysis import words
+from tracker.analysis.numerals import unit
 from tracker.domain.derivatives import Liquidation, Side
 from tracker.domain.health import Channel, Health
+from tracker.domain.terms import term
+from tracker.domain.translating import noted, tr
 from tracker.services.tape import TapeFilter
 from tracker.ui.panels.rows import MARGIN, Brush, Panel, RowList
 from tracker.ui.panels.tape_bars import AlertBar, FilterBar, StateLine
 from tracker.ui.panels.tape_words import said_of_feeds
-from tracker.ui.theme import SMALL_PX, Palette, font
+from tracker.ui.theme import SMALL_PX, Palette, font, text_width
 from tracker.ui.zones import moment, seconds
 
 _ROW_PX, _TEXT_PX = 25, 12
 #: Figures keep their width; the venue's name takes what is left.
 _TIME_PX, _SIDE_PX, _PRICE_PX, _SUM_PX = 60, 40, 64, 52
 MOST = 500
-_LOADING = "Being read from the cache…"
-_NONE, _NONE_LIKE = "No single liquidation was received yet.", "No liquidation is like that."
+_LOADING = noted("Being read from the cache…")
+_NONE, _NONE_LIKE = (
+    noted("No single liquidation was received yet."),
+    noted("No liquidation is like that."),
+)
 
 
 class Tape(Panel):
@@ -51,12 +57,12 @@ class Tape(Panel):
         self._unseen, self._newest_ms, self._now_ms = 0, 0, 0
         self._loading = True
         self._list = RowList[Liquidation](
-            "Liquidation tape", _ROW_PX, self._describe, self._paint, palette, key=_key
+            tr("Liquidation tape"), _ROW_PX, self._describe, self._paint, palette, key=_key
         )
         self.filters, self.alert, self.state = FilterBar(), AlertBar(), StateLine()
-        super().__init__("Liquidation tape", self._list, _LOADING, bar=self._bar())
-        self.pause = self._tool("Pause", "Hold the tape (Space)")
-        self.bell = self._tool("Alert…", "Tell me when this much is liquidated")
+        super().__init__(tr("Liquidation tape"), self._list, tr(_LOADING), bar=self._bar())
+        self.pause = self._tool(tr("Pause"), tr("Hold the tape (Space)"))
+        self.bell = self._tool(tr("Alert…"), tr("Tell me when this much is liquidated"))
         self.pause.toggled.connect(self._hold)
         self.bell.toggled.connect(self._show_alert)
         self.filters.changed.connect(self._refilter)
@@ -97,10 +103,10 @@ class Tape(Panel):
         """The menu of a row, whose keys work while the list has the focus."""
         self._list.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         for text, keys, call in (
-            ("Show on chart", "", lambda: self._with_current(self.chosen.emit)),
-            ("Copy", QKeySequence.StandardKey.Copy, lambda: self._with_current(self._copy)),
-            ("Pause or go on", "Space", self.pause.toggle),
-            ("To the newest", "Home", self.to_newest),
+            (tr("Show on chart"), "", lambda: self._with_current(self.chosen.emit)),
+            (tr("Copy"), QKeySequence.StandardKey.Copy, lambda: self._with_current(self._copy)),
+            (tr("Pause or go on"), "Space", self.pause.toggle),
+            (tr("To the newest"), "Home", self.to_newest),
         ):
             action = QAction(text, self._list)
             action.setShortcut(QKeySequence(keys))
@@ -187,7 +193,7 @@ class Tape(Panel):
         self._scrolled()
 
     def _hold(self, on: bool) -> None:
-        self.pause.setText("Go on" if on else "Pause")
+        self.pause.setText(tr("Go on") if on else tr("Pause"))
         if not on:
             waiting, self._waiting = self._waiting, []
             self._insert(waiting)
@@ -217,19 +223,19 @@ class Tape(Panel):
     def _tell(self) -> None:
         of_feeds = said_of_feeds(self._health, self._titles, self._newest_ms, self._now_ms)
         if self.pause.isChecked():
-            self.state.say(f"paused · {len(self._waiting)} waiting", "warn")
+            self.state.say(tr("paused · {count} waiting", count=len(self._waiting)), "warn")
         elif self._unseen:
-            self.state.say(of_feeds.text, of_feeds.role, f"{self._unseen} new ↑")
+            self.state.say(of_feeds.text, of_feeds.role, tr("{unseen} new ↑", unseen=self._unseen))
         else:
             self.state.say(of_feeds.text, of_feeds.role)
         if self._loading:
-            self.set_empty(_LOADING)
-        elif of_feeds.role == "down":
+            self.set_empty(tr(_LOADING))
+        elif of_feeds.role == "bad":
             self.set_empty(of_feeds.empty)
         elif self.filters.wanted != TapeFilter(all_coins=self.filters.wanted.all_coins):
-            self.set_empty(_NONE_LIKE)
+            self.set_empty(tr(_NONE_LIKE))
         else:
-            self.set_empty(of_feeds.empty or _NONE)
+            self.set_empty(of_feeds.empty or tr(_NONE))
 
     def set_palette(self, palette: Palette) -> None:
         """Use other colours."""
@@ -265,9 +271,14 @@ class Tape(Panel):
     def _describe(self, one: Liquidation, zone: tzinfo) -> str:
         """The row in words."""
         coin = f" {one.market.asset}" if self.filters.wanted.all_coins else ""
-        return (
-            f"{moment(one.at_ms, zone)}, {self._named(one)}: a{coin} {one.side} of "
-            f"{words.usd(one.notional_usd)} was closed by force at {words.price(one.price)}"
+        return tr(
+            "{when}, {named}: a{coin} {side} of {usd} was closed by force at {price}",
+            when=moment(one.at_ms, zone),
+            named=self._named(one),
+            coin=coin,
+            side=term(one.side),
+            usd=words.usd(one.notional_usd),
+            price=words.price(one.price),
         )
 
     def _named(self, one: Liquidation) -> str:
@@ -275,8 +286,9 @@ class Tape(Panel):
 
     def _paint(self, brush: Brush, one: Liquidation) -> None:
         rect = brush.rect.adjusted(MARGIN, 0, -MARGIN, 0)
-        figures = _SIDE_PX + _PRICE_PX + _SUM_PX
-        widths = (_TIME_PX, rect.width() - _TIME_PX - figures, _SIDE_PX, _PRICE_PX, _SUM_PX)
+        sum_px = _sum_px()
+        figures = _SIDE_PX + _PRICE_PX + sum_px
+        widths = (_TIME_PX, rect.width() - _TIME_PX - figures, _SIDE_PX, _PRICE_PX, sum_px)
         edges = [rect.left()]
         for width in widths:
             edges.append(edges[-1] + width)
@@ -290,10 +302,16 @@ class Tape(Panel):
         brush.text(seconds(one.at_ms, brush.zone), cell(0), role="quiet", size=_TEXT_PX)
         brush.text(named, cell(1), size=_TEXT_PX)
         role = "down" if one.side is Side.LONG else "up"
-        brush.text(str(one.side), cell(2), role=role, size=_TEXT_PX, right=True)
+        brush.text(term(one.side), cell(2), role=role, size=_TEXT_PX, right=True)
         brush.text(words.price(one.price), cell(3, 2), size=_TEXT_PX, right=True)
         total = words.compact(one.notional_usd)
         brush.text(total, cell(4, 0), size=_TEXT_PX, bold=True, right=True)
+
+
+def _sum_px() -> int:
+    """How wide the sums are, in the words that numbers have here."""
+    widest = max(text_width(f"88.8{unit(power)}", _TEXT_PX, bold=True) for power in (1, 2))
+    return max(_SUM_PX, round(widest) + 8)
 
 
 def _age(one: Liquidation) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -20,13 +20,18 @@ from PySide6.QtWidgets import (
 from tracker.analysis import words
 from tracker.analysis.conditions import QUOTES_HINT, BadCondition, parse_condition
 from tracker.domain.derivatives import Side
+from tracker.domain.terms import term
+from tracker.domain.translating import noted, tr
 from tracker.services.rule_wish import RuleWish
 from tracker.services.tape import TapeFilter
+from tracker.ui.marking import mark
 from tracker.ui.panels.choice import Choice
 from tracker.ui.panels.elided import Elided
 from tracker.ui.theme import DARK, SMALL_PX, Palette, font
 
-_ALL_COINS = "All"
+_ALL_COINS = noted("All")
+#: From this width on the whole filter has room in one row.
+_ONE_ROW_PX = 260
 _WINDOWS = ("5m", "15m", "1h", "4h", "24h")
 
 
@@ -45,32 +50,50 @@ class FilterBar(QWidget):
         self.wanted = TapeFilter()
         self.coin, self.venue, self.side = Choice(), Choice(), Choice()
         self.least = QLineEdit()
-        self.side.addItem("Sides", None)
+        self.side.addItem(tr("Sides"), None)
         for side in Side:
-            self.side.addItem(f"{str(side).capitalize()}s", side)
-        self.least.setPlaceholderText("min $")
+            self.side.addItem(term(f"{side.capitalize()}s"), side)
+        self.least.setPlaceholderText(tr("min $"))
         self.least.setClearButtonEnabled(False)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
-        parts: tuple[tuple[QWidget, str, int], ...] = (
-            (self.coin, "Coin on the tape", 3),
-            (self.venue, "Venue on the tape", 4),
-            (self.side, "Side on the tape", 4),
-            (self.least, "Smallest size on the tape, in USD", 3),
+        self._rows = QGridLayout(self)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(4)
+        parts: tuple[tuple[QWidget, str], ...] = (
+            (self.coin, tr("Coin on the tape")),
+            (self.venue, tr("Venue on the tape")),
+            (self.side, tr("Side on the tape")),
+            (self.least, tr("Smallest size on the tape, in USD")),
         )
-        for part, name, stretch in parts:
+        self._parts = [part for part, _ in parts]
+        for part, name in parts:
             part.setAccessibleName(name)
             part.setToolTip(name)
             part.setFont(font(SMALL_PX))
             part.setMinimumWidth(40)
             part.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-            row.addWidget(part, stretch)
+        self._a_row = 0
+        self._arrange(len(parts))
         self.set_venues({})
         for box in (self.coin, self.venue, self.side):
             box.activated.connect(self._change)
         self.least.textChanged.connect(self._change)
         self.least.installEventFilter(self)
+
+    def _arrange(self, a_row: int) -> None:
+        """So many beside each other; those of more letters are wider."""
+        if a_row == self._a_row:
+            return
+        self._a_row = a_row
+        for place, part in enumerate(self._parts):
+            self._rows.addWidget(part, place // a_row, place % a_row)
+        for column in range(len(self._parts)):
+            wide = (3, 4, 4, 3)[column] if a_row == len(self._parts) else int(column < a_row)
+            self._rows.setColumnStretch(column, wide)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where four of them would cut their words, two stand above the others."""
+        super().resizeEvent(event)
+        self._arrange(len(self._parts) if self.width() >= _ONE_ROW_PX else 2)
 
     def set_asset(self, asset: str) -> None:
         """The coin that is chosen."""
@@ -78,14 +101,14 @@ class FilterBar(QWidget):
             self.asset = asset
             at = max(0, self.coin.currentIndex())
             self.coin.clear()
-            self.coin.addItems([asset, _ALL_COINS])
+            self.coin.addItems([asset, tr(_ALL_COINS)])
             self.coin.setCurrentIndex(at)
 
     def set_venues(self, titles: Mapping[str, str]) -> None:
         """The venues that give single liquidations, and how they are called."""
         before = self.venue.currentData()
         self.venue.clear()
-        self.venue.addItem("Venues", None)
+        self.venue.addItem(tr("Venues"), None)
         for venue, name in titles.items():
             self.venue.addItem(name, venue)
         self.venue.setCurrentIndex(max(0, self.venue.findData(before)))
@@ -93,16 +116,16 @@ class FilterBar(QWidget):
     def _change(self) -> None:
         text = self.least.text().strip()
         least_usd = words.read_usd(text) if text else 0.0
-        _mark(self.least, wrong=least_usd is None)
+        mark(self.least, "wrong", least_usd is None)
         self.least.setAccessibleDescription(
-            "" if least_usd is not None else "Write a size such as 50K or 1.5M"
+            "" if least_usd is not None else tr("Write a size such as 50K or 1.5M")
         )
         self.least.setToolTip(
-            self.least.accessibleDescription() or "Smallest size on the tape, in USD"
+            self.least.accessibleDescription() or tr("Smallest size on the tape, in USD")
         )
         side = self.side.currentData()
         wanted = TapeFilter(
-            self.coin.currentText() == _ALL_COINS,
+            self.coin.currentIndex() == 1,
             self.venue.currentData(),
             Side(side) if side is not None else None,
             # What cannot be read changes nothing.
@@ -143,17 +166,17 @@ class AlertBar(QWidget):
         self._side: Side | None = None
         self._word = ""
         self.window_box, self.amount = Choice(), QLineEdit()
-        self.add, self.said = QPushButton("Add"), QLabel()
+        self.add, self.said = QPushButton(tr("Add")), QLabel()
         self.window_box.addItems(list(_WINDOWS))
-        self.window_box.setAccessibleName("Window of the alert")
-        self.amount.setPlaceholderText("more than 5M, or 5x normal")
-        self.amount.setAccessibleName("How much must be liquidated")
+        self.window_box.setAccessibleName(tr("Window of the alert"))
+        self.amount.setPlaceholderText(tr("more than 5M, or 5x normal"))
+        self.amount.setAccessibleName(tr("How much must be liquidated"))
         self.said.setObjectName("message")
         self.said.setWordWrap(True)
         self.said.setFont(font(SMALL_PX))
         self.said.setTextFormat(Qt.TextFormat.PlainText)
         self.add.setFont(font(SMALL_PX))
-        self.add.setAccessibleName("Add the alert")
+        self.add.setAccessibleName(tr("Add the alert"))
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 2, 0, 2)
         grid.setSpacing(4)
@@ -179,7 +202,7 @@ class AlertBar(QWidget):
     def added(self) -> None:
         """The rule is on the list."""
         self.amount.clear()
-        self._say("The alert is on the list of rules.", wrong=False)
+        self._say(tr("The alert is on the list of rules."), wrong=False)
 
     def refused(self, sentence: str) -> None:
         """What was wanted cannot be."""
@@ -191,7 +214,7 @@ class AlertBar(QWidget):
         self._word = ""
         wrong = False
         if not text:
-            said = "An amount such as 5M, or a multiple of normal such as 5x."
+            said = tr("An amount such as 5M, or a multiple of normal such as 5x.")
         else:
             side = f":{self._side}" if self._side is not None else ""
             word = f"liquidations:{self.window_box.currentText()}{side}>{text.replace(',', '')}"
@@ -199,17 +222,21 @@ class AlertBar(QWidget):
                 condition = parse_condition(word)
             except BadCondition as error:
                 wrong = True
-                said = error.sentence.removesuffix(QUOTES_HINT)
+                said = error.sentence.removesuffix(tr(QUOTES_HINT))
                 if "is not a condition" in said:
-                    said = f"“{text}” is no amount; write for example 5M, 750K or 5x."
+                    said = tr("“{text}” is no amount; write for example 5M, 750K or 5x.", text=text)
             else:
                 self._word = condition.word
-                said = f"Tells when: {self._asset} {condition.name}, all venues together."
+                said = tr(
+                    "Tells when: {asset} {name}, all venues together.",
+                    asset=self._asset,
+                    name=condition.name,
+                )
         self.add.setEnabled(bool(self._word))
         self._say(said, wrong=wrong)
 
     def _say(self, sentence: str, *, wrong: bool) -> None:
-        _mark(self.said, wrong=wrong)
+        mark(self.said, "wrong", wrong)
         self.said.setText(sentence)
         self.amount.setAccessibleDescription(sentence)
 
@@ -242,7 +269,7 @@ class StateLine(QWidget):
         self.newest.setObjectName("panel-tool")
         self.newest.setFont(font(SMALL_PX))
         self.newest.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.newest.setToolTip("To the newest (Home)")
+        self.newest.setToolTip(tr("To the newest (Home)"))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.text, 1)
@@ -252,7 +279,7 @@ class StateLine(QWidget):
         """Say something in the colour of a role; `back` is what the button says, empty for none."""
         self.text.setText(text)
         self.newest.setText(back)
-        self.newest.setAccessibleName(f"{back}: to the newest" if back else "")
+        self.newest.setAccessibleName(tr("{back}: to the newest", back=back) if back else "")
         self.newest.setVisible(bool(back))
         self.setVisible(bool(text or back))
         self._role = role
@@ -266,11 +293,3 @@ class StateLine(QWidget):
     def _dress(self) -> None:
         color = self._colors.color(self._role).name()
         self.text.setStyleSheet(f"color: {color}; font-size: {SMALL_PX}px;")
-
-
-def _mark(widget: QWidget, *, wrong: bool) -> None:
-    """Let the style sheet show that something cannot be so."""
-    if widget.property("wrong") != wrong:
-        widget.setProperty("wrong", wrong)
-        widget.style().unpolish(widget)
-        widget.style().polish(widget)

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from tracker.domain.health import Health, State
-from tracker.domain.times import DAY_MS, HOUR_MS, MINUTE_MS
+from tracker.domain.terms import term
+from tracker.domain.times import MINUTE_MS
+from tracker.domain.translating import tr
+from tracker.services.reasons import said_reason
+from tracker.ui.panels.ages import length
 
 #: So long nothing may come without a word.
 _QUIET_MS = MINUTE_MS
+#: More than these are counted, where there is room for a line.
+_NAMED = 3
 _FAILED = (State.STALE, State.DOWN)
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """A line over the tape and its colour role, and what stands where it is empty; all may be empty."""
 
     text: str = ""
@@ -39,32 +45,51 @@ def said_of_feeds(
     failed = [row for row in rows if row.state in _FAILED]
     if not alive:
         if not failed:
-            return Said("no feed is connected", "quiet", "No feed of liquidations is connected.")
+            return Said(
+                tr("no feed is connected"), "quiet", tr("No feed of liquidations is connected.")
+            )
         worst = failed[0]
-        why = f": {worst.reason}" if worst.reason else ""
+        why = f": {said_reason(worst.reason)}" if worst.reason else ""
         named = _names(failed, titles)
+        if len(failed) > _NAMED:
+            every = len(failed) == len(rows)
+            named = (
+                tr("all %n feed(s)", "", len(failed))
+                if every
+                else tr("%n feed(s)", "", len(failed))
+            )
+            return Said(
+                f"{named} {term(worst.state)}",
+                "down",
+                tr(
+                    "No liquidation can be received. {names}{why} Each is tried again by itself; "
+                    "F8 says when.",
+                    names=_names(failed, titles),
+                    why=why or ".",
+                ),
+            )
         return Said(
-            f"feed down: {named}",
-            "down",
-            f"No liquidation can be received: {named} {worst.state}{why}",
+            tr("feed down: {named}", named=named),
+            "bad",
+            tr(
+                "No liquidation can be received: {named} {state}{why}",
+                named=named,
+                state=term(worst.state),
+                why=why,
+            ),
         )
     if failed:
-        states = {str(row.state) for row in failed}
-        state = states.pop() if len(states) == 1 else "not heard"
-        return Said(f"without {_names(failed, titles)} ({state})", "warn")
+        states = {term(row.state) for row in failed}
+        state = states.pop() if len(states) == 1 else tr("not heard")
+        named = _names(failed, titles)
+        if len(failed) > _NAMED:
+            named = tr("{count} of {count_2} feeds", count=len(failed), count_2=len(rows))
+        return Said(tr("without {named} ({state})", named=named, state=state), "warn")
     silent_ms = now_ms - newest_ms
     if newest_ms and now_ms and silent_ms >= _QUIET_MS:
-        return Said(f"quiet: proven alive, nothing for {_length(silent_ms)}")
-    return Said("", "quiet", "Quiet: the feeds are proven alive, and nothing has happened yet.")
+        return Said(tr("quiet: proven alive, nothing for {length}", length=length(silent_ms)))
+    return Said("", "quiet", tr("Quiet: the feeds are proven alive, and nothing has happened yet."))
 
 
 def _names(rows: Sequence[Health], titles: Mapping[str, str]) -> str:
     return ", ".join(titles.get(row.venue, row.venue) for row in rows)
-
-
-def _length(ms: int) -> str:
-    """4 min, 2 h, 3 d."""
-    for unit_ms, unit in ((DAY_MS, "d"), (HOUR_MS, "h")):
-        if ms >= 2 * unit_ms:
-            return f"{ms // unit_ms} {unit}"
-    return f"{ms // MINUTE_MS} min"

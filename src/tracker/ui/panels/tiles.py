@@ -5,11 +5,8 @@ What is not known is said so, and a tile that leads somewhere says where.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, tzinfo
 
-from PySide6.QtCore import QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from tracker.analysis import cascade_words, words
@@ -17,198 +14,32 @@ from tracker.analysis.cascade import BANNER_LOW, LEARN_LEAST_MS
 from tracker.analysis.leverage import CAVEAT, DEAD_ZONE, quadrant
 from tracker.analysis.liquidation_windows import COMPARED_SHARE, WindowFigures
 from tracker.analysis.open_interest_split import InterestSplit
+from tracker.domain.terms import term
 from tracker.domain.times import DAY_MS
+from tracker.domain.translating import tr
 from tracker.services.cascade_reading import CascadeView
 from tracker.services.monitor import Monitor
 from tracker.services.paces import AssetPace
 from tracker.services.views import AssetView
 from tracker.ui.monitor_words import tile_words
+from tracker.ui.panels.ages import length, old_ms
 from tracker.ui.panels.pace_words import amount, compared, not_compared, observed
-from tracker.ui.theme import FIGURE_PX, SMALL_PX, Palette, font, metrics, text_width
+from tracker.ui.panels.tile import Tile, Words
+from tracker.ui.theme import Palette
 from tracker.ui.zones import moment
-
-_HEIGHT = 82
-_LEFT, _RIGHT, _GAP = 14, 12, 6
-_UNIT_PX = 13
-#: Where the baselines of title, figure and line stand; a bar between the last two moves the line.
-_TITLE_Y, _FIGURE_Y, _LINE_Y, _BAR_Y, _LINE_BELOW_BAR_Y = 20, 44, 64, 53, 72
-_BAR_PX = 4
-_FOOT_PX = 17
-
-#: Words with the colour role of each part.
-Words = Sequence[tuple[str, str]]
-
-_DOTS = "\N{HORIZONTAL ELLIPSIS}"
-
-
-class Tile(QWidget):
-    """One answer.
-
-    Args:
-        has_foot: whether there is room for a second line, which says where the answer is from.
-
-    Signals:
-        clicked: the user wants to know more, where the tile leads somewhere.
-    """
-
-    clicked = Signal()
-
-    def __init__(self, title: str, palette: Palette, *, has_foot: bool = False) -> None:
-        super().__init__()
-        self._foot: str | None = "" if has_foot else None
-        self._leads = ""
-        self._is_old = False
-        self._palette = palette
-        self._title = title
-        self._scope = ""
-        self._figure = words.UNKNOWN
-        self._unit: Words = ()
-        self._line: Words = ()
-        self._share: float | None = None
-        self.setFixedHeight(_HEIGHT + _FOOT_PX if has_foot else _HEIGHT)
-
-    def lead(self, tip: str) -> None:
-        """Let a click lead somewhere; the tip says where."""
-        self._leads = tip
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """A click."""
-        inside = self.rect().contains(event.position().toPoint())
-        if self._leads and inside and event.button() is Qt.MouseButton.LeftButton:
-            self.clicked.emit()
-        super().mouseReleaseEvent(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Return and the space bar are a click."""
-        if self._leads and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.clicked.emit()
-            return
-        super().keyPressEvent(event)
-
-    def say(
-        self,
-        figure: str,
-        *,
-        unit: Words = (),
-        line: Words = (),
-        scope: str = "",
-        title: str = "",
-        share: float | None = None,
-        foot: str = "",
-        meaning: str = "",
-        is_old: bool = False,
-        is_thin: bool = False,
-    ) -> None:
-        """Show an answer; `share` draws a bar, its first part so long.
-
-        `foot` is the second line of a tile that has room for it; `meaning` is in the tool tip alone.
-        What `is_old` is no longer written as the present; what `is_thin` holds less than it should.
-        """
-        self._figure, self._unit, self._line, self._scope = figure, unit, line, scope
-        self._title = title or self._title
-        self._share, self._is_old = share, is_old or is_thin
-        self.setAccessibleDescription(meaning)
-        self._foot = foot if self._foot is not None else None
-        unit_text, line_text = _plain(unit), _plain(line)
-        self.setAccessibleName(f"{self._title}: {figure} {unit_text}. {line_text} {scope}".strip())
-        lines = [f"{self._title}   {scope}".strip(), f"{figure} {unit_text}".strip(), line_text]
-        lines += [one for one in (foot, meaning, self._leads) if one]
-        self.setToolTip("\n".join(lines).strip())
-        self.update()
-
-    def set_title(self, title: str) -> None:
-        """What it is about, from the next answer on."""
-        self._title = title
-        self.update()
-
-    @property
-    def text(self) -> str:
-        """All that it says."""
-        return self.toolTip()
-
-    def set_palette(self, palette: Palette) -> None:
-        """Use other colours."""
-        self._palette = palette
-        self.update()
-
-    def minimumSizeHint(self) -> QSize:
-        """The title and the figure are always there whole."""
-        wide = max(
-            text_width(self._title, SMALL_PX), text_width(self._figure, FIGURE_PX, bold=True)
-        )
-        return QSize(round(wide) + _LEFT + _RIGHT, _HEIGHT)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Title and scope, figure and unit, bar, line: what does not fit ends in an ellipsis."""
-        del event
-        painter = QPainter(self)
-        palette, width = self._palette, self.width() - _RIGHT
-        painter.fillRect(self.rect(), palette.color("panel"))
-        painter.fillRect(self.width() - 1, 0, 1, self.height(), palette.color("hairline"))
-
-        def say(parts: Words, left: float, y: int, size: int, *, bold: bool = False) -> float:
-            """Write parts up to the right margin; where they end."""
-            painter.setFont(font(size, bold=bold))
-            dots = text_width(_DOTS, size, bold=bold)
-            for at, (text, role) in enumerate(parts, start=1):
-                room = width - left
-                # Where nothing of the next part would be seen, this one says that there is more.
-                cut = at < len(parts) and text_width(text, size, bold=bold) > room - dots
-                shown = metrics(size, bold=bold).elidedText(
-                    f"{text} {_DOTS}" if cut else text, Qt.TextElideMode.ElideRight, room
-                )
-                painter.setPen(palette.color(role))
-                painter.drawText(QPointF(left, y), shown)
-                left += text_width(shown, size, bold=bold)
-                if shown != text:
-                    break
-            return left
-
-        end = say([(self._title, "quiet")], _LEFT, _TITLE_Y, SMALL_PX)
-        scope_left = max(end + _GAP, width - text_width(self._scope, SMALL_PX))
-        say([(self._scope, "quiet")], scope_left, _TITLE_Y, SMALL_PX)
-        end = (
-            say(
-                [(self._figure, "quiet" if self._is_old else "text")],
-                _LEFT,
-                _FIGURE_Y,
-                FIGURE_PX,
-                bold=True,
-            )
-            + _GAP
-        )
-        if end + text_width(_plain(self._unit), _UNIT_PX, bold=True) <= width + 1:
-            say(self._unit, end, _FIGURE_Y, _UNIT_PX, bold=True)
-        if self._share is not None:
-            bar = QRect(_LEFT, _BAR_Y, width - _LEFT, _BAR_PX)
-            first = round((bar.width() - 2) * self._share)
-            painter.fillRect(bar.left(), bar.top(), first, bar.height(), palette.color("down"))
-            painter.fillRect(bar.adjusted(first + 2, 0, 0, 0), palette.color("up"))
-        line_y = _LINE_Y if self._share is None else _LINE_BELOW_BAR_Y
-        line, foot = self._line, self._foot
-        if foot == "" and len(line) == 1:
-            upper, foot = _broken(line[0][0], width - _LEFT)
-            line = [(upper, line[0][1])]
-        say(line, _LEFT, line_y, SMALL_PX)
-        if foot:
-            say([(foot, "quiet")], _LEFT, line_y + _FOOT_PX, SMALL_PX)
-        if self.hasFocus():
-            painter.setPen(palette.color("interest"))
-            painter.drawRect(self.rect().adjusted(1, 1, -3, -2))
-        painter.end()
 
 
 def _details(window: WindowFigures) -> list[str]:
     """What the tile of liquidations has no room for."""
     more = [one for one in (not_compared(window),) if one]
     if window.total.largest_usd is not None:
-        more.append(f"largest single one {words.usd(window.total.largest_usd)}")
+        more.append(tr("largest single one {usd}", usd=words.usd(window.total.largest_usd)))
     if window.bp_of_oi is not None:
-        more.append(f"{window.bp_of_oi:.2f} basis points of open interest")
+        more.append(
+            tr("{bp_of_oi} basis points of open interest", bp_of_oi=words.fixed(window.bp_of_oi, 2))
+        )
     if window.compared:
-        more.append(f"normal: the median day of 30, {words.usd(window.median_usd)}")
+        more.append(tr("normal: the median day of 30, {usd}", usd=words.usd(window.median_usd)))
     return more
 
 
@@ -220,16 +51,17 @@ class TileStrip(QWidget):
         self._zone = zone
         self._view: AssetView | None = None
         self._pace: AssetPace | None = None
-        self.price = Tile("Price", palette)
-        self.liquidations = Tile("Liquidations 24 h", palette)
-        self.liquidations.lead("Click for all windows and venues")
-        self.interest = Tile("Open interest", palette)
-        self.cascade = Tile("Cascade", palette)
-        self.cascade.lead("Click for all cascades (F6)")
-        self.stabilisation = Tile("Stabilisation", palette)
-        self.stabilisation.lead("Click for the three checks with their numbers (F9)")
-        self.context = Tile("Context", palette)
-        self.context.lead("Click for the state of the market (F7)")
+        self._now_ms = 0
+        self.price = Tile(tr("Price"), palette)
+        self.liquidations = Tile(tr("Liquidations 24 h"), palette)
+        self.liquidations.lead(tr("Click for all windows and venues"))
+        self.interest = Tile(tr("Open interest"), palette)
+        self.cascade = Tile(tr("Cascade"), palette)
+        self.cascade.lead(tr("Click for all cascades (F6)"))
+        self.stabilisation = Tile(tr("Stabilisation"), palette)
+        self.stabilisation.lead(tr("Click for the three checks with their numbers (F9)"))
+        self.context = Tile(tr("Context"), palette)
+        self.context.lead(tr("Click for the state of the market (F7)"))
         self.tiles = [self.price, self.liquidations, self.interest, self.cascade]
         self.tiles += [self.stabilisation, self.context]
         layout = QHBoxLayout(self)
@@ -237,7 +69,7 @@ class TileStrip(QWidget):
         layout.setSpacing(0)
         for tile in self.tiles:
             layout.addWidget(tile, 1)
-            tile.say(words.UNKNOWN, line=_quiet("nothing received yet"))
+            tile.say(words.UNKNOWN, line=_quiet(tr("nothing received yet")))
 
     def set_palette(self, palette: Palette) -> None:
         """Use other colours."""
@@ -250,6 +82,12 @@ class TileStrip(QWidget):
         if self._view is not None:
             self.show_asset(self._view)
 
+    def tell(self, now_ms: int) -> None:
+        """Time went on: what was the present may be old now."""
+        self._now_ms = now_ms
+        if self._view is not None:
+            self._show_price(self._view)
+
     def show_asset(self, view: AssetView) -> None:
         """Show the answers for one coin."""
         self._view = view
@@ -260,10 +98,10 @@ class TileStrip(QWidget):
     def show_cascade(self, view: CascadeView | None) -> None:
         """Show how severe forced selling or buying is."""
         if view is None:
-            self.cascade.say(words.UNKNOWN, line=_quiet("nothing received yet"))
+            self.cascade.say(words.UNKNOWN, line=_quiet(tr("nothing received yet")))
             return
         one, share = view.main, view.coverage.share
-        scope = f"4 h · {words.share(share)} seen" if view.coverage.parts else "4 h"
+        scope = tr("4 h · {share} seen", share=words.share(share)) if view.coverage.parts else "4 h"
         least = "\u2265\u202f" if one.index is not None and one.at_least else ""
         figure = words.UNKNOWN if one.index is None else f"{least}{one.index:.0f}"
         word = cascade_words.level_word(one.index)
@@ -271,7 +109,7 @@ class TileStrip(QWidget):
         if one.index is not None:
             calm = one.index < BANNER_LOW
             # What was not seen as a whole is not called calm.
-            unit = _quiet("not seen as a whole" if calm and one.at_least else word)
+            unit = _quiet(tr("not seen as a whole") if calm and one.at_least else word)
             unit = unit if calm else [(word, "cascade")]
         self.cascade.say(figure, unit=unit, line=_quiet(_cascade_line(view)), scope=scope)
 
@@ -282,45 +120,63 @@ class TileStrip(QWidget):
             self._show_liquidations(self._view)
 
     def _show_price(self, view: AssetView) -> None:
-        title = f"{view.asset} price"
+        title = tr("{asset} price", asset=view.asset)
         if view.price is None:
-            self.price.say(words.UNKNOWN, title=title, line=_quiet("nothing received yet"))
+            self.price.say(words.UNKNOWN, title=title, line=_quiet(tr("nothing received yet")))
             return
-        line = "no level on the list"
+        line = tr("no level on the list")
         if view.nearest is not None:
             gap = words.percent(view.nearest.level.price / view.price - 1, 1)
-            line = f"nearest level {words.level(view.nearest.level.price)}, {gap}"
+            line = tr(
+                "nearest level {level}, {gap}", level=words.level(view.nearest.level.price), gap=gap
+            )
         if view.mark is not None and view.mark_away is not None:
-            line += f" · mark {words.price(view.mark.price)}"
+            line += tr(" · mark {price}", price=words.price(view.mark.price))
+        age_ms = old_ms(view.price_at_ms, self._now_ms)
+        if age_ms is not None:
+            line = tr(
+                "no news for {length} · {line}",
+                length=length(age_ms),
+                line=line.removeprefix("nearest "),
+            )
         self.price.say(
             words.price(view.price),
             title=title,
             unit=[_signed(view.change_24h)],
             line=_quiet(line),
             scope=moment(view.price_at_ms, self._zone) if view.price_at_ms is not None else "",
+            is_old=age_ms is not None,
         )
 
     def _show_liquidations(self, view: AssetView) -> None:
         total = view.liquidations_24h
         coverage = total.coverage
-        scope = f"{words.share(coverage.share)} seen{', capped' if coverage.capped else ''}"
+        scope = tr(
+            "{share} seen{value}",
+            share=words.share(coverage.share),
+            value=tr(", capped") if coverage.capped else "",
+        )
         if coverage.share <= 0:
-            line = "no feed was observed in the last 24 h"
+            line = tr("no feed was observed in the last 24 h")
             self.liquidations.say(words.UNKNOWN, line=_quiet(line), scope=scope)
             return
         window = None
         if self._pace is not None and self._pace.asset == view.asset:
             window = self._pace.window("24h")
-        line, share = "none reported", None
+        line, share = tr("none reported"), None
         if total.usd > 0:
             share = total.long_usd / total.usd
-            line = f"longs {words.share(share)}"
+            line = tr("longs {share}", share=words.share(share))
         said = compared(window) if window is not None else ""
         if said:
             scope = observed(total)
             line = f"{line} · {said}"
         elif total.usd > 0:
-            line += f" · {len(coverage.venues)} of {len(coverage.parts)} venues"
+            line += tr(
+                " · {count} of {count_2} venues",
+                count=len(coverage.venues),
+                count_2=len(coverage.parts),
+            )
         self.liquidations.say(
             amount(total),
             line=_quiet(line),
@@ -332,26 +188,31 @@ class TileStrip(QWidget):
 
     def _show_interest(self, view: AssetView) -> None:
         if view.interest_coin is None:
-            self.interest.say(words.UNKNOWN, line=_quiet("no venue has said yet"))
+            self.interest.say(words.UNKNOWN, line=_quiet(tr("no venue has said yet")))
             return
         count = len(view.interest_venues)
         split = view.interest_24h
-        line = [*_quiet("change in 24 h unknown yet")]
+        line = [*_quiet(tr("change in 24 h unknown yet"))]
         if split.contracts is not None:
             line = [
-                *_quiet("positions "),
+                *_quiet(tr("positions") + " "),
                 _signed(split.contracts),
-                *_quiet(", price "),
+                *_quiet(f", {tr('price')} "),
                 _signed(split.price),
-                *_quiet(" in 24 h"),
+                *_quiet(tr(" in 24 h")),
             ]
             if split.missing:
-                line += _quiet(f" · without {', '.join(one.venue for one in split.missing)}")
+                line += _quiet(
+                    tr(
+                        " · without {missing}",
+                        missing=", ".join(one.venue for one in split.missing),
+                    )
+                )
         self.interest.say(
             f"{words.compact(view.interest_coin)} {view.asset}",
             unit=_quiet(words.usd(view.interest_usd)),
             line=line,
-            scope=f"{count} {'venue' if count == 1 else 'venues'}, one-sided",
+            scope=tr("%n venue(s), one-sided", "", count),
             meaning=split_words(split, view.price_dead_24h),
         )
 
@@ -365,30 +226,24 @@ def split_words(split: InterestSplit, price_dead: float = DEAD_ZONE) -> str:
     """What did the change of open interest, in sentences; empty where it is not known."""
     if split.contracts is None:
         return ""
-    said = (
-        f"USD {words.percent(split.change)} in 24 h: price did {words.percent(split.price)} of it, "
-        f"positions {words.percent(split.position)}; contracts {words.percent(split.contracts)}."
+    said = tr(
+        "USD {percent} in 24 h: price did {percent_2} of it, positions {percent_3}; "
+        "contracts {percent_4}.",
+        percent=words.percent(split.change),
+        percent_2=words.percent(split.price),
+        percent_3=words.percent(split.position),
+        percent_4=words.percent(split.contracts),
     )
     lines = [said]
     label = quadrant(split.price_change, split.contracts, price_dead=price_dead)
     if label is not None:
-        lines.append(f"Called {label}. {CAVEAT}")
+        lines.append(tr("Called {label}. {caveat}", label=term(label), caveat=tr(CAVEAT)))
     for one in split.missing:
-        last = f", last {words.usd(one.last_usd)}" if one.last_usd is not None else ""
-        lines.append(f"Without {one.venue}{last}: it is not known at both ends.")
+        last = tr(", last {usd}", usd=words.usd(one.last_usd)) if one.last_usd is not None else ""
+        lines.append(
+            tr("Without {venue}{last}: it is not known at both ends.", venue=one.venue, last=last)
+        )
     return "\n".join(lines)
-
-
-def _broken(text: str, room: float) -> tuple[str, str]:
-    """As many whole words as fit into a line, and the others."""
-    fits, rest = "", text
-    while rest:
-        word, _, after = rest.partition(" ")
-        longer = f"{fits} {word}".strip()
-        if fits and text_width(longer, SMALL_PX) > room:
-            break
-        fits, rest = longer, after
-    return fits, rest
 
 
 def _cascade_line(view: CascadeView) -> str:
@@ -397,22 +252,26 @@ def _cascade_line(view: CascadeView) -> str:
     if one.index is None:
         if view.learnt_days < LEARN_LEAST_MS / DAY_MS:
             least = LEARN_LEAST_MS // DAY_MS
-            return f"learning what is normal: {view.learnt_days:.0f} of {least} days"
+            return tr(
+                "learning what is normal: {learnt_days:.0f} of {least} days",
+                learnt_days=view.learnt_days,
+                least=least,
+            )
         lacking = (
-            ("liquidations", one.pressure),
-            ("contracts", one.positions),
-            ("price", one.impact),
+            (tr("liquidations"), one.pressure),
+            (tr("contracts"), one.positions),
+            (tr("price"), one.impact),
         )
-        names = " and ".join(name for name, value in lacking if value is None)
-        return f"{names or 'normal'} not known over 4 h"
+        names = tr(" and ").join(name for name, value in lacking if value is None)
+        return tr("{names} not known over 4 h", names=names or tr("normal"))
     parts = " · ".join(
-        f"{name} {words.UNKNOWN if value is None else f'{value:.1f}'}"
+        f"{name} {words.UNKNOWN if value is None else words.fixed(value, 1)}"
         for name, value in (("P", one.pressure), ("F", one.positions), ("I", one.impact))
     )
     found = view.feedback
     if found is None or found.ratio is None:
-        return f"{parts} · B unknown"
-    return f"{parts} · B {cascade_words.signed(found.ratio)} {found.word}"
+        return tr("{parts} · B unknown", parts=parts)
+    return f"{parts} · B {cascade_words.signed(found.ratio)} {tr(found.word)}"
 
 
 def _quiet(text: str) -> list[tuple[str, str]]:
@@ -425,7 +284,3 @@ def _signed(fraction: float | None) -> tuple[str, str]:
     if fraction:
         role = "up" if fraction > 0 else "down"
     return words.percent(fraction), role
-
-
-def _plain(parts: Words) -> str:
-    return "".join(text for text, _ in parts)

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from tracker.analysis import words
-from tracker.analysis.dry_run import ENOUGH, DryRun, RuleRun
 from tracker.domain.level import Event, Role, Transition
 from tracker.domain.times import HOUR_MS, Interval
+from tracker.domain.translating import noted, tr
 from tracker.ui.charts.content import Marker
 from tracker.ui.theme import font
 
+if TYPE_CHECKING:  # loaded when it is first wanted
+    from tracker.analysis.dry_run import DryRun, RuleRun
+
 #: What is written at a candle, and in which tone; the others are arrows alone.
 _WORDS = {
-    Event.BROKEN: ("broken", "down"),
-    Event.RECLAIMED: ("reclaimed", "up"),
-    Event.FALSE_BREAK: ("false break", "level"),
-    Event.FLIPPED: ("role changed", "cascade"),
+    Event.BROKEN: (noted("broken"), "bad"),
+    Event.RECLAIMED: (noted("reclaimed"), "good"),
+    Event.FALSE_BREAK: (noted("false break"), "level"),
+    Event.FLIPPED: (noted("role changed"), "cascade"),
 }
 _RANK = {event: rank for rank, event in enumerate(_WORDS)}
 
@@ -39,10 +43,12 @@ class TrialStrip(QWidget):
         self._text.setFont(font())
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._last = _button("Show last", "Move the chart to the last break of this dry run")
+        self._last = _button(
+            tr("Show last"), tr("Move the chart to the last break of this dry run")
+        )
         self._last.clicked.connect(self.shown_last)
-        close = _button("×", "Dismiss the dry run and its markers")
-        close.setAccessibleName("Dismiss the dry run")
+        close = _button("×", tr("Dismiss the dry run and its markers"))
+        close.setAccessibleName(tr("Dismiss the dry run"))
         close.clicked.connect(self.dismissed)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 6, 8, 6)
@@ -76,30 +82,54 @@ def _button(text: str, tip: str) -> QToolButton:
 
 def summary(run: DryRun) -> str:
     """What the rules did, and that a few alerts say little."""
+    from tracker.analysis.dry_run import ENOUGH
+
     rules = "; ".join(_rule(one) for one in run.runs)
-    parts = [f"Dry run, {run.asset} {words.level(run.price)}: {rules}."]
+    parts = [
+        tr(
+            "Dry run, {asset} {level}: {rules}.",
+            asset=run.asset,
+            level=words.level(run.price),
+            rules=rules,
+        )
+    ]
     if run.unfit:
-        parts.append(f"Not judged: {', '.join(rule.word for rule in run.unfit)}.")
+        parts.append(tr("Not judged: {unfit}.", unfit=", ".join(rule.word for rule in run.unfit)))
     if any(one.alerts and one.known < ENOUGH for one in run.runs):
-        parts.append("Too few to judge a rule.")
+        parts.append(tr("Too few to judge a rule."))
     return " ".join(parts)
 
 
 def _rule(run: RuleRun) -> str:
-    count = f"{run.candles:,} candle{'' if run.candles == 1 else 's'} of {run.rule.timeframe}"
+    count = tr(
+        "{candles} candle(s) of {timeframe}",
+        "",
+        run.candles,
+        candles=words.count(run.candles),
+        timeframe=run.rule.timeframe,
+    )
     if not run.alerts:
-        return f"{run.rule.word} did not fire in {count}"
-    known = f"{run.known}{'' if run.known == run.alerts else ' known'}"
-    text = (
-        f"{run.rule.word} fired {run.alerts} in {count}, reclaimed before a further 3\u202f%: "
-        f"{run.reclaimed} of {known}"
+        return tr("{word} did not fire in {count}", word=run.rule.word, count=count)
+    known = str(run.known) if run.known == run.alerts else tr("{known} known", known=run.known)
+    text = tr(
+        "{word} fired {alerts} in {count}, reclaimed before a further 3\u202f%: {reclaimed} "
+        "of {known}",
+        word=run.rule.word,
+        alerts=run.alerts,
+        count=count,
+        reclaimed=run.reclaimed,
+        known=known,
     )
     delay = run.median_delay_ms
-    return text if delay is None else f"{text}, median delay {_hours(delay)}"
+    return (
+        text
+        if delay is None
+        else tr("{text}, median delay {hours}", text=text, hours=_hours(delay))
+    )
 
 
 def _hours(ms: float) -> str:
-    return f"{ms / 60_000:.0f} min" if ms < HOUR_MS else f"{ms / HOUR_MS:.3g} h"
+    return tr("{ms:.0f} min", ms=ms / 60000) if ms < HOUR_MS else f"{ms / HOUR_MS:.3g} h"
 
 
 def markers(found: Iterable[Transition], interval: Interval) -> tuple[Marker, ...]:
@@ -119,4 +149,4 @@ def _marker(place: tuple[int, bool], group: list[Transition]) -> Marker:
         return Marker(*place, "quiet", "")
     text, tone = _WORDS[first.event]
     rules = dict.fromkeys(one.rule for one in group if one.event is first.event)
-    return Marker(*place, tone, f"{text}, {' + '.join(rules)}")
+    return Marker(*place, tone, f"{tr(text)}, {' + '.join(rules)}")

@@ -11,12 +11,14 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QMenu, QToolButton
 
 from tracker.analysis import words
+from tracker.domain.translating import tr
 from tracker.services.views import AssetView
+from tracker.ui.panels.ages import length, old_ms
 from tracker.ui.panels.rows import MARGIN, Brush, Panel, RowList
-from tracker.ui.theme import SMALL_PX, Palette
+from tracker.ui.theme import BODY_PX, SMALL_PX, Palette, text_width
 
 _ROW_PX = 47
-_SPARK_PX = 56
+_SPARK_PX, _GAP_PX = 56, 8
 
 
 class Watchlist(Panel):
@@ -37,15 +39,23 @@ class Watchlist(Panel):
     moved = Signal(str, int)
 
     def __init__(self, palette: Palette) -> None:
+        self._now_ms = 0
         self._list = _Coins(
-            "Watchlist", _ROW_PX, describe, _paint, palette, key=lambda view: view.asset
+            tr("Watchlist"),
+            _ROW_PX,
+            self._describe,
+            self._paint,
+            palette,
+            key=lambda view: view.asset,
         )
-        super().__init__("Watchlist", self._list, "No coin is watched.")
+        super().__init__(
+            tr("Watchlist"), self._list, tr("No coin is watched. Add one with + or the / key.")
+        )
         self.add = QToolButton()
         self.add.setObjectName("panel-tool")
         self.add.setText("+")
-        self.add.setToolTip("Add a coin (/)")
-        self.add.setAccessibleName("Add a coin to the watchlist")
+        self.add.setToolTip(tr("Add a coin (/)"))
+        self.add.setAccessibleName(tr("Add a coin to the watchlist"))
         self.add.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.add.clicked.connect(self.search_wanted)
         self.head.addWidget(self.add)
@@ -54,6 +64,22 @@ class Watchlist(Panel):
         self._list.selectionModel().currentChanged.connect(self._picked)
         self._list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._list.customContextMenuRequested.connect(self._show_menu)
+
+    def tell(self, now_ms: int) -> None:
+        """Time went on: what was the present may be old now."""
+        before = [self._age_ms(view) for view in self._list.rows]
+        self._now_ms = now_ms
+        if before != [self._age_ms(view) for view in self._list.rows]:
+            self._list.viewport().update()
+
+    def _age_ms(self, view: AssetView) -> int | None:
+        return old_ms(view.price_at_ms, self._now_ms)
+
+    def _describe(self, view: AssetView, zone: tzinfo) -> str:
+        return describe(view, zone, self._age_ms(view))
+
+    def _paint(self, brush: Brush, view: AssetView) -> None:
+        _paint(brush, view, self._age_ms(view))
 
     def show_assets(self, views: list[AssetView], selected: str) -> None:
         """Show the figures; the selected coin stays selected."""
@@ -75,14 +101,16 @@ class Watchlist(Panel):
         menu = QMenu(self)
         menu.aboutToHide.connect(menu.deleteLater)
         asset = row.asset
-        menu.addAction(f"Open {asset} in a new window", lambda: self.window_wanted.emit(asset))
+        menu.addAction(
+            tr("Open {asset} in a new window", asset=asset), lambda: self.window_wanted.emit(asset)
+        )
         menu.addSeparator()
-        for text, by in (("Move up", -1), ("Move down", 1)):
+        for text, by in ((tr("Move up"), -1), (tr("Move down"), 1)):
             action = menu.addAction(text, partial(self.moved.emit, asset, by))
             action.setEnabled(0 <= self._list.rows.index(row) + by < len(self._list.rows))
         menu.addSeparator()
-        menu.addAction("Add a coin…", self.search_wanted.emit)
-        remove = menu.addAction(f"Remove {asset}", lambda: self.removed.emit(asset))
+        menu.addAction(tr("Add a coin…"), self.search_wanted.emit)
+        remove = menu.addAction(tr("Remove {asset}", asset=asset), lambda: self.removed.emit(asset))
         remove.setEnabled(len(self._list.rows) > 1)
         menu.popup(self._list.viewport().mapToGlobal(at))
 
@@ -110,39 +138,69 @@ class _Coins(RowList[AssetView]):
             super().keyPressEvent(event)
 
 
-def describe(view: AssetView, _: tzinfo) -> str:
-    """The row in words."""
+def describe(view: AssetView, _: tzinfo, age_ms: int | None = None) -> str:
+    """The row in words; how old its price is, where that is not the present any more."""
+    if view.price is None:
+        return tr("{asset}: no price yet", asset=view.asset)
     change = words.percent(view.change_24h)
-    return f"{view.asset} {words.price(view.price)}, {change} in 24 hours, {level_distance(view)}"
+    said = tr(
+        "{asset} {price}, {change} in 24 hours, {level_distance}",
+        asset=view.asset,
+        price=words.price(view.price),
+        change=change,
+        level_distance=level_distance(view),
+    )
+    return (
+        tr("{said}; no news for {length}", said=said, length=length(age_ms))
+        if age_ms is not None
+        else said
+    )
 
 
 def level_distance(view: AssetView) -> str:
     """How far the nearest level is from price: above it is a plus."""
     if view.price is None:
-        return "no price yet"
+        return tr("no price yet")
     if view.nearest is None:
-        return "no level"
-    return f"level {words.percent(view.nearest.level.price / view.price - 1, 1)}"
+        return tr("no level")
+    return tr(
+        "level {percent}", percent=words.percent(view.nearest.level.price / view.price - 1, 1)
+    )
 
 
-def _paint(brush: Brush, view: AssetView) -> None:
+def _paint(brush: Brush, view: AssetView, age_ms: int | None) -> None:
+    """Words have the room they need, and the line what they leave it."""
     rect = brush.rect.adjusted(MARGIN, 6, -MARGIN, -6)
     half = rect.height() // 2
     top = QRect(rect.left(), rect.top(), rect.width(), half)
     bottom = QRect(rect.left(), rect.top() + half, rect.width(), rect.height() - half)
-    side = (rect.width() - _SPARK_PX) // 2 - 4
-    left_top, left_bottom = QRect(top), QRect(bottom)
-    left_top.setWidth(side)
-    left_bottom.setWidth(side + 8)
-    brush.text(view.asset, left_top, bold=True)
-    brush.text(level_distance(view), left_bottom, role="quiet", size=SMALL_PX)
-    brush.text(words.price(view.price), top, bold=True, right=True)
+    price, change = words.price(view.price), words.percent(view.change_24h)
+    below = level_distance(view)
+    if view.price is None:
+        change = ""  # one dash says it
+    elif age_ms is not None:
+        below = tr("{length} old", length=length(age_ms))
+    right = max(text_width(price, bold=True), text_width(change, SMALL_PX))
+    left = max(text_width(view.asset, bold=True), text_width(below, SMALL_PX))
+    is_old = age_ms is not None
+    brush.text(price, top, bold=True, right=True, role="quiet" if is_old else "text")
     role = "quiet"
-    if view.change_24h:
+    if view.change_24h and not is_old:
         role = "up" if view.change_24h > 0 else "down"
-    brush.text(words.percent(view.change_24h), bottom, role=role, size=SMALL_PX, right=True)
-    spark = QRect(rect.left() + side + 6, rect.top() + 8, _SPARK_PX, rect.height() - 16)
-    _paint_spark(brush, view, spark)
+    brush.text(change, bottom, role=role, size=SMALL_PX, right=True)
+    for text, area, size in ((view.asset, top, BODY_PX), (below, bottom, SMALL_PX)):
+        beside = price if area is top else change
+        room = area.width() - text_width(beside, size, bold=area is top) - _GAP_PX
+        area.setWidth(round(room))
+        said = "quiet" if area is bottom else "text"
+        brush.text(text, area, bold=area is top, size=size, role=said)
+    # The line stands in one column in every row, where there is room between the words at all.
+    space = rect.width() - 2 * max(left, right, rect.width() / 2 - _SPARK_PX / 2 - _GAP_PX)
+    if space >= _SPARK_PX:
+        spark = QRect(
+            rect.center().x() - _SPARK_PX // 2, rect.top() + 8, _SPARK_PX, rect.height() - 16
+        )
+        _paint_spark(brush, view, spark)
 
 
 def _paint_spark(brush: Brush, view: AssetView, area: QRect) -> None:

@@ -1,0 +1,14 @@
+"""Lets the style sheet show what a widget is at the moment, by a property that is on or off."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+
+def mark(widget: QWidget, name: str, on: bool) -> None:
+    """Set a property that the style sheet asks for, and dress the widget anew where it changed."""
+    if bool(widget.property(name)) != on:
+        widget.setProperty(name, on)
+        style = widget.style()
+        style.unpolish(widget)
+        style.polish(widget)
