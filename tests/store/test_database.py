@@ -192,6 +192,37 @@ def test_two_programs_that_start_at_once_migrate_once(path: Path) -> None:
     assert rows(path) == ["ann", "third"]
 
 
+def test_one_that_comes_while_another_makes_the_file_waits_for_it(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite refuses the switch to a log at once there, busy timeout or not."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("CREATE TABLE begun (id INTEGER)")
+        other.execute("BEGIN IMMEDIATE")
+        waits = []
+
+        def wait(seconds: float) -> None:
+            waits.append(seconds)
+            other.execute("COMMIT")
+
+        monkeypatch.setattr("time.sleep", wait)
+        open_writer(path, ALL, keep_copy=False).close()
+    assert len(waits) == 1
+    assert rows(path) == ["third"]
+
+
+def test_one_that_waits_for_a_file_too_long_says_so(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "_BUSY_MS", 50)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreError, match="another program holds it"):
+            open_writer(path, ALL, keep_copy=False)
+        other.execute("ROLLBACK")
+    assert version(path) == 0
+
+
 @pytest.mark.parametrize("schema", [market_schema, journal_schema])
 def test_the_real_schemas_are_made_in_one_go(path: Path, schema: object) -> None:
     migrations = schema.MIGRATIONS

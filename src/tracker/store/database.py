@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import sqlite3
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -87,7 +88,7 @@ def open_writer(path: Path, migrations: Sequence[str], *, keep_copy: bool) -> sq
         if _version(connection) == 0:
             # Only a file that is made this way can give pages back to the disk later.
             connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
-        connection.execute("PRAGMA journal_mode = WAL")
+        _keep_in_wal(connection)
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
         _migrate(connection, path, migrations, keep_copy=keep_copy)
@@ -97,6 +98,24 @@ def open_writer(path: Path, migrations: Sequence[str], *, keep_copy: bool) -> sq
             raise _refusal(noted("{path} cannot be used: {why}."), path, error) from None
         raise
     return connection
+
+
+def _keep_in_wal(connection: sqlite3.Connection) -> None:
+    """Keep changes in a log beside the file, where they are not yet.
+
+    Of several that make the switch at once SQLite refuses some without waiting, whatever the busy timeout
+    is (https://www.sqlite.org/c3ref/busy_handler.html: it would be a deadlock); another look, once the
+    first has gone through, finds the log there.
+    """
+    until_s = time.monotonic() + _BUSY_MS / 1_000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until_s:
+                raise
+        time.sleep(0.01)
 
 
 def make_shrinkable(connection: sqlite3.Connection, path: Path) -> None:
