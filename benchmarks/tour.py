@@ -25,7 +25,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from ctypes import c_longlong
 from dataclasses import dataclass, field
@@ -44,7 +44,7 @@ from loopback.market import Market, calm_shift_ms
 from loopback.venues import serve_venues
 from touring.hands import Lost, Walk
 from touring.meters import FRAME_MS, Frames, HoldUps, Troubles, resident_mb
-from touring.stops import Switches, Tour
+from touring.stops import STOPS, Switches, Tour
 from tracker.app import App, Options
 from tracker.commands import window
 from tracker.domain.times import INTERVALS
@@ -163,7 +163,7 @@ class Guide:
     ) -> None:
         self._session, self._story = session, story
         self._warm_up_s, self._seconds = warm_up_s, seconds
-        self._tour = Tour(session.window, story.switches)
+        self._tour = Tour(session.window, story.switches, self._begin_stop)
         self._walk: Walk | None = None
         self._hold_ups = HoldUps()
         self._opened = self._loaded = self._began = 0.0
@@ -215,15 +215,21 @@ class Guide:
             self._story.rounds += 1
         return rest or 0
 
+    def _begin_stop(self, number: int) -> None:
+        self._story.frames.stop = number
+
     def _begin_measuring(self) -> None:
         """Forget what was measured while everything was new."""
         story = self._story
+        frames, switches = story.frames, story.switches
         for values in (
-            story.frames.taken,
-            story.switches.symbols_ms,
-            story.switches.intervals_ms,
+            frames.walls_ms,
+            frames.cpus_ms,
+            frames.stops,
+            switches.symbols_ms,
+            switches.intervals_ms,
         ):
-            values.clear()
+            del values[:]
         print(f"measuring, after {story.rounds} rounds", file=sys.stderr)
         self._began, self._busy = time.monotonic(), busy_s()
         self._hold_ups.begin()
@@ -271,7 +277,7 @@ def run(app: App, warm_up_s: float, seconds: float) -> tuple[Story, str]:
 # --- what is said ------------------------------------------------------------------------------
 
 
-def spread(values: list[float]) -> str:
+def spread(values: Sequence[float]) -> str:
     return (
         f"median {median(values):7.2f}   p99 {percentile(values, 0.99):7.2f}"
         f"   worst {max(values):7.2f} ms   ({len(values)})"
@@ -284,13 +290,17 @@ def report(story: Story) -> bool:
     print(
         f"others, feed and screen included, had {story.others_cores:.2f} of {os.cpu_count()} cores"
     )
-    frames = story.frames.taken
-    if not frames or not story.memory or not story.late_ms:
+    walls, cpus = story.frames.walls_ms, story.frames.cpus_ms
+    if not walls or not story.memory or not story.late_ms:
         print("nothing was measured")
         return False
-    walls, cpus = [one.wall_ms for one in frames], [one.cpu_ms for one in frames]
     print(f"frame, clock      {spread(walls)}   {_over(walls):.2%} over {FRAME_MS:.1f} ms")
     print(f"frame, processor  {spread(cpus)}   {_over(cpus):.2%} over {FRAME_MS:.1f} ms")
+    for number, name in enumerate(STOPS):
+        rows = [at for at, stop in enumerate(story.frames.stops) if stop == number]
+        if rows:
+            print(f"  {name:22}{spread([walls[at] for at in rows])}")
+            print(f"  {'':22}{spread([cpus[at] for at in rows])} of the processor")
     print(f"window held up    {spread(story.late_ms)}")
     symbols, intervals = story.switches.symbols_ms, story.switches.intervals_ms
     for name, values in (("symbol switch", symbols), ("interval switch", intervals)):
@@ -321,7 +331,7 @@ def goal(what: str, met: bool) -> bool:
     return met
 
 
-def _over(values: list[float]) -> float:
+def _over(values: Sequence[float]) -> float:
     return sum(one > FRAME_MS for one in values) / len(values)
 
 

@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 import traceback
+from array import array
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,19 +33,26 @@ _OFFSCREEN = "This plugin does not support"
 _PAGE_MB = (os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 0) / 1e6
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """Preparing and painting one frame of a chart: milliseconds by the clock and of the processor."""
-
-    wall_ms: float
-    cpu_ms: float
+def _numbers() -> array[float]:
+    """Numbers that take no more room than they must: what is weighed is the program."""
+    return array("d")
 
 
 @dataclass(slots=True)
 class Frames:
-    """Every frame of every chart, from preparing it to the end of its painting."""
+    """Every frame of every chart, from preparing it to the end of its painting.
 
-    taken: list[Frame] = field(default_factory=list)
+    Attributes:
+        walls_ms: by the clock.
+        cpus_ms: of the processor, of the thread that paints.
+        stops: the number of the tour's stop that each belongs to.
+        painted: told of each.
+    """
+
+    walls_ms: array[float] = field(default_factory=_numbers)
+    cpus_ms: array[float] = field(default_factory=_numbers)
+    stops: array[float] = field(default_factory=_numbers)
+    stop: int = 0
     painted: Callable[[ChartView], None] = lambda _: None
     _begun: dict[int, tuple[float, float]] = field(default_factory=dict)
 
@@ -65,7 +73,9 @@ class Frames:
             paint(view, event)
             spent = _since(began)
             before = self._begun.pop(id(view), (0.0, 0.0))
-            self.taken.append(Frame(before[0] + spent[0], before[1] + spent[1]))
+            self.walls_ms.append(before[0] + spent[0])
+            self.cpus_ms.append(before[1] + spent[1])
+            self.stops.append(self.stop)
             self.painted(view)
 
         ChartView.settle, ChartView.paintEvent = timed_settle, timed_paint  # type: ignore[method-assign, assignment]
@@ -84,7 +94,7 @@ class HoldUps(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self.late_ms: list[float] = []
+        self.late_ms = _numbers()
         self._before = 0.0
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -93,7 +103,7 @@ class HoldUps(QObject):
 
     def begin(self) -> None:
         """Forget what was, and beat."""
-        self.late_ms.clear()
+        del self.late_ms[:]
         self._before = time.perf_counter()
         self._timer.start()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPoint, Qt
@@ -33,6 +34,20 @@ _STUDIES = ("sma:50", "ema:20", "vwap:day", "bollinger:20", "rsi:14", "atr:14")
 _TONES = ("orange", "blue", "yellow", "purple", "teal", "pink")
 _PANES = ("volume", "cvd", "funding", "ratio")
 
+#: What is done, one after the other.
+STOPS = (
+    "look_at_history",
+    "switch_coins",
+    "switch_intervals",
+    "try_styles",
+    "try_panes",
+    "try_indicators",
+    "draw",
+    "watch_levels",
+    "open_a_second_chart",
+    "change_looks",
+)
+
 
 @dataclass(slots=True)
 class Switches:
@@ -62,25 +77,18 @@ class Switches:
 class Tour:
     """One round through everything; `stops` begins it anew each time."""
 
-    def __init__(self, window: MainWindow, switches: Switches) -> None:
+    def __init__(
+        self, window: MainWindow, switches: Switches, begun: Callable[[int], None]
+    ) -> None:
+        self._begun = begun  # told of each stop, by its number
         self._window, self._chart = window, window.chart
         self._desk, self._switches = window._desk, switches
 
     def stops(self) -> Steps:
         """Everything once."""
-        for stop in (
-            self.look_at_history,
-            self.switch_coins,
-            self.switch_intervals,
-            self.try_styles,
-            self.try_panes,
-            self.try_indicators,
-            self.draw,
-            self.watch_levels,
-            self.open_a_second_chart,
-            self.change_looks,
-        ):
-            yield from stop()
+        for number, name in enumerate(STOPS):
+            self._begun(number)
+            yield from getattr(self, name)()
             key(self._window, Qt.Key.Key_End)
             yield 200
 

@@ -273,6 +273,19 @@ def test_a_file_that_is_not_there_or_holds_nothing_yet_cannot_be_read(path: Path
     assert open_reader(path, ALL) is None
 
 
+def test_a_reader_says_before_each_question_that_it_comes(path: Path) -> None:
+    made(path, ALL[:2], "ann")
+    said: list[str] = []
+    connection = open_reader(path, ALL[:2], lambda: said.append("a question"))
+    assert connection is not None
+    said.clear()  # of the pragmas
+    with closing(connection):
+        row = connection.execute("SELECT name FROM person WHERE id = ?", (1,)).fetchone()
+        assert row == ("ann",)
+        connection.execute("SELECT 1")
+    assert said == ["a question"] * 2
+
+
 def test_a_reader_cannot_write(path: Path) -> None:
     made(path, ALL)
     reader = open_reader(path, ALL)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -14,6 +15,7 @@ from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 
 from tracker.domain.errors import TrackerError
+from tracker.domain.giving_way import Way
 from tracker.services.lane import Haste, Lane, Turn
 from tracker.ui.engine import Engine
 
@@ -168,6 +170,37 @@ def test_a_call_that_fails_says_so_in_a_sentence(
     engine.submit(lambda one: one.fail(error), failed=said.append)  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: bool(said))
     assert said == [sentence]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="loops that poll nothing ask nobody")
+def test_the_engine_lets_a_frame_be_painted_first(
+    engine: Engine, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    way = Way(600.0)  # whoever waits so long fails the test
+    monkeypatch.setattr("tracker.ui.engine.WAY", way)
+    start(engine, qtbot)
+    was_run = threading.Event()
+
+    async def run(_: object) -> None:
+        was_run.set()
+
+    with way.taken():
+        engine.submit(run)
+        assert not was_run.wait(0.05)
+    assert was_run.wait(20)
+
+
+def test_an_answer_is_shown_before_other_threads_go_on(
+    engine: Engine, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    way = Way()
+    monkeypatch.setattr("tracker.ui.engine.WAY", way)
+    start(engine, qtbot)
+    free: list[bool] = []
+    engine.submit(lambda it: it.echo(1), lambda _: free.append(way._free.is_set()))
+    qtbot.waitUntil(lambda: len(free) == 1)
+    assert free == [False]
+    assert way._free.is_set()
 
 
 def test_a_query_that_fails_says_so_too(engine: Engine, qtbot: QtBot) -> None:

@@ -12,13 +12,15 @@ from enum import Enum, IntEnum, auto
 from queue import PriorityQueue
 from typing import Any, TypeVar
 
+from tracker.domain.giving_way import WAY
+
 T = TypeVar("T")
 _Job = Callable[[], None]
 
 #: How long what can wait is held back after urgent work: a notice takes several steps, and between two
 #: of them nothing long may begin.
 _PAUSE_S = 0.03
-#: How long another thread may keep Python to itself while urgent work is done: each statement of SQLite
+#: How long another thread may keep Python to itself while a notice is on its way: each statement of SQLite
 #: gives it away, and there are dozens in a notice.
 _URGENT_TURN_S = 0.0001
 
@@ -42,7 +44,7 @@ class Haste(Enum):
 
 
 class _Hurry:
-    """Short turns of Python's lock while any lane does urgent work."""
+    """Short turns of Python's lock, and no waiting for frames, while a notice is on its way on any lane."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -55,6 +57,7 @@ class _Hurry:
             if not self._lanes:
                 self._calm_turn_s = sys.getswitchinterval()
                 sys.setswitchinterval(min(self._calm_turn_s, _URGENT_TURN_S))
+                WAY.hurry(on=True)
             self._lanes.add(lane)
 
     def end(self, lane: Lane) -> None:
@@ -64,6 +67,7 @@ class _Hurry:
                 self._lanes.remove(lane)
                 if not self._lanes:
                     sys.setswitchinterval(self._calm_turn_s)
+                    WAY.hurry(on=False)
 
 
 _hurry = _Hurry()
@@ -75,15 +79,15 @@ class Lane:
     A job that is being done is finished first, so what can wait comes in small pieces.
     """
 
-    def __init__(self, name: str, *, lingers: bool = True) -> None:
+    def __init__(self, name: str, *, notices: bool = False) -> None:
         """A lane without work.
 
         Args:
             name: of its thread.
-            lingers: whether it stays in a hurry after urgent work, of which more follows, until it is
-                given other work.
+            notices: whether what is urgent on it is a notice: then more of that follows, and it is in a
+                hurry until it is given other work.
         """
-        self._name, self._lingers = name, lingers
+        self._name, self._notices = name, notices
         self._queue: PriorityQueue[tuple[Turn, int, _Job | None]] = PriorityQueue()
         self._count = itertools.count()
         self._urgent_s = -_PAUSE_S
@@ -134,17 +138,13 @@ class Lane:
                 self._more.wait(wait_s)
                 self._more.clear()
                 continue
-            if turn is Turn.URGENT:
-                _hurry.begin(self)
-            else:
-                _hurry.end(self)
+            if self._notices:
+                (_hurry.begin if turn is Turn.URGENT else _hurry.end)(self)
             if job is None:
                 return
             job()
             if turn is Turn.URGENT:
                 self._urgent_s = time.monotonic()
-                if not self._lingers:
-                    _hurry.end(self)
             del job  # or what it holds would live until the next one
 
     def shutdown(self, *, wait: bool = True) -> None:

@@ -11,6 +11,7 @@ from contextlib import ExitStack, closing
 from functools import partial
 from typing import TypeVar
 
+from tracker.domain.giving_way import WAY
 from tracker.domain.health import Health, Observed
 from tracker.domain.translating import tr
 from tracker.services.lane import Haste, Lane, Turn
@@ -47,10 +48,10 @@ class Storage:
 
     def __init__(self, home: Home) -> None:
         self._home = home
-        self._writing = Lane("store-write")
+        self._writing = Lane("store-write", notices=True)
         self._reading = Lane("store-read")
         self._study = Lane("store-study")
-        self._looking = Lane("store-look", lingers=False)
+        self._looking = Lane("store-look")
         self._market: MarketWriter | None = None
         self._journal: Journal | None = None
         #: What each lane that only reads has open.
@@ -78,7 +79,7 @@ class Storage:
     def _open_writers(self, stamp: str) -> None:
         path = self._home.market_file
         try:
-            connection = open_writer(path, MIGRATIONS, keep_copy=False)
+            connection = open_writer(path, MIGRATIONS, keep_copy=False, before=WAY.give)
         except StoreError as error:
             if not error.damaged:
                 raise
@@ -90,13 +91,15 @@ class Storage:
             log.warning(
                 "the market cache was damaged and is kept as %s (%s)", aside.name, error.detail
             )
-            connection = open_writer(path, MIGRATIONS, keep_copy=False)
+            connection = open_writer(path, MIGRATIONS, keep_copy=False, before=WAY.give)
         make_shrinkable(connection, path)
         self._market = MarketWriter(connection)
         self._journal = Journal.open(self._home.journal_file)
 
     def _open_readers(self, lane: Lane) -> None:
-        reader = MarketReader.open(self._home.market_file)
+        # What was chosen to be looked at waits for no frame; it is one of the next.
+        before = None if lane is self._looking else WAY.give
+        reader = MarketReader.open(self._home.market_file, before)
         self._readers[lane] = reader, Journal.read(self._home.journal_file)
 
     async def close(self) -> None:

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 import msgspec
 
+from tracker.domain.giving_way import WAY
 from tracker.domain.times import BadTime, epoch_ms
 from tracker.sources.errors import BadAnswer
 
@@ -72,6 +73,7 @@ def rows(
     values: list[V] = []
     faults: list[str] = []
     for raw in raws:
+        WAY.give()  # there may be thousands, and a frame waits for each
         try:
             value = build(decode(bytes(raw), kind))
         except BadAnswer as error:

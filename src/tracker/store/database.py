@@ -6,9 +6,10 @@ import re
 import shutil
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from tracker.domain.errors import TrackerError
 from tracker.domain.translating import noted, tr
@@ -66,19 +67,28 @@ def _is_within(connection: sqlite3.Connection) -> bool:
     return connection.in_transaction
 
 
-def open_writer(path: Path, migrations: Sequence[str], *, keep_copy: bool) -> sqlite3.Connection:
+def open_writer(
+    path: Path,
+    migrations: Sequence[str],
+    *,
+    keep_copy: bool,
+    before: Callable[[], None] | None = None,
+) -> sqlite3.Connection:
     """Open a database for the one thread that writes it, bringing its schema up to date.
 
     Args:
         path: the file; made where it is absent.
         migrations: SQL scripts; number n brings version n - 1 to n; all that are due in one transaction.
         keep_copy: whether the file is copied before its schema changes.
+        before: called before each statement, on the thread that writes.
 
     Raises:
         StoreError: where it is newer than this program, damaged, or cannot be written.
     """
     try:
-        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        connection = sqlite3.connect(
+            path, isolation_level=None, check_same_thread=False, factory=_kind(before)
+        )
     except sqlite3.Error as error:
         raise StoreError(tr("{path} cannot be opened.", path=path), str(error)) from None
     try:
@@ -132,8 +142,15 @@ def make_shrinkable(connection: sqlite3.Connection, path: Path) -> None:
         connection.execute("VACUUM")
 
 
-def open_reader(path: Path, migrations: Sequence[str]) -> sqlite3.Connection | None:
+def open_reader(
+    path: Path, migrations: Sequence[str], before: Callable[[], None] | None = None
+) -> sqlite3.Connection | None:
     """Open a database for reading only; None where there is none yet.
+
+    Args:
+        path: the file.
+        migrations: SQL scripts, as for a writer.
+        before: called before each question, on the thread that asks it.
 
     Raises:
         StoreError: where it is damaged, or of another version than this program's.
@@ -142,7 +159,11 @@ def open_reader(path: Path, migrations: Sequence[str]) -> sqlite3.Connection | N
         return None
     try:
         connection = sqlite3.connect(
-            f"{path.as_uri()}?mode=ro", uri=True, isolation_level=None, check_same_thread=False
+            f"{path.as_uri()}?mode=ro",
+            uri=True,
+            isolation_level=None,
+            check_same_thread=False,
+            factory=_kind(before),
         )
     except sqlite3.Error as error:
         raise _refusal(noted("{path} cannot be read: {why}."), path, error) from None
@@ -170,6 +191,20 @@ def open_reader(path: Path, migrations: Sequence[str]) -> sqlite3.Connection | N
             )
         )
     return connection
+
+
+def _kind(before: Callable[[], None] | None) -> type[sqlite3.Connection]:
+    """Connections that call something before each statement, if there is something to call."""
+    if before is None:
+        return sqlite3.Connection
+    call = before
+
+    class Asking(sqlite3.Connection):
+        def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
+            call()
+            return super().execute(sql, parameters)
+
+    return Asking
 
 
 def set_aside(path: Path, stamp: str) -> Path:

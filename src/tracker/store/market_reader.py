@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -99,9 +99,9 @@ class MarketReader:
         self.windows = RequestWindows(connection, self._market_id)
 
     @classmethod
-    def open(cls, path: Path) -> MarketReader | None:
-        """Open the cache; None where there is none yet."""
-        connection = open_reader(path, MIGRATIONS)
+    def open(cls, path: Path, before: Callable[[], None] | None = None) -> MarketReader | None:
+        """Open the cache, with something to call before each question; None where there is none yet."""
+        connection = open_reader(path, MIGRATIONS, before)
         return cls(connection) if connection is not None else None
 
     def close(self) -> None:

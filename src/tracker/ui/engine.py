@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 import threading
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from tracker.domain.errors import EngineBusy, TrackerError
+from tracker.domain.giving_way import WAY
 from tracker.domain.translating import noted, tr
 from tracker.services.lane import Haste
 from tracker.services.update import Update
@@ -20,6 +22,7 @@ from tracker.store.market_reader import MarketReader
 
 if TYPE_CHECKING:  # the engine is loaded after the first paint
     import asyncio
+    from selectors import SelectorKey
 
     from tracker.services.collector import Collector
 
@@ -28,6 +31,28 @@ T = TypeVar("T")
 
 _STOP_S = 5.0
 _NOT_RUNNING = noted("The engine does not run.")
+
+
+def _take(call: Callable[[], None]) -> None:
+    """An answer is here: it is shown before other threads go on."""
+    with WAY.taken():
+        call()
+
+
+def _polite_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """Loops that let the window paint before they look at what came in; None where loops poll nothing."""
+    if sys.platform == "win32":
+        return None
+    from asyncio import SelectorEventLoop
+    from selectors import DefaultSelector
+
+    class Polite(DefaultSelector):
+        def select(self, timeout: float | None = None) -> list[tuple[SelectorKey, int]]:
+            found = super().select(timeout)
+            WAY.give()
+            return found
+
+    return lambda: SelectorEventLoop(Polite())
 
 
 class Engine(QObject):
@@ -50,7 +75,7 @@ class Engine(QObject):
         self._task: asyncio.Task[None] | None = None
         self._collector: Collector | None = None
         self._started = threading.Event()
-        self._answered.connect(lambda call: call())
+        self._answered.connect(_take)
 
     @property
     def is_running(self) -> bool:
@@ -156,7 +181,7 @@ class Engine(QObject):
         import asyncio
 
         try:
-            with asyncio.Runner() as runner:
+            with asyncio.Runner(loop_factory=_polite_loop()) as runner:
                 runner.run(self._main())
         except asyncio.CancelledError:
             pass

@@ -188,7 +188,7 @@ def metrics(size_px: int = BODY_PX, *, bold: bool = False) -> QFontMetricsF:
     return QFontMetricsF(font(size_px, bold=bold))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def text_width(text: str, size_px: int = BODY_PX, *, bold: bool = False) -> float:
     """How wide words are, in logical pixels."""
     return metrics(size_px, bold=bold).horizontalAdvance(text)

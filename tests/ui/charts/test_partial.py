@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QImage, QPainter, QRegion
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from tracker.domain.giving_way import Way
 from tracker.domain.times import HOUR_MS
 from tracker.ui.charts import stage
 from tracker.ui.charts.content import LevelLine, MarkPrice
@@ -201,3 +202,27 @@ def test_a_dashed_line_that_is_copied_is_the_one_that_is_filled(ratio: float) ->
         shown.append(pixels(image))
     assert (shown[0] == shown[1]).all()
     assert len(np.unique(shown[0].reshape(-1, 3), axis=0)) == 2
+
+
+def test_other_threads_let_a_frame_be_prepared_and_painted(
+    stack: ChartStack, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    way = Way()
+    monkeypatch.setattr("tracker.ui.charts.view.WAY", way)
+    board, seen = stack.canvas.board, dict[str, bool]()
+    refresh, paint = board.refresh, board.paint
+
+    def refreshed() -> None:
+        seen["prepared"] = way._free.is_set()
+        refresh()
+
+    def painting(painter: QPainter, origin: QPointF, region: QRegion | None = None) -> None:
+        seen["painted"] = way._free.is_set()
+        paint(painter, origin, region)
+
+    monkeypatch.setattr(board, "refresh", refreshed)
+    monkeypatch.setattr(board, "paint", painting)
+    stack.canvas.mark()
+    settled(stack, qtbot)
+    assert seen == {"prepared": False, "painted": False}
+    assert way._free.is_set()

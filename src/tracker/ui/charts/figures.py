@@ -18,8 +18,9 @@ _UNITS = ((1e12, 4), (1e9, 3), (1e6, 2), (1e3, 1), (1.0, 0))
 _MOST_DECIMALS = 12
 
 
-# Axes and read-outs say the same few numbers on every frame, so what was said is kept.
-_said = kept(4096)
+# Axes and read-outs say the same few numbers on every frame, so what was said is kept; a chart
+# that is dragged says many others once.
+_said = kept(1024)
 
 
 @_said

@@ -54,7 +54,7 @@ def metrics(size_px: int = SMALL_PX, *, bold: bool = False) -> QFontMetricsF:
     return QFontMetricsF(type_of(size_px, bold=bold))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def text_width(text: str, size_px: int = SMALL_PX, *, bold: bool = False) -> float:
     """How wide words are, in logical pixels.
 
@@ -63,12 +63,12 @@ def text_width(text: str, size_px: int = SMALL_PX, *, bold: bool = False) -> flo
     return _measured(text.translate(_ALIKE), size_px, bold)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _measured(text: str, size_px: int, bold: bool) -> float:
     return metrics(size_px, bold=bold).horizontalAdvance(text)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=1024)
 def _words_of(text: str, size_px: int, bold: bool) -> _Words:
     return _Words(text, size_px, bold)
 
@@ -180,7 +180,7 @@ def write_row(
         left += piece.width
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=512)
 def _picture_of(text: str, bold: bool, ink: int, ground: int) -> tuple[QImage, float]:
     """A word on its ground, and from its top to its baseline."""
     # No higher than the word: marks may stand close above each other.

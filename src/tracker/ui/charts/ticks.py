@@ -115,7 +115,7 @@ def local(at_ms: int, zone: tzinfo) -> datetime:
     return (_EPOCH + timedelta(milliseconds=at_ms)).astimezone(zone)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=1024)
 def moment(at_ms: int, zone: tzinfo, *, clock: bool = True, year: bool = False) -> str:
     """A time as people write it: `7 Feb 11:00`, `7 Feb 2026 11:00`, `7 Feb 2026`."""
     at = local(at_ms, zone)

@@ -28,6 +28,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from tracker.domain.giving_way import WAY
 from tracker.ui.charts.board import Board
 from tracker.ui.charts.gestures import Gestures
 from tracker.ui.focus_frame import edge_of, is_marked
@@ -97,6 +98,10 @@ class ChartView(QWidget):
 
     def settle(self) -> None:
         """Do now what the next frame would do."""
+        with WAY.taken():
+            self._settle()
+
+    def _settle(self) -> None:
         self._timer.stop()
         self._since_frame.start()
         if self._stale:
@@ -156,6 +161,10 @@ class ChartView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the chart, or its kept picture, and over it what follows the mouse."""
+        with WAY.taken():
+            self._paint(event)
+
+    def _paint(self, event: QPaintEvent) -> None:
         ratio = self.devicePixelRatioF()
         painter = QPainter(self)  # clipped to the event's region already
         region = event.region()
