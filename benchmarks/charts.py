@@ -195,7 +195,8 @@ class Bench:
             if who is leave_out or not chosen or (who is FINPLOT and self._missing):
                 continue
             try:
-                crew.append(self._one(stack, who, rows, charts))
+                # Tracker shows six panes in one chart; the others have two in each.
+                crew.append(self._one(stack, who, rows, 1 if who is SIX else charts))
             except Missing as error:
                 if who is not FINPLOT:
                     raise
