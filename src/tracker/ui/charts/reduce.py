@@ -55,7 +55,7 @@ def fold(values: Floats, starts: Starts, rule: Rule) -> Floats:
     elif rule is Rule.MIN:
         result = np.fmin.reduceat(values, starts)
     elif rule is Rule.SUM:
-        result = np.add.reduceat(np.nan_to_num(values, nan=0.0), starts)
+        result = np.add.reduceat(np.where(np.isnan(values), 0.0, values), starts)
     else:
         result = values[_edge_rows(np.isfinite(values), starts, rule)]
     return result
