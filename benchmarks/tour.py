@@ -53,6 +53,7 @@ from tracker.store.journal import Journal
 from tracker.store.market_reader import MarketReader
 from tracker.store.paths import Home
 from tracker.ui.theme import font
+from tracker.ui.tidying import share_arenas
 
 SYMBOL_GOAL_MS, INTERVAL_GOAL_MS = 150.0, 100.0
 _SCREEN = "1700x1000x24"
@@ -347,6 +348,7 @@ def main() -> int:
     parser.add_argument("--demo", action="store_true", help="feed it by the simulated market")
     given = parser.parse_args()
     sys.setswitchinterval(window._TURN_S)
+    share_arenas()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         os.environ["QT_QPA_PLATFORM"] = given.platform

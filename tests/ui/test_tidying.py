@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import platform
+import subprocess
 import sys
 import weakref
 from collections.abc import Iterator
@@ -84,3 +86,45 @@ def resident_bytes() -> int:
 
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
     return pages * resource.getpagesize()
+
+
+#: Eight threads that allocate at the same time, and how many arenas they have brought about.
+_THREADS = """
+import ctypes, pathlib, sys, threading
+from tracker.ui.tidying import share_arenas
+
+if sys.argv[1] == "shared":
+    share_arenas()
+library = ctypes.CDLL(None)
+library.malloc.restype, library.malloc.argtypes = ctypes.c_void_p, [ctypes.c_size_t]
+together = threading.Barrier(9)
+
+def allocate():
+    library.malloc(1000)
+    together.wait()
+    together.wait()
+
+threads = [threading.Thread(target=allocate) for _ in range(8)]
+for thread in threads:
+    thread.start()
+together.wait()
+library.fopen.restype = ctypes.c_void_p
+library.malloc_info.argtypes = [ctypes.c_int, ctypes.c_void_p]
+library.fclose.argtypes = [ctypes.c_void_p]
+file = library.fopen(sys.argv[2].encode(), b"w")
+library.malloc_info(0, file)
+library.fclose(file)
+together.wait()
+"""
+
+
+@pytest.mark.skipif(
+    platform.libc_ver()[0] != "glibc", reason="an arena a thread is a habit of glibc"
+)
+def test_threads_share_two_arenas(tmp_path: Path) -> None:
+    arenas = {}
+    for how in ("own", "shared"):
+        told = tmp_path / how
+        subprocess.run([sys.executable, "-c", _THREADS, how, told], check=True, timeout=60)
+        arenas[how] = told.read_text(encoding="ascii").count("<heap nr=")
+    assert arenas["shared"] <= 2 < arenas["own"]

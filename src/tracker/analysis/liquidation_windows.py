@@ -6,6 +6,7 @@ Reference: docs/methodology.md, sections 2.6 to 2.9.
 from __future__ import annotations
 
 import math
+from array import array
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Mapping, Sequence
 
@@ -139,7 +140,8 @@ def past_of(flows: Sequence[Flow], at_ms: int, window_ms: int) -> Past:
     if not known.parts:
         longest = max(((one.share >= COMPLETE_SHARE).sum() for one in past.parts), default=0)
         return Past((), int(longest) * step_ms)
-    values = np.sort(known.side(None)[known.complete]).tolist()
+    # A list takes four times as much.
+    values = array("d", np.sort(known.side(None)[known.complete]).tobytes())
     return Past(values, len(values) * step_ms, tuple(one.venue for one in known.parts))
 
 

@@ -53,7 +53,7 @@ from tracker.ui.regions import numerals_of
 from tracker.ui.releasing import Releasing
 from tracker.ui.sounds import Sounds, make_sounds
 from tracker.ui.theme import THEMES, font
-from tracker.ui.tidying import Tidier
+from tracker.ui.tidying import Tidier, share_arenas
 from tracker.ui.tray import Tray
 from tracker.ui.tray_icon import app_icon
 from tracker.ui.window_parts import WindowParts
@@ -116,6 +116,7 @@ def open_window(app: App, run: WindowRun) -> int:
         TrackerError: where one runs and cannot be asked, or a file cannot be used.
     """
     sys.setswitchinterval(_TURN_S)
+    share_arenas()
     app.home.make()
     qt = QApplication.instance() or QApplication(["tracker", "-style", "Fusion"])
     assert isinstance(qt, QApplication)
