@@ -56,11 +56,22 @@ def test_a_frame_that_fails_is_over_too() -> None:
     assert has_leave.wait(PATIENCE_S)
 
 
-def test_a_window_that_always_paints_holds_nobody_up_for_long() -> None:
+def test_a_window_at_work_for_long_is_waited_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
     way = Way(0.01)
     with way.taken():
         _, has_leave = asking(way)
         assert has_leave.wait(PATIENCE_S)
+        way.give()
+        with way.taken():  # it paints while it asks somebody something
+            monkeypatch.setattr(way, "_most_s", FOREVER_S)
+            _, has_leave = asking(way)
+            assert not has_leave.wait(0.05)
+        assert has_leave.wait(PATIENCE_S)
+        way.give()
+    with way.taken():
+        _, has_leave = asking(way)
+        assert not has_leave.wait(0.05)
+    assert has_leave.wait(PATIENCE_S)
 
 
 @pytest.fixture

@@ -2,8 +2,9 @@
 
 Python runs one thread at a time and shares its turns evenly, so that beside an engine and a study a frame
 of 8 ms takes 16 or 30. Whatever is not urgent therefore asks for leave before its next piece: the loop of
-the engine once its sockets have said something, a reader before its next question to the store. Nobody
-waits long: a window that always paints must not starve what it shows.
+the engine once its sockets have said something, the store's threads before a statement, a parser before
+the next row of a page. Nobody waits longer than a frame may take: a window that is at work for long, or
+asks a question within its work, must not starve what it shows.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-#: How long others wait at most, seconds: most of a frame at sixty a second.
-_MOST_S = 0.01
+#: How long others wait at most, seconds: a frame at sixty a second.
+_MOST_S = 0.016
 
 
 class Way:
@@ -23,19 +24,22 @@ class Way:
         self._most_s = most_s
         self._free = threading.Event()
         self._free.set()
-        self._painting = 0
+        self._depth = 0  # work within work
+        self._is_spent = False  # it has been at work for so long that nobody waits for its end
         self._urgent = False
 
     @contextmanager
     def taken(self) -> Iterator[None]:
         """The window is at work on what somebody looks at; others wait meanwhile."""
-        self._painting += 1
+        if not self._depth:
+            self._is_spent = False
+        self._depth += 1
         self._free.clear()
         try:
             yield
         finally:
-            self._painting -= 1
-            if not self._painting:
+            self._depth -= 1
+            if not self._depth or self._is_spent:
                 self._free.set()
 
     def hurry(self, *, on: bool) -> None:
@@ -44,8 +48,10 @@ class Way:
 
     def give(self) -> None:
         """Wait until the window has painted, if it paints."""
-        if not self._free.is_set() and not self._urgent:
-            self._free.wait(self._most_s)
+        if self._free.is_set() or self._urgent or self._free.wait(self._most_s):
+            return
+        self._is_spent = True
+        self._free.set()
 
 
 #: There is one window's thread in a process.

@@ -304,7 +304,8 @@ class ChartStack(QWidget):
                 f"QPushButton {{ background: {palette.raised}; color: {palette.text};"
                 f" border: 1px solid {palette.hairline}; border-radius: 3px;"
                 f" padding: 3px {sides}px; }}"
-                f"QPushButton:hover, QPushButton:focus {{ border-color: {palette.quiet}; }}"
+                f"QPushButton:hover {{ border-color: {palette.quiet}; }}"
+                f"QPushButton:focus {{ border-color: {palette.interest}; }}"
             )
         self.canvas.mark()
 
