@@ -219,10 +219,10 @@ async def test_a_silent_channel_is_never_counted_as_observed(
 async def test_a_dropped_socket_is_opened_again_and_the_outage_is_no_coverage(
     start: object, exchange: Exchange, market: Market, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tracker.services.backoff.EARLY_S", 2.5)
+    monkeypatch.setattr("tracker.services.backoff.EARLY_S", 4.0)
+    began = time.monotonic()  # before the first attempt, from which the pause counts
     async with start(venues=("binance",)) as running:
         await until(lambda: state(running, "binance", "liquidations") == "quiet")
-        first = exchange.connected(FSTREAM)[0].at
         exchange.cut(FSTREAM)
         await until(lambda: state(running, "binance", "liquidations") == "down")
         assert "closed" in row(running, "binance", "liquidations").reason
@@ -230,7 +230,7 @@ async def test_a_dropped_socket_is_opened_again_and_the_outage_is_no_coverage(
         await until(lambda: state(running, "binance", "liquidations") == "quiet")
         second = exchange.connected(FSTREAM)[1].at
         # Cut off right after connecting: not tried more often than a young outage allows.
-        assert second - first >= 2.4
+        assert second - began >= 4.0
         del market
 
 
