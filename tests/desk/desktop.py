@@ -255,6 +255,19 @@ class Desktop:
             return None
         return Box(window, *(int(one[1]) for one in numbers if one))
 
+    def described(self) -> str:
+        """For whom a test failed: what is on the screen, and the colours of the icon in the tray."""
+        icon = self.icon()
+        tree = self._tree("-root").splitlines()
+        # The window manager alone has a hundred small ones without a name.
+        named = "\n".join(line for line in tree if "(has no name)" not in line)
+        said = [f"--- the screen\n{named}", f"--- the icon in the tray: {icon}"]
+        if icon is not None:
+            colors, counts = np.unique(self.region(icon).reshape(-1, 3), axis=0, return_counts=True)
+            most = np.argsort(counts)[::-1][:12]
+            said += [f"{counts[one]:5} x {tuple(colors[one].tolist())}" for one in most]
+        return "\n".join(said)
+
     def click(self, at: tuple[int, int], button: int = 1) -> None:
         self._ask("xdotool", "mousemove", str(at[0]), str(at[1]), "click", str(button))
 

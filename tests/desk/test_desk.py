@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing
+from contextlib import AbstractContextManager, closing, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from signal import SIGABRT
 from subprocess import Popen
 
 import numpy as np
@@ -63,9 +64,21 @@ def tracker(
     del market  # the exchange answers as it says
     output = tmp_path / "output"
 
-    def run(*arguments: str) -> AbstractContextManager[Popen[bytes]]:
-        env = environment(home.data, **desktop.env)
-        return running_tracker(output, env, "--gateway", exchange.url, *arguments)
+    @contextmanager
+    def run(*arguments: str) -> Iterator[Popen[bytes]]:
+        env = environment(home.data, PYTHONFAULTHANDLER="1", **desktop.env)
+        with running_tracker(output, env, "--gateway", exchange.url, *arguments) as process:
+            try:
+                yield process
+            except BaseException:
+                # Before the program ends: its windows go with it, and nobody could ask where it was.
+                sys.stdout.write(
+                    f"{desktop.described()}\n--- the program ended: {process.poll()}\n"
+                )
+                if process.poll() is None:
+                    process.send_signal(SIGABRT)  # it writes where each of its threads is
+                    process.wait(_PATIENCE_S)
+                raise
 
     yield run
     # Shown where the test failed: what the program said, and what the desktop was shown.
