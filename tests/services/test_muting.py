@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import sqlite3
+import threading
 from datetime import UTC, timedelta, timezone
 
 import pytest
@@ -15,6 +18,8 @@ from tracker.domain.times import HOUR_MS, MINUTE_MS, parse_iso
 from tracker.services.alerts import Manners
 from tracker.services.muting import Muting
 from tracker.services.storage import Storage
+from tracker.store.database import StoreError
+from tracker.store.journal import Journal
 
 desk = desk_fixture
 
@@ -150,3 +155,36 @@ def test_the_next_morning_is_on_the_users_wall_clock(
     now: str, zone: timezone, morning: str
 ) -> None:
     assert next_morning(parse_iso(now), zone) == parse_iso(morning)
+
+
+async def test_what_happens_while_it_is_being_written_is_held_already(desk: Desk) -> None:
+    switch = Switch(desk)
+    await add(desk.storage, 69_000.0)
+    writing = threading.Event()
+    busy = asyncio.ensure_future(desk.storage.journal(lambda _: writing.wait(20)))
+    muting = asyncio.ensure_future(switch.muting.mute(desk.now_ms + HOUR_MS))
+    judging = asyncio.ensure_future(desk.happens(fall(68_000.0)))
+    await asyncio.sleep(0)
+    assert switch.told == [desk.now_ms + HOUR_MS]
+    assert not muting.done()
+    writing.set()
+    await asyncio.gather(busy, muting, judging)
+    assert desk.shown == []
+
+
+async def test_a_mute_that_cannot_be_written_does_not_hold(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    switch = Switch(desk)
+    await add(desk.storage, 69_000.0)
+
+    def full(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Journal, "keep", full)
+        with pytest.raises(StoreError, match="the disk is full"):
+            await switch.muting.mute(desk.now_ms + HOUR_MS)
+    assert switch.told == [desk.now_ms + HOUR_MS, 0]
+    await desk.happens(fall(68_000.0))
+    assert len(desk.shown) == 1

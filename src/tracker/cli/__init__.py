@@ -100,7 +100,7 @@ def _dispatch(options: argparse.Namespace) -> int:
         import gc
 
         # Loading leaves no garbage, and looking for some takes a fifth of the start. The window
-        # enables it.
+        # collects it itself.
         gc.disable()
     from tracker.app import App, Options
 

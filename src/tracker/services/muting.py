@@ -62,11 +62,16 @@ class Muting:
         self._follow(self._manners)
 
     async def _keep(self, mute: Mute) -> None:
-        packed = mute.pack()
-        await self._storage.journal(lambda journal: journal.keep(KEEPSAKE, packed))
+        packed, known = mute.pack(), self._manners.mute
+        # At once: what happens while it is being written is held already.
         self._take(mute)
+        try:
+            await self._storage.journal(lambda journal: journal.keep(KEEPSAKE, packed))
+        except BaseException:
+            self._take(known)
+            raise
 
-    def _take(self, mute: Mute) -> None:
+    def _take(self, mute: Mute | None) -> None:
         self._manners = replace(self._manners, mute=mute)
         self._follow(self._manners)
-        self._tell(mute.until_ms if mute.covers(self._now_ms()) else 0)
+        self._tell(mute.until_ms if mute is not None and mute.covers(self._now_ms()) else 0)

@@ -1,8 +1,9 @@
-"""Collects garbage at calm moments, so that no full collection holds up an alert or a frame.
+"""Collects garbage at calm moments on the window's thread, and never at any other.
 
-A full collection walks through every object that lives, a tenth of a second in a program that has run
-for an hour, whichever thread happens to begin it; next to nothing is found. What is alive after one is
-laid aside (`gc.freeze`) and not walked through again until the next thorough one.
+Python collects on whichever thread happens to make the next object: the engine's would then take apart
+what is Qt's, which may be done on the window's alone, and a full collection, which walks through every
+object that lives, would hold up an alert or a frame for a tenth of a second. Next to nothing is found. What
+is alive after one is laid aside (`gc.freeze`) and not walked through again until the next thorough one.
 
 Where the C library keeps what was freed for itself (glibc: in an arena a thread), it is then asked to give
 it back: what pages of the past took while they were read would count as ours for as long as we run. And it
@@ -60,14 +61,15 @@ class Tidier(QObject):
         self._timer.timeout.connect(self.tidy)
 
     def start(self) -> None:
-        """Begin, with what was loaded so far laid aside."""
+        """Begin, with what was loaded so far laid aside; Python collects nothing by itself any more."""
+        gc.disable()
         gc.freeze()
-        gc.enable()
         self._timer.start()
 
     def stop(self) -> None:
-        """Tidy up no more."""
+        """Tidy up no more; that is Python's own again."""
         self._timer.stop()
+        gc.enable()
 
     def tidy(self) -> None:
         """Collect now, unless a candle is about to close or has just closed."""
