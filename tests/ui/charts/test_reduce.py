@@ -139,15 +139,16 @@ def test_older_history_never_changes_a_column() -> None:
     assert before == after
 
 
-def test_a_tick_folds_only_what_it_touches() -> None:
+@pytest.mark.parametrize(("per", "copies"), [(512, 3), (1024, 4), (256, 3), (32, 1)])
+def test_a_tick_folds_only_what_it_touches(per: int, copies: int) -> None:
     table = Table(tuple(RULES))
     pyramid = Pyramid(table, STEP, RULES)
     at = np.arange(100_000, dtype=np.int64) * STEP
     pyramid.touch(table.merge(at, dict.fromkeys(RULES, np.ones(len(at)))))
-    assert pyramid.columns(0, 100_000 * STEP, 512)[1]["sum"].sum() == 100_000
+    assert pyramid.columns(0, 100_000 * STEP, per)[1]["sum"].sum() == 100_000
     pyramid.touch(table.merge(at[-1:], dict.fromkeys(RULES, np.array([5.0]))))
-    assert pyramid._pending == [(at[-1], at[-1])] * 3
-    assert pyramid.columns(0, 100_000 * STEP, 512)[1]["sum"].sum() == 100_004
+    assert list(pyramid._pending.values()) == [(at[-1], at[-1])] * copies
+    assert pyramid.columns(0, 100_000 * STEP, per)[1]["sum"].sum() == 100_004
 
 
 def test_weeks_begin_on_mondays() -> None:
