@@ -12,6 +12,7 @@ from typing import TypeVar
 
 import msgspec
 
+from tracker.domain.decoding import decoder_of
 from tracker.domain.giving_way import WAY
 from tracker.domain.times import BadTime, epoch_ms
 from tracker.sources.errors import BadAnswer
@@ -35,7 +36,7 @@ def decode(body: bytes | str, kind: type[T]) -> T:
     """
     raw = body.encode(errors="replace") if isinstance(body, str) else body
     try:
-        return msgspec.json.decode(raw, type=kind, strict=False)
+        return decoder_of(kind, strict=False).decode(raw)
     except msgspec.ValidationError as error:
         raise BadAnswer("It answered with something unexpected.", str(error)) from None
     except msgspec.DecodeError as error:

@@ -20,6 +20,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import msgspec
 from msgspec import Struct
 
+from tracker.domain.decoding import decoder_of
 from tracker.domain.errors import TrackerError
 from tracker.sources.base import Answer, Request, Service, Stream, checked
 from tracker.sources.clock import Clock
@@ -130,7 +131,7 @@ def _records(file: IO[bytes], name: str) -> Iterator[Record]:
         if not raw.strip():
             continue
         try:
-            line = msgspec.json.decode(raw, type=_Line)
+            line = decoder_of(_Line).decode(raw)
         except msgspec.MsgspecError as error:
             if not raw.endswith(b"\n"):
                 return  # whoever recorded was ended in the middle of this line
@@ -267,7 +268,7 @@ def _parameters(url: str, body: str | None) -> list[tuple[str, str]]:
     asked = parse_qsl(urlsplit(url).query)
     if body is not None:
         try:
-            asked += _leaves("", msgspec.json.decode(body))
+            asked += _leaves("", decoder_of(object).decode(body))
         except (msgspec.DecodeError, RecursionError):
             asked.append(("", body))
     return asked

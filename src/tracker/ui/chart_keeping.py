@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from tracker.domain.decoding import decoder_of
 from tracker.domain.times import CHART_INTERVALS, H1, Interval
 from tracker.ui.charts.kinds import DEFAULT_PANES, PaneChoice, UnknownPane, composed
 from tracker.ui.charts.style import PLAIN, ChartStyle
@@ -67,7 +68,7 @@ def unpack_charts(raw: bytes | None) -> KeptCharts:
 def read_charts(raw: bytes) -> KeptCharts | None:
     """What was kept; None where it cannot be used any more."""
     try:
-        kept = msgspec.json.decode(raw, type=_Kept)
+        kept = decoder_of(_Kept).decode(raw)
         if kept.version != _VERSION:
             log.warning("the chart windows were kept by another version: %s", kept.version)
             return None

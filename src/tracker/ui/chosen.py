@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from tracker.analysis.indicators import BadIndicator, parse_indicator
+from tracker.domain.decoding import decoder_of
 from tracker.domain.errors import TrackerError
 from tracker.domain.level import COLORS, parse_color
 from tracker.services.comparison import Closes
@@ -77,7 +78,7 @@ def unpack_chosen(raw: bytes | None) -> Chosen:
     if raw is None:
         return Chosen()
     try:
-        kept = msgspec.json.decode(raw, type=_Kept)
+        kept = decoder_of(_Kept).decode(raw)
         if kept.version != _VERSION:
             log.warning("the indicators are kept in version %s; they are left out", kept.version)
             return Chosen()

@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from tracker.domain.decoding import decoder_of
 from tracker.domain.errors import TrackerError
 from tracker.domain.times import Interval, iso
 from tracker.domain.translating import tr
@@ -144,7 +145,7 @@ def unpack_wish(raw: bytes | None) -> KeptWish:
     if raw is None:
         return KeptWish()
     try:
-        found = msgspec.json.decode(raw, type=_Kept)
+        found = decoder_of(_Kept).decode(raw)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         log.warning("how things were exported cannot be read: %s", error)
         return KeptWish()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 from msgspec import Struct
 
+from tracker.domain.decoding import decoder_of
 from tracker.ui.placing import BY_DEFAULT, Arrangement
 
 
@@ -38,6 +39,6 @@ def unpack_layout(raw: bytes | None) -> Layout:
     if raw is None:
         return Layout()
     try:
-        return msgspec.json.decode(raw, type=Layout)
+        return decoder_of(Layout).decode(raw)
     except (msgspec.MsgspecError, UnicodeDecodeError):
         return Layout()

@@ -13,6 +13,7 @@ from PySide6.QtCore import QByteArray, QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
 
+from tracker.domain.decoding import decoder_of
 from tracker.domain.translating import noted, tr
 from tracker.ui.chart_desk import ChartDesk
 from tracker.ui.chart_keeping import count_unkept, pack_charts, read_charts
@@ -62,7 +63,7 @@ def unpack_layouts(raw: bytes | None) -> list[NamedLayout]:
     if raw is None:
         return []
     try:
-        kept = msgspec.json.decode(raw, type=_Kept)
+        kept = decoder_of(_Kept).decode(raw)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         log.warning("the layouts that were kept cannot be used: %s", error)
         return []

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from tracker.domain.decoding import decoder_of
 from tracker.ui.charts.kinds import DEFAULT_PANES, PaneChoice, UnknownPane, composed
 
 log = logging.getLogger(__name__)
@@ -31,7 +32,7 @@ def unpack_panes(raw: bytes | None) -> tuple[PaneChoice, ...]:
     if raw is None:
         return DEFAULT_PANES
     try:
-        kept = msgspec.json.decode(raw, type=_Kept)
+        kept = decoder_of(_Kept).decode(raw)
         if kept.version != _VERSION:
             log.warning("the panes were kept by another version: %s", kept.version)
             return DEFAULT_PANES

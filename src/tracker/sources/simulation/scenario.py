@@ -14,6 +14,7 @@ import numpy as np
 from msgspec import Struct
 
 from tracker.domain.context import CHANNEL_OF, INDEX_HOURS, Series
+from tracker.domain.decoding import decoder_of
 from tracker.domain.errors import TrackerError
 from tracker.domain.health import Channel
 from tracker.domain.level import DEFAULT_RULES, parse_rule
@@ -302,7 +303,7 @@ def load_scenario(path: Path) -> Scenario:
             f"The scenario “{path.name}” cannot be read.", error.strerror or ""
         ) from None
     try:
-        return _build(path.stem, msgspec.json.decode(raw, type=_File))
+        return _build(path.stem, decoder_of(_File).decode(raw))
     except msgspec.ValidationError as error:
         raise BadScenario(f"The scenario “{path.name}” is not complete: {error}.") from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:

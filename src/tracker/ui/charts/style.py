@@ -8,6 +8,7 @@ from enum import Enum
 import msgspec
 from msgspec import Struct
 
+from tracker.domain.decoding import decoder_of
 from tracker.services.pane_views import Topic
 
 log = logging.getLogger(__name__)
@@ -80,7 +81,7 @@ def unpack_style(raw: bytes | None) -> ChartStyle:
     if raw is None:
         return PLAIN
     try:
-        kept = msgspec.json.decode(raw, type=_Kept)
+        kept = decoder_of(_Kept).decode(raw)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         log.warning("the style of the chart cannot be read: %s", error)
         return PLAIN
