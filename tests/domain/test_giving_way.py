@@ -31,7 +31,7 @@ def asking(way: Way) -> tuple[threading.Thread, threading.Event]:
 def test_nobody_waits_where_nothing_is_painted() -> None:
     way = Way(FOREVER_S)
     way.give()
-    with way.taken():
+    with way:
         pass
     way.give()
     assert not way._urgent
@@ -39,9 +39,9 @@ def test_nobody_waits_where_nothing_is_painted() -> None:
 
 def test_whoever_asks_while_a_frame_is_painted_waits_for_its_end() -> None:
     way = Way(FOREVER_S)
-    with way.taken():
+    with way:
         thread, has_leave = asking(way)
-        with way.taken():  # a frame within a frame
+        with way:  # a frame within a frame
             pass
         assert not has_leave.wait(0.05)
     assert has_leave.wait(PATIENCE_S)
@@ -50,7 +50,7 @@ def test_whoever_asks_while_a_frame_is_painted_waits_for_its_end() -> None:
 
 def test_a_frame_that_fails_is_over_too() -> None:
     way = Way(FOREVER_S)
-    with pytest.raises(ZeroDivisionError), way.taken():
+    with pytest.raises(ZeroDivisionError), way:
         _ = 1 / 0
     _, has_leave = asking(way)
     assert has_leave.wait(PATIENCE_S)
@@ -58,17 +58,17 @@ def test_a_frame_that_fails_is_over_too() -> None:
 
 def test_a_window_at_work_for_long_is_waited_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
     way = Way(0.01)
-    with way.taken():
+    with way:
         _, has_leave = asking(way)
         assert has_leave.wait(PATIENCE_S)
         way.give()
-        with way.taken():  # it paints while it asks somebody something
+        with way:  # it paints while it asks somebody something
             monkeypatch.setattr(way, "_most_s", FOREVER_S)
             _, has_leave = asking(way)
             assert not has_leave.wait(0.05)
         assert has_leave.wait(PATIENCE_S)
         way.give()
-    with way.taken():
+    with way:
         _, has_leave = asking(way)
         assert not has_leave.wait(0.05)
     assert has_leave.wait(PATIENCE_S)
@@ -84,7 +84,7 @@ def way(monkeypatch: pytest.MonkeyPatch) -> Way:
 def test_while_a_notice_is_on_its_way_nobody_waits_for_frames(way: Way) -> None:
     lane = Lane("test", notices=True)
     try:
-        with way.taken():
+        with way:
             assert lane.put(Turn.URGENT, way.give).result(PATIENCE_S) is None
             _, has_leave = asking(way)  # more of it follows
             assert has_leave.wait(PATIENCE_S)
@@ -99,7 +99,7 @@ def test_while_a_notice_is_on_its_way_nobody_waits_for_frames(way: Way) -> None:
 def test_what_is_read_soon_waits_for_frames_as_all_else_does(way: Way) -> None:
     lane = Lane("test")
     try:
-        with way.taken():
+        with way:
             read = lane.put(Turn.URGENT, way.give)
             _, has_leave = asking(way)
             assert not has_leave.wait(0.05)

@@ -184,7 +184,7 @@ def test_the_engine_lets_a_frame_be_painted_first(
     async def run(_: object) -> None:
         was_run.set()
 
-    with way.taken():
+    with way:
         engine.submit(run)
         assert not was_run.wait(0.05)
     assert was_run.wait(20)

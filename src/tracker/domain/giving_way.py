@@ -10,15 +10,13 @@ asks a question within its work, must not starve what it shows.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 #: How long others wait at most, seconds: a frame at sixty a second.
 _MOST_S = 0.016
 
 
 class Way:
-    """Who goes first. One thread paints; any may ask."""
+    """Who goes first: `with` it one thread paints; any may ask."""
 
     def __init__(self, most_s: float = _MOST_S) -> None:
         self._most_s = most_s
@@ -28,19 +26,18 @@ class Way:
         self._is_spent = False  # it has been at work for so long that nobody waits for its end
         self._urgent = False
 
-    @contextmanager
-    def taken(self) -> Iterator[None]:
-        """The window is at work on what somebody looks at; others wait meanwhile."""
+    def __enter__(self) -> None:
+        """The window is at work on what somebody looks at; others wait until it is done."""
         if not self._depth:
             self._is_spent = False
         self._depth += 1
         self._free.clear()
-        try:
-            yield
-        finally:
-            self._depth -= 1
-            if not self._depth or self._is_spent:
-                self._free.set()
+
+    def __exit__(self, *_: object) -> None:
+        """It is done."""
+        self._depth -= 1
+        if not self._depth or self._is_spent:
+            self._free.set()
 
     def hurry(self, *, on: bool) -> None:
         """Something urgent is done on another thread: nobody waits for frames until it is."""

@@ -35,7 +35,7 @@ _NOT_RUNNING = noted("The engine does not run.")
 
 def _take(call: Callable[[], None]) -> None:
     """An answer is here: it is shown before other threads go on."""
-    with WAY.taken():
+    with WAY:
         call()
 
 

@@ -135,7 +135,7 @@ def test_a_tick_leaves_panes_alone_that_it_does_not_change(
     for pane in board.panes:
         paint = pane.canvas.paint
         monkeypatch.setattr(
-            pane.canvas, "paint", lambda *a, p=paint, k=pane.KEY: (said.append(k), p(*a))
+            pane.canvas, "paint", lambda *a, p=paint, k=pane.KEY, **o: (said.append(k), p(*a, **o))
         )
     stack.update_candles(one_candle(NEWEST_MS, 74_015.0))
     settled(stack, qtbot)
@@ -158,7 +158,7 @@ def test_the_widget_shows_what_the_board_paints(stack: ChartStack) -> None:
 def test_words_at_a_scale_of_one_are_those_that_qt_writes(monkeypatch: pytest.MonkeyPatch) -> None:
     board = boarded(content(levels=LEVELS), panes=EVERY, size=(600, 700))
     kept = painted(board)
-    for module in ("stage", "axes", "overlay"):
+    for module in ("stage", "board", "overlay"):
         monkeypatch.setattr(f"tracker.ui.charts.{module}.is_plain", lambda _: False)
     assert (painted(board) == kept).all()
 

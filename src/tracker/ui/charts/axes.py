@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QPainter
 
 from tracker.ui.charts.ink import Inks
 from tracker.ui.charts.mapping import TimeMap, ValueMap
-from tracker.ui.charts.stage import is_plain, label, labels, text_width, write
+from tracker.ui.charts.stage import label, labels, text_width, write
 from tracker.ui.charts.ticks import TimeTicks, ValueTicks
 
 #: Logical pixels: room before and after a label, the height of a tag and of the time axis.
@@ -58,8 +58,13 @@ class Area:
         """The whole rectangle, from its own corner."""
         return self._bounds
 
-    def paint(self, painter: QPainter) -> None:
-        """Paint with the painter's origin at the corner."""
+    def paint(self, painter: QPainter, *, plain: bool) -> None:
+        """Paint with the painter's origin at the corner.
+
+        Args:
+            painter: what paints; its pen and brush may be left as they are.
+            plain: what `is_plain` says of it.
+        """
         raise NotImplementedError
 
     def place(self, rect: QRectF) -> None:
@@ -68,7 +73,9 @@ class Area:
         self._bounds = QRectF(0, 0, rect.width(), rect.height())
 
 
-def paint_tag(painter: QPainter, rect: QRectF, tag: Tag, *, centred: bool = False) -> None:
+def paint_tag(
+    painter: QPainter, rect: QRectF, tag: Tag, *, plain: bool, centred: bool = False
+) -> None:
     """Words on a patch of colour with slightly rounded corners."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
@@ -79,7 +86,7 @@ def paint_tag(painter: QPainter, rect: QRectF, tag: Tag, *, centred: bool = Fals
     width = text_width(tag.text, bold=True)
     left = rect.center().x() - width / 2 if centred else rect.left() + PAD_PX - 3
     baseline = rect.center().y() + BASELINE_PX
-    write(painter, left, baseline, tag.text, bold=True, plain=is_plain(painter))
+    write(painter, left, baseline, tag.text, bold=True, plain=plain)
 
 
 def tag_rect(at: float, axis: QRectF) -> QRectF:
@@ -135,7 +142,7 @@ class ValueAxis(Area):
             widths.append(text_width(self.tag.text, bold=True))
         return max(widths, default=0.0) + 2 * PAD_PX
 
-    def paint(self, painter: QPainter) -> None:
+    def paint(self, painter: QPainter, *, plain: bool) -> None:
         """Write the labels for which there is room, then the tag."""
         inks, bounds = self.inks, self.bounds
         if inks is None:
@@ -144,9 +151,7 @@ class ValueAxis(Area):
         self.written = []
         marks = [(self.map.y_of(value), text) for value, text in self.marks]
         # The picture of a word has a ground, which must not cover a neighbour.
-        plain = is_plain(painter) and all(
-            abs(one[0] - other[0]) >= _APART_PX for one, other in pairwise(marks)
-        )
+        apart = plain and all(abs(one[0] - other[0]) >= _APART_PX for one, other in pairwise(marks))
         first, last = bounds.top() + EDGE_PX, bounds.bottom() - EDGE_PX
         found: list[tuple[float, float, str]] = []
         for y, text in marks:
@@ -155,9 +160,9 @@ class ValueAxis(Area):
                 middle = round(y)
                 found.append((PAD_PX, middle + BASELINE_PX, text))
                 self.written.append(middle)
-        labels(painter, found, inks.quiet, ground=ground, plain=plain)
+        labels(painter, found, inks.quiet, ground=ground, plain=apart)
         if self.tag is not None and 0 <= self.tag.at <= bounds.height():
-            paint_tag(painter, tag_rect(self.tag.at, bounds), self.tag)
+            paint_tag(painter, tag_rect(self.tag.at, bounds), self.tag, plain=plain)
 
     def _taken(self, bounds: QRectF) -> tuple[float, float] | None:
         """Between which heights no label's middle may be, for the tag and its second line."""
@@ -182,14 +187,14 @@ class TimeAxis(Area):
         self.written: list[tuple[float, float]] = []  # where labels begin and end
         self.inks: Inks | None = None
 
-    def paint(self, painter: QPainter) -> None:
+    def paint(self, painter: QPainter, *, plain: bool) -> None:
         """Write the labels that don't run into one another or over the ends."""
         inks, bounds = self.inks, self.bounds
         if inks is None:
             return
         end = self.map.left_px + self.map.width_px
         baseline = round(bounds.center().y()) + BASELINE_PX
-        plain, ground = is_plain(painter), inks.background
+        ground = inks.background
         taken = self._paint_context(painter, inks, baseline, plain=plain)
         self.written = [(0.0, taken)]
         weak: list[tuple[float, float, str]] = []

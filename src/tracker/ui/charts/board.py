@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 from datetime import tzinfo
+from math import ceil
 
 import numpy as np
 from msgspec.structs import replace
@@ -46,7 +47,7 @@ from tracker.ui.charts.panes import PricePane
 from tracker.ui.charts.panes_studies import StudyPane
 from tracker.ui.charts.readout import Moment, Part, Spoken, distance_part, moment_of, time_part
 from tracker.ui.charts.series import CandleSeries
-from tracker.ui.charts.stage import text_width
+from tracker.ui.charts.stage import is_plain, text_width
 from tracker.ui.charts.style import PLAIN, ChartStyle
 from tracker.ui.charts.ticks import TimeTicks, midnights, round_to_step, time_ticks, zone_name
 from tracker.ui.charts.timeline import Timeline
@@ -304,15 +305,16 @@ class Board:
             origin: where the corner is.
             region: leave out what has nothing in it, in the painter's logical pixels.
         """
+        plain = is_plain(painter)
         painter.save()
         painter.setClipRect(QRectF(origin, QSizeF(*self._size)), Qt.ClipOperation.IntersectClip)
+        begin = painter.worldTransform()
         for area in (self.time_axis, *self.composition.areas()):
             at = origin + area.corner
             if region is None or region.intersects(area.bounds.translated(at).toAlignedRect()):
-                painter.save()
                 painter.translate(at)
-                area.paint(painter)
-                painter.restore()
+                area.paint(painter, plain=plain)
+                painter.setWorldTransform(begin)
         painter.restore()
         self.overlay.time_labels = self.time_axis.written
 
@@ -324,7 +326,7 @@ class Board:
         self.time_axis.zone = self._zone_words()
         zone_px = text_width(self.time_axis.zone) + 2 * PAD_PX
         axes_px = (pane.axis_px for pane in self.panes)
-        wanted = np.ceil(max(_AXIS_PX, zone_px, *axes_px))
+        wanted = ceil(max(_AXIS_PX, zone_px, *axes_px))
         if not self._axis_px - _SPARE_PX <= wanted <= self._axis_px:
             self._axis_px = float(wanted)
             self._place()

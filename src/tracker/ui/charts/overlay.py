@@ -153,26 +153,27 @@ class Overlay:
 
         Rows that have nothing in the region, in logical pixels from the corner, are left out.
         """
+        plain = is_plain(painter)
         painter.save()
         painter.translate(origin)
         if self.ghost is not None:
-            self._paint_ghost(painter, inks, self.ghost)
+            self._paint_ghost(painter, inks, self.ghost, plain=plain)
         if self.foot is not None:
-            paint_tag(painter, self.foot_place, self.foot)
+            paint_tag(painter, self.foot_place, self.foot, plain=plain)
         if self.cross is not None:
-            self._paint_cross(painter, inks, self.cross)
-        self._paint_header(painter, inks)
+            self._paint_cross(painter, inks, self.cross, plain=plain)
+        self._paint_header(painter, inks, plain=plain)
         for row in self.rows:
             if region is None or region.intersects(_strip(row, self.plots).toAlignedRect()):
-                self._paint_row(painter, row, inks)
+                self._paint_row(painter, row, inks, plain=plain)
         painter.restore()
 
     # -- the cross ---------------------------------------------------------------------------------
 
-    def _paint_cross(self, painter: QPainter, inks: Inks, cross: Cross) -> None:
+    def _paint_cross(self, painter: QPainter, inks: Inks, cross: Cross, *, plain: bool) -> None:
         frame = _frame_on(painter, self.plots)
         painter.save()
-        stage = Stage(painter, frame, inks)
+        stage = Stage(painter, frame, inks, plain=plain)
         ratio = frame.ratio
         x = self._column(cross.x, frame)
         y = floor(frame.value.top_px + (cross.y - self.plots.top()) * ratio)
@@ -186,27 +187,29 @@ class Overlay:
         )
         if cross.value_text:  # nothing is said of a pane that waits for its values
             self._clear_value_labels(painter, inks, place)
-            paint_tag(painter, place, value)
-        self._paint_time(painter, inks, cross.x, cross.time_text, inks.text)
+            paint_tag(painter, place, value, plain=plain)
+        self._paint_time(painter, inks, cross.x, cross.time_text, inks.text, plain=plain)
 
-    def _paint_ghost(self, painter: QPainter, inks: Inks, ghost: Ghost) -> None:
+    def _paint_ghost(self, painter: QPainter, inks: Inks, ghost: Ghost, *, plain: bool) -> None:
         """A line and its time, fainter than the crosshair of this chart would be."""
         frame = _frame_on(painter, self.plots)
         painter.save()
-        stage = Stage(painter, frame, inks)
+        stage = Stage(painter, frame, inks, plain=plain)
         stage.fill(_dots_down(self._column(ghost.x, frame), frame), inks.quiet)
         painter.restore()
-        self._paint_time(painter, inks, ghost.x, ghost.time_text, inks.quiet)
+        self._paint_time(painter, inks, ghost.x, ghost.time_text, inks.quiet, plain=plain)
 
     def _column(self, x: float, frame: Frame) -> int:
         """Rounded as wicks are, so that a line runs through the middle of its candle."""
         across = (x - self.plots.left()) * frame.ratio
         return floor(frame.time.left_px + across - (frame.pen_px - 1) / 2)
 
-    def _paint_time(self, painter: QPainter, inks: Inks, x: float, text: str, ink: QColor) -> None:
+    def _paint_time(
+        self, painter: QPainter, inks: Inks, x: float, text: str, ink: QColor, *, plain: bool
+    ) -> None:
         place = self._time_tag(x, text)
         self._clear_time_labels(painter, inks, place)
-        paint_tag(painter, place, Tag(x, text, inks.raised, ink), centred=True)
+        paint_tag(painter, place, Tag(x, text, inks.raised, ink), plain=plain, centred=True)
 
     def _clear_value_labels(self, painter: QPainter, inks: Inks, place: QRectF) -> None:
         """Wipe labels that the tag would leave half visible."""
@@ -229,7 +232,7 @@ class Overlay:
 
     # -- the header --------------------------------------------------------------------------------
 
-    def _paint_header(self, painter: QPainter, inks: Inks) -> None:
+    def _paint_header(self, painter: QPainter, inks: Inks, *, plain: bool) -> None:
         header, plots = self.header, self.plots
         left, right = plots.left() + 10, plots.right() - 8
         baseline = plots.top() + _HEADER_PX / 2 + BASELINE_PX + 2
@@ -241,14 +244,14 @@ class Overlay:
             scope, parts = 0.0, fitting(header.parts, room, inks)
         for part in parts:
             pieces += part
-        _write(painter, pieces, left, baseline, inks)
+        _write(painter, pieces, (left, baseline), inks, plain=plain)
         for at, row in enumerate(_legend_rows(header.legend, right - left, inks), start=1):
-            _write(painter, row, left, baseline + at * _ROW_PX, inks)
+            _write(painter, row, (left, baseline + at * _ROW_PX), inks, plain=plain)
         if scope:
             x = right - text_width(header.scope)
-            _write(painter, [_piece(header.scope, inks.quiet)], x, baseline, inks)
+            _write(painter, [_piece(header.scope, inks.quiet)], (x, baseline), inks, plain=plain)
 
-    def _paint_row(self, painter: QPainter, row: Row, inks: Inks) -> None:
+    def _paint_row(self, painter: QPainter, row: Row, inks: Inks, *, plain: bool) -> None:
         """A pane's values; the scope at its right end gives way to them as a whole."""
         right, left = self.plots.right(), row.left
         pieces = [piece for part in row.parts for piece in _part_pieces(part, inks)]
@@ -266,7 +269,14 @@ class Overlay:
             hidden = (left, right)
         elif left < row.legend_end:
             hidden = (left, max(end, row.legend_end))
-        _write(painter, pieces, left, row.rect.top() + _ROW_BASELINE, inks, hidden=hidden)
+        _write(
+            painter,
+            pieces,
+            (left, row.rect.top() + _ROW_BASELINE),
+            inks,
+            plain=plain,
+            hidden=hidden,
+        )
 
     @staticmethod
     def _head_pieces(header: Header, inks: Inks) -> list[Piece]:
@@ -330,10 +340,10 @@ def _width(pieces: list[Piece]) -> float:
 def _write(
     painter: QPainter,
     pieces: list[Piece],
-    left: float,
-    baseline: float,
+    at: tuple[float, float],
     inks: Inks,
     *,
+    plain: bool,
     hidden: tuple[float, float] | None = None,
 ) -> None:
     """Write pieces one after the other, on a patch that keeps them readable over candles.
@@ -342,12 +352,13 @@ def _write(
     """
     if not pieces:
         return
+    left, baseline = at
     wide = _width(pieces) - pieces[-1].gap + 8
     painter.fillRect(QRectF(left - 4, baseline - 14, wide, 19), inks.patch)
     if hidden is not None:
         width = hidden[1] - hidden[0]
         painter.fillRect(QRectF(hidden[0], baseline - 14, width, 19), inks.background)
-    write_row(painter, left, baseline, pieces, plain=is_plain(painter))
+    write_row(painter, left, baseline, pieces, plain=plain)
 
 
 def _frame_on(painter: QPainter, rect: QRectF) -> Frame:

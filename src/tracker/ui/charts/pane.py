@@ -332,13 +332,12 @@ class _Canvas(Area):
         super().__init__()
         self._pane = pane
 
-    def paint(self, painter: QPainter) -> None:
+    def paint(self, painter: QPainter, *, plain: bool) -> None:
         """Let every painter paint, then write the titles."""
         pane, inks = self._pane, self._pane.inks
         if inks is None:
             return
-        painter.save()
-        stage = Stage(painter, pane.frame_on(painter), inks)
+        stage = Stage(painter, pane.frame_on(painter), inks, plain=plain)
         painter.save()
         stage.clip()
         for one in pane.drawing:
@@ -349,7 +348,6 @@ class _Canvas(Area):
             stage.fill(self._parting(stage.frame), inks.hairline)
         if pane.titled:
             self._paint_titles(stage)
-        painter.restore()
 
     def _parting(self, frame: Frame) -> Rects:
         """The thin line between this pane and the one above, through the axis as well."""

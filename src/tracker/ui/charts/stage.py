@@ -293,10 +293,13 @@ def _scales(ratio: float, device: float) -> tuple[QTransform, QTransform]:
 class Stage:
     """One pane while it is painted: a painter, the maps, the inks."""
 
-    def __init__(self, painter: QPainter, frame: Frame, inks: Inks) -> None:
+    def __init__(
+        self, painter: QPainter, frame: Frame, inks: Inks, *, plain: bool | None = None
+    ) -> None:
+        """A stage; `plain` is what `is_plain` says of the painter, where it was asked."""
         self.frame, self.inks = frame, inks
         self._painter = painter
-        self._plain = is_plain(painter)
+        self._plain = is_plain(painter) if plain is None else plain
         self._filling = False  # the painter is as `fill` wants it
         device = device_ratio(painter)
         self._pixels, self._points = _scales(frame.ratio, device)
@@ -339,7 +342,7 @@ class Stage:
         On pixels it is painted once and copied; in a document dashes stay dashes.
         """
         painter = self._painter
-        if painter.paintEngine().type() is not _RASTER:
+        if not self._is_pixels:
             self.fill(dash_rects(row, on_px, off_px), color)
             return
         self._filling = False
@@ -356,7 +359,7 @@ class Stage:
         painter = self._painter
         self._filling = False
         painter.setWorldTransform(self._pixels)
-        if painter.paintEngine().type() == QPaintEngine.Type.Raster:
+        if self._is_pixels:
             rgb, pen = color.rgb(), self.frame.pen_px
             for left, top, size in zip(x.tolist(), y.tolist(), radius.tolist(), strict=True):
                 away = size + pen
@@ -382,6 +385,11 @@ class Stage:
         first = wrapInstance(segments.ctypes.data, QLineF)
         painter.drawLines(first, len(segments))  # type: ignore[call-overload]
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+    @cached_property
+    def _is_pixels(self) -> bool:
+        """Whether what is painted on is no document."""
+        return self._plain or self._painter.paintEngine().type() is _RASTER
 
     # -- words, in logical pixels ------------------------------------------------------------------
 

@@ -139,18 +139,20 @@ def time_ticks(left_ms: int, right_ms: int, zone: tzinfo, most: int) -> TimeTick
         return TimeTicks((), "")
     for step_ms in _CLOCK_STEPS:
         if step_ms >= rough:
-            return TimeTicks(
-                tuple(_clock_ticks(left_ms, right_ms, zone, step_ms)),
-                moment(left_ms, zone, clock=False, year=True),
-            )
+            stretches = _stretches(left_ms, right_ms, zone)
+            ticks = tuple(_clock_ticks(stretches, zone, step_ms))
+            start_ms, _, offset_ms = stretches[0]
+            return TimeTicks(ticks, _day_words((start_ms + offset_ms) // DAY_MS))
     ticks = tuple(_date_ticks(left_ms, right_ms, zone, rough))
     year = local(left_ms, zone).year
     return TimeTicks(ticks, "" if rough > _MONTH_MS * _MONTH_STEPS[-1] else str(year))
 
 
-def _clock_ticks(left_ms: int, right_ms: int, zone: tzinfo, step_ms: int) -> Iterator[TimeTick]:
+def _clock_ticks(
+    stretches: list[tuple[int, int, int]], zone: tzinfo, step_ms: int
+) -> Iterator[TimeTick]:
     before: int | None = None
-    for start_ms, end_ms, offset_ms in _stretches(left_ms, right_ms, zone):
+    for start_ms, end_ms, offset_ms in stretches:
         local = -(-(start_ms + offset_ms) // step_ms) * step_ms
         while (at_ms := local - offset_ms) < end_ms:
             midnight = local % DAY_MS == 0
@@ -159,6 +161,12 @@ def _clock_ticks(left_ms: int, right_ms: int, zone: tzinfo, step_ms: int) -> Ite
                 yield _clock_tick(at_ms, zone, midnight)
                 before = at_ms
             local += step_ms
+
+
+@lru_cache(maxsize=64)  # a chart that moves begins in the same day for many frames
+def _day_words(day: int) -> str:
+    """A day of a wall clock, counted from 1970: `7 Feb 2026`."""
+    return moment(day * DAY_MS, UTC, clock=False, year=True)
 
 
 @lru_cache(maxsize=512)  # a chart that moves has nearly the same marks with every frame

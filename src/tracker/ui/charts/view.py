@@ -98,7 +98,7 @@ class ChartView(QWidget):
 
     def settle(self) -> None:
         """Do now what the next frame would do."""
-        with WAY.taken():
+        with WAY:
             self._settle()
 
     def _settle(self) -> None:
@@ -144,14 +144,16 @@ class ChartView(QWidget):
         self.board.refresh()
         if self._whole:
             self.board.forget_states()
-            changed = QRegion(self.rect())
-        else:
-            changed = region_of(self.board.changed())
-            if place != (self.board.plots, self.board.panes):
-                changed = QRegion(self.rect())
-        self._whole = False
-        self._lacking += changed
-        self.update(changed + region_of(self.board.overlay.changed()))
+        changed = [] if self._whole else self.board.changed()
+        over = self.board.overlay.changed()
+        if self._whole or place != (self.board.plots, self.board.panes):
+            self._whole = False
+            self._lacking = QRegion(self.rect())
+            self.update()
+            return
+        region = region_of(changed)
+        self._lacking += region
+        self.update(region + region_of(over))
 
     def _move_overlay(self) -> None:
         self.board.point(self.board.mouse)
@@ -161,7 +163,7 @@ class ChartView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the chart, or its kept picture, and over it what follows the mouse."""
-        with WAY.taken():
+        with WAY:
             self._paint(event)
 
     def _paint(self, event: QPaintEvent) -> None:
