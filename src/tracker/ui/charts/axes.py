@@ -153,7 +153,7 @@ class ValueAxis(Area):
         # The picture of a word has a ground, which must not cover a neighbour.
         apart = plain and all(abs(one[0] - other[0]) >= _APART_PX for one, other in pairwise(marks))
         first, last = bounds.top() + EDGE_PX, bounds.bottom() - EDGE_PX
-        found: list[tuple[float, float, str]] = []
+        found: list[tuple[int, int, str]] = []
         for y, text in marks:
             hidden = taken is not None and taken[0] < y < taken[1]
             if not hidden and first <= y <= last:
@@ -197,8 +197,8 @@ class TimeAxis(Area):
         ground = inks.background
         taken = self._paint_context(painter, inks, baseline, plain=plain)
         self.written = [(0.0, taken)]
-        weak: list[tuple[float, float, str]] = []
-        strong: list[tuple[float, float, str]] = []
+        weak: list[tuple[int, int, str]] = []
+        strong: list[tuple[int, int, str]] = []
         x_of = self.map.x_of
         for tick in self.ticks.ticks:
             width = text_width(tick.text, bold=tick.strong)
@@ -212,9 +212,7 @@ class TimeAxis(Area):
         labels(painter, strong, inks.text, ground=ground, bold=True, plain=plain)
         label(painter, end + PAD_PX, baseline, self.zone, inks.quiet, ground=ground, plain=plain)
 
-    def _paint_context(
-        self, painter: QPainter, inks: Inks, baseline: float, *, plain: bool
-    ) -> float:
+    def _paint_context(self, painter: QPainter, inks: Inks, baseline: int, *, plain: bool) -> float:
         """The day or year at the left end, unless a strong mark there says it; its right end."""
         text = self.ticks.context
         width = text_width(text)

@@ -181,7 +181,7 @@ def write_row(
 
 
 @lru_cache(maxsize=512)
-def _picture_of(text: str, bold: bool, ink: int, ground: int) -> tuple[QImage, float]:
+def _picture_of(text: str, bold: bool, ink: int, ground: int) -> tuple[QImage, int]:
     """A word on its ground, and from its top to its baseline."""
     # No higher than the word: marks may stand close above each other.
     place = metrics(bold=bold).tightBoundingRect(text)
@@ -198,8 +198,8 @@ def _picture_of(text: str, bold: bool, ink: int, ground: int) -> tuple[QImage, f
 
 def label(
     painter: QPainter,
-    x: float,
-    baseline: float,
+    x: int,
+    baseline: int,
     text: str,
     ink: QColor,
     *,
@@ -213,7 +213,7 @@ def label(
 
 def labels(
     painter: QPainter,
-    words: Sequence[tuple[float, float, str]],
+    words: Sequence[tuple[int, int, str]],
     ink: QColor,
     *,
     ground: QColor,
@@ -224,7 +224,7 @@ def labels(
 
     Args:
         painter: what paints.
-        words: where each begins and stands, whole numbers, and what it says.
+        words: where each begins and stands, and what it says.
         ink: their colour.
         ground: the colour that they stand on.
         bold: as it says.
@@ -240,7 +240,8 @@ def labels(
     for x, baseline, text in words:
         if text:
             picture, ascent = _picture_of(text, bold, above, below)
-            painter.drawImage(QPointF(x, baseline - ascent), picture)
+            # At whole pixels, as which Qt takes two thirds less time over it.
+            painter.drawImage(x, baseline - ascent, picture)
 
 
 def device_ratio(painter: QPainter) -> float:
@@ -349,7 +350,7 @@ class Stage:
         painter.setWorldTransform(self._pixels)
         for left, top, right, bottom in row.tolist():
             dashed = _dashed(right - left + 1, bottom - top + 1, on_px, off_px, color.rgb())
-            painter.drawImage(QPointF(left, top), dashed)
+            painter.drawImage(left, top, dashed)
 
     def discs(self, x: Pixels, y: Pixels, radius: Pixels, color: QColor) -> None:
         """Paint discs around pixels: a pale inside and a rim of one colour.
@@ -363,7 +364,7 @@ class Stage:
             rgb, pen = color.rgb(), self.frame.pen_px
             for left, top, size in zip(x.tolist(), y.tolist(), radius.tolist(), strict=True):
                 away = size + pen
-                painter.drawImage(QPointF(left - away, top - away), _disc(size, rgb, pen))
+                painter.drawImage(left - away, top - away, _disc(size, rgb, pen))
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for left, top, size in zip(x.tolist(), y.tolist(), radius.tolist(), strict=True):
