@@ -20,7 +20,6 @@ from __future__ import annotations
 import argparse
 import multiprocessing
 import os
-import subprocess
 import sys
 import tempfile
 import threading
@@ -42,6 +41,7 @@ from latency import Ahead, busy_s, make_noise, percentile
 from loopback import Exchange
 from loopback.market import Market, calm_shift_ms
 from loopback.venues import serve_venues
+from screens import screen
 from touring.hands import Lost, Walk
 from touring.meters import FRAME_MS, Frames, HoldUps, Troubles, resident_mb
 from touring.stops import STOPS, Switches, Tour
@@ -56,7 +56,6 @@ from tracker.ui.theme import font
 from tracker.ui.tidying import share_arenas
 
 SYMBOL_GOAL_MS, INTERVAL_GOAL_MS = 150.0, 100.0
-_SCREEN = "1700x1000x24"
 _PATIENCE_S, _LEAST_CANDLES = 240.0, 60
 
 
@@ -107,33 +106,6 @@ def fed(folder: Path) -> Iterator[App]:
     finally:
         pipe.send("over")
         exchange.join(10)
-
-
-@contextmanager
-def screen() -> Iterator[str]:
-    """A screen of our own, with a window manager if there is one: its name."""
-    reading, writing = os.pipe()
-    quiet = {
-        "stdin": subprocess.DEVNULL,
-        "stdout": subprocess.DEVNULL,
-        "stderr": subprocess.DEVNULL,
-    }
-    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", _SCREEN, "-noreset"]
-    started = [subprocess.Popen(command, pass_fds=[writing], **quiet)]  # type: ignore[call-overload]
-    os.close(writing)
-    with os.fdopen(reading, "rb") as answer:
-        name = f":{int(answer.readline())}"
-    try:
-        manager = ["openbox"]
-        started.append(subprocess.Popen(manager, env=os.environ | {"DISPLAY": name}, **quiet))  # type: ignore[call-overload]
-    except OSError:
-        print("without a window manager", file=sys.stderr)
-    try:
-        yield name
-    finally:
-        for process in reversed(started):
-            process.terminate()
-            process.wait(10)
 
 
 # --- the tour ----------------------------------------------------------------------------------
