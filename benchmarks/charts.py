@@ -1,11 +1,11 @@
 """What a frame of the chart costs, beside finplot, a bare widget, and pyqtgraph: one table.
 
-    python benchmarks/charts.py [--platform xcb|offscreen] [--write docs/performance.md]
+    python benchmarks/charts.py [--platform offscreen] [--write docs/performance.md]
 
-Every contender is a process of its own with the same million one-minute candles, 1600 by 900 pixels on a
-screen of its own (Xvfb, started here), candles over a second pane of bars, and does the same frames.
-Figures are process CPU ms (a busy machine matters less): the median over the frames, the best of
-interleaved rounds. Quote the ratios; milliseconds are of one machine.
+Every contender is a process of its own with the same million one-minute candles, 1600 by 900 pixels,
+candles over a second pane of bars, and does the same frames. Figures are process CPU ms (a busy machine
+matters less): the median over the frames, the best of interleaved rounds. A window system would paint at
+its own time, and a frame could not be told from the next one. Quote the ratios; milliseconds are of one machine.
 finplot is fetched by uv for the run alone; without it its column stays empty.
 """
 
@@ -34,7 +34,6 @@ from charting.crew import (
     Process,
 )
 from charting.report import Row, Values
-from screens import screen
 
 MANY, FEW, STEADY = 1_000_000, 1_000, 10_000
 KEYS = ("finplot", "floor", "inside", "ours")
@@ -50,7 +49,7 @@ HOW = (
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--platform", choices=("xcb", "offscreen"), default="xcb")
+    parser.add_argument("--platform", default="offscreen")
     parser.add_argument("--size", default="1600x900")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--frames", type=int, default=24)
@@ -58,10 +57,7 @@ def main() -> None:
     parser.add_argument("--write", type=Path, help="also write the table into this file")
     args = parser.parse_args()
     bench = Bench(args.platform, args.size, args.rounds, args.frames, args.only.split(","))
-    with ExitStack() as stack:
-        folder = stack.enter_context(tempfile.TemporaryDirectory())
-        if args.platform == "xcb":
-            os.environ["DISPLAY"] = stack.enter_context(screen())
+    with tempfile.TemporaryDirectory() as folder:
         text = bench.run(Path(folder))
     print(text)
     if args.write:
@@ -168,17 +164,14 @@ class Bench:
             crew = [self._one(stack, WHOLE, rows) for rows in (few, many)]
             for words, view in views:
                 for case in ("cross_pan", "cross"):
-                    best = [
-                        min(
-                            process.ask("frames", case=case, number=self._frames, **how)["ms"]
-                            for _ in range(self._rounds)
-                        )
-                        for process, rows in zip(crew, (few, many), strict=True)
-                        for how in [
-                            {"view": view(rows)}
-                            | ({"by": max(view(rows) // 500, 10)} if case == "cross_pan" else {})
-                        ]
-                    ]
+                    best = [float("inf")] * len(crew)
+                    for _ in range(self._rounds):
+                        for at, (process, rows) in enumerate(zip(crew, (few, many), strict=True)):
+                            how = {"view": view(rows)}
+                            if case == "cross_pan":
+                                how["by"] = max(view(rows) // 500, 10)
+                            answer = process.ask("frames", case=case, number=self._frames, **how)
+                            best[at] = min(best[at], answer["ms"])
                     what = "frame" if case == "cross_pan" else "mouse move alone"
                     lines.append(
                         f"| {words}, {what}, ms | {best[0]:.1f} | {best[1]:.1f} |"

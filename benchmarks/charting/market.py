@@ -13,6 +13,8 @@ START_MS = 1_700_000_040_000
 NAMES = ("open", "high", "low", "close", "volume")
 #: Rows beyond those shown at first, for candles that are appended.
 SPARE = 400
+#: The largest market; a smaller one is its newest part, so that both show the same.
+MOST = 1_000_000
 
 Floats = NDArray[np.float64]
 
@@ -48,12 +50,13 @@ class Market:
 def write(path: Path, rows: int) -> None:
     """Make a market with `SPARE` candles to come; a random walk with 0.04 % a minute."""
     random = np.random.default_rng(7)
-    count = rows + SPARE
+    count = MOST + SPARE
     close = 60_000 * np.exp(np.cumsum(random.normal(0, 4e-4, count)))
     opened = np.concatenate([close[:1], close[:-1]])
     high = np.maximum(opened, close) * (1 + random.random(count) * 3e-4)
     low = np.minimum(opened, close) * (1 - random.random(count) * 3e-4)
-    np.concatenate([opened, high, low, close, random.gamma(1, 20, count)]).tofile(path)
+    columns = (opened, high, low, close, random.gamma(1, 20, count))
+    np.concatenate([column[-rows - SPARE :] for column in columns]).tofile(path)
 
 
 def read(path: Path) -> Market:
