@@ -188,3 +188,23 @@ async def test_a_mute_that_cannot_be_written_does_not_hold(
     assert switch.told == [desk.now_ms + HOUR_MS, 0]
     await desk.happens(fall(68_000.0))
     assert len(desk.shown) == 1
+
+
+async def test_a_mute_that_was_not_written_takes_no_later_one_with_it(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    switch, keep, tries = Switch(desk), Journal.keep, []
+
+    def full_once(journal: Journal, name: str, packed: bytes) -> None:
+        tries.append(name)
+        if len(tries) == 1:
+            raise sqlite3.OperationalError("database or disk is full")
+        keep(journal, name, packed)
+
+    monkeypatch.setattr(Journal, "keep", full_once)
+    until_ms = [desk.now_ms + hours * HOUR_MS for hours in (1, 2)]
+    done = await asyncio.gather(
+        *(switch.muting.mute(one) for one in until_ms), return_exceptions=True
+    )
+    assert [type(one) for one in done] == [StoreError, type(None)]
+    assert switch.told == until_ms

@@ -68,7 +68,8 @@ class Muting:
         try:
             await self._storage.journal(lambda journal: journal.keep(KEEPSAKE, packed))
         except BaseException:
-            self._take(known)
+            if self._manners.mute is mute:  # the user has chosen no other one meanwhile
+                self._take(known)
             raise
 
     def _take(self, mute: Mute | None) -> None:
