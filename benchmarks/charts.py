@@ -41,7 +41,8 @@ HERE = Path(__file__).resolve().parent
 HOW = (
     "Process CPU time: medians over the frames, the best of interleaved rounds. Each contender is a"
     " process of its own with the same 1 000 000 one-minute candles; two panes, values fitted to what"
-    " is in view on every frame. The bare widget is the floor: one `QWidget` that paints directly; the"
+    " is in view on every frame. Pans go back through the middle of the history (finplot asks all that"
+    " follows for its marks of time: near the newest candle its frame costs a third). The bare widget is the floor: one `QWidget` that paints directly; the"
     " next column is the same drawing as items inside pyqtgraph. Six panes are three such charts above"
     " each other, and in Tracker six panes of one chart. Ratios hold elsewhere, milliseconds do not."
 )

@@ -13,7 +13,7 @@ START_MS = 1_700_000_040_000
 NAMES = ("open", "high", "low", "close", "volume")
 #: Rows beyond those shown at first, for candles that are appended.
 SPARE = 400
-#: The largest market; a smaller one is its newest part, so that both show the same.
+#: The largest market; a smaller one is its middle part, so that both show the same there.
 MOST = 1_000_000
 
 Floats = NDArray[np.float64]
@@ -56,7 +56,8 @@ def write(path: Path, rows: int) -> None:
     high = np.maximum(opened, close) * (1 + random.random(count) * 3e-4)
     low = np.minimum(opened, close) * (1 - random.random(count) * 3e-4)
     columns = (opened, high, low, close, random.gamma(1, 20, count))
-    np.concatenate([column[-rows - SPARE :] for column in columns]).tofile(path)
+    part = slice(_first(rows), _first(rows) + rows + SPARE)
+    np.concatenate([column[part] for column in columns]).tofile(path)
 
 
 def read(path: Path) -> Market:
@@ -65,4 +66,11 @@ def read(path: Path) -> Market:
     columns = [
         np.fromfile(path, np.float64, count, offset=n * count * 8) for n in range(len(NAMES))
     ]
-    return Market(count - SPARE, START_MS + np.arange(count) * STEP_MS, *columns)
+    rows = count - SPARE
+    at_ms = START_MS + (_first(rows) + np.arange(count)) * STEP_MS
+    return Market(rows, at_ms, *columns)
+
+
+def _first(rows: int) -> int:
+    """Where a market of so many rows begins in the largest one."""
+    return (MOST - rows) // 2

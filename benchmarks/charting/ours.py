@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from market import START_MS, STEP_MS, Market
-from msgspec.structs import replace
+from market import STEP_MS, Market
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -31,6 +30,7 @@ class Chart(QWidget):
         super().__init__()
         self.resize(*size)
         self._market, self._count = market, market.rows
+        self._begin_ms = int(market.at_ms[0])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -65,7 +65,7 @@ class Chart(QWidget):
 
     def view(self, left: float, right: float) -> None:
         for stack in self.stacks:
-            stack.set_view(*(int(START_MS + candle * STEP_MS) for candle in (left, right)))
+            stack.set_view(*(int(self._begin_ms + candle * STEP_MS) for candle in (left, right)))
 
     def tick(self, number: int) -> None:
         self._put(self._count - 1, number)
@@ -76,7 +76,7 @@ class Chart(QWidget):
 
     def _put(self, row: int, number: int) -> None:
         values = (np.array([value]) for value in self._market.tick(row, number))
-        times = np.array([START_MS + row * STEP_MS])
+        times = np.array([self._begin_ms + row * STEP_MS])
         columns = CandleColumns(M1.ms, times, *values, np.zeros(1, np.bool_))
         for stack in self.stacks:
             stack.update_candles(columns)
@@ -131,13 +131,21 @@ class Whole(Six):
         return tuple(PaneChoice(key) for key in keys)
 
     def content(self, market: Market) -> ChartContent:
-        """Candles with levels that are in view at the newest of them."""
-        newest = float(market.close[market.rows - 1])
-        levels = tuple(
-            LevelLine(n, newest * (1 + (n - 10) * 4e-4), n % 4 == 0, "support, noted by hand")
-            for n in range(20)
+        """What all have; levels come with what is looked at."""
+        whole = super().content(market)
+        self._candles = whole.candles
+        return whole
+
+    def spread_levels(self, begin: int, end: int) -> None:
+        """20 levels over the prices of these candles."""
+        rows = slice(begin, end)
+        low, high = self._candles.low[rows].min(), self._candles.high[rows].max()
+        self.stacks[0].set_levels(
+            tuple(
+                LevelLine(n, float(price), n % 4 == 0, "support, noted by hand")
+                for n, price in enumerate(np.linspace(low, high, 20))
+            )
         )
-        return replace(super().content(market), levels=levels)
 
     def cross(self, number: int) -> None:
         """The mouse goes to another place."""

@@ -15,7 +15,6 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Iterator
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -67,36 +66,45 @@ class Worker:
             self._chart.settle()
         self._app.processEvents()
 
-    # -- cases -------------------------------------------------------------------------------------
+    # -- cases of so many frames -------------------------------------------------------------------
 
-    def pan(self, *, view: int, by: int) -> Iterator[Callable[[], None]]:
-        # Always further back and never over the same candles, so that nobody has kept an answer.
+    def pan(self, over: int, *, view: int, by: int) -> Iterator[Callable[[], None]]:
+        """Back through the middle of the history."""
+        # Who asks the whole history (finplot, for its marks of time) does so most at its begin and
+        # least at its end. A candle to the left each time, so that nobody has kept an answer.
         self._pans += 1
-        for number in count():
-            right = max(self._rows - by * number - self._pans, view)
+        begin = (self._rows + view + by * over) // 2 - self._pans
+        for number in range(over):
+            right = min(max(begin - by * number, view), self._rows)
             yield lambda right=right: self._chart.view(right - view, right)
 
-    def tick(self, *, view: int) -> Iterator[Callable[[], None]]:
+    def tick(self, over: int, *, view: int) -> Iterator[Callable[[], None]]:
         self._chart.view(self._rows - view, self._rows)
-        for number in count():
+        for number in range(over):
             yield lambda number=number: self._chart.tick(number)
 
-    def append(self, *, view: int) -> Iterator[Callable[[], None]]:
+    def append(self, over: int, *, view: int) -> Iterator[Callable[[], None]]:
         self._chart.view(self._rows - view, self._rows)
-        for number in count():
+        for number in range(over):
             yield lambda number=number: self._append(number)
 
     def _append(self, number: int) -> None:
         self._chart.append(number)
         self._rows += 1
 
-    def cross(self, *, view: int) -> Iterator[Callable[[], None]]:
-        self._chart.view(self._rows - view, self._rows)
-        for number in count():
+    def cross(self, over: int, *, view: int) -> Iterator[Callable[[], None]]:
+        right = (self._rows + view) // 2
+        self._chart.view(right - view, right)
+        self._chart.spread_levels(right - view, right)
+        self._paint()
+        for number in range(over):
             yield lambda number=number: self._chart.cross(number)
 
-    def cross_pan(self, *, view: int, by: int) -> Iterator[Callable[[], None]]:
-        for number, step in enumerate(self.pan(view=view, by=by)):
+    def cross_pan(self, over: int, *, view: int, by: int) -> Iterator[Callable[[], None]]:
+        half = (view + by * over) // 2
+        middle = self._rows // 2
+        self._chart.spread_levels(max(middle - half, 0), middle + half)
+        for number, step in enumerate(self.pan(over, view=view, by=by)):
             yield lambda number=number, step=step: (step(), self._chart.cross(number))
 
     # -- questions ---------------------------------------------------------------------------------
@@ -106,9 +114,7 @@ class Worker:
         self._chart.show()
         self._paint()
         spent = []
-        steps = getattr(self, case)(**how)
-        for index in range(number + WARM_UP):
-            step = next(steps)
+        for index, step in enumerate(getattr(self, case)(number + WARM_UP, **how)):
             begin = time.process_time()
             step()
             self._paint()
