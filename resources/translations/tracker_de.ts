@@ -3668,6 +3668,7 @@ und {count} weitere</translation>
     </message>
     <message>
         <source>Replace the file?</source>
+        <extracomment>The one ending of a kind as Qt writes it, as in `PDF (*.pdf)`.</extracomment>
         <translation>Die Datei ersetzen?</translation>
     </message>
     <message>

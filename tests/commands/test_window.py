@@ -109,6 +109,36 @@ def test_a_window_is_there_before_the_engine_and_the_network_are_loaded() -> Non
     assert not loaded & (later | engine)
 
 
+_UNTIL_PAINTED = """
+import sys
+from tracker.cli import run
+from tracker.ui.binding import load_binding
+load_binding()
+from PySide6 import QtCore, QtWidgets
+from tracker.commands import window
+class Session(window.Session):
+    def _start(self):
+        print(*QtCore.__dict__, *QtWidgets.__dict__)
+        self.window.leave()
+window.Session = Session
+sys.exit(run([]))
+"""
+
+
+def test_enums_that_are_long_in_the_making_wait_for_the_first_paint(home: Home) -> None:
+    said = subprocess.run(
+        [sys.executable, "-c", _UNTIL_PAINTED],
+        env=environment(home.data),
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    )
+    made = set(said.stdout.split())
+    assert {"Qt", "QMainWindow"} <= made  # Qt's classes appear when they are first used
+    assert not made & {"QStyle", "QMessageBox", "QFileDialog", "QUrl", "QProcess"}
+
+
 def test_a_picture_that_cannot_be_written_is_said_and_is_a_failure(
     tmp_path: Path, home: Home
 ) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from tracker.analysis.columns import CandleColumns
 from tracker.domain.times import iso
@@ -28,6 +28,7 @@ from tracker.store.market_reader import MarketReader
 from tracker.ui.charts.stack import ChartStack
 from tracker.ui.charts.timeline import CANDLE_PX
 from tracker.ui.desk import Desk
+from tracker.ui.file_choice import ask_where
 from tracker.ui.happened import Moment, moment_at, moment_of, newest_of
 from tracker.ui.panels.alerts import AlertsPanel
 from tracker.ui.saving import Look
@@ -215,20 +216,14 @@ class Alerting(QObject):
         if not found:
             self.said.emit(tr("There is nothing on the list."))
             return
-        folder = self._parts.folder
-        with suppress(OSError):  # then the dialog opens elsewhere
-            folder.mkdir(parents=True, exist_ok=True)
-        answer, kind = QFileDialog.getSaveFileName(
+        path = ask_where(
             self._window,
             tr("Export the list of alerts"),
-            str(folder / "alerts.csv"),
+            self._parts.folder / "alerts.csv",
             tr("CSV (*.csv);;JSON, one object a line (*.json)"),
         )
-        if not answer:
+        if path is None:
             return
-        path = Path(answer)
-        if not path.suffix:
-            path = path.with_name(path.name + (".json" if "json" in kind else ".csv"))
         # No daemon: leaving waits for the file.
         threading.Thread(target=self._write, args=(path, list(found)), name="export").start()
 

@@ -6,13 +6,12 @@ What writes it is loaded when it is first asked for: a window is painted before 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from tracker.domain.times import H1, iso
 from tracker.domain.translating import noted, tr
@@ -24,6 +23,7 @@ from tracker.sources.context import ContextSource
 from tracker.store.journal import Journal
 from tracker.store.market_reader import MarketReader
 from tracker.ui.desk import Desk
+from tracker.ui.file_choice import ask_where
 from tracker.ui.theme import Palette
 
 if TYPE_CHECKING:
@@ -112,19 +112,14 @@ class Briefing(QObject):
 
     def ask(self) -> None:
         """Ask where to, and save what is shown."""
-        page, folder = self.page, self._parts.exports
+        page = self.page
         if page is None or page.brief is None:
             return
-        with suppress(OSError):  # then the dialog opens elsewhere
-            folder.mkdir(parents=True, exist_ok=True)
         stamp = iso(page.brief.at_ms)[:16].replace(":", "")
         name = f"{page.brief.asset}_brief_{stamp}Z.html"
-        answer, _ = QFileDialog.getSaveFileName(
-            page, tr("Save the brief"), str(folder / name), tr(_KINDS)
-        )
-        if answer:
-            path = Path(answer)
-            self.save(path if path.suffix else path.with_name(path.name + ".html"))
+        path = ask_where(page, tr("Save the brief"), self._parts.exports / name, tr(_KINDS))
+        if path is not None:
+            self.save(path)
 
     def save(self, path: Path) -> None:
         """Save what is shown, as what the ending says."""

@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from PySide6.QtCore import QByteArray, QObject, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from tracker.domain.decoding import decoder_of
 from tracker.domain.translating import noted, tr
@@ -180,6 +180,8 @@ class Layouts(QObject):
         if not lost:
             self.use(name)
             return
+        from PySide6.QtWidgets import QMessageBox  # its enums may wait for the first question
+
         kind = QMessageBox.StandardButton
         box = QMessageBox(self._window)
         box.setWindowTitle(tr("Use the layout"))
@@ -239,6 +241,8 @@ class Layouts(QObject):
 
     def ask_delete(self) -> None:
         """Delete the layout that is in use, once the user has said yes."""
+        from PySide6.QtWidgets import QMessageBox  # its enums may wait for the first question
+
         name = self.current
         kind = QMessageBox.StandardButton
         box = QMessageBox(self._window)

@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtGui import QCursor
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from tracker.analysis import words
 from tracker.domain.level import Event, Level
@@ -24,6 +24,7 @@ from tracker.ui.charts.content import AverageLine, ChartContent, LevelLine, Mark
 from tracker.ui.charts.stack import ChartStack
 from tracker.ui.content import level_lines, mark_price, suggestion_lines
 from tracker.ui.desk import Desk
+from tracker.ui.file_choice import ask_where, ask_which
 from tracker.ui.late import Late
 from tracker.ui.panels.ages import old_ms
 from tracker.ui.panels.ladder import Ladder
@@ -403,21 +404,16 @@ class Levelling(QObject):
 
     def save_file(self) -> None:
         """Ask where to, then write all levels."""
-        start = str(self._parts.folder / "levels.csv")
-        answer, _ = QFileDialog.getSaveFileName(
-            self._window, tr("Export levels"), start, tr(_FILES)
-        )
-        if answer:
-            path = Path(answer)
-            self._desk.levels.save_file(path if path.suffix else path.with_name(path.name + ".csv"))
+        start = self._parts.folder / "levels.csv"
+        path = ask_where(self._window, tr("Export levels"), start, tr(_FILES))
+        if path is not None:
+            self._desk.levels.save_file(path)
 
     def load_file(self) -> None:
         """Ask which file, then make its levels."""
-        answer, _ = QFileDialog.getOpenFileName(
-            self._window, tr("Import levels"), str(self._parts.folder), tr(_FILES)
-        )
-        if answer:
-            self._desk.levels.load_file(Path(answer))
+        path = ask_which(self._window, tr("Import levels"), self._parts.folder, tr(_FILES))
+        if path is not None:
+            self._desk.levels.load_file(path)
 
 
 def _rounded(one: Suggestion) -> Suggestion:

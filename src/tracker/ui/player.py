@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QProcess
 from PySide6.QtWidgets import QApplication
 
 from tracker.domain.translating import tr
@@ -66,6 +65,8 @@ class Player:
 
 def _begin(command: list[str]) -> bool:
     """Start a program that nobody listens to; whether it started."""
+    from PySide6.QtCore import QProcess  # its enums may wait for the first sound
+
     process = QProcess()
     process.setProgram(command[0])
     process.setArguments(command[1:])

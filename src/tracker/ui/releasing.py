@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer, QUrl
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QDesktopServices
 
 from tracker.domain.translating import tr
@@ -57,6 +57,8 @@ class Releasing(QObject):
 
 
 def _open() -> None:
+    from PySide6.QtCore import QUrl  # its enums may wait until one is opened
+
     QDesktopServices.openUrl(QUrl(PAGE))
 
 

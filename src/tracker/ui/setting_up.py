@@ -8,9 +8,9 @@ from datetime import UTC, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
-from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, QUrl, Signal
+from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from tracker.analysis import numerals
 from tracker.domain.translating import tr
@@ -108,6 +108,8 @@ class SettingUp(QObject):
             )
             return
         self.watch_file()
+        from PySide6.QtCore import QUrl  # its enums may wait until one is opened
+
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
             self.said.emit(tr("Nothing here opens {path}; open it in a text editor.", path=path))
 
@@ -115,6 +117,8 @@ class SettingUp(QObject):
         """Whether Tracker may end; asks, where the user wants to be asked."""
         if not self.settings.ask_before_quit:
             return True
+        from PySide6.QtWidgets import QMessageBox  # its enums may wait for the first question
+
         box = QMessageBox(self._window)
         box.setWindowTitle(tr("Quit Tracker"))
         box.setText(tr("Quit Tracker?"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QCheckBox, QStyle, QStyleOptionButton
+from PySide6.QtWidgets import QCheckBox, QStyleOptionButton
 
 #: The corners of the tick and of the dash, in parts of the box's side.
 _TICK = ((0.22, 0.52), (0.42, 0.72), (0.78, 0.30))
@@ -48,6 +48,8 @@ class TickBox(QCheckBox):
 
     def indicator(self) -> QRect:
         """Where the square is, in the coordinates of the whole."""
+        from PySide6.QtWidgets import QStyle  # its many enums take long to make, once
+
         option = QStyleOptionButton()
         self.initStyleOption(option)
         part = QStyle.SubElement.SE_CheckBoxIndicator
