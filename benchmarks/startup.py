@@ -1,6 +1,6 @@
 """From the start of the process to the first painted window, beside a minimal window.
 
-    python benchmarks/startup.py [--rounds 7] [--platform offscreen|xcb]
+    python benchmarks/startup.py [--rounds 21] [--platform offscreen|xcb]
 
 `tracker` opens the whole program on a cache that is filled and leaves when its window has been painted,
 before the engine starts; `minimal` is a bare PySide6 window doing the same, and `libraries` such a window
@@ -75,7 +75,7 @@ sys.exit(cli.run([]))
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--rounds", type=int, default=21)
     parser.add_argument("--platform", default="offscreen")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:

@@ -19,7 +19,6 @@ from tracker.domain.translating import noted, tr
 from tracker.services.levels import LevelEdit, LevelWish
 from tracker.services.views import AssetView, LevelRow
 from tracker.sources.clock import Clock
-from tracker.ui.chart_levels import keep_entry
 from tracker.ui.charts.content import AverageLine, ChartContent, LevelLine, MarkPrice
 from tracker.ui.charts.stack import ChartStack
 from tracker.ui.content import level_lines, mark_price, suggestion_lines
@@ -236,6 +235,8 @@ class Levelling(QObject):
         return self._parts.chart.mapTo(self._window, _CORNER)
 
     def _accept(self, subject: Subject, entry: Entry) -> None:
+        from tracker.ui.chart_levels import keep_entry
+
         keep_entry(self.editor, self._desk.levels, subject, entry)
 
     def _edit_or_take(self, level_id: int) -> None:
