@@ -2,10 +2,10 @@
 
 Python collects on whichever thread happens to make the next object: the engine's would then take apart
 what is Qt's, which may be done on the window's alone, and a full collection, which walks through every
-object that lives, would hold up an alert or a frame for a tenth of a second. So what lives is laid aside
-(`gc.freeze`) once it has become much, and a collection walks through what came since. Not after every
-one: what is aside is not found when it dies, and whatever is at work at that moment would stay, for as
-long as it takes until everything is walked through again.
+object that lives, would hold up an alert or a frame for a tenth of a second. So what lives once the start
+is over is laid aside (`gc.freeze`), and a collection walks through what came since. Not after every one:
+what is aside is not found when it dies, and whatever is at work at that moment would stay, for as long as
+it takes until everything is walked through again.
 
 Where the C library keeps what was freed for itself (glibc: in an arena a thread), it is asked now and
 then to give it back: what pages of the past took while they were read would count as ours for as long as
@@ -26,10 +26,10 @@ from PySide6.QtCore import QObject, QTimer
 _EVERY_MS = 3_000
 #: Candles close with the minute; around that moment nothing else is done.
 _CALM_S = (8, 52)
-#: So many objects are walked through in a millisecond or two; what is more is laid aside.
-_MANY = 20_000
-#: Everything is walked through in the round of that number, when the start is over, and so many later.
-_SETTLED, _THOROUGH = 20, 600
+#: In so many rounds the start is over: until then what lives grows, and is laid aside each time.
+_START = 20
+#: Everything is walked through when the start is over, and so many rounds later again.
+_THOROUGH = 600
 #: Freed memory is given back every so many rounds.
 _GIVE_BACK = 5
 #: `M_ARENA_MAX` of glibc's malloc.h, and how many there may be.
@@ -83,11 +83,12 @@ class Tidier(QObject):
         if not _CALM_S[0] <= self._now_s() % 60 <= _CALM_S[1]:
             return
         self.rounds += 1
-        is_thorough = self.rounds % _THOROUGH == _SETTLED
+        is_thorough = self.rounds % _THOROUGH == _START
         if is_thorough:
             gc.unfreeze()
         gc.collect()
-        if is_thorough or len(gc.get_objects()) > _MANY:
+        # How much lives is not asked: `gc.get_objects` breaks a tuple that another thread is making.
+        if is_thorough or self.rounds < _START:
             gc.freeze()
         if self.rounds % _GIVE_BACK == 0:
             self._give_back(0)
