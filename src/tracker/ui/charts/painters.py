@@ -393,14 +393,20 @@ class LinePainter(Painter):
         x = frame.time.x(part.at_ms)
         if part.step_ms == self.series.interval_ms:
             y = frame.value.y(part.last)
-            segments = np.column_stack([x[:-1], y[:-1], x[1:], y[1:]])[joined]
-            return np.ascontiguousarray(segments), self._dots(x, y, joined, frame)
+            segments = np.empty((len(joined), 4))
+            segments[:, 0], segments[:, 1] = x[:-1], y[:-1]
+            segments[:, 2], segments[:, 3] = x[1:], y[1:]
+            if len(joined) and joined.all():
+                return segments, NO_RECTS
+            return segments[joined], self._dots(x, y, joined, frame)
         return _NO_SEGMENTS, self._columns(part, joined, frame)
 
     def _joined(self, part: LineSlice) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
         """For each point but the last, whether the line goes on to the next one."""
         joined = np.ones(max(len(part.at_ms) - 1, 0), np.bool_)
         before, after = self.series.holes(int(part.at_ms[0]), int(part.at_ms[-1]) + part.step_ms)
+        if len(before) == 0:
+            return joined
         row = np.searchsorted(part.at_ms, before, side="right") - 1
         # In a column that holds both ends of a hole the hole is narrower than a pixel.
         wide = after >= part.at_ms[np.clip(row, 0, None)] + part.step_ms

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 import numpy as np
 from msgspec import Struct
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from tracker.services.pane_views import Topic
@@ -23,7 +23,7 @@ from tracker.ui.charts.pane_data import PaneData
 from tracker.ui.charts.readout import Moment, Part
 from tracker.ui.charts.scaling import Margins, Range, padded, stretched
 from tracker.ui.charts.series import CandleSeries
-from tracker.ui.charts.stage import Stage, device_ratio, metrics, text_width
+from tracker.ui.charts.stage import Stage, device_ratio, elided, text_width
 from tracker.ui.charts.ticks import ValueTicks, value_ticks
 
 #: Logical pixels from one mark of a value axis to the next, at least.
@@ -360,7 +360,7 @@ class _Canvas(Area):
         baseline = area.top() + _TITLE_BASELINE
         title, width = pane.title, area.width() - 2 * _TITLE_LEFT
         if text_width(title) > width:
-            title = metrics().elidedText(title, Qt.TextElideMode.ElideRight, width)
+            title = elided(title, floor(width))
         if title:
             stage.words(
                 area.left() + _TITLE_LEFT, baseline, title, inks.quiet, ground=inks.background
@@ -372,7 +372,7 @@ class _Canvas(Area):
         room = area.right() - 8 - left - _SCOPE_GAP
         scope = "" if pane.waiting else pane.scope
         if scope and text_width(scope) > room:
-            scope = metrics().elidedText(scope, Qt.TextElideMode.ElideRight, room)
+            scope = elided(scope, floor(room))
         if scope and (scope == pane.scope or room > _LEAST_SCOPE):
             x = area.right() - 8 - text_width(scope)
             stage.words(x, baseline, scope, inks.quiet, ground=inks.background)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
-from math import ceil
+from math import ceil, floor
 from typing import NamedTuple
 
 import numpy as np
@@ -36,6 +36,9 @@ _ROOM = 4096
 _ALIKE = str.maketrans("123456789", "000000000")
 # Made once: an enum costs more on its way to Qt than the call that it is for.
 _NO_PEN, _RASTER = QPen(Qt.PenStyle.NoPen), QPaintEngine.Type.Raster
+#: How far a patch reaches beyond its words to both sides, logical pixels.
+_PATCH_PX = 3
+_OPAQUE = 255
 #: The opacity of the inside of a disc.
 _INSIDE = 0.22
 _ROWS: Rects = np.empty((_ROOM, 4), np.int32)
@@ -66,6 +69,12 @@ def text_width(text: str, size_px: int = SMALL_PX, *, bold: bool = False) -> flo
 @lru_cache(maxsize=1024)
 def _measured(text: str, size_px: int, bold: bool) -> float:
     return metrics(size_px, bold=bold).horizontalAdvance(text)
+
+
+@lru_cache(maxsize=256)
+def elided(text: str, room_px: int) -> str:
+    """Words that end in an ellipsis where they are wider than so many logical pixels."""
+    return metrics().elidedText(text, Qt.TextElideMode.ElideRight, room_px)
 
 
 @lru_cache(maxsize=1024)
@@ -242,6 +251,50 @@ def labels(
             picture, ascent = _picture_of(text, bold, above, below)
             # At whole pixels, as which Qt takes two thirds less time over it.
             painter.drawImage(x, baseline - ascent, picture)
+
+
+def _patch_under(text: str, size_px: int, bold: bool) -> QRect:
+    """The patch of words that begin and stand at the origin."""
+    lines, width = metrics(size_px, bold=bold), text_width(text, size_px, bold=bold)
+    top = -ceil(lines.ascent())
+    return QRect(-_PATCH_PX, top, ceil(width) + 2 * _PATCH_PX, ceil(lines.height()))
+
+
+@lru_cache(maxsize=512)
+def _patched(text: str, size_px: int, bold: bool, ink: int, ground: int) -> _Patched:
+    return _Patched(text, size_px, bold, ink, ground)
+
+
+class _Patched:
+    """Words on a patch of their own, at whole pixels: a picture of both from the second time on."""
+
+    __slots__ = ("_again", "_bold", "_ground", "_ink", "_patch", "_picture", "_size_px", "_text")
+
+    def __init__(self, text: str, size_px: int, bold: bool, ink: int, ground: int) -> None:
+        self._patch = _patch_under(text, size_px, bold)
+        self._text, self._size_px, self._bold = text, size_px, bold
+        self._ink, self._ground = QColor.fromRgba(ink), QColor.fromRgba(ground)
+        self._picture: QImage | None = None
+        self._again = False
+
+    def write(self, painter: QPainter, x: int, baseline: int) -> None:
+        """Write them in logical pixels that are device pixels."""
+        patch = self._patch
+        if self._picture is None and self._again:
+            self._picture = picture = QImage(patch.size(), QImage.Format.Format_RGB32)
+            inner = QPainter(picture)
+            self._write(inner, -patch.left(), -patch.top())
+            inner.end()
+        self._again = True
+        if self._picture is not None:
+            painter.drawImage(x + patch.left(), baseline + patch.top(), self._picture)
+        else:
+            self._write(painter, x, baseline)
+
+    def _write(self, painter: QPainter, x: int, baseline: int) -> None:
+        painter.fillRect(self._patch.translated(x, baseline), self._ground)
+        painter.setPen(self._ink)
+        write(painter, x, baseline, self._text, self._size_px, bold=self._bold, plain=True)
 
 
 def device_ratio(painter: QPainter) -> float:
@@ -421,13 +474,12 @@ class Stage:
         self._filling = False
         painter.setWorldTransform(self._points)
         if ground is not None:
-            lines = metrics(size_px, bold=bold)
-            patch = QRectF(
-                x - 3,
-                baseline - lines.ascent(),
-                text_width(text, size_px, bold=bold) + 6,
-                lines.height(),
-            )
-            painter.fillRect(patch, ground)
+            x, baseline = floor(x + 0.5), floor(baseline + 0.5)
+            if self._plain and ground.alpha() == _OPAQUE:
+                _patched(text, size_px, bold, color.rgba(), ground.rgba()).write(
+                    painter, x, baseline
+                )
+                return
+            painter.fillRect(_patch_under(text, size_px, bold).translated(x, baseline), ground)
         painter.setPen(color)
         write(painter, x, baseline, text, size_px, bold=bold, plain=self._plain)
