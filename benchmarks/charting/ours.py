@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from market import STEP_MS, Market
 from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tracker.analysis.columns import BarColumns, CandleColumns, LineColumns, SignedColumns
@@ -14,6 +15,7 @@ from tracker.ui.charts.content import ChartContent, ExportHeading, LevelLine
 from tracker.ui.charts.kinds import PaneChoice
 from tracker.ui.charts.pane_data import FundingData, InterestData, LiquidationsData, PaneData
 from tracker.ui.charts.stack import ChartStack
+from tracker.ui.charts.view import ChartView
 from tracker.ui.theme import DARK
 
 
@@ -23,6 +25,25 @@ def candles(market: Market, begin: int, end: int) -> CandleColumns:
     names = (market.open, market.high, market.low, market.close, market.volume)
     columns = (column[rows] for column in names)
     return CandleColumns(M1.ms, market.at_ms[rows], *columns, np.ones(end - begin, np.bool_))
+
+
+class _Painted:
+    """How often a chart was painted; its own count is of those that it prepared."""
+
+    frames = 0
+
+
+def _count_frames() -> None:
+    paint = ChartView.paintEvent
+
+    def counted(view: ChartView, event: QPaintEvent) -> None:
+        _Painted.frames += 1
+        paint(view, event)
+
+    ChartView.paintEvent = counted  # type: ignore[method-assign]
+
+
+_count_frames()
 
 
 class Chart(QWidget):
@@ -60,8 +81,8 @@ class Chart(QWidget):
 
     @property
     def frames(self) -> int:
-        """Frames that the last of the charts has painted."""
-        return self.stacks[-1].canvas.frames
+        """Frames that were painted."""
+        return _Painted.frames
 
     def view(self, left: float, right: float) -> None:
         for stack in self.stacks:

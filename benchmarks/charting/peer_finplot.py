@@ -11,15 +11,34 @@ os.environ["PYQTGRAPH_QT_LIB"] = "PyQt6"
 
 import finplot as fplt
 import pandas as pd
+import pyqtgraph as pg
 from market import Market
 
 fplt.viewrestore = False
 
 
+class _Painted:
+    """How often its view was painted, which it doesn't count itself."""
+
+    frames = 0
+
+
+def _count_frames() -> None:
+    paint = pg.GraphicsView.paintEvent
+
+    def counted(view: pg.GraphicsView, event: object) -> None:
+        _Painted.frames += 1
+        paint(view, event)
+
+    pg.GraphicsView.paintEvent = counted
+
+
+_count_frames()
+
+
 class Chart:
     def __init__(self, market: Market, size: tuple[int, int], charts: int = 1) -> None:
         self._market, self._count = market, market.rows
-        self.frames: int | None = None  # its windows don't count; the worker counts calls
         columns = {"time": market.at_ms * 1_000_000, "open": market.open, "close": market.close}
         columns |= {"high": market.high, "low": market.low, "volume": market.volume}
         self._frame = pd.DataFrame(columns)
@@ -34,6 +53,11 @@ class Chart:
         self._window = fplt.windows[0]
         self._window.resize(*size)
         self._looked = (0.0, 0.0)
+
+    @property
+    def frames(self) -> int:
+        """Frames that were painted."""
+        return _Painted.frames
 
     def show(self) -> None:
         self._window.show()

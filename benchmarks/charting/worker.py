@@ -22,6 +22,8 @@ import market as markets
 import numpy as np
 
 WARM_UP = 4
+#: A window manager is done with a new window when nothing was painted for so long.
+_CALM_S = 0.2
 MIB = 2**20
 
 
@@ -44,15 +46,21 @@ class Worker:
         widgets = importlib.import_module(
             "PyQt6.QtWidgets" if module == "peer_finplot" else "PySide6.QtWidgets"
         )
-        core = importlib.import_module(widgets.__name__.replace("QtWidgets", "QtCore"))
+        core, gui = (
+            importlib.import_module(widgets.__name__.replace("QtWidgets", one))
+            for one in ("QtCore", "QtGui")
+        )
         gc.collect()
         before = resident_mib()
         self._app = widgets.QApplication.instance() or widgets.QApplication([name])
         self._core = core
+        gui.QCursor.setPos(
+            10_000, 10_000
+        )  # in a corner: nobody shows a cross that is not asked for
         width, height, charts = ([*(int(part) for part in room.split("x")), 1])[:3]
         self._market = markets.read(file)
         self._chart = made(self._market, (width, height), charts)
-        self._chart.show()
+        self._show()
         self._market.shed()
         self._rows, self._pans = self._market.rows, 0
         for left in (self._rows - 200, 0):
@@ -60,6 +68,22 @@ class Worker:
             self._paint()
         gc.collect()
         self.memory_mib = resident_mib() - before
+
+    def _show(self) -> None:
+        """Show the chart, and wait until the window system has done with it."""
+        painted, patience = self._chart.frames, time.monotonic() + 10
+        self._chart.show()
+        self._paint()
+        while self._chart.frames == painted and time.monotonic() < patience:
+            time.sleep(0.01)
+            self._paint()
+        calm = time.monotonic() + _CALM_S
+        while time.monotonic() < calm:
+            painted = self._chart.frames
+            time.sleep(0.01)
+            self._paint()
+            if self._chart.frames != painted:
+                calm = time.monotonic() + _CALM_S
 
     def _paint(self) -> None:
         if hasattr(self._chart, "settle"):
@@ -111,22 +135,24 @@ class Worker:
 
     def frames(self, case: str, number: int, **how: int) -> dict[str, float]:
         """Process CPU ms of so many frames of a case: median and 95th percentile."""
-        self._chart.show()
-        self._paint()
-        spent = []
+        self._show()
+        spent, odd = [], 0
         for index, step in enumerate(getattr(self, case)(number + WARM_UP, **how)):
-            begin = time.process_time()
+            painted, begin = self._chart.frames, time.process_time()
             step()
             self._paint()
             if index >= WARM_UP:
                 spent.append((time.process_time() - begin) * 1000)
+                odd += self._chart.frames != painted + 1
+        if odd > number // 10:
+            raise RuntimeError(f"{odd} of {number} steps of {case} were not painted as one frame")
         self._chart.hide()
         self._app.processEvents()
         return {"ms": statistics.median(spent), "p95": float(np.percentile(spent, 95))}
 
     def steady(self, hertz: int, seconds: float) -> dict[str, float]:
         """The newest candle changes at a rate: CPU of one core and updates a second."""
-        self._chart.show()
+        self._show()
         self._chart.view(self._rows - 200, self._rows)
         self._paint()
         done = 0
@@ -148,13 +174,13 @@ class Worker:
         self._app.exec()
         timer.stop()
         wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
-        painted = done if frames is None else self._chart.frames - frames
+        painted = self._chart.frames - frames
         self._chart.hide()
         return {"cpu": cpu / wall * 100, "rate": min(painted, done) / wall}
 
     def png(self, scale: float) -> dict[str, float]:
         """CPU ms of a PNG of 300 candles, and how large it is."""
-        self._chart.show()
+        self._show()
         self._chart.view(self._rows - 300, self._rows)
         self._paint()
         begin = time.process_time()
