@@ -9,6 +9,7 @@ zooms, axes, coins, intervals, styles, panes, scales, indicators, drawings, leve
 window. One round takes about a minute; it is repeated until the time is over.
 
 A frame is from preparing a chart to the end of its painting, by the clock and in time of the processor.
+What sixty frames in a row take together says whether a second of them would be one.
 A switch is from before the key to the end of the first frame that shows the other chart; coins and
 intervals lie in the cache by then. What comes before the warm-up is over is left out, but for what went
 wrong. What other programs do on the same cores is in the figures by the clock, so it is said how much
@@ -33,6 +34,7 @@ from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
 from statistics import median
 
+import numpy as np
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
@@ -56,6 +58,8 @@ from tracker.ui.theme import font
 from tracker.ui.tidying import share_arenas
 
 SYMBOL_GOAL_MS, INTERVAL_GOAL_MS = 150.0, 100.0
+#: As many as a second of a smooth screen.
+_IN_A_ROW = 60
 _PATIENCE_S, _LEAST_CANDLES = 240.0, 60
 
 
@@ -268,6 +272,10 @@ def report(story: Story) -> bool:
         print("nothing was measured")
         return False
     print(f"frame, clock      {spread(walls)}   {_over(walls):.2%} over {FRAME_MS:.1f} ms")
+    slowest = slowest_rate(walls)
+    print(
+        f"slowest {_IN_A_ROW} frames that follow each other: {slowest:.0f} a second of paint time"
+    )
     print(f"frame, processor  {spread(cpus)}   {_over(cpus):.2%} over {FRAME_MS:.1f} ms")
     for number, name in enumerate(STOPS):
         rows = [at for at, stop in enumerate(story.frames.stops) if stop == number]
@@ -289,6 +297,7 @@ def report(story: Story) -> bool:
     print(f"troubles          {len(troubles)}")
     goals = [
         goal(f"p99 of frames ≤ {FRAME_MS:.1f} ms", percentile(walls, 0.99) <= FRAME_MS),
+        goal(f"never below {_IN_A_ROW} frames a second of paint time", slowest >= _IN_A_ROW),
         goal(f"every symbol switch ≤ {SYMBOL_GOAL_MS:.0f} ms", _within(symbols, SYMBOL_GOAL_MS)),
         goal(
             f"every interval switch ≤ {INTERVAL_GOAL_MS:.0f} ms",
@@ -302,6 +311,13 @@ def report(story: Story) -> bool:
 def goal(what: str, met: bool) -> bool:
     print(f"goal: {what}: {'met' if met else 'MISSED'}")
     return met
+
+
+def slowest_rate(walls_ms: Sequence[float]) -> float:
+    """Frames a second of paint time, of those in a row that took longest."""
+    some = min(_IN_A_ROW, len(walls_ms))
+    sums_ms = np.convolve(np.asarray(walls_ms), np.ones(some), "valid")
+    return some * 1_000 / float(sums_ms.max())
 
 
 def _over(values: Sequence[float]) -> float:
