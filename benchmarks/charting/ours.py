@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 from market import STEP_MS, Market
+from painted import count_frames
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tracker.analysis.columns import BarColumns, CandleColumns, LineColumns, SignedColumns
@@ -27,23 +27,8 @@ def candles(market: Market, begin: int, end: int) -> CandleColumns:
     return CandleColumns(M1.ms, market.at_ms[rows], *columns, np.ones(end - begin, np.bool_))
 
 
-class _Painted:
-    """How often a chart was painted; its own count is of those that it prepared."""
-
-    frames = 0
-
-
-def _count_frames() -> None:
-    paint = ChartView.paintEvent
-
-    def counted(view: ChartView, event: QPaintEvent) -> None:
-        _Painted.frames += 1
-        paint(view, event)
-
-    ChartView.paintEvent = counted  # type: ignore[method-assign]
-
-
-_count_frames()
+#: Its own count is of the frames that it prepared.
+_painted = count_frames(ChartView)
 
 
 class Chart(QWidget):
@@ -82,7 +67,7 @@ class Chart(QWidget):
     @property
     def frames(self) -> int:
         """Frames that were painted."""
-        return _Painted.frames
+        return _painted()
 
     def view(self, left: float, right: float) -> None:
         for stack in self.stacks:

@@ -13,27 +13,12 @@ import finplot as fplt
 import pandas as pd
 import pyqtgraph as pg
 from market import Market
+from painted import count_frames
 
 fplt.viewrestore = False
 
 
-class _Painted:
-    """How often its view was painted, which it doesn't count itself."""
-
-    frames = 0
-
-
-def _count_frames() -> None:
-    paint = pg.GraphicsView.paintEvent
-
-    def counted(view: pg.GraphicsView, event: object) -> None:
-        _Painted.frames += 1
-        paint(view, event)
-
-    pg.GraphicsView.paintEvent = counted
-
-
-_count_frames()
+_painted = count_frames(pg.GraphicsView)
 
 
 class Chart:
@@ -57,7 +42,7 @@ class Chart:
     @property
     def frames(self) -> int:
         """Frames that were painted."""
-        return _Painted.frames
+        return _painted()
 
     def show(self) -> None:
         self._window.show()

@@ -54,9 +54,8 @@ class Worker:
         before = resident_mib()
         self._app = widgets.QApplication.instance() or widgets.QApplication([name])
         self._core = core
-        gui.QCursor.setPos(
-            10_000, 10_000
-        )  # in a corner: nobody shows a cross that is not asked for
+        # In a corner: nobody shows a cross that is not asked for
+        gui.QCursor.setPos(10_000, 10_000)
         width, height, charts = ([*(int(part) for part in room.split("x")), 1])[:3]
         self._market = markets.read(file)
         self._chart = made(self._market, (width, height), charts)
